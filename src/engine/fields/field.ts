@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// One entry of the field catalogue: everything that anybody needs to know of a field. Filters, view columns, output
+// formats, completion, `-l`, the docs and JSON read it; nothing else knows a field's type, unit or source.
+
+import type { FdInfo } from '../state/fd-info.js';
+import type { ThreadInfo } from '../state/thread-info.js';
+import type { EventView } from './event-view.js';
+
+/** Value types, by their names in the field's world (sysdig -l prints the same ones). */
+export type FieldType =
+  | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'CHARBUF' | 'BYTEBUF' | 'FSPATH'
+  | 'BOOL' | 'PORT' | 'IPADDR' | 'IPNET' | 'RELTIME' | 'ABSTIME' | 'DOUBLE' | 'DYN';
+
+/**
+ * A value of a field. number: integers up to 2^53, ports, doubles, relative times in ns. bigint: absolute times in ns
+ * since the epoch and full 64-bit numbers. string: text, and addresses as IpAddress. Uint8Array: buffers.
+ * An array is the value of a list field. undefined: the event has no such value.
+ */
+export type Scalar = number | bigint | string | boolean | Uint8Array;
+export type FieldValue = Scalar | readonly Scalar[] | undefined;
+
+export type FieldFormat = 'DEC' | 'ID' | 'HEX' | 'OCT' | 'NA' | '10_PADDED_DEC';
+
+export type FieldClass =
+  | 'evt' | 'syscall' | 'proc' | 'thread' | 'fd' | 'fdlist' | 'fs.path' | 'user' | 'group' | 'container' | 'k8s'
+  | 'syslog' | 'util' | 'capture';
+
+/** What may stand in brackets behind the name. */
+export type ArgumentRule = 'none' | 'required' | 'optional';
+
+/**
+ * Where a value comes from. The narrower the source, the cheaper a filter on it: `type`, `thread` and `fd` are evaluated
+ * once per event type or snapshot, `column` reads the store's columns, `event` looks at one whole event.
+ * `fd` fields have a value only for events that create, use or destroy an fd; `otherwise` is asked where the event has
+ * no fd entry (a failed open still names its file).
+ */
+export type FieldSource =
+  | { readonly kind: 'type'; readonly of: (event: EventKind) => FieldValue }
+  | { readonly kind: 'thread'; readonly of: (thread: ThreadInfo, argument: FieldArgument) => FieldValue }
+  | {
+      readonly kind: 'fd';
+      readonly of: (fd: FdInfo, context: FdContext) => FieldValue;
+      readonly otherwise?: (event: EventView) => FieldValue;
+    }
+  | { readonly kind: 'metric'; readonly metric: ThreadMetric; readonly scale?: number; readonly leaderOnly?: boolean }
+  | { readonly kind: 'column'; readonly column: ColumnName }
+  | { readonly kind: 'event'; readonly of: (event: EventView, argument: FieldArgument) => FieldValue };
+
+/** What an event type alone says. */
+export interface EventKind {
+  /** evt.type: name of the call or event. */
+  readonly name: string;
+  /** syscall.type; undefined for events that are no system call. */
+  readonly syscall: string | undefined;
+  readonly isExit: boolean;
+  readonly category: string;
+  /** Union of EventFlag. */
+  readonly flags: number;
+  /** Event type number of the table; -1 for the entries that stand for a thread that made no event. */
+  readonly typeId: number;
+}
+
+/** What an fd field may need besides the fd: the machine's own addresses decide which end of a tuple is local. */
+export interface FdContext {
+  isLocalIp(ip: string): boolean;
+}
+
+/** Counters of a thread-version (see state/thread-versions.ts). */
+export type ThreadMetric = 'vmSizeKb' | 'vmRssKb' | 'vmSwapKb' | 'pfMajor' | 'pfMinor' | 'fdCount' | 'threadCount';
+
+/** Numeric columns that a query computes for many rows at once (see query/columns.ts); NaN is "no value". */
+export type ColumnName =
+  | 'num' | 'time' | 'cpu' | 'tid' | 'fdNum' | 'result' | 'latency' | 'waitLatency'
+  | 'bufferLength' | 'bufferLengthIn' | 'bufferLengthOut'
+  | 'bufferLengthFile' | 'bufferLengthFileIn' | 'bufferLengthFileOut'
+  | 'bufferLengthNet' | 'bufferLengthNetIn' | 'bufferLengthNetOut'
+  | 'count' | 'countExit' | 'countError' | 'countErrorFile' | 'countErrorNet' | 'countErrorMemory' | 'countErrorOther'
+  | 'countProcess' | 'countThread' | 'countOpen'
+  | 'cpuTotal' | 'cpuUser' | 'cpuSystem';
+
+/** Text between the brackets, checked and parsed once per use. */
+export type FieldArgument = { readonly text: string; readonly number: number | undefined } | undefined;
+
+export interface Field {
+  /** Dotted name, sysdig's where sysdig has one. */
+  readonly name: string;
+  readonly class: FieldClass;
+  readonly type: FieldType;
+  readonly format: FieldFormat;
+  /** One sentence for -l, completion and the docs. */
+  readonly description: string;
+  readonly argument?: ArgumentRule;
+  readonly isList?: boolean;
+  /** May be compared but not printed (fd.ip: either end). */
+  readonly filterOnly?: boolean;
+  /** May be printed but not compared. */
+  readonly printOnly?: boolean;
+  /** For view columns; hidden from -l. */
+  readonly tableOnly?: boolean;
+  /** May not stand on the right side of a comparison. */
+  readonly noRightSide?: boolean;
+  readonly noTransformer?: boolean;
+  /** Set for fields of systems that no longer exist: the sentence that says so. */
+  readonly retired?: string;
+  readonly source: FieldSource;
+}
+
+/** A field with its argument, as it stands in a filter, a column or a format. */
+export interface FieldUse {
+  readonly field: Field;
+  readonly argument: FieldArgument;
+  /** As written: `proc.aname[2]`. */
+  readonly text: string;
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine worker and its client say to each other. Plain data, structured-cloned. The client (client.ts) turns
+// these into promises and RxJS streams; the user interface knows only EngineClient.
+
+import type { Field } from '../fields/field.js';
+
+/** Cells as the engine knows them: numbers stay numbers, times are ns, absent is null. */
+export type CellValue = number | string | boolean | bigint | null;
+
+/** ns since the capture's first event. `to` Infinity follows the end. */
+export interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SortOrder {
+  /** Index into the columns of the table. */
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+/** A table to be computed and kept up to date. */
+export interface TableRequest {
+  readonly view: string;
+  /** The user's own filter and the terms of the drill-down, already joined; the view's own filter is added inside. */
+  readonly filter: string;
+  readonly window: TimeWindow;
+  readonly containers: boolean;
+  /** Undefined: the view's own order. */
+  readonly sort: SortOrder | undefined;
+  /** Rows that contain this text in a cell, case-insensitive; "" all. */
+  readonly text: string;
+  /** Which rows the screen can show. */
+  readonly viewport: Viewport;
+}
+
+export interface Viewport {
+  readonly top: number;
+  readonly height: number;
+  /** Key of the selected row: the answer says where it is now. */
+  readonly selected: string | undefined;
+}
+
+export interface ColumnInfo {
+  readonly name: string;
+  /** Header text: the name, with `/s` for rates. */
+  readonly title: string;
+  readonly field: string;
+  readonly description: string;
+  readonly width: number;
+  readonly align: 'left' | 'right';
+  /** How to format a cell (see ui/format.ts). */
+  readonly display: CellDisplay;
+  /** Largest numeric value in the whole table, for bars and colours; 0 where none. */
+  readonly maximum: number;
+  /** Sum of the column over the whole table where a sum makes sense; null otherwise. */
+  readonly total: number | null;
+}
+
+export type CellDisplay = 'text' | 'id' | 'bytes' | 'count' | 'rate-bytes' | 'rate-count' | 'duration' | 'time' | 'percent' | 'float' | 'address' | 'boolean';
+
+export interface SnapshotRow {
+  /** Identity of the row, stable across refreshes. */
+  readonly key: string;
+  /** The row's key value for a filter term; null for list rows. */
+  readonly keyValue: CellValue;
+  readonly cells: readonly CellValue[];
+  /** False where the process of this row has ended. */
+  readonly alive: boolean;
+  /** Event number of the first event behind this row; 0 where there is none. */
+  readonly firstEvent: number;
+}
+
+export interface TableSnapshot {
+  readonly kind: 'table';
+  readonly view: string;
+  readonly columns: readonly ColumnInfo[];
+  readonly sort: SortOrder;
+  /** Index of rows[0] in the sorted table. */
+  readonly offset: number;
+  readonly rows: readonly SnapshotRow[];
+  /** Rows of the whole table. */
+  readonly total: number;
+  /** Index of viewport.selected; -1 where it is gone. */
+  readonly selectedIndex: number;
+  /** Field and complete filter that the table was computed with. */
+  readonly keyField: string | undefined;
+  readonly filter: string;
+  /** Events that passed the filter and the window. */
+  readonly matchedEvents: number;
+  readonly window: TimeWindow;
+  /** The latency columns of this table have values. */
+  readonly latencyRecorded: boolean;
+  /** ms that the query took. */
+  readonly queryTime: number;
+}
+
+export type SourceState =
+  | { readonly kind: 'loading'; readonly fraction: number | undefined }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'ended-early'; readonly offset: number; readonly reason: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint: string };
+
+export interface DropCounts {
+  /** Events that the kernel's rings had no room for. */
+  readonly kernel: number;
+  /** Events that the shim's queue had no room for. */
+  readonly shim: number;
+  /** Events that left the store because its memory is bounded. */
+  readonly evicted: number;
+}
+
+export interface EngineStatus {
+  readonly source: string;
+  readonly live: boolean;
+  readonly hostname: string;
+  readonly state: SourceState;
+  /** Events read so far, internal ones included. */
+  readonly events: number;
+  /** Events per second over the last second, live. */
+  readonly eventRate: number;
+  /** Time span that the store holds, ns since the first event. */
+  readonly span: TimeWindow;
+  /** ns since the epoch of the capture's first event, as a decimal string; "" before it. */
+  readonly baseTime: string;
+  readonly drops: DropCounts;
+  readonly memoryBytes: number;
+  readonly threads: number;
+  readonly latencyRecorded: boolean;
+}
+
+/** Event counts over the span, for the timeline strip: one number per cell. */
+export interface Timeline {
+  readonly span: TimeWindow;
+  readonly measure: TimelineMeasure;
+  readonly cells: readonly number[];
+}
+export type TimelineMeasure = 'events' | 'errors' | 'latency';
+
+/** The events of a filter, as lines: Dig. */
+export interface EventsRequest {
+  readonly filter: string;
+  readonly window: TimeWindow;
+  /** Output format; undefined is the default line. */
+  readonly format: string | undefined;
+  /** How buffers print. */
+  readonly buffers: BufferFormat;
+}
+export type BufferFormat = 'dots' | 'ascii' | 'hex' | 'hex-ascii' | 'base64';
+
+export interface EventLine {
+  /** evt.num. */
+  readonly num: number;
+  readonly text: string;
+  /** Category of the event type, for its colour. */
+  readonly category: string;
+  readonly failed: boolean;
+  readonly isExit: boolean;
+}
+
+export interface EventLines {
+  readonly offset: number;
+  readonly lines: readonly EventLine[];
+  /** Matching events so far. */
+  readonly total: number;
+}
+
+/** One event, every field that has a value: the inspector. */
+export interface EventDetails {
+  readonly num: number;
+  readonly line: string;
+  readonly fields: readonly { readonly name: string; readonly value: string; readonly description: string }[];
+  /** Event number of the other side of the call; undefined where it was not recorded. */
+  readonly partner: number | undefined;
+}
+
+export interface EngineError {
+  readonly code: 'filter' | 'view' | 'field' | 'format' | 'io' | 'gone';
+  readonly message: string;
+  /** Position of the mistake in the text that the user wrote; -1 where it has none. */
+  readonly position: number;
+  readonly hint: string;
+}
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EngineError };
+
+/**
+ * What the user interface needs of the engine. All methods return at once with a promise and never throw; a request that
+ * a newer one of the same kind has overtaken answers with code `gone`.
+ */
+export interface EngineClient {
+  /** Emits on every tick while loading or live, and once when the source has ended. */
+  readonly status$: import('rxjs').Observable<EngineStatus>;
+  /** The table of the last openTable, again at every tick while its data changes. */
+  readonly table$: import('rxjs').Observable<TableSnapshot>;
+  openTable(request: TableRequest): Promise<Answer<TableSnapshot>>;
+  /** Another part of the current table, or its selection's new place. */
+  viewTable(viewport: Viewport): Promise<Answer<TableSnapshot>>;
+  checkFilter(text: string): Promise<Answer<null>>;
+  /** Starts a virtual list of events; answers with its first lines. */
+  openEvents(request: EventsRequest): Promise<Answer<EventLines>>;
+  eventLines(offset: number, count: number): Promise<Answer<EventLines>>;
+  /** Index in the open list of the next line that contains the text, from `offset` on (or backwards); -1 none. */
+  findEvent(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
+  eventDetails(num: number): Promise<Answer<EventDetails>>;
+  timeline(measure: TimelineMeasure, cells: number): Promise<Answer<Timeline>>;
+  /** The catalogue, for completion and help. */
+  fields(): Promise<readonly Field[]>;
+  /** Stops following new data in `table$`; the engine goes on collecting. */
+  setPaused(paused: boolean): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a view is: a table description without code. `key` says what a row is, `appliesTo` which selections the view may
+// be opened on; together they are the drill-down graph. Users' own views are checked against the same shape (schema.ts).
+
+/**
+ * How the values of many events become one cell.
+ * NONE: the first value. SUM, AVG, MIN, MAX: of the values present; MAX of a text is the last one.
+ * TIME_AVG: the sum divided by the seconds of the window: a rate.
+ */
+export type Aggregation = 'NONE' | 'SUM' | 'AVG' | 'TIME_AVG' | 'MIN' | 'MAX';
+
+export interface ViewColumn {
+  readonly name: string;
+  readonly field: string;
+  readonly description: string;
+  /** Cells; 0 takes the rest of the line. Only the last column may. */
+  readonly width: number;
+  readonly aggregate?: Aggregation;
+  /** Second step, for views with `groupBy`. */
+  readonly groupAggregate?: Aggregation;
+  /** `containers`: only with container columns switched on; `default`: only without. */
+  readonly when?: 'containers' | 'default';
+  /** What the unit of the cell is, where the field alone does not say it. */
+  readonly unit?: 'bytes' | 'count' | 'ns' | 'percent' | 'text';
+}
+
+export interface ViewAction {
+  readonly hotkey: string;
+  readonly name: string;
+  /** Argument array; `%field` stands for the cell's raw value. Never given to a shell. */
+  readonly command: readonly string[];
+  readonly confirm?: boolean;
+  /** Show the output in a pager when the command has ended. */
+  readonly wait?: boolean;
+}
+
+export type ViewKind = 'table' | 'list' | 'spectrogram';
+
+export interface View {
+  /** sysdig's id where it has the view. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly tips: readonly string[];
+  readonly kind: ViewKind;
+  /** Key fields of selections that this view makes sense for; "" is the whole machine. */
+  readonly appliesTo: readonly string[];
+  readonly filter?: string;
+  /** What a row is. A list has one row per event and no key. */
+  readonly key?: string;
+  /** Replaces `key` when container columns are on. */
+  readonly containerKey?: string;
+  /** Rows with the same value are merged in a second step (threads to processes); then this is the row's identity. */
+  readonly groupBy?: string;
+  /** Field of the filter term that Enter adds, where it is not the key. */
+  readonly filterField?: string;
+  readonly drillDown?: string;
+  /** A missing number counts as 0 and a missing text as "" instead of dropping the event. */
+  readonly useDefaults: boolean;
+  /** Whether every thread of the process table takes part, also those without events in the window. */
+  readonly includesIdle?: boolean;
+  readonly columns: readonly ViewColumn[];
+  readonly sort?: { readonly column: string; readonly descending: boolean };
+  readonly actions?: readonly ViewAction[];
+  /** Only makes sense on the running system. */
+  readonly liveOnly?: boolean;
+}
