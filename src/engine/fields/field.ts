@@ -8,8 +8,25 @@ import type { EventView } from './event-view.js';
 
 /** Value types, by their names in the field's world (sysdig -l prints the same ones). */
 export type FieldType =
-  | 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'UINT8' | 'UINT16' | 'UINT32' | 'UINT64' | 'CHARBUF' | 'BYTEBUF' | 'FSPATH'
-  | 'BOOL' | 'PORT' | 'IPADDR' | 'IPNET' | 'RELTIME' | 'ABSTIME' | 'DOUBLE' | 'DYN';
+  | 'INT8'
+  | 'INT16'
+  | 'INT32'
+  | 'INT64'
+  | 'UINT8'
+  | 'UINT16'
+  | 'UINT32'
+  | 'UINT64'
+  | 'CHARBUF'
+  | 'BYTEBUF'
+  | 'FSPATH'
+  | 'BOOL'
+  | 'PORT'
+  | 'IPADDR'
+  | 'IPNET'
+  | 'RELTIME'
+  | 'ABSTIME'
+  | 'DOUBLE'
+  | 'DYN';
 
 /**
  * A value of a field. number: integers up to 2^53, ports, doubles, relative times in ns. bigint: absolute times in ns
@@ -22,8 +39,20 @@ export type FieldValue = Scalar | readonly Scalar[] | undefined;
 export type FieldFormat = 'DEC' | 'ID' | 'HEX' | 'OCT' | 'NA' | '10_PADDED_DEC';
 
 export type FieldClass =
-  | 'evt' | 'syscall' | 'proc' | 'thread' | 'fd' | 'fdlist' | 'fs.path' | 'user' | 'group' | 'container' | 'k8s'
-  | 'syslog' | 'util' | 'capture';
+  | 'evt'
+  | 'syscall'
+  | 'proc'
+  | 'thread'
+  | 'fd'
+  | 'fdlist'
+  | 'fs.path'
+  | 'user'
+  | 'group'
+  | 'container'
+  | 'k8s'
+  | 'syslog'
+  | 'util'
+  | 'capture';
 
 /** What may stand in brackets behind the name. */
 export type ArgumentRule = 'none' | 'required' | 'optional';
@@ -70,13 +99,36 @@ export type ThreadMetric = 'vmSizeKb' | 'vmRssKb' | 'vmSwapKb' | 'pfMajor' | 'pf
 
 /** Numeric columns that a query computes for many rows at once (see query/columns.ts); NaN is "no value". */
 export type ColumnName =
-  | 'num' | 'time' | 'cpu' | 'tid' | 'fdNum' | 'result' | 'latency' | 'waitLatency'
-  | 'bufferLength' | 'bufferLengthIn' | 'bufferLengthOut'
-  | 'bufferLengthFile' | 'bufferLengthFileIn' | 'bufferLengthFileOut'
-  | 'bufferLengthNet' | 'bufferLengthNetIn' | 'bufferLengthNetOut'
-  | 'count' | 'countExit' | 'countError' | 'countErrorFile' | 'countErrorNet' | 'countErrorMemory' | 'countErrorOther'
-  | 'countProcess' | 'countThread' | 'countOpen'
-  | 'cpuTotal' | 'cpuUser' | 'cpuSystem';
+  | 'num'
+  | 'time'
+  | 'cpu'
+  | 'tid'
+  | 'fdNum'
+  | 'result'
+  | 'latency'
+  | 'waitLatency'
+  | 'bufferLength'
+  | 'bufferLengthIn'
+  | 'bufferLengthOut'
+  | 'bufferLengthFile'
+  | 'bufferLengthFileIn'
+  | 'bufferLengthFileOut'
+  | 'bufferLengthNet'
+  | 'bufferLengthNetIn'
+  | 'bufferLengthNetOut'
+  | 'count'
+  | 'countExit'
+  | 'countError'
+  | 'countErrorFile'
+  | 'countErrorNet'
+  | 'countErrorMemory'
+  | 'countErrorOther'
+  | 'countProcess'
+  | 'countThread'
+  | 'countOpen'
+  | 'cpuTotal'
+  | 'cpuUser'
+  | 'cpuSystem';
 
 /** Text between the brackets, checked and parsed once per use. */
 export type FieldArgument = { readonly text: string; readonly number: number | undefined } | undefined;

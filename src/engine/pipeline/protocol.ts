@@ -2,7 +2,11 @@
 // What the engine worker and its client say to each other. Plain data, structured-cloned. The client (client.ts) turns
 // these into promises and RxJS streams; the user interface knows only EngineClient.
 
+import type { Observable } from 'rxjs';
 import type { Field } from '../fields/field.js';
+
+/** A catalogue entry without its code. */
+export type FieldSummary = Omit<Field, 'source'>;
 
 /** Cells as the engine knows them: numbers stay numbers, times are ns, absent is null. */
 export type CellValue = number | string | boolean | bigint | null;
@@ -57,7 +61,19 @@ export interface ColumnInfo {
   readonly total: number | null;
 }
 
-export type CellDisplay = 'text' | 'id' | 'bytes' | 'count' | 'rate-bytes' | 'rate-count' | 'duration' | 'time' | 'percent' | 'float' | 'address' | 'boolean';
+export type CellDisplay =
+  | 'text'
+  | 'id'
+  | 'bytes'
+  | 'count'
+  | 'rate-bytes'
+  | 'rate-count'
+  | 'duration'
+  | 'time'
+  | 'percent'
+  | 'float'
+  | 'address'
+  | 'boolean';
 
 export interface SnapshotRow {
   /** Identity of the row, stable across refreshes. */
@@ -191,9 +207,9 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
  */
 export interface EngineClient {
   /** Emits on every tick while loading or live, and once when the source has ended. */
-  readonly status$: import('rxjs').Observable<EngineStatus>;
+  readonly status$: Observable<EngineStatus>;
   /** The table of the last openTable, again at every tick while its data changes. */
-  readonly table$: import('rxjs').Observable<TableSnapshot>;
+  readonly table$: Observable<TableSnapshot>;
   openTable(request: TableRequest): Promise<Answer<TableSnapshot>>;
   /** Another part of the current table, or its selection's new place. */
   viewTable(viewport: Viewport): Promise<Answer<TableSnapshot>>;
@@ -206,7 +222,7 @@ export interface EngineClient {
   eventDetails(num: number): Promise<Answer<EventDetails>>;
   timeline(measure: TimelineMeasure, cells: number): Promise<Answer<Timeline>>;
   /** The catalogue, for completion and help. */
-  fields(): Promise<readonly Field[]>;
+  fields(): Promise<readonly FieldSummary[]>;
   /** Stops following new data in `table$`; the engine goes on collecting. */
   setPaused(paused: boolean): void;
   close(): Promise<void>;

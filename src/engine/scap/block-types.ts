@@ -52,7 +52,13 @@ export const PROCESS_LIST_VERSION: ReadonlyMap<number, number> = new Map([
 ]);
 
 const EVENT_BLOCKS: ReadonlySet<number> = new Set([
-  Block.EV, Block.EVF, Block.EV_V2, Block.EVF_V2, Block.EV_V2_LARGE, Block.EVF_V2_LARGE, Block.EV_UNOFFICIAL,
+  Block.EV,
+  Block.EVF,
+  Block.EV_V2,
+  Block.EVF_V2,
+  Block.EV_V2_LARGE,
+  Block.EVF_V2_LARGE,
+  Block.EV_UNOFFICIAL,
 ]);
 
 export function isEventBlock(type: number): boolean {

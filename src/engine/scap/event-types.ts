@@ -7,12 +7,54 @@ import { FLAG_TABLES } from './flag-tables.js';
 
 /** Parameter types, with the numbers of the format's own table (see docs/reference/events.md for the encodings). */
 export const ParamType = {
-  INT8: 1, INT16: 2, INT32: 3, INT64: 4, UINT8: 5, UINT16: 6, UINT32: 7, UINT64: 8, CHARBUF: 9, BYTEBUF: 10,
-  ERRNO: 11, SOCKADDR: 12, SOCKTUPLE: 13, FD: 14, PID: 15, FDLIST: 16, FSPATH: 17, SYSCALLID: 18, SIGTYPE: 19,
-  RELTIME: 20, ABSTIME: 21, PORT: 22, L4PROTO: 23, SOCKFAMILY: 24, BOOL: 25, IPV4ADDR: 26, DYN: 27, FLAGS8: 28,
-  FLAGS16: 29, FLAGS32: 30, UID: 31, GID: 32, DOUBLE: 33, SIGSET: 34, CHARBUFARRAY: 35, CHARBUF_PAIR_ARRAY: 36,
-  IPV4NET: 37, IPV6ADDR: 38, IPV6NET: 39, IPADDR: 40, IPNET: 41, MODE: 42, FSRELPATH: 43, ENUMFLAGS8: 44,
-  ENUMFLAGS16: 45, ENUMFLAGS32: 46, FD32: 47, PID32: 48,
+  INT8: 1,
+  INT16: 2,
+  INT32: 3,
+  INT64: 4,
+  UINT8: 5,
+  UINT16: 6,
+  UINT32: 7,
+  UINT64: 8,
+  CHARBUF: 9,
+  BYTEBUF: 10,
+  ERRNO: 11,
+  SOCKADDR: 12,
+  SOCKTUPLE: 13,
+  FD: 14,
+  PID: 15,
+  FDLIST: 16,
+  FSPATH: 17,
+  SYSCALLID: 18,
+  SIGTYPE: 19,
+  RELTIME: 20,
+  ABSTIME: 21,
+  PORT: 22,
+  L4PROTO: 23,
+  SOCKFAMILY: 24,
+  BOOL: 25,
+  IPV4ADDR: 26,
+  DYN: 27,
+  FLAGS8: 28,
+  FLAGS16: 29,
+  FLAGS32: 30,
+  UID: 31,
+  GID: 32,
+  DOUBLE: 33,
+  SIGSET: 34,
+  CHARBUFARRAY: 35,
+  CHARBUF_PAIR_ARRAY: 36,
+  IPV4NET: 37,
+  IPV6ADDR: 38,
+  IPV6NET: 39,
+  IPADDR: 40,
+  IPNET: 41,
+  MODE: 42,
+  FSRELPATH: 43,
+  ENUMFLAGS8: 44,
+  ENUMFLAGS16: 45,
+  ENUMFLAGS32: 46,
+  FD32: 47,
+  PID32: 48,
 } as const;
 export type ParamTypeName = keyof typeof ParamType;
 
@@ -58,8 +100,25 @@ const FLAG_WORDS: Readonly<Record<string, number>> = {
 };
 
 export type EventCategory =
-  | 'unknown' | 'other' | 'file' | 'net' | 'ipc' | 'memory' | 'process' | 'sleep' | 'system' | 'signal' | 'user'
-  | 'time' | 'processing' | 'io-read' | 'io-write' | 'io-other' | 'wait' | 'scheduler' | 'internal';
+  | 'unknown'
+  | 'other'
+  | 'file'
+  | 'net'
+  | 'ipc'
+  | 'memory'
+  | 'process'
+  | 'sleep'
+  | 'system'
+  | 'signal'
+  | 'user'
+  | 'time'
+  | 'processing'
+  | 'io-read'
+  | 'io-write'
+  | 'io-other'
+  | 'wait'
+  | 'scheduler'
+  | 'internal';
 
 /** Where an event comes from: a system call, a kernel tracepoint, the capture tool itself. */
 export type EventOrigin = 'syscall' | 'tracepoint' | 'plugin' | 'metaevent' | 'iter' | 'none';
@@ -100,12 +159,24 @@ export interface EventType {
 
 const P = ParamType;
 const DYNAMIC_TABLES: Readonly<Record<string, readonly DynamicAlternative[]>> = {
-  bpf_dynamic_param: [{ type: P.FD, format: 'DEC' }, { type: P.ERRNO, format: 'DEC' }],
-  keyctl_dynamic_param: [{ type: P.INT64, format: 'DEC' }, { type: P.CHARBUF, format: 'NA' }],
-  ptrace_dynamic_param: [{ type: P.UINT64, format: 'HEX' }, { type: P.SIGTYPE, format: 'DEC' }],
+  bpf_dynamic_param: [
+    { type: P.FD, format: 'DEC' },
+    { type: P.ERRNO, format: 'DEC' },
+  ],
+  keyctl_dynamic_param: [
+    { type: P.INT64, format: 'DEC' },
+    { type: P.CHARBUF, format: 'NA' },
+  ],
+  ptrace_dynamic_param: [
+    { type: P.UINT64, format: 'HEX' },
+    { type: P.SIGTYPE, format: 'DEC' },
+  ],
   sockopt_dynamic_param: [
-    { type: P.BYTEBUF, format: 'HEX' }, { type: P.ERRNO, format: 'DEC' }, { type: P.UINT32, format: 'DEC' },
-    { type: P.UINT64, format: 'DEC' }, { type: P.RELTIME, format: 'DEC' },
+    { type: P.BYTEBUF, format: 'HEX' },
+    { type: P.ERRNO, format: 'DEC' },
+    { type: P.UINT32, format: 'DEC' },
+    { type: P.UINT64, format: 'DEC' },
+    { type: P.RELTIME, format: 'DEC' },
   ],
 };
 

@@ -3,8 +3,20 @@
 
 /** Engine that runs a container, as container.type prints it. */
 export type ContainerType =
-  | 'docker' | 'lxc' | 'libvirt-lxc' | 'mesos' | 'rkt' | 'custom' | 'cri' | 'containerd' | 'cri-o' | 'bpm' | 'static'
-  | 'podman' | 'nspawn' | 'unknown';
+  | 'docker'
+  | 'lxc'
+  | 'libvirt-lxc'
+  | 'mesos'
+  | 'rkt'
+  | 'custom'
+  | 'cri'
+  | 'containerd'
+  | 'cri-o'
+  | 'bpm'
+  | 'static'
+  | 'podman'
+  | 'nspawn'
+  | 'unknown';
 
 export interface ContainerMount {
   readonly source: string;

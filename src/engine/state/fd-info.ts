@@ -6,9 +6,28 @@ import type { IpAddress } from '../scap/ip-address.js';
 
 /** Type numbers of the format's fd lists. */
 export const FdType = {
-  UNKNOWN: 0, FILE: 1, DIRECTORY: 2, IPV4_SOCK: 3, IPV6_SOCK: 4, IPV4_SERVSOCK: 5, IPV6_SERVSOCK: 6, FIFO: 7,
-  UNIX_SOCK: 8, EVENT: 9, UNSUPPORTED: 10, SIGNALFD: 11, EVENTPOLL: 12, INOTIFY: 13, TIMERFD: 14, NETLINK: 15,
-  FILE_V2: 16, BPF: 17, USERFAULTFD: 18, IOURING: 19, MEMFD: 20, PIDFD: 21,
+  UNKNOWN: 0,
+  FILE: 1,
+  DIRECTORY: 2,
+  IPV4_SOCK: 3,
+  IPV6_SOCK: 4,
+  IPV4_SERVSOCK: 5,
+  IPV6_SERVSOCK: 6,
+  FIFO: 7,
+  UNIX_SOCK: 8,
+  EVENT: 9,
+  UNSUPPORTED: 10,
+  SIGNALFD: 11,
+  EVENTPOLL: 12,
+  INOTIFY: 13,
+  TIMERFD: 14,
+  NETLINK: 15,
+  FILE_V2: 16,
+  BPF: 17,
+  USERFAULTFD: 18,
+  IOURING: 19,
+  MEMFD: 20,
+  PIDFD: 21,
 } as const;
 
 /** Layer-4 protocol numbers of the format. */
@@ -62,8 +81,28 @@ export function fdTypeName(type: number): string {
 }
 
 const FD_TYPE_NAMES = [
-  'unknown', 'file', 'directory', 'ipv4', 'ipv6', 'ipv4', 'ipv6', 'pipe', 'unix', 'event', 'unknown', 'signalfd',
-  'eventpoll', 'inotify', 'timerfd', 'netlink', 'file', 'bpf', 'userfaultfd', 'io_uring', 'memfd', 'pidfd',
+  'unknown',
+  'file',
+  'directory',
+  'ipv4',
+  'ipv6',
+  'ipv4',
+  'ipv6',
+  'pipe',
+  'unix',
+  'event',
+  'unknown',
+  'signalfd',
+  'eventpoll',
+  'inotify',
+  'timerfd',
+  'netlink',
+  'file',
+  'bpf',
+  'userfaultfd',
+  'io_uring',
+  'memfd',
+  'pidfd',
 ];
 
 export function isFile(fd: FdInfo): boolean {
