@@ -8,7 +8,7 @@ import type { IpAddress } from '../scap/ip-address.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
-import type { EventKind, FdContext, ThreadMetric } from './field.js';
+import type { ColumnName, EventKind, FdContext, ThreadMetric } from './field.js';
 
 export interface EventView extends FdContext {
   /** 1-based event number in the capture. */
@@ -17,6 +17,8 @@ export interface EventView extends FdContext {
   readonly time: number;
   /** ns since the epoch; undefined where the event has no time. */
   readonly absoluteTime: bigint | undefined;
+  /** ns since the epoch of `time` 0: the same for all events of a capture. */
+  readonly baseTime: bigint;
   readonly kind: EventKind;
   readonly type: EventType;
   readonly cpu: number;
@@ -36,10 +38,14 @@ export interface EventView extends FdContext {
   readonly fdNameChanged: boolean;
   /** Counter of the event's thread, or of its process; undefined for events of no thread. */
   metric(name: ThreadMetric): number | undefined;
+  /** One cell of the query's columns; NaN is "no value". */
+  column(name: ColumnName): number;
   /** The event's parameters. Valid until the view moves on. */
   params(): EventCursor;
   /** Fd n of the event's process at this event. */
   fdAt(n: number): FdInfo | undefined;
+  /** Every fd that the event's process had open at this event, by number. */
+  openFds(): readonly FdInfo[];
   /** Thread `tid` as it was at this event. */
   threadAt(tid: number): ThreadInfo | undefined;
   /** User and group tables of the event's container, else of the host. */

@@ -52,19 +52,31 @@ export type FieldClass =
   | 'k8s'
   | 'syslog'
   | 'util'
-  | 'capture';
+  | 'capture'
+  | 'span'
+  | 'evtin'
+  | 'mesos'
+  | 'marathon';
 
 /** What may stand in brackets behind the name. */
 export type ArgumentRule = 'none' | 'required' | 'optional';
 
 /**
+ * What may stand behind the name after a dot instead: `parameter` the longest parameter name of any event
+ * (`evt.arg.name`), `event` an event type's number or name (`evt.type.is.3`), `label` letters, digits and `/ _ - .`
+ * (`k8s.pod.label.app`), `word` letters, digits and `_` (`thread.cgroup.cpuset`), or one of the words listed.
+ */
+export type DottedArgument = 'parameter' | 'event' | 'label' | 'word' | readonly string[];
+
+/**
  * Where a value comes from. The narrower the source, the cheaper a filter on it: `type`, `thread` and `fd` are evaluated
  * once per event type or snapshot, `column` reads the store's columns, `event` looks at one whole event.
+ * `mapped` is a column's number made into something else: evt.failed of `result`. NaN (no value) is handed to `of` too.
  * `fd` fields have a value only for events that create, use or destroy an fd; `otherwise` is asked where the event has
  * no fd entry (a failed open still names its file).
  */
 export type FieldSource =
-  | { readonly kind: 'type'; readonly of: (event: EventKind) => FieldValue }
+  | { readonly kind: 'type'; readonly of: (event: EventKind, argument?: FieldArgument) => FieldValue }
   | { readonly kind: 'thread'; readonly of: (thread: ThreadInfo, argument: FieldArgument) => FieldValue }
   | {
       readonly kind: 'fd';
@@ -73,6 +85,7 @@ export type FieldSource =
     }
   | { readonly kind: 'metric'; readonly metric: ThreadMetric; readonly scale?: number; readonly leaderOnly?: boolean }
   | { readonly kind: 'column'; readonly column: ColumnName }
+  | { readonly kind: 'mapped'; readonly column: ColumnName; readonly of: (value: number) => FieldValue }
   | { readonly kind: 'event'; readonly of: (event: EventView, argument: FieldArgument) => FieldValue };
 
 /** What an event type alone says. */
@@ -101,6 +114,8 @@ export type ThreadMetric = 'vmSizeKb' | 'vmRssKb' | 'vmSwapKb' | 'pfMajor' | 'pf
 export type ColumnName =
   | 'num'
   | 'time'
+  /** ns since the previous event of the capture that is shown (not internal); 0 for the first. */
+  | 'deltaTime'
   | 'cpu'
   | 'tid'
   | 'fdNum'
@@ -126,6 +141,10 @@ export type ColumnName =
   | 'countProcess'
   | 'countThread'
   | 'countOpen'
+  /** switch events: ns that the thread had the CPU since the CPU's last switch; 0 on other events. */
+  | 'execTime'
+  /** The sum of execTime of the event's thread up to this event. */
+  | 'execTimeTotal'
   | 'cpuTotal'
   | 'cpuUser'
   | 'cpuSystem';
@@ -142,6 +161,7 @@ export interface Field {
   /** One sentence for -l, completion and the docs. */
   readonly description: string;
   readonly argument?: ArgumentRule;
+  readonly dottedArgument?: DottedArgument;
   readonly isList?: boolean;
   /** May be compared but not printed (fd.ip: either end). */
   readonly filterOnly?: boolean;
