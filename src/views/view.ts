@@ -27,7 +27,10 @@ export interface ViewColumn {
 export interface ViewAction {
   readonly hotkey: string;
   readonly name: string;
-  /** Argument array; `%field` stands for the cell's raw value. Never given to a shell. */
+  /**
+   * Argument array; `%field` stands for the row's raw value. Never given to a shell. The action is not offered where a
+   * value is absent, nor where a process id is not positive: `kill -9 -1` would end every process.
+   */
   readonly command: readonly string[];
   readonly confirm?: boolean;
   /** Show the output in a pager when the command has ended. */

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Selected by id, not by name as csysdig does: a container whose name is not known (yet) is shown too.
+import { CONTAINER_ACTIONS } from './container-actions.js';
+import { FILES, KINDS, MACHINE, PORTS } from './selections.js';
+import type { View } from './view.js';
+
+export const containers = {
+  id: 'containers',
+  name: 'Containers',
+  description: 'Containers with what they cost: CPU, memory, bytes moved to and from files and the network.',
+  tips: [
+    'Enter shows the processes inside.',
+    'A container without a name is known by its cgroup only: no engine could be asked. doctor says why.',
+  ],
+  kind: 'table',
+  appliesTo: [...MACHINE, 'k8s.pod.id', 'k8s.ns.name', ...FILES, ...PORTS, ...KINDS],
+  filter: 'container.id != host and container.id != ""',
+  key: 'thread.tid',
+  groupBy: 'container.id',
+  drillDown: 'procs',
+  useDefaults: true,
+  includesIdle: true,
+  columns: [
+    {
+      name: 'CPU',
+      field: 'thread.cpu',
+      description: 'CPU in percent of one core, all processes together.',
+      width: 8,
+      aggregate: 'AVG',
+      groupAggregate: 'SUM',
+      unit: 'percent',
+    },
+    {
+      name: 'PROCS',
+      field: 'evt.count.procinfo',
+      description: 'Processes seen running, from the CPU samples.',
+      width: 8,
+      aggregate: 'AVG',
+      groupAggregate: 'SUM',
+      unit: 'count',
+    },
+    {
+      name: 'THREADS',
+      field: 'evt.count.threadinfo',
+      description: 'Threads seen running, from the CPU samples.',
+      width: 8,
+      aggregate: 'AVG',
+      groupAggregate: 'SUM',
+      unit: 'count',
+    },
+    {
+      name: 'VIRT',
+      field: 'thread.vmsize.b',
+      description: 'Virtual memory of its processes.',
+      width: 9,
+      aggregate: 'MAX',
+      groupAggregate: 'SUM',
+      unit: 'bytes',
+    },
+    {
+      name: 'RES',
+      field: 'thread.vmrss.b',
+      description: 'Resident memory of its processes; pages that they share count several times.',
+      width: 9,
+      aggregate: 'MAX',
+      groupAggregate: 'SUM',
+      unit: 'bytes',
+    },
+    {
+      name: 'FILE',
+      field: 'evt.buflen.file',
+      description: 'Bytes per second read from and written to files.',
+      width: 8,
+      aggregate: 'TIME_AVG',
+      groupAggregate: 'SUM',
+      unit: 'bytes',
+    },
+    {
+      name: 'NET',
+      field: 'evt.buflen.net',
+      description: 'Bytes per second received and sent over IP sockets.',
+      width: 8,
+      aggregate: 'TIME_AVG',
+      groupAggregate: 'SUM',
+      unit: 'bytes',
+    },
+    {
+      name: 'ENGINE',
+      field: 'container.type',
+      description: 'What runs it: docker, podman, containerd, cri-o, lxc and so on.',
+      width: 8,
+    },
+    { name: 'IMAGE', field: 'container.image', description: 'Image that it was made from.', width: 30 },
+    { name: 'ID', field: 'container.id', description: 'First 12 digits of its id.', width: 13 },
+    { name: 'NAME', field: 'container.name', description: 'Its name.', width: 0 },
+  ],
+  sort: { column: 'CPU', descending: true },
+  actions: [
+    ...CONTAINER_ACTIONS,
+    { hotkey: 'h', name: 'Layers of its image', command: ['docker', 'history', '--', '%container.image'], wait: true },
+    { hotkey: 's', name: 'Stop', command: ['docker', 'stop', '%container.id'], confirm: true, wait: true },
+  ],
+} as const satisfies View;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// csysdig has the file but switched it off: it counts each process for the first core that it was seen on. Here every
+// event counts for the core that it happened on. CPU is a sum of samples of percent per second, divided by the seconds.
+import { FILES, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
+import type { View } from './view.js';
+
+export const cores = {
+  id: 'cores',
+  name: 'CPUs',
+  description: 'What happens on each CPU core: load, events, failures and bytes moved.',
+  tips: [
+    'One core full and the others idle: the work is in a single thread. Enter shows whose.',
+    'Captures that were not made with sysdrill may have the number of a buffer in place of that of a core.',
+  ],
+  kind: 'table',
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...FILES, ...PORTS, 'evt.type', 'evt.res', 'fd.type'],
+  key: 'evt.cpu',
+  drillDown: 'procs',
+  useDefaults: true,
+  columns: [
+    { name: 'CORE', field: 'evt.cpu', description: 'Number of the core.', width: 8 },
+    {
+      name: 'CPU',
+      field: 'thread.cpu',
+      description: 'Load in percent: CPU of the threads whose samples were taken here.',
+      width: 8,
+      aggregate: 'TIME_AVG',
+      unit: 'percent',
+    },
+    {
+      name: 'EVENTS',
+      field: 'evt.count',
+      description: 'Events per second.',
+      width: 10,
+      aggregate: 'TIME_AVG',
+      unit: 'count',
+    },
+    {
+      name: 'ERRORS',
+      field: 'evt.count.error',
+      description: 'Calls that failed.',
+      width: 9,
+      aggregate: 'SUM',
+      unit: 'count',
+    },
+    {
+      name: 'FILE',
+      field: 'evt.buflen.file',
+      description: 'Bytes per second read from and written to files.',
+      width: 9,
+      aggregate: 'TIME_AVG',
+      unit: 'bytes',
+    },
+    {
+      name: 'NET',
+      field: 'evt.buflen.net',
+      description: 'Bytes per second received and sent over IP sockets.',
+      width: 9,
+      aggregate: 'TIME_AVG',
+      unit: 'bytes',
+    },
+  ],
+  sort: { column: 'CORE', descending: false },
+} as const satisfies View;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import { FILES, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
+import type { View } from './view.js';
+
+export const errors = {
+  id: 'errors',
+  name: 'Errors',
+  description: 'Failed system calls by their error.',
+  tips: [
+    'EAGAIN is daily bread of servers. ECONNREFUSED, EACCES, EMFILE and ENOSPC rarely are.',
+    'Enter shows which processes met the error.',
+  ],
+  kind: 'table',
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...FILES, ...PORTS, 'evt.type', 'fd.type', 'evt.cpu'],
+  filter: 'evt.res != SUCCESS',
+  key: 'evt.res',
+  drillDown: 'procs_errors',
+  useDefaults: true,
+  columns: [
+    {
+      name: 'COUNT',
+      field: 'evt.count',
+      description: 'Calls that ended with this error.',
+      width: 12,
+      aggregate: 'SUM',
+      unit: 'count',
+    },
+    { name: 'ERROR', field: 'evt.res', description: 'Name of the error (man 3 errno).', width: 0 },
+  ],
+  sort: { column: 'COUNT', descending: true },
+} as const satisfies View;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { FILES, KINDS, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
+import type { View } from './view.js';
+
+export const fileOpens = {
+  id: 'file_opens',
+  name: 'File Opens List',
+  description: 'Every attempt to open a file, with its result, in order.',
+  tips: [
+    'A program that does not find its configuration shows here where it looked.',
+    'evt.is_open_write=true as a filter leaves what was opened for writing.',
+  ],
+  kind: 'list',
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...FILES, ...PORTS, ...KINDS],
+  filter: 'evt.type in (open, openat, openat2, creat, open_by_handle_at) and evt.dir=<',
+  useDefaults: false,
+  columns: [
+    { name: 'TIME', field: 'evt.time', description: 'When the call ended.', width: 19 },
+    { name: 'RES', field: 'evt.res', description: 'SUCCESS, or the error.', width: 8 },
+    { name: 'FILE', field: 'fd.name', description: 'Path of the file.', width: 40 },
+    {
+      name: 'Container',
+      field: 'container.name',
+      description: 'Container of the program.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'Program and its arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'TIME', descending: false },
+  actions: [{ hotkey: 'l', name: 'Look into the file (less)', command: ['less', '--', '%fd.name'] }],
+} as const satisfies View;

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// All views that sysdrill brings along, in the order of a list that nobody has sorted: the start view first.
+
+import { backlog } from './backlog.js';
+import { connections } from './connections.js';
+import { containers } from './containers.js';
+import { containersErrors } from './containers-errors.js';
+import { cores } from './cores.js';
+import { directories } from './directories.js';
+import { dockerEvents } from './docker-events.js';
+import { errors } from './errors.js';
+import { fileOpens } from './file-opens.js';
+import { files } from './files.js';
+import { filesTime } from './files-time.js';
+import { incomingConnections } from './incoming-connections.js';
+import { ioByType } from './io-by-type.js';
+import { kubernetesNamespaces } from './kubernetes-namespaces.js';
+import { kubernetesPods } from './kubernetes-pods.js';
+import { loginShells } from './login-shells.js';
+import { logins } from './logins.js';
+import { newProcesses } from './new-processes.js';
+import { notifications } from './notifications.js';
+import { pageFaults } from './page-faults.js';
+import { portBindings } from './port-bindings.js';
+import { procExecTime } from './proc-exec-time.js';
+import { procs } from './procs.js';
+import { procsCpu } from './procs-cpu.js';
+import { procsErrors } from './procs-errors.js';
+import { procsFdUsage } from './procs-fd-usage.js';
+import { shellshockDetect } from './shellshock-detect.js';
+import { signals } from './signals.js';
+import { slowCalls } from './slow-calls.js';
+import { slowIo } from './slow-io.js';
+import { slowNet } from './slow-net.js';
+import { spectroAll } from './spectro-all.js';
+import { spectroFile } from './spectro-file.js';
+import { sports } from './sports.js';
+import { spyLogs } from './spy-logs.js';
+import { spySyslog } from './spy-syslog.js';
+import { spyUsers } from './spy-users.js';
+import { syscallProcs } from './syscall-procs.js';
+import { syscalls } from './syscalls.js';
+import { threads } from './threads.js';
+import type { View } from './view.js';
+
+export const VIEWS: readonly View[] = [
+  procs,
+  procsCpu,
+  procsErrors,
+  procsFdUsage,
+  threads,
+  pageFaults,
+  cores,
+  newProcesses,
+  procExecTime,
+  signals,
+  connections,
+  incomingConnections,
+  sports,
+  portBindings,
+  backlog,
+  slowNet,
+  files,
+  directories,
+  fileOpens,
+  filesTime,
+  slowIo,
+  ioByType,
+  spyLogs,
+  spySyslog,
+  errors,
+  syscalls,
+  syscallProcs,
+  slowCalls,
+  spectroAll,
+  spectroFile,
+  containers,
+  containersErrors,
+  kubernetesPods,
+  kubernetesNamespaces,
+  logins,
+  loginShells,
+  spyUsers,
+  shellshockDetect,
+  notifications,
+  dockerEvents,
+];

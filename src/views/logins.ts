@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// A login is a shell started by a program that lets somebody in.
+import { MACHINE, PLACES, PROCESSES } from './selections.js';
+import type { View } from './view.js';
+
+export const logins = {
+  id: 'logins',
+  name: 'Logins',
+  description:
+    'Shells opened by the programs that let people in or change who they are: sshd, login, su, sudo, and container engines.',
+  tips: ['Spy Users shows what they do then; Login Shells adds it up by session.'],
+  kind: 'list',
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES],
+  filter:
+    'evt.type in (execve, execveat) and evt.dir=< and evt.failed=false and proc.name endswith sh and not proc.name in (ssh, mosh, rsh) and proc.pname in (sshd, sshd-session, dropbear, mosh-server, telnetd, login, su, sudo, doas, runuser, machinectl, nsenter, runc, conmon, containerd-shim)',
+  useDefaults: true,
+  columns: [
+    { name: 'TIME', field: 'evt.time', description: 'When the shell started.', width: 19 },
+    { name: 'USER', field: 'user.name', description: 'User that it runs as.', width: 12 },
+    { name: 'LOGIN', field: 'user.loginname', description: 'User who logged in, also after su and sudo.', width: 12 },
+    { name: 'VIA', field: 'proc.pname', description: 'Program that opened it.', width: 16 },
+    { name: 'PID', field: 'proc.pid', description: 'Process id of the shell.', width: 8 },
+    {
+      name: 'Container',
+      field: 'container.name',
+      description: 'Container that it runs in.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'The shell and its arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'TIME', descending: false },
+} as const satisfies View;

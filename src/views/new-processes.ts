@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import { KINDS, MACHINE, PLACES, PROCESSES } from './selections.js';
+import type { View } from './view.js';
+
+export const newProcesses = {
+  id: 'new_processes',
+  name: 'New Processes',
+  description: 'Every program that was started, by whom and from what, in order.',
+  tips: [
+    'Processes of a fraction of a second, which no process list ever shows, are all here.',
+    'Names that could not be started are not here: filter execve with evt.failed=true in Dig.',
+  ],
+  kind: 'list',
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...KINDS],
+  filter: 'evt.type in (execve, execveat) and evt.dir=< and evt.failed=false',
+  useDefaults: true,
+  columns: [
+    { name: 'TIME', field: 'evt.time', description: 'When it started.', width: 19 },
+    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
+    { name: 'PPID', field: 'proc.ppid', description: 'Process id of the parent.', width: 8 },
+    { name: 'PARENT', field: 'proc.pname', description: 'Name of the parent.', width: 16 },
+    { name: 'USER', field: 'user.name', description: 'User that it runs as.', width: 12 },
+    {
+      name: 'Container',
+      field: 'container.name',
+      description: 'Container that it runs in.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'Program and its arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'TIME', descending: false },
+} as const satisfies View;

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MACHINE, PLACES, PROCESSES } from './selections.js';
+import type { View } from './view.js';
+
+export const procExecTime = {
+  id: 'proc_exec_time',
+  name: 'Ended Processes',
+  description: 'Threads and processes that ended: how long they lived and with what status.',
+  tips: [
+    'thread.ismain=true as a filter leaves whole processes.',
+    'DURATION is unknown for those that ran before the capture began.',
+  ],
+  kind: 'list',
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES],
+  filter: 'evt.type=procexit',
+  useDefaults: true,
+  columns: [
+    { name: 'TIME', field: 'evt.time', description: 'When it ended.', width: 19 },
+    { name: 'DURATION', field: 'proc.duration', description: 'How long it lived.', width: 9, unit: 'ns' },
+    { name: 'EXIT', field: 'evt.arg.ret', description: 'Its exit code.', width: 5 },
+    { name: 'SIGNAL', field: 'evt.arg.sig', description: 'Signal that ended it.', width: 10 },
+    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
+    { name: 'TID', field: 'thread.tid', description: 'Thread id.', width: 8 },
+    { name: 'PARENT', field: 'proc.pname', description: 'Name of the parent.', width: 16 },
+    {
+      name: 'Container',
+      field: 'container.name',
+      description: 'Container that it ran in.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'Program and its arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'TIME', descending: false },
+} as const satisfies View;

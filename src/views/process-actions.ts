@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be done to the process of a row: shared by the views whose key is a process id.
+
+import type { ViewAction } from './view.js';
+
+export const PROCESS_ACTIONS = [
+  { hotkey: '9', name: 'Kill at once (SIGKILL)', command: ['kill', '-9', '%proc.pid'], confirm: true },
+  { hotkey: 'k', name: 'Ask to end (SIGTERM)', command: ['kill', '%proc.pid'], confirm: true },
+  { hotkey: 'c', name: 'Write a core file', command: ['gcore', '%proc.pid'], confirm: true, wait: true },
+  { hotkey: 'g', name: 'Attach gdb', command: ['gdb', '-p', '%proc.pid'] },
+  { hotkey: 'l', name: 'Trace library calls (ltrace)', command: ['ltrace', '-p', '%proc.pid'], wait: true },
+  {
+    hotkey: 's',
+    name: 'Stacks of all threads',
+    command: ['gdb', '-p', '%proc.pid', '--batch', '--quiet', '-ex', 'thread apply all bt full', '-ex', 'quit'],
+    wait: true,
+  },
+] as const satisfies readonly ViewAction[];

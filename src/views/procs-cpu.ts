@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PROCESS_ACTIONS } from './process-actions.js';
+import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
+import type { View } from './view.js';
+
+export const procsCpu = {
+  id: 'procs_cpu',
+  name: 'Processes CPU',
+  description:
+    'Where the CPU time of each process goes: its own code, the kernel on its behalf, and how many calls it makes.',
+  tips: [
+    'Much SYS with many SYSCALLS: too many small calls. Enter, then System Calls, shows which.',
+    'Much USER with few SYSCALLS: the program computes; a profiler tells more than sysdrill can.',
+  ],
+  kind: 'table',
+  appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...KINDS, 'proc.name', 'proc.loginshellid'],
+  filter: 'evt.type!=switch',
+  key: 'thread.tid',
+  groupBy: 'proc.pid',
+  drillDown: 'threads',
+  useDefaults: true,
+  includesIdle: true,
+  columns: [
+    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
+    {
+      name: 'VPID',
+      field: 'proc.vpid',
+      description: 'Process id as seen inside the container.',
+      width: 8,
+      when: 'containers',
+    },
+    {
+      name: 'TOT',
+      field: 'thread.cpu',
+      description: 'CPU in percent of one core: USER and SYS together.',
+      width: 8,
+      aggregate: 'AVG',
+      groupAggregate: 'SUM',
+      unit: 'percent',
+    },
+    {
+      name: 'USER',
+      field: 'thread.cpu.user',
+      description: 'CPU in percent spent in the program itself.',
+      width: 8,
+      aggregate: 'AVG',
+      groupAggregate: 'SUM',
+      unit: 'percent',
+    },
+    {
+      name: 'SYS',
+      field: 'thread.cpu.system',
+      description: 'CPU in percent spent in the kernel for it.',
+      width: 8,
+      aggregate: 'AVG',
+      groupAggregate: 'SUM',
+      unit: 'percent',
+    },
+    {
+      name: 'SYSCALLS',
+      field: 'evt.count',
+      description: 'Events per second: a system call counts when it starts and when it ends.',
+      width: 9,
+      aggregate: 'TIME_AVG',
+      groupAggregate: 'SUM',
+      unit: 'count',
+    },
+    {
+      name: 'CONTAINER',
+      field: 'container.name',
+      description: 'Container that the process runs in.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'Program and its arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'TOT', descending: true },
+  actions: PROCESS_ACTIONS,
+} as const satisfies View;

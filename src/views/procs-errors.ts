@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PROCESS_ACTIONS } from './process-actions.js';
+import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
+import type { View } from './view.js';
+
+export const procsErrors = {
+  id: 'procs_errors',
+  name: 'Processes Errors',
+  description: 'How many system calls of each process failed, by what they were about.',
+  tips: [
+    'A few failures are normal: programs look for files in several places and try reads that would block.',
+    'Enter shows which errors a process met.',
+  ],
+  kind: 'table',
+  appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...KINDS, 'proc.name', 'proc.loginshellid'],
+  filter: 'evt.type!=switch',
+  key: 'proc.pid',
+  drillDown: 'errors',
+  useDefaults: true,
+  includesIdle: true,
+  columns: [
+    {
+      name: 'FILE',
+      field: 'evt.count.error.file',
+      description: 'Failed calls on files and directories.',
+      width: 8,
+      aggregate: 'SUM',
+      unit: 'count',
+    },
+    {
+      name: 'NET',
+      field: 'evt.count.error.net',
+      description: 'Failed calls on sockets.',
+      width: 8,
+      aggregate: 'SUM',
+      unit: 'count',
+    },
+    {
+      name: 'MEMORY',
+      field: 'evt.count.error.memory',
+      description: 'Failed calls about memory, such as mmap and brk.',
+      width: 8,
+      aggregate: 'SUM',
+      unit: 'count',
+    },
+    {
+      name: 'OTHER',
+      field: 'evt.count.error.other',
+      description: 'All other failed calls.',
+      width: 8,
+      aggregate: 'SUM',
+      unit: 'count',
+    },
+    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
+    {
+      name: 'Container',
+      field: 'container.name',
+      description: 'Container that the process runs in.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'Program and its arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'FILE', descending: true },
+  actions: PROCESS_ACTIONS,
+} as const satisfies View;

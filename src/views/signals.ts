@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { MACHINE, PLACES, PROCESSES } from './selections.js';
+import type { View } from './view.js';
+
+export const signals = {
+  id: 'signals',
+  name: 'Signals',
+  description: 'Signals as they reach a process, and who sent them.',
+  tips: [
+    'SIGKILL from the kernel (sender 0) is often the out-of-memory killer.',
+    'SIGCHLD only says that a child ended; evt.arg.sig != SIGCHLD hides it.',
+  ],
+  kind: 'list',
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES],
+  filter: 'evt.type=signaldeliver',
+  useDefaults: true,
+  columns: [
+    { name: 'TIME', field: 'evt.time', description: 'When it was delivered.', width: 19 },
+    { name: 'SIGNAL', field: 'evt.arg.sig', description: 'Which signal.', width: 10 },
+    { name: 'SENDER', field: 'evt.rawarg.spid', description: 'Process id of the sender; 0 is the kernel.', width: 8 },
+    {
+      name: 'FROM',
+      field: 'evt.arg.spid',
+      description: 'Name of the sender, its id where the name is unknown.',
+      width: 16,
+    },
+    { name: 'PID', field: 'proc.pid', description: 'Process id of the receiver.', width: 8 },
+    {
+      name: 'Container',
+      field: 'container.name',
+      description: 'Container of the receiver.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'The receiver: program and arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'TIME', descending: false },
+} as const satisfies View;

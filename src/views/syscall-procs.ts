@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { PROCESS_ACTIONS } from './process-actions.js';
+import { KINDS, MACHINE, PLACES } from './selections.js';
+import type { View } from './view.js';
+
+export const syscallProcs = {
+  id: 'syscall_procs',
+  name: 'Syscall Callers',
+  description: 'Processes by the system calls that they make: how many, and how much time goes into them.',
+  tips: ['Reached from System Calls, it shows only the callers of the chosen call.'],
+  kind: 'table',
+  appliesTo: [...MACHINE, ...PLACES, ...KINDS],
+  filter: 'syscall.type exists',
+  key: 'proc.pid',
+  drillDown: 'threads',
+  useDefaults: true,
+  columns: [
+    {
+      name: 'CALLS/S',
+      field: 'evt.count',
+      description: 'Events per second: a call counts when it starts and when it ends.',
+      width: 10,
+      aggregate: 'TIME_AVG',
+      unit: 'count',
+    },
+    {
+      name: 'TIME',
+      field: 'evt.latency',
+      description: 'Time inside these calls.',
+      width: 10,
+      aggregate: 'SUM',
+      unit: 'ns',
+    },
+    {
+      name: 'Container',
+      field: 'container.name',
+      description: 'Container that the process runs in.',
+      width: 20,
+      when: 'containers',
+    },
+    {
+      name: 'Command',
+      field: 'proc.exeline',
+      description: 'Program and its arguments.',
+      width: 0,
+      aggregate: 'MAX',
+    },
+  ],
+  sort: { column: 'CALLS/S', descending: true },
+  actions: PROCESS_ACTIONS,
+} as const satisfies View;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// What holds for every view that sysdrill brings along.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { VIEWS } from '../../src/views/index.js';
+import { RETIRED_VIEWS } from '../../src/views/retired.js';
+import { checkView } from '../../src/views/schema.js';
+import type { View } from '../../src/views/view.js';
+import { drillDownProblems, selectionField, viewsFor } from '../../src/views/view-graph.js';
+
+/** Calls `visit` for every value inside, arrays and objects included. */
+function walk(value: unknown, visit: (value: unknown) => void): void {
+  visit(value);
+  if (typeof value !== 'object' || value === null) return;
+  for (const inner of Object.values(value)) walk(inner, visit);
+}
+
+function each(name: string, check: (view: View) => void): void {
+  test(name, () => {
+    for (const view of VIEWS) check(view);
+  });
+}
+
+each('a view is pure data', (view) => {
+  walk(view, (value) => assert.notEqual(typeof value, 'function', view.id));
+  assert.deepEqual(structuredClone(view), view);
+});
+
+each('a view obeys the schema that user views are checked with', (view) => {
+  const checked = checkView(structuredClone(view));
+  assert.ok(checked.ok, `${view.id}: ${JSON.stringify(checked)}`);
+  assert.deepEqual(checked.view, view);
+});
+
+test('ids and names are unique, and no retired id lives', () => {
+  assert.equal(new Set(VIEWS.map((v) => v.id)).size, VIEWS.length);
+  assert.equal(new Set(VIEWS.map((v) => v.name)).size, VIEWS.length);
+  for (const view of VIEWS) assert.equal(RETIRED_VIEWS[view.id], undefined, view.id);
+});
+
+each('drilling down leads to a view that applies to the row', (view) => {
+  assert.deepEqual(drillDownProblems(view, VIEWS), [], view.id);
+});
+
+each('a table can be left by drilling down or by choosing another view', (view) => {
+  for (const containers of [false, true]) {
+    const field = selectionField(view, containers);
+    if (view.kind !== 'table' || field === 'evt.rawtime') continue;
+    assert.ok(viewsFor(VIEWS, field ?? '').length > 0, view.id);
+  }
+});
+
+each('every view has words for its reader', (view) => {
+  assert.match(view.description, /^[A-Z].*\.$/, view.id);
+  assert.ok(view.tips.length > 0, view.id);
+  for (const column of view.columns) assert.match(column.description, /^[a-zA-Z].*\.$/, `${view.id} ${column.name}`);
+});
+
+each('widths are sane', (view) => {
+  let fixed = 0;
+  for (const column of view.columns) {
+    fixed += column.width + 1;
+    assert.ok(column.width >= 4 || column.width === 0, `${view.id} ${column.name}`);
+  }
+  assert.ok(fixed <= 160, `${view.id}: ${fixed} cells`);
+});
+
+each('only tables that group have a second step', (view) => {
+  for (const column of view.columns) {
+    if (view.groupBy === undefined) assert.equal(column.groupAggregate, undefined, `${view.id} ${column.name}`);
+  }
+});
+
+each('actions are programs with arguments, never a shell, and what destroys asks first', (view) => {
+  for (const action of view.actions ?? []) {
+    const [program = '', ...rest] = action.command;
+    assert.match(program, /^[a-z]+$/, view.id);
+    assert.ok(!['sh', 'bash', 'env', 'eval'].includes(program), view.id);
+    const destroys = ['kill', 'stop', 'pause', 'delete', 'renice', 'gcore'];
+    if ([program, ...rest].some((word) => destroys.includes(word))) assert.equal(action.confirm, true, action.name);
+  }
+});
+
+test('fields inside actions are fields of the row', () => {
+  for (const view of VIEWS) {
+    const known = new Set([view.key, view.groupBy, ...view.columns.map((c) => c.field)]);
+    for (const { command } of view.actions ?? []) {
+      for (const [, field = ''] of command.join(' ').matchAll(/%([a-z][a-z0-9._]*)/g)) {
+        const isKnown = known.has(field);
+        assert.ok(isKnown, `${view.id}: ${field}`);
+      }
+    }
+  }
+});
+
+test('opens are counted whatever call opened the file, connections whatever call accepted them', () => {
+  const byId = (id: string) => VIEWS.find((v) => v.id === id);
+  for (const call of ['open', 'openat', 'openat2', 'creat', 'open_by_handle_at']) {
+    assert.match(byId('file_opens')?.filter ?? '', new RegExp(`[(, ]${call}[,)]`), call);
+  }
+  assert.match(byId('incoming_connections')?.filter ?? '', /\(accept, accept4\)/);
+  for (const id of ['files', 'directories']) {
+    assert.equal(byId(id)?.columns.find((c) => c.name === 'OPENS')?.field, 'drill.count.open');
+  }
+});
