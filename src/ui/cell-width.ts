@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many terminal cells a text takes, and cutting texts to cells: by grapheme cluster, with the rules of string-width
+// (emoji, joined emoji, CJK, combining marks). One CellMeter lives as long as the screen and remembers what it has
+// measured: segmenting costs some 10 µs a name, and the same names are painted many times a second.
+// Texts given to it are already safe (safe-text.ts).
+
+import stringWidth from 'string-width';
+import { isPlainAscii } from './safe-text.js';
+
+/** What the screen places as one: a base character with all that belongs to it. */
+export interface Cluster {
+  readonly text: string;
+  /** Cells: 1 or 2, rarely more; never 0. */
+  readonly width: number;
+}
+
+/** Texts remembered; a screen shows a few hundred that are not ASCII. */
+const REMEMBERED = 4096;
+/** No honest cluster is wider, or longer, than this; others are shown as one replacement character. */
+const MAX_WIDTH = 4;
+const MAX_LENGTH = 40;
+const REPLACEMENT: Cluster = { text: '\ufffd', width: 1 };
+
+export class CellMeter {
+  readonly #segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  readonly #known = new Map<string, readonly Cluster[]>();
+
+  /** The clusters of a safe text. */
+  clusters(text: string): readonly Cluster[] {
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    const clusters: Cluster[] = [];
+    for (const { segment } of this.#segmenter.segment(text)) clusters.push(measure(segment));
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(text, clusters);
+    return clusters;
+  }
+
+  /** Cells that a safe text takes. */
+  width(text: string): number {
+    if (isPlainAscii(text)) return text.length;
+    let width = 0;
+    for (const cluster of this.clusters(text)) width += cluster.width;
+    return width;
+  }
+
+  /** The text cut to `cells`, with `mark` at the end where something was cut off. */
+  truncate(text: string, cells: number, mark = '…'): string {
+    if (cells <= 0) return '';
+    if (isPlainAscii(text)) {
+      if (text.length <= cells) return text;
+      return text.slice(0, Math.max(0, cells - this.width(mark))) + this.#head(mark, cells);
+    }
+    if (this.width(text) <= cells) return text;
+    return this.#head(text, cells - this.width(mark)) + this.#head(mark, cells);
+  }
+
+  /** The text cut or filled with blanks to exactly `cells`. */
+  pad(text: string, cells: number, align: 'left' | 'right' = 'left', mark = '…'): string {
+    const cut = this.truncate(text, cells, mark);
+    const blanks = ' '.repeat(Math.max(0, cells - this.width(cut)));
+    return align === 'left' ? cut + blanks : blanks + cut;
+  }
+
+  /** As many clusters as fit into `cells`. */
+  #head(text: string, cells: number): string {
+    let head = '';
+    let left = cells;
+    for (const cluster of this.clusters(text)) {
+      if (cluster.width > left) break;
+      head += cluster.text;
+      left -= cluster.width;
+    }
+    return head;
+  }
+}
+
+function measure(segment: string): Cluster {
+  if (segment.length > MAX_LENGTH) return REPLACEMENT;
+  const width = stringWidth(segment);
+  if (width === 0 || width > MAX_WIDTH) return REPLACEMENT;
+  return { text: segment, width };
+}

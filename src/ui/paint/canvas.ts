@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// A rectangle of the cell buffer that a page paints into, with (0, 0) at its own corner; nothing gets outside of it.
+// Every text passes through safeText here: no painter can forget it.
+
+import type { CellMeter } from '../cell-width.js';
+import { isPlainAscii, safeText } from '../safe-text.js';
+import type { Theme } from '../theme/theme.js';
+import type { CellBuffer } from './cell-buffer.js';
+import type { Style } from './style.js';
+
+export interface TextOptions {
+  /** Cells that the text may take; the rest of the canvas by default. */
+  readonly max?: number;
+  readonly align?: 'left' | 'right';
+  /** Cells of the text's start that are scrolled out on the left. */
+  readonly skip?: number;
+  /** Say with an ellipsis that the end was cut off; true by default. */
+  readonly ellipsis?: boolean;
+}
+
+export class Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly theme: Theme;
+  readonly meter: CellMeter;
+  readonly #buffer: CellBuffer;
+  readonly #x: number;
+  readonly #y: number;
+
+  constructor(buffer: CellBuffer, theme: Theme, meter: CellMeter, area?: Area) {
+    this.#buffer = buffer;
+    this.theme = theme;
+    this.meter = meter;
+    this.#x = area?.x ?? 0;
+    this.#y = area?.y ?? 0;
+    this.width = Math.max(0, Math.min(area?.width ?? buffer.width, buffer.width - this.#x));
+    this.height = Math.max(0, Math.min(area?.height ?? buffer.height, buffer.height - this.#y));
+  }
+
+  /** Part of this canvas. */
+  part(x: number, y: number, width: number, height: number): Canvas {
+    const area = {
+      x: this.#x + x,
+      y: this.#y + y,
+      width: Math.min(width, this.width - x),
+      height: Math.min(height, this.height - y),
+    };
+    return new Canvas(this.#buffer, this.theme, this.meter, area);
+  }
+
+  /** Text as it will be shown. */
+  safe(text: string): string {
+    return safeText(text, this.theme.glyphs.asciiOnly);
+  }
+
+  /** Cells that `text` will take. */
+  textWidth(text: string): number {
+    return this.meter.width(this.safe(text));
+  }
+
+  /** Writes `text` and returns the cells that it took. */
+  text(x: number, y: number, text: string, style: Style, options: TextOptions = {}): number {
+    if (y < 0 || y >= this.height) return 0;
+    const max = Math.min(options.max ?? this.width - x, this.width - x);
+    if (max <= 0) return 0;
+    const skip = options.skip ?? 0;
+    const whole = this.safe(text);
+    const mark = options.ellipsis === false ? '' : this.theme.glyphs.ellipsis;
+    const shown = this.meter.truncate(whole, max + skip, mark);
+    const used = Math.max(0, this.meter.width(shown) - skip);
+    const start = options.align === 'right' ? x + max - used : x;
+    this.#write(start, y, shown, style, skip);
+    return used;
+  }
+
+  fill(x: number, y: number, width: number, height: number, style: Style, character = ' '): void {
+    const right = Math.min(this.width, x + width);
+    const bottom = Math.min(this.height, y + height);
+    for (let row = Math.max(0, y); row < bottom; row++) {
+      for (let column = Math.max(0, x); column < right; column++) this.#put(column, row, character, 1, style);
+    }
+  }
+
+  /** Changes the look of what stands in a stretch of line `y`. */
+  restyle(x: number, y: number, width: number, change: Partial<Style>): void {
+    if (y < 0 || y >= this.height) return;
+    const from = Math.max(0, x);
+    const to = Math.min(this.width, x + width);
+    if (to > from) this.#buffer.restyle(this.#x + from, this.#y + y, to - from, change);
+  }
+
+  /** Changes the look of all of it. */
+  restyleAll(change: Partial<Style>): void {
+    for (let y = 0; y < this.height; y++) this.restyle(0, y, this.width, change);
+  }
+
+  /** A frame along the edge with a title in its top line; returns what is inside. */
+  box(title: string, style: Style, titleStyle: Style): Canvas {
+    const { box } = this.theme.glyphs;
+    const { width, height } = this;
+    if (width < 3 || height < 3) return this;
+    this.fill(0, 0, width, height, this.theme.text);
+    this.fill(0, 0, width, 1, style, box.horizontal);
+    this.fill(0, height - 1, width, 1, style, box.horizontal);
+    this.fill(0, 0, 1, height, style, box.vertical);
+    this.fill(width - 1, 0, 1, height, style, box.vertical);
+    this.#put(0, 0, box.topLeft, 1, style);
+    this.#put(width - 1, 0, box.topRight, 1, style);
+    this.#put(0, height - 1, box.bottomLeft, 1, style);
+    this.#put(width - 1, height - 1, box.bottomRight, 1, style);
+    if (title !== '') this.text(2, 0, ` ${title} `, titleStyle, { max: width - 4 });
+    return this.part(1, 1, width - 2, height - 2);
+  }
+
+  #write(x: number, y: number, text: string, style: Style, skip: number): void {
+    if (isPlainAscii(text)) {
+      for (let i = skip; i < text.length; i++) this.#put(x + i - skip, y, text.charAt(i), 1, style);
+      return;
+    }
+    let at = -skip;
+    for (const cluster of this.meter.clusters(text)) {
+      const end = at + cluster.width;
+      if (at >= 0) this.#put(x + at, y, cluster.text, cluster.width, style);
+      // Half of a wide character that is scrolled out.
+      else for (let i = 0; i < end; i++) this.#put(x + i, y, ' ', 1, style);
+      at = end;
+    }
+  }
+
+  #put(x: number, y: number, cluster: string, width: number, style: Style): void {
+    if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
+    if (x + width > this.width) {
+      for (let i = x; i < this.width; i++) this.#buffer.put(this.#x + i, this.#y + y, ' ', 1, style);
+      return;
+    }
+    this.#buffer.put(this.#x + x, this.#y + y, cluster, width, style);
+  }
+}
+
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}

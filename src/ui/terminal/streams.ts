@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The terminal's two streams. With a capture on stdin (`-r -`) the keys come from /dev/tty.
+
+import { openSync } from 'node:fs';
+import { ReadStream, type WriteStream } from 'node:tty';
+
+export interface ScreenStreams {
+  readonly input: ReadStream;
+  readonly output: WriteStream & { readonly fd: number };
+}
+
+/** The streams of the controlling terminal; a sentence where there is none. */
+export function terminalStreams(): ScreenStreams | string {
+  if (!process.stdout.isTTY) return 'the user interface needs a terminal on standard output; use --raw or --json';
+  if (process.stdin.isTTY) return { input: process.stdin, output: process.stdout };
+  try {
+    return { input: new ReadStream(openSync('/dev/tty', 'r')), output: process.stdout };
+  } catch {
+    return 'the user interface needs a terminal for its keys: standard input is none, and /dev/tty does not open';
+  }
+}

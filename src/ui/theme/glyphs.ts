@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The signs that the screens are drawn with, for what the terminal's font has (see capability.ts).
+
+import type { GlyphLevel } from '../terminal/capability.js';
+
+export interface Glyphs {
+  readonly asciiOnly: boolean;
+  readonly crumb: string;
+  readonly dot: string;
+  readonly pause: string;
+  readonly warning: string;
+  readonly descending: string;
+  readonly ascending: string;
+  readonly selected: string;
+  readonly ended: string;
+  readonly ellipsis: string;
+  readonly left: string;
+  readonly right: string;
+  readonly dash: string;
+  readonly times: string;
+  /** Heights, from nothing to all: first one blank. */
+  readonly levels: readonly string[];
+  /** Progress, done and to do. */
+  readonly done: string;
+  readonly todo: string;
+  readonly box: {
+    readonly topLeft: string;
+    readonly topRight: string;
+    readonly bottomLeft: string;
+    readonly bottomRight: string;
+    readonly horizontal: string;
+    readonly vertical: string;
+  };
+  readonly track: string;
+  readonly thumb: string;
+  readonly bullet: string;
+  readonly failed: string;
+  /** Keys whose names are arrows. */
+  readonly arrows: Readonly<Record<'up' | 'down' | 'left' | 'right', string>>;
+}
+
+const UNICODE: Glyphs = {
+  asciiOnly: false,
+  crumb: '▸',
+  dot: '●',
+  pause: '▮▮',
+  warning: '▲',
+  descending: '▼',
+  ascending: '▲',
+  selected: '▌',
+  ended: '†',
+  ellipsis: '…',
+  left: '‹',
+  right: '›',
+  dash: '–',
+  times: '×',
+  levels: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  done: '━',
+  todo: '─',
+  box: {
+    topLeft: '╭',
+    topRight: '╮',
+    bottomLeft: '╰',
+    bottomRight: '╯',
+    horizontal: '─',
+    vertical: '│',
+  },
+  track: '│',
+  thumb: '┃',
+  bullet: '•',
+  failed: '✗',
+  arrows: { up: '↑', down: '↓', left: '←', right: '→' },
+};
+
+const CONSOLE: Glyphs = {
+  ...UNICODE,
+  crumb: '»',
+  dot: '■',
+  pause: '||',
+  warning: '!',
+  ended: 'x',
+  ellipsis: '~',
+  left: '«',
+  right: '»',
+  dash: '-',
+  times: 'x',
+  levels: [' ', '░', '▒', '▓', '█'],
+  done: '█',
+  todo: '░',
+  box: {
+    topLeft: '┌',
+    topRight: '┐',
+    bottomLeft: '└',
+    bottomRight: '┘',
+    horizontal: '─',
+    vertical: '│',
+  },
+  thumb: '█',
+  bullet: '·',
+  failed: 'x',
+};
+
+const ASCII: Glyphs = {
+  asciiOnly: true,
+  crumb: '>',
+  dot: '*',
+  pause: '||',
+  warning: '!',
+  descending: 'v',
+  ascending: '^',
+  selected: '>',
+  ended: 'x',
+  ellipsis: '~',
+  left: '<',
+  right: '>',
+  dash: '-',
+  times: 'x',
+  levels: [' ', '.', ':', '-', '=', '+', '*', '#', '@'],
+  done: '#',
+  todo: '.',
+  box: { topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|' },
+  track: '|',
+  thumb: '#',
+  bullet: '*',
+  failed: 'x',
+  arrows: { up: 'Up', down: 'Down', left: 'Left', right: 'Right' },
+};
+
+export function glyphsFor(level: GlyphLevel): Glyphs {
+  return { unicode: UNICODE, console: CONSOLE, ascii: ASCII }[level];
+}
