@@ -12,6 +12,8 @@ import { decodeCString, decodeStrings } from './text.js';
 
 const TWO_32 = 4294967296;
 const EMPTY = new Uint8Array(0);
+/** Block header, CPU, event header of the first version, trailer. */
+const MIN_BLOCK = 8 + 2 + 22 + 4;
 
 export class EventCursor {
   bytes: Uint8Array = EMPTY;
@@ -29,6 +31,9 @@ export class EventCursor {
   /** Wall clock, ns since the epoch, in two halves: one float64 cannot hold it. */
   timeLow = 0;
   timeHigh = 0;
+  /** The event's whole block in `bytes`, header and trailer included. */
+  blockStart = 0;
+  blockEnd = 0;
   /** Length in bytes of the parameter that param() found last. */
   paramLength = 0;
 
@@ -45,10 +50,13 @@ export class EventCursor {
    * Throws EventDamage when the event contradicts its own lengths.
    */
   load(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
+    if (end - start < MIN_BLOCK) throw new EventDamage('the block is too short for an event');
     const blockType = view.getUint32(start, true);
     let at = start + 8;
     this.bytes = bytes;
     this.view = view;
+    this.blockStart = start;
+    this.blockEnd = end;
     this.cpu = view.getUint16(at, true);
     at += 2;
     if (blockType === Block.EVF_V2 || blockType === Block.EVF_V2_LARGE || blockType === Block.EVF) {

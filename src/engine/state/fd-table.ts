@@ -17,6 +17,8 @@ export class FdTable {
   /** Order of the log by fd, then row; rebuilt when the log has grown since. */
   #index: Uint32Array | undefined;
   #indexed = 0;
+  /** Fds between the enter and the exit of their close; a fd created meanwhile leaves the set. */
+  readonly #closing = new Set<number>();
 
   /** A copy for a child process, made at event `row`. */
   fork(row: number): FdTable {
@@ -51,6 +53,21 @@ export class FdTable {
     if (!this.#live.delete(fd)) return false;
     this.#log.push(row + 1, fd, 0);
     return true;
+  }
+
+  /** A close of fd has been entered. */
+  beginClose(fd: number): void {
+    this.#closing.add(fd);
+  }
+
+  /** The number has been given to a new fd before its close was seen to end. */
+  cancelClose(fd: number): void {
+    this.#closing.delete(fd);
+  }
+
+  /** Ends a close; true where the fd in the table is still the one that was closed. */
+  endClose(fd: number): boolean {
+    return this.#closing.delete(fd);
   }
 
   /** Id of fd's FdInfo as it was at event `row`; 0 where it was not open. */

@@ -43,6 +43,11 @@ export class UserTables {
     return this.#groups.get(container)?.get(gid);
   }
 
+  clear(): void {
+    this.#users.clear();
+    this.#groups.clear();
+  }
+
   /** Host tables only, for writing a capture's header. */
   hostUsers(): readonly UserInfo[] {
     return [...(this.#users.get('')?.values() ?? [])];

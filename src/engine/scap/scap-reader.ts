@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks of a scap stream, in any cutting: push chunks as they come, the sink gets what they hold. Plain bytes only
+// (byte-source.ts inflates). A structural error ends the stream: what came before it has been delivered, and the sink
+// gets one Defect with its offset and reason. Nothing is kept of the chunks but the bytes of a block that a cut divides.
+
+import { Block, isEventBlock, PROCESS_LIST_VERSION } from './block-types.js';
+import { EventCursor, EventDamage } from './event-cursor.js';
+import {
+  decodeFds,
+  decodeInterfaces,
+  decodeMachine,
+  decodeProcesses,
+  decodeUsers,
+  type InterfaceInfo,
+  type ListedFd,
+  type ListedGroup,
+  type ListedProcess,
+  type ListedUser,
+  type MachineInfo,
+  MetadataDamage,
+} from './metadata.js';
+
+/** Why a stream ended before its end. `offset` is in the uncompressed stream. */
+export interface Defect {
+  readonly offset: number;
+  readonly blockType: number | undefined;
+  readonly reason: string;
+}
+
+export interface ScapSink {
+  /** A section header: a new capture begins, all state of an earlier one in the same stream is void. */
+  section(): void;
+  machine(machine: MachineInfo): void;
+  interfaces(interfaces: readonly InterfaceInfo[]): void;
+  users(users: readonly ListedUser[], groups: readonly ListedGroup[]): void;
+  processes(processes: readonly ListedProcess[]): void;
+  fds(tid: number, fds: readonly ListedFd[]): void;
+  /** One event of a known type. `offset`: where its block starts in the uncompressed stream, for loading it again. */
+  event(cursor: EventCursor, offset: number): void;
+  defect(defect: Defect): void;
+}
+
+const MAGIC = 0x1a2b3c4d;
+const SWAPPED_MAGIC = 0x4d3c2b1a;
+const HEADER = 8;
+/** A block of more than this is damage: the largest real ones (process lists) stay below 64 MiB. */
+const MAX_BLOCK = 1 << 30;
+
+export class ScapReader {
+  readonly #sink: ScapSink;
+  readonly #cursor = new EventCursor();
+  /** Bytes of an incomplete block, in a buffer that grows as needed. */
+  #pending: Uint8Array = new Uint8Array(0);
+  #pendingLength = 0;
+  /** Stream offset of the next byte that has not been parsed. */
+  #offset = 0;
+  #events = 0;
+  #phase: 'start' | 'metadata' | 'events' | 'stopped' = 'start';
+
+  constructor(sink: ScapSink) {
+    this.#sink = sink;
+  }
+
+  /** Events of known types so far: the number of the next one is this + 1. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** True after a defect: further chunks are ignored. */
+  get stopped(): boolean {
+    return this.#phase === 'stopped';
+  }
+
+  /** Uncompressed bytes that whole blocks have used up so far. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Parses all whole blocks of what has come so far. The chunk may be reused by the caller afterwards. */
+  push(chunk: Uint8Array): void {
+    if (this.#phase === 'stopped' || chunk.length === 0) return;
+    if (this.#pendingLength === 0) {
+      const used = this.#parse(chunk, chunk.length);
+      if (!this.stopped && used < chunk.length) this.#keep(chunk, used);
+      return;
+    }
+    let from = 0;
+    while (from < chunk.length && this.#pendingLength > 0 && !this.stopped) {
+      const want = Math.max(this.#missing(), 1);
+      const take = Math.min(want, chunk.length - from);
+      this.#append(chunk, from, take);
+      from += take;
+      if (take < want) return;
+      const used = this.#parse(this.#pending, this.#pendingLength);
+      this.#pending.copyWithin(0, used, this.#pendingLength);
+      this.#pendingLength -= used;
+    }
+    if (this.stopped || from >= chunk.length) return;
+    const rest = chunk.subarray(from);
+    const used = this.#parse(rest, rest.length);
+    if (!this.stopped && used < rest.length) this.#keep(rest, used);
+  }
+
+  /**
+   * The stream has ended. A rest that is no whole block is a defect; so is a capture without a single event.
+   * `reason` overrides the text where the source knows better (a broken gzip stream).
+   */
+  end(reason?: string): void {
+    if (this.#phase === 'stopped') return;
+    if (this.#pendingLength > 0) {
+      const expected = this.#pendingLength + this.#missing();
+      this.#stop(
+        reason ?? `the last block has ${this.#pendingLength} of ${expected} bytes`,
+        this.#pendingLength >= 4 ? this.#peekType() : undefined,
+      );
+      return;
+    }
+    if (reason !== undefined) this.#stop(reason, undefined);
+    else if (this.#phase === 'start') this.#stop('the file is empty', undefined);
+    else if (this.#phase === 'metadata' && this.#events === 0) this.#stop('the capture holds no events', undefined);
+  }
+
+  #keep(chunk: Uint8Array, from: number): void {
+    this.#pendingLength = 0;
+    this.#append(chunk, from, chunk.length - from);
+  }
+
+  #append(chunk: Uint8Array, from: number, length: number): void {
+    const needed = this.#pendingLength + length;
+    if (needed > this.#pending.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#pending.length, 4096));
+      grown.set(this.#pending.subarray(0, this.#pendingLength));
+      this.#pending = grown;
+    }
+    this.#pending.set(chunk.subarray(from, from + length), this.#pendingLength);
+    this.#pendingLength += length;
+  }
+
+  /** Bytes that the pending block lacks, as far as its header tells. */
+  #missing(): number {
+    if (this.#pendingLength < HEADER) return HEADER - this.#pendingLength;
+    const view = new DataView(this.#pending.buffer, this.#pending.byteOffset, this.#pendingLength);
+    return Math.max(0, view.getUint32(4, true) - this.#pendingLength);
+  }
+
+  #peekType(): number {
+    return new DataView(this.#pending.buffer, this.#pending.byteOffset, this.#pendingLength).getUint32(0, true);
+  }
+
+  /** Parses the whole blocks of bytes[0, length); returns how many bytes they took. */
+  #parse(bytes: Uint8Array, length: number): number {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+    const base = this.#offset;
+    let at = 0;
+    while (at + HEADER <= length) {
+      const type = view.getUint32(at, true);
+      const total = view.getUint32(at + 4, true);
+      if (this.#phase === 'start' && type !== Block.SECTION_HEADER) {
+        this.#stop('this is no scap capture: it does not start with a section header', undefined);
+        return at;
+      }
+      if (total < 12 || total > MAX_BLOCK) {
+        this.#stop(`a block claims a length of ${total} bytes`, type);
+        return at;
+      }
+      if (at + total > length) break;
+      const end = at + total;
+      try {
+        if (isEventBlock(type)) {
+          this.#phase = 'events';
+          if (this.#cursor.load(bytes, view, at, end)) {
+            this.#events++;
+            this.#sink.event(this.#cursor, base + at);
+          }
+        } else this.#metadata(type, bytes, view, at, end);
+      } catch (error) {
+        if (!(error instanceof EventDamage || error instanceof MetadataDamage)) throw error;
+        this.#stop(error.message, type);
+        return at;
+      }
+      if (this.stopped) return at;
+      at = end;
+      this.#offset = base + at;
+    }
+    return at;
+  }
+
+  #metadata(type: number, bytes: Uint8Array, view: DataView, start: number, end: number): void {
+    if (this.#phase === 'events' && type !== Block.SECTION_HEADER) {
+      this.#stop('a block that is no event stands among the events', type);
+      return;
+    }
+    const trailer = view.getUint32(end - 4, true);
+    if (trailer !== end - start) {
+      this.#stop(`a block's two lengths differ: ${end - start} and ${trailer}`, type);
+      return;
+    }
+    const body = bytes.subarray(start + HEADER, end - 4);
+    const version = PROCESS_LIST_VERSION.get(type);
+    if (version !== undefined) {
+      this.#sink.processes(decodeProcesses(body, version));
+      return;
+    }
+    switch (type) {
+      case Block.SECTION_HEADER:
+        if (end - start < 28) throw new MetadataDamage('the section header is too short');
+        this.#section(view, start);
+        return;
+      case Block.MACHINE:
+      case Block.MACHINE_UNOFFICIAL:
+        this.#sink.machine(decodeMachine(body));
+        return;
+      case Block.INTERFACES:
+      case Block.INTERFACES_UNOFFICIAL:
+      case Block.INTERFACES_V2:
+        this.#sink.interfaces(decodeInterfaces(body, type === Block.INTERFACES_V2));
+        return;
+      case Block.USERS:
+      case Block.USERS_UNOFFICIAL:
+      case Block.USERS_V2: {
+        const { users, groups } = decodeUsers(body, type === Block.USERS_V2);
+        this.#sink.users(users, groups);
+        return;
+      }
+      case Block.FDS:
+      case Block.FDS_UNOFFICIAL:
+      case Block.FDS_V2: {
+        const { tid, fds } = decodeFds(body, type === Block.FDS_V2);
+        this.#sink.fds(tid, fds);
+        return;
+      }
+      default:
+      // Unknown metadata is skipped by its length, as the format wants it.
+    }
+  }
+
+  #section(view: DataView, start: number): void {
+    const magic = view.getUint32(start + 8, true);
+    if (magic !== MAGIC) {
+      const swapped = magic === SWAPPED_MAGIC ? ' (a capture of a big-endian machine)' : '';
+      this.#stop(`the section header's byte-order mark is wrong${swapped}`, Block.SECTION_HEADER);
+      return;
+    }
+    const major = view.getUint16(start + 12, true);
+    if (major > 1) {
+      this.#stop(`the capture has format version ${major}; this program reads version 1`, Block.SECTION_HEADER);
+      return;
+    }
+    this.#phase = 'metadata';
+    this.#sink.section();
+  }
+
+  #stop(reason: string, blockType: number | undefined): void {
+    this.#phase = 'stopped';
+    this.#sink.defect({ offset: this.#offset, blockType, reason });
+  }
+}

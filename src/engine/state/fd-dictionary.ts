@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// All FdInfos of a capture by number. Files that are opened again and again share one: a filter on fd.name is evaluated
+// once per entry, and a row is four bytes.
+
+import { type FdInfo, FdType, L4 } from './fd-info.js';
+
+const BLANK: FdInfo = {
+  id: 0,
+  type: FdType.UNKNOWN,
+  name: '',
+  nameRaw: undefined,
+  tuple: undefined,
+  l4: L4.UNKNOWN,
+  role: 'none',
+  connected: false,
+  openFlags: 0,
+  dev: 0,
+  ino: 0,
+  unixSource: '',
+  unixDest: '',
+  pid: -1,
+};
+
+export class FdDictionary {
+  /** By id; [0] stands for "no fd". */
+  readonly all: FdInfo[] = [BLANK];
+  /** FdType by id, for the hot loops. */
+  types = new Uint8Array(4096);
+  /** Files by name, newest first. */
+  readonly #files = new Map<string, FdInfo>();
+
+  create(properties: Partial<FdInfo>): FdInfo {
+    return this.#add({ ...BLANK, ...properties });
+  }
+
+  /** A changed copy; the same one where nothing changes. */
+  derive(old: FdInfo, changes: Partial<FdInfo>): FdInfo {
+    let same = true;
+    for (const key of Object.keys(changes) as (keyof FdInfo)[]) {
+      if (old[key] !== changes[key]) {
+        same = false;
+        break;
+      }
+    }
+    return same ? old : this.#add({ ...old, ...changes });
+  }
+
+  /** The fd of an opened file or directory; an equal earlier one is reused. */
+  file(type: number, name: string, nameRaw: string | undefined, openFlags: number, dev: number, ino: number): FdInfo {
+    const known = this.#files.get(name);
+    if (
+      known !== undefined &&
+      known.openFlags === openFlags &&
+      known.ino === ino &&
+      known.dev === dev &&
+      known.type === type &&
+      known.nameRaw === nameRaw
+    ) {
+      return known;
+    }
+    const info = this.#add({ ...BLANK, type, name, nameRaw, openFlags, dev, ino });
+    this.#files.set(name, info);
+    return info;
+  }
+
+  #add(properties: FdInfo): FdInfo {
+    const id = this.all.length;
+    const info = { ...properties, id };
+    this.all.push(info);
+    if (id >= this.types.length) {
+      const bigger = new Uint8Array(this.types.length * 2);
+      bigger.set(this.types);
+      this.types = bigger;
+    }
+    this.types[id] = info.type;
+    return info;
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the capture tool itself puts into the stream: containers, users, groups.
+
+import type { EventCursor } from '../scap/event-cursor.js';
+import { containerTypeName, parseContainerJson } from './container-events.js';
+import type { ContainerInfo } from './container-info.js';
+import type { HandlerRow } from './handlers.js';
+import type { MachineState } from './machine-state.js';
+
+/** The new metadata counts for every thread of the container, from now on. */
+function setContainer(state: MachineState, container: ContainerInfo): void {
+  state.containers.set(container.id, container);
+  for (const thread of state.threads.values()) {
+    if (thread.attributes.containerId === container.id) state.markStale(thread);
+  }
+}
+
+function onContainerJson(state: MachineState, event: EventCursor): void {
+  const container = parseContainerJson(event.text(0) ?? '');
+  if (container !== undefined) setContainer(state, container);
+}
+
+/** The form of 2015: (id, type, name, image). */
+function onContainer(state: MachineState, event: EventCursor): void {
+  const id = event.text(0);
+  if (id === undefined) return;
+  const json = { id, name: event.text(2) ?? '', image: event.text(3) ?? '' };
+  const container = parseContainerJson(JSON.stringify(json));
+  if (container !== undefined) setContainer(state, { ...container, type: containerTypeName(event.uint(1) ?? 65535) });
+}
+
+function onAsync(state: MachineState, event: EventCursor): void {
+  const name = event.text(1);
+  if (name !== 'container') return;
+  const container = parseContainerJson(event.text(2) ?? '');
+  if (container !== undefined) setContainer(state, container);
+}
+
+function usersChanged(state: MachineState, container: string): void {
+  for (const thread of state.threads.values()) {
+    if (thread.attributes.containerId === container) state.markStale(thread);
+  }
+}
+
+function onUserAdded(state: MachineState, event: EventCursor): void {
+  const uid = event.uint(0);
+  const name = event.text(2) ?? '';
+  if (uid === undefined || name === '' || name.startsWith('+') || name.startsWith('-')) return;
+  const container = event.text(5) ?? '';
+  const user = { uid, gid: event.uint(1) ?? 0, name, home: event.text(3) ?? '', shell: event.text(4) ?? '' };
+  state.users.setUser(container, user);
+  usersChanged(state, container);
+}
+
+function onUserDeleted(state: MachineState, event: EventCursor): void {
+  const uid = event.uint(0);
+  if (uid === undefined) return;
+  state.users.removeUser(event.text(5) ?? '', uid);
+  usersChanged(state, event.text(5) ?? '');
+}
+
+function onGroupAdded(state: MachineState, event: EventCursor): void {
+  const gid = event.uint(0);
+  const name = event.text(1) ?? '';
+  if (gid === undefined || name === '' || name.startsWith('+') || name.startsWith('-')) return;
+  state.users.setGroup(event.text(2) ?? '', { gid, name });
+  usersChanged(state, event.text(2) ?? '');
+}
+
+function onGroupDeleted(state: MachineState, event: EventCursor): void {
+  const gid = event.uint(0);
+  if (gid === undefined) return;
+  state.users.removeGroup(event.text(2) ?? '', gid);
+  usersChanged(state, event.text(2) ?? '');
+}
+
+export const META_HANDLERS: readonly HandlerRow[] = [
+  ['container_json_e container_json_2_e', onContainerJson],
+  ['container_e', onContainer],
+  ['asyncevent_e', onAsync],
+  ['user_added_e', onUserAdded],
+  ['user_deleted_e', onUserDeleted],
+  ['group_added_e', onGroupAdded],
+  ['group_deleted_e', onGroupDeleted],
+];

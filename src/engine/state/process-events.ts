@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+// clone, fork, exec, exit: how threads come and go. Event layouts changed over the years by appending parameters, so one
+// handler serves all versions; what an old event lacks is taken from the caller or stays at its default.
+
+import type { EventCursor } from '../scap/event-cursor.js';
+import { EVENT_TYPES } from '../scap/event-types.js';
+import { parseCgroups } from '../scap/metadata.js';
+import { matchContainer } from './container-match.js';
+import { bareContainer } from './container-events.js';
+import type { HandlerRow } from './handlers.js';
+import type { MachineState } from './machine-state.js';
+import { joinPath, UNKNOWN_DIR } from './paths.js';
+import { directoryOf } from './fd-events.js';
+import { NO_ATTRIBUTES, Thread, type ThreadAttributes } from './thread.js';
+import { CloneFlag, ExeFlag, NO_ID } from './thread-info.js';
+
+/** A clone older than this is no longer the same call: the tid has been used again. */
+const STALE_CLONE_NS = 2_000_000_000n;
+const AT_EMPTY_PATH = 1;
+
+/** Where the parameters are that older clone events lack or have elsewhere. */
+interface CloneLayout {
+  readonly comm: number;
+  readonly cgroups: number;
+  readonly flags: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly vtid: number;
+  readonly vpid: number;
+  readonly pidns: number;
+  readonly hasMemory: boolean;
+  /** The caller sleeps until the child has its own program, so the child's event is always the first. */
+  readonly isVfork: boolean;
+}
+
+const LAYOUTS: readonly (CloneLayout | undefined)[] = EVENT_TYPES.map((type) => {
+  const at = (name: string): number => type.params.findIndex((p) => p.name === name);
+  if (!/^(clone|fork|vfork|clone3)(_\d+)?_x$/.test(type.key)) return undefined;
+  return {
+    comm: at('comm'),
+    cgroups: at('cgroups'),
+    flags: at('flags'),
+    uid: at('uid'),
+    gid: at('gid'),
+    vtid: at('vtid'),
+    vpid: at('vpid'),
+    pidns: at('pidns_init_start_ts'),
+    hasMemory: at('vm_size') >= 0,
+    isVfork: type.key.startsWith('vfork'),
+  };
+});
+
+function int(event: EventCursor, index: number, otherwise: number): number {
+  return index < 0 ? otherwise : (event.int(index) ?? otherwise);
+}
+
+function onCloneExit(state: MachineState, event: EventCursor): void {
+  const layout = LAYOUTS[event.type];
+  const result = event.int(0);
+  if (layout === undefined || result === undefined || result < 0) return;
+  if (result === 0) cloneInChild(state, event, layout);
+  else cloneInCaller(state, event, layout, result);
+}
+
+function cloneInCaller(state: MachineState, event: EventCursor, layout: CloneLayout, childTid: number): void {
+  const caller = state.thread ?? state.addPlaceholder(event.tid);
+  state.thread = caller;
+  const wasKnown = !caller.isPlaceholder;
+  const flags = cloneFlags(event, layout);
+  if (!wasKnown) completePlaceholder(state, caller, event, layout, flags);
+  // In these cases only the child's own event knows enough, or it has come first.
+  const childKnowsBetter = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT;
+  const { tid, vtid } = caller.attributes;
+  if ((flags & childKnowsBetter) !== 0 || (vtid >= 0 && tid !== vtid)) return;
+  if ((flags & CloneFlag.VFORK) !== 0 || layout.isVfork) return;
+  const known = state.threads.get(childTid);
+  if (known !== undefined) {
+    if ((known.attributes.flags & CloneFlag.INVERTED) !== 0) return;
+    state.removeThread(known);
+  } else if (state.recentlyEnded(childTid)) return;
+  const isThread = (flags & CloneFlag.THREAD) !== 0;
+  const own = caller.attributes;
+  const child: ThreadAttributes = {
+    ...(wasKnown ? inherited(own) : NO_ATTRIBUTES),
+    tid: childTid,
+    pid: isThread ? own.pid : childTid,
+    ptid: isThread ? own.ptid : own.tid,
+    vtid: childTid,
+    vpid: isThread ? own.pid : childTid,
+    ...fromEvent(event, layout),
+    flags: isThread ? flags | CloneFlag.FILES : flags,
+    cloneTime: state.absoluteTime(),
+    execTime: isThread ? own.execTime : 0n,
+    pidnsInitStart: state.machine?.bootTime ?? 0n,
+    cwd: !isThread && wasKnown ? caller.cwd : '',
+    env: !isThread && wasKnown ? (caller.leader?.attributes.env ?? []) : [],
+  };
+  enterChild(state, child, isThread ? undefined : caller, event, layout);
+}
+
+function cloneInChild(state: MachineState, event: EventCursor, layout: CloneLayout): void {
+  const known = state.thread;
+  const now = state.absoluteTime();
+  if (known !== undefined && known.attributes.cloneTime !== 0n) {
+    if (now - known.attributes.cloneTime < STALE_CLONE_NS) return;
+    state.removeThread(known);
+  }
+  const tid = event.tid;
+  const pid = event.int(4) ?? -1;
+  const ptid = event.int(5) ?? -1;
+  const vtid = int(event, layout.vtid, tid);
+  const flags = cloneFlags(event, layout) | CloneFlag.INVERTED;
+  const isThread = (flags & CloneFlag.THREAD) !== 0;
+  const sourceTid = isThread ? pid : ptid;
+  const source = state.threads.get(sourceTid) ?? (sourceTid > 0 ? state.addPlaceholder(sourceTid) : undefined);
+  const wasKnown = source !== undefined && !source.isPlaceholder;
+  if (source !== undefined && !wasKnown && isThread) {
+    source.set({
+      pid,
+      ptid,
+      vpid: int(event, layout.vpid, -1),
+      vtid: int(event, layout.vpid, -1),
+      ...names(event, layout),
+    });
+    state.link(source);
+  }
+  const pidns = layout.pidns < 0 ? undefined : event.bigint(layout.pidns);
+  const inNamespace = (flags & (CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID)) !== 0 || tid !== vtid;
+  const boot = state.machine?.bootTime ?? 0n;
+  const child: ThreadAttributes = {
+    ...(wasKnown ? inherited(source.attributes) : NO_ATTRIBUTES),
+    tid,
+    pid,
+    ptid,
+    vtid,
+    vpid: int(event, layout.vpid, -1),
+    ...fromEvent(event, layout),
+    flags: isThread ? flags | CloneFlag.FILES : flags,
+    cloneTime: now,
+    execTime: isThread ? (source?.attributes.execTime ?? 0n) : 0n,
+    pidnsInitStart: inNamespace && pidns !== undefined ? pidns + boot : boot,
+    cwd: !isThread && wasKnown ? source.cwd : '',
+    env: !isThread && wasKnown ? (source.leader?.attributes.env ?? []) : [],
+  };
+  state.thread = enterChild(state, child, isThread ? undefined : source, event, layout);
+}
+
+function enterChild(
+  state: MachineState,
+  attributes: ThreadAttributes,
+  fdSource: Thread | undefined,
+  event: EventCursor,
+  layout: CloneLayout,
+): Thread {
+  const fds = fdSource?.fds;
+  const thread = state.addThread(attributes.tid, withContainer(state, attributes));
+  if (fds !== undefined) thread.ownFds = fds.fork(state.row);
+  if (layout.hasMemory) {
+    thread.vmSizeKb = event.uint(10) ?? 0;
+    thread.vmRssKb = event.uint(11) ?? 0;
+    thread.vmSwapKb = event.uint(12) ?? 0;
+    thread.pfMajor = event.uint(8) ?? 0;
+    thread.pfMinor = event.uint(9) ?? 0;
+  }
+  state.touchProcess(thread);
+  return thread;
+}
+
+/** What a new thread takes over from the one that made it. */
+function inherited(source: ThreadAttributes): ThreadAttributes {
+  return { ...source, cwd: '', env: [] };
+}
+
+function cloneFlags(event: EventCursor, layout: CloneLayout): number {
+  return int(event, layout.flags, 0);
+}
+
+function names(event: EventCursor, layout: CloneLayout): Pick<ThreadAttributes, 'exe' | 'comm' | 'args'> {
+  const exe = event.text(1) ?? '<NA>';
+  const comm = layout.comm < 0 ? exe : (event.text(layout.comm) ?? exe);
+  return { exe, comm, args: event.strings(2) ?? [] };
+}
+
+function fromEvent(event: EventCursor, layout: CloneLayout): Partial<ThreadAttributes> {
+  const cgroups = layout.cgroups < 0 ? undefined : event.strings(layout.cgroups);
+  return {
+    ...names(event, layout),
+    fdLimit: event.int(7) ?? -1,
+    uid: layout.uid < 0 ? NO_ID : (event.uint(layout.uid) ?? NO_ID),
+    gid: layout.gid < 0 ? NO_ID : (event.uint(layout.gid) ?? NO_ID),
+    ...(cgroups === undefined ? {} : { cgroups: parseCgroups(cgroups) }),
+  };
+}
+
+function completePlaceholder(
+  state: MachineState,
+  caller: Thread,
+  event: EventCursor,
+  layout: CloneLayout,
+  flags: number,
+): void {
+  caller.set({
+    pid: event.int(4) ?? -1,
+    ptid: event.int(5) ?? -1,
+    vtid: int(event, layout.vtid, caller.tid),
+    vpid: int(event, layout.vpid, -1),
+    ...names(event, layout),
+    uid: layout.uid < 0 ? NO_ID : (event.uint(layout.uid) ?? NO_ID),
+    gid: layout.gid < 0 ? NO_ID : (event.uint(layout.gid) ?? NO_ID),
+    flags: flags & CloneFlag.CHILD_IN_PIDNS,
+  });
+  state.link(caller);
+}
+
+/** Sets the container that the cgroups name, and makes a container of it where none is known yet. */
+export function withContainer(state: MachineState, attributes: ThreadAttributes): ThreadAttributes {
+  const match = matchContainer(attributes.cgroups);
+  if (match === undefined) return attributes.containerId === '' ? attributes : { ...attributes, containerId: '' };
+  if (!state.containers.has(match.id))
+    state.containers.set(match.id, bareContainer(match.id, match.fullId, match.type));
+  return { ...attributes, containerId: match.id };
+}
+
+function onExecExit(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const result = event.int(0);
+  if (thread === undefined || result === undefined || result < 0) return;
+  state.revive(thread);
+  const key = EVENT_TYPES[event.type]?.key ?? '';
+  const revision = key === 'execveat_x' ? 19 : Number(/_(\d+)_x$/.exec(key)?.[1] ?? 0);
+  const exe = event.text(1) ?? '<NA>';
+  const pid = event.int(4) ?? thread.attributes.pid;
+  if (thread.isPlaceholder) {
+    const inNamespace = (thread.attributes.flags & CloneFlag.CHILD_IN_PIDNS) !== 0;
+    thread.set({ pid, ptid: event.int(5) ?? -1, ...(inNamespace ? {} : { vtid: thread.tid, vpid: pid }) });
+    state.link(thread);
+  }
+  const old = thread.attributes;
+  let next: ThreadAttributes = {
+    ...old,
+    pid,
+    exe,
+    comm: revision >= 15 ? (event.text(13) ?? exe) : exe,
+    args: event.strings(2) ?? [],
+    execTime: state.absoluteTime(),
+    fdLimit: event.int(7) ?? old.fdLimit,
+    flags:
+      CloneFlag.ACTIVE |
+      CloneFlag.NAME_CHANGED |
+      (old.flags & (CloneFlag.PIPE_SRC | CloneFlag.PIPE_DST | CloneFlag.IS_MAIN_THREAD | CloneFlag.INVERTED)),
+  };
+  const env = event.strings(revision === 14 ? 13 : revision === 15 ? 14 : 15);
+  if (revision >= 14 && env !== undefined) next = { ...next, env };
+  const cgroups = revision >= 16 ? event.strings(14) : undefined;
+  if (cgroups !== undefined) next = withContainer(state, { ...next, cgroups: parseCgroups(cgroups) });
+  next = { ...next, ...execDetails(event, revision, next), exePath: executablePath(state, event, thread) };
+  if (revision >= 13) {
+    thread.pfMajor = event.uint(8) ?? thread.pfMajor;
+    thread.pfMinor = event.uint(9) ?? thread.pfMinor;
+    state.setMemory(
+      thread,
+      event.uint(10) ?? thread.vmSizeKb,
+      event.uint(11) ?? thread.vmRssKb,
+      event.uint(12) ?? thread.vmSwapKb,
+    );
+  }
+  state.change(thread, next);
+  closeOnExec(state, thread);
+  for (const sibling of [...(thread.process?.threads ?? [])]) {
+    if (sibling !== thread && !sibling.isMain) state.removeThread(sibling);
+  }
+  state.touchProcess(thread);
+}
+
+/** Parameters that exec events gained since revision 17. */
+function execDetails(event: EventCursor, revision: number, old: ThreadAttributes): Partial<ThreadAttributes> {
+  const flags = event.uint(19);
+  const uid = event.uint(26);
+  const gid = event.uint(29);
+  return {
+    tty: revision >= 17 ? (event.uint(16) ?? old.tty) : old.tty,
+    vpgid: revision >= 19 ? (event.int(17) ?? old.vpgid) : old.vpgid,
+    loginUid: event.uint(18) ?? old.loginUid,
+    exeFlags:
+      flags === undefined
+        ? 0
+        : flags & (ExeFlag.WRITABLE | ExeFlag.UPPER_LAYER | ExeFlag.FROM_MEMFD | ExeFlag.LOWER_LAYER),
+    capInheritable: event.bigint(20) ?? old.capInheritable,
+    capPermitted: event.bigint(21) ?? old.capPermitted,
+    capEffective: event.bigint(22) ?? old.capEffective,
+    exeIno: event.uint(23) ?? 0,
+    exeInoCtime: event.bigint(24) ?? 0n,
+    exeInoMtime: event.bigint(25) ?? 0n,
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+    pgid: event.int(28) ?? (event.nparams > 27 ? old.pgid : -1),
+  };
+}
+
+/** What the kernel says the executable is; for captures before schema 2.9, what the enter event's arguments say. */
+function executablePath(state: MachineState, event: EventCursor, thread: Thread): string {
+  if (event.nparams > 27) return (event.text(27) ?? '<NA>').replace(/ \(deleted\)$/, '');
+  const enter = state.enterArguments();
+  if (enter === undefined) return thread.attributes.exePath;
+  if (EVENT_TYPES[enter.type]?.key !== 'execveat_e') {
+    const filename = enter.text(0);
+    return filename === undefined || filename === '<NA>' ? '<NA>' : joinPath(thread.cwd, filename);
+  }
+  const flags = enter.uint(2) ?? 0;
+  const path = enter.text(1);
+  const directory = directoryOf(thread, path ?? '', enter.int(0) ?? -1);
+  if (directory === UNKNOWN_DIR || (path === undefined && (flags & AT_EMPTY_PATH) === 0)) return '<NA>';
+  return (flags & AT_EMPTY_PATH) !== 0 ? joinPath('', directory) : joinPath(directory, path ?? '');
+}
+
+const O_CLOEXEC = 1 << 12;
+
+function closeOnExec(state: MachineState, thread: Thread): void {
+  const table = thread.fds;
+  if (table === undefined) return;
+  for (const [fd, info] of [...table.entries()]) {
+    if ((info.openFlags & O_CLOEXEC) !== 0) table.delete(state.row - 1, fd);
+  }
+}
+
+function onProcessExit(state: MachineState, event: EventCursor): void {
+  if (state.thread !== undefined) state.markDead(state.thread, event.int(4) ?? -1);
+}
+
+const PR_SET_CHILD_SUBREAPER = 36;
+const PR_GET_CHILD_SUBREAPER = 37;
+
+function onPrctlExit(state: MachineState, event: EventCursor): void {
+  const process = state.thread?.process;
+  const option = event.uint(1);
+  if (process === undefined || !((event.int(0) ?? -1) >= 0)) return;
+  if (option === PR_SET_CHILD_SUBREAPER || option === PR_GET_CHILD_SUBREAPER) {
+    process.isReaper = (event.int(3) ?? 0) !== 0;
+  }
+}
+
+function onMemoryExit(state: MachineState, event: EventCursor): void {
+  const size = event.uint(1);
+  if (state.thread === undefined || size === undefined) return;
+  const thread = state.thread;
+  state.setMemory(thread, size, event.uint(2) ?? thread.vmRssKb, event.uint(3) ?? thread.vmSwapKb);
+}
+
+export const PROCESS_HANDLERS: readonly HandlerRow[] = [
+  [
+    'clone_11_x clone_16_x clone_17_x clone_20_x fork_x fork_17_x fork_20_x vfork_x vfork_17_x vfork_20_x clone3_x',
+    onCloneExit,
+  ],
+  [
+    'execve_8_x execve_13_x execve_14_x execve_15_x execve_16_x execve_17_x execve_18_x execve_19_x execveat_x',
+    onExecExit,
+  ],
+  ['procexit_e procexit_1_e', onProcessExit],
+  ['prctl_x', onPrctlExit],
+  ['brk_4_x mmap_x mmap2_x munmap_x', onMemoryExit],
+];

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state before the first event, from a capture's metadata blocks. Lists may come in any order and in several blocks;
+// finish() links what they said once the first event is met.
+
+import { formatIp, IPV4_ANY, IPV6_ANY, isIpv4Mapped, isUnspecified, mappedIpv4 } from '../scap/ip-address.js';
+import type { ListedFd, ListedProcess } from '../scap/metadata.js';
+import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
+import type { MachineState } from './machine-state.js';
+import { joinPath } from './paths.js';
+import { withContainer } from './process-events.js';
+import { completeTuple, swapped, tupleText } from './socket-tuples.js';
+import { NO_ATTRIBUTES, type Thread } from './thread.js';
+import { CloneFlag, ExeFlag } from './thread-info.js';
+
+export class Seed {
+  readonly #state: MachineState;
+  #threads: Thread[] = [];
+  /** Fd lists of threads that their process list has not named yet. */
+  #early = new Map<number, readonly ListedFd[]>();
+
+  constructor(state: MachineState) {
+    this.#state = state;
+  }
+
+  processes(list: readonly ListedProcess[]): void {
+    for (const process of list) {
+      const thread = this.#enter(process);
+      this.#threads.push(thread);
+      const early = this.#early.get(process.tid);
+      if (early !== undefined) this.#enterFds(thread, early);
+      this.#early.delete(process.tid);
+    }
+  }
+
+  fds(tid: number, list: readonly ListedFd[]): void {
+    const thread = this.#state.threads.get(tid);
+    if (thread === undefined) this.#early.set(tid, list);
+    else this.#enterFds(thread, list);
+  }
+
+  /** Links threads, and turns the tuples of sockets whose source port is one that this machine listens on. */
+  finish(): void {
+    for (const thread of this.#threads) this.#state.link(thread);
+    for (const thread of this.#threads) this.#directSockets(thread);
+    this.#threads = [];
+    this.#early.clear();
+  }
+
+  #enter(p: ListedProcess): Thread {
+    const isMain = p.tid === p.pid;
+    const attributes = withContainer(this.#state, {
+      ...NO_ATTRIBUTES,
+      tid: p.tid,
+      pid: p.pid,
+      ptid: p.ptid,
+      vtid: p.vtid,
+      vpid: p.vpid,
+      sid: p.sid,
+      pgid: p.pgid,
+      vpgid: p.vpgid,
+      comm: p.comm,
+      exe: p.exe,
+      exePath: p.exePath.replace(/ \(deleted\)$/, ''),
+      args: p.args,
+      env: isMain ? p.env : [],
+      cwd: isMain ? withSlash(joinPath('', p.cwd)) : '',
+      root: p.root,
+      cgroups: p.cgroups,
+      uid: p.uid,
+      gid: p.gid,
+      loginUid: p.loginUid,
+      capInheritable: p.capInheritable,
+      capPermitted: p.capPermitted,
+      capEffective: p.capEffective,
+      exeFlags:
+        (p.exeWritable ? ExeFlag.WRITABLE : 0) |
+        (p.exeUpperLayer ? ExeFlag.UPPER_LAYER : 0) |
+        (p.exeFromMemfd ? ExeFlag.FROM_MEMFD : 0) |
+        (p.exeLowerLayer ? ExeFlag.LOWER_LAYER : 0),
+      exeIno: p.exeIno,
+      exeInoCtime: p.exeInoCtime,
+      exeInoMtime: p.exeInoMtime,
+      fdLimit: p.fdLimit,
+      pidnsInitStart: p.pidnsInitStart,
+      tty: p.tty,
+      flags: p.flags | CloneFlag.ACTIVE,
+    });
+    const thread = this.#state.addThread(p.tid, attributes, true);
+    thread.isPlaceholder = false;
+    thread.vmSizeKb = p.vmSizeKb;
+    thread.vmRssKb = p.vmRssKb;
+    thread.vmSwapKb = p.vmSwapKb;
+    thread.pfMajor = p.pfMajor;
+    thread.pfMinor = p.pfMinor;
+    return thread;
+  }
+
+  #enterFds(thread: Thread, list: readonly ListedFd[]): void {
+    const table = thread.fds ?? thread.ownFds;
+    if (table === undefined) return;
+    for (const listed of list) table.set(-1, listed.fd, this.#fdInfo(listed));
+  }
+
+  #fdInfo(fd: ListedFd): FdInfo {
+    const dictionary = this.#state.fdDictionary;
+    switch (fd.type) {
+      case FdType.IPV4_SOCK:
+      case FdType.IPV6_SOCK:
+        return this.#socket(fd);
+      case FdType.IPV4_SERVSOCK:
+      case FdType.IPV6_SERVSOCK: {
+        const ip = fd.destIp;
+        if (ip === undefined) return dictionary.create({ type: fd.type });
+        const port = fd.destPort ?? 0;
+        this.#state.serverPorts.add(port);
+        const sourceIp = ip.length === 4 ? IPV4_ANY : IPV6_ANY;
+        const tuple: Tuple = { sourceIp, sourcePort: 0, destIp: ip, destPort: port };
+        const name = `${formatIp(ip)}:${port}`;
+        return dictionary.create({ type: fd.type, tuple, l4: fd.l4 ?? L4.UNKNOWN, role: 'server', name, ino: fd.ino });
+      }
+      case FdType.UNIX_SOCK: {
+        // Captures took paths from /proc/net/unix with the line's end.
+        const name = fd.name.replace(/\n$/, '');
+        return dictionary.create({
+          type: fd.type,
+          name,
+          unixSource: (fd.unixSource ?? 0n).toString(16),
+          unixDest: (fd.unixDest ?? 0n).toString(16),
+          role: name === '' ? 'client' : 'server',
+          ino: fd.ino,
+        });
+      }
+      case FdType.FILE:
+      case FdType.FILE_V2:
+      case FdType.DIRECTORY:
+        return dictionary.file(fd.type, fd.name, undefined, fd.openFlags, fd.dev, fd.ino);
+      default:
+        return dictionary.create({ type: fd.type, name: fd.name, ino: fd.ino, openFlags: fd.openFlags });
+    }
+  }
+
+  #socket(fd: ListedFd): FdInfo {
+    const { sourceIp, destIp } = fd;
+    if (sourceIp === undefined || destIp === undefined) return this.#state.fdDictionary.create({ type: fd.type });
+    const mapped = sourceIp.length === 16 && isIpv4Mapped(sourceIp) && isIpv4Mapped(destIp);
+    const raw: Tuple = {
+      sourceIp: mapped ? mappedIpv4(sourceIp) : sourceIp,
+      sourcePort: fd.sourcePort ?? 0,
+      destIp: mapped ? mappedIpv4(destIp) : destIp,
+      destPort: fd.destPort ?? 0,
+    };
+    const type = mapped ? FdType.IPV4_SOCK : fd.type;
+    const l4 = fd.l4 ?? L4.UNKNOWN;
+    const incomplete = isUnspecified(raw.sourceIp) || isUnspecified(raw.destIp);
+    const tuple = type === FdType.IPV4_SOCK && incomplete ? completeTuple(raw, this.#state.interfaces) : raw;
+    return this.#state.fdDictionary.create({
+      type,
+      tuple,
+      l4,
+      connected: l4 === L4.TCP,
+      name: tupleText(tuple, l4),
+      ino: fd.ino,
+    });
+  }
+
+  #directSockets(thread: Thread): void {
+    const table = thread.ownFds;
+    if (table === undefined) return;
+    const dictionary = this.#state.fdDictionary;
+    for (const [n, fd] of [...table.entries()]) {
+      if (fd.type !== FdType.IPV4_SOCK || fd.tuple === undefined) continue;
+      if (this.#state.serverPorts.has(fd.tuple.sourcePort)) {
+        const tuple = swapped(fd.tuple);
+        table.set(-1, n, dictionary.derive(fd, { tuple, role: 'server', name: tupleText(tuple, fd.l4) }));
+      } else table.set(-1, n, dictionary.derive(fd, { role: 'client' }));
+    }
+  }
+}
+
+function withSlash(path: string): string {
+  return path === '' || path.endsWith('/') ? path : `${path}/`;
+}

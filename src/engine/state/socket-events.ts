@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sockets: creation, addresses, roles. A socket's tuple is learned from connect and accept, and for datagrams from the
+// address of each send and receive; its role (client or server) from who called whom, or guessed from the ports.
+
+import type { EventCursor } from '../scap/event-cursor.js';
+import { EVENT_TYPES } from '../scap/event-types.js';
+import { formatIp, isUnspecified } from '../scap/ip-address.js';
+import { type FdInfo, FdType, isIpSocket, L4, type Tuple } from './fd-info.js';
+import type { HandlerRow } from './handlers.js';
+import type { MachineState } from './machine-state.js';
+import {
+  completeTuple,
+  ipSocketType,
+  readAddress,
+  readTuple,
+  sameTuple,
+  type SocketTuple,
+  socketName,
+  swapped,
+  tupleOf,
+  tupleText,
+  unixTupleText,
+} from './socket-tuples.js';
+import type { Thread } from './thread.js';
+
+const AF = { UNIX: 1, INET: 2, INET6: 10, NETLINK: 16 } as const;
+const SOCK = { STREAM: 1, DGRAM: 2, RAW: 3 } as const;
+const IPPROTO = { IP: 0, ICMP: 1, TCP: 6, UDP: 17, RAW: 255 } as const;
+const EINPROGRESS = 115;
+const O_CLOEXEC = 1 << 12;
+
+function layer4(type: number, protocol: number): number {
+  switch (protocol) {
+    case IPPROTO.TCP:
+      return type === SOCK.RAW ? L4.RAW : L4.TCP;
+    case IPPROTO.UDP:
+      return type === SOCK.RAW ? L4.RAW : L4.UDP;
+    case IPPROTO.IP: {
+      // SOCK_NONBLOCK and SOCK_CLOEXEC may be or-ed into the type.
+      const kind = type & 0xff;
+      return kind === SOCK.STREAM ? L4.TCP : kind === SOCK.DGRAM ? L4.UDP : L4.UNKNOWN;
+    }
+    case IPPROTO.ICMP:
+      return type === SOCK.RAW ? L4.RAW : L4.ICMP;
+    case IPPROTO.RAW:
+      return L4.RAW;
+    default:
+      return L4.UNKNOWN;
+  }
+}
+
+function addSocket(state: MachineState, thread: Thread, fd: number, domain: number, type: number, protocol: number) {
+  const types: Readonly<Record<number, number>> = {
+    [AF.UNIX]: FdType.UNIX_SOCK,
+    [AF.INET]: FdType.IPV4_SOCK,
+    [AF.INET6]: FdType.IPV6_SOCK,
+    [AF.NETLINK]: FdType.NETLINK,
+  };
+  const isIp = domain === AF.INET || domain === AF.INET6;
+  const l4 = isIp ? layer4(type, protocol) : L4.UNKNOWN;
+  const info = state.fdDictionary.create({ type: types[domain] ?? FdType.UNKNOWN, l4 });
+  state.createFd(thread, fd, info);
+}
+
+/** socket: (fd[, domain, type, proto, flags]); before schema 3.62 the arguments are on the enter event only. */
+function onSocketExit(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const fd = event.int(0);
+  if (thread === undefined || fd === undefined || fd < 0) return;
+  const [source, first] = event.has(1) ? [event, 1] : [state.enterArguments(), 0];
+  const domain = source?.uint(first);
+  if (source === undefined || domain === undefined) return;
+  addSocket(state, thread, fd, domain, source.uint(first + 1) ?? 0, source.uint(first + 2) ?? 0);
+}
+
+function onBindExit(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const result = event.int(0);
+  const fd = state.fd;
+  if (thread === undefined || fd === undefined || result === undefined || result < 0) return;
+  const address = readAddress(event, 1);
+  if (address === undefined) return;
+  if (address.family === 'unix') {
+    state.changeFd(thread, thread.lastFd, fd, { name: address.path, role: 'server' });
+    return;
+  }
+  const name = `${formatIp(address.ip)}:${address.port}`;
+  if (address.port === 0) {
+    state.changeFd(thread, thread.lastFd, fd, { name, role: 'server' });
+    return;
+  }
+  const type = address.ip.length === 4 ? FdType.IPV4_SERVSOCK : FdType.IPV6_SERVSOCK;
+  const tuple: Tuple = { ...tupleOf(fd, address.ip), destIp: address.ip, destPort: address.port };
+  state.changeFd(thread, thread.lastFd, fd, { type, tuple, name, role: 'server' });
+}
+
+/** The address that a program connects to is known before the call ends, also when it fails. */
+function onConnectEnter(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const fd = state.fd;
+  if (thread === undefined || fd === undefined) return;
+  const address = readAddress(event, 1);
+  if (address === undefined) return;
+  if (address.family === 'unix') {
+    state.changeFd(thread, thread.lastFd, fd, { name: address.path });
+    return;
+  }
+  const tuple = { ...tupleOf(fd, address.ip), destIp: address.ip, destPort: address.port };
+  state.changeFd(thread, thread.lastFd, fd, { type: ipSocketType(address.ip), tuple });
+  state.fdNameChanged = false;
+}
+
+function onConnectExit(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const result = event.int(0);
+  if (thread === undefined || result === undefined) return;
+  if (state.fd === undefined && event.has(2)) {
+    thread.lastFd = event.int(2) ?? -1;
+    state.fd = thread.fd(thread.lastFd);
+  }
+  const fd = state.fd;
+  if (fd === undefined || (result < 0 && result !== -EINPROGRESS)) return;
+  const role = fd.role === 'none' ? 'client' : fd.role;
+  const tuple = readTuple(event, 1);
+  if (tuple === undefined) {
+    connectWithoutTuple(state, event, thread, fd);
+    return;
+  }
+  if (tuple.family === 'unix') {
+    state.changeFd(thread, thread.lastFd, fd, {
+      type: FdType.UNIX_SOCK,
+      unixSource: tuple.source,
+      unixDest: tuple.dest,
+      name: unixTupleText(tuple.source, tuple.dest, tuple.path),
+      role,
+      connected: true,
+    });
+    return;
+  }
+  // An unpaired exit means lost events: what is known of the destination may be of an earlier connection.
+  const update = withTuple(fd, tuple, !state.isPaired);
+  const isUdpServer = fd.role === 'server' && fd.l4 === L4.UDP;
+  const final = update.changed && isUdpServer ? swapped(update.tuple) : update.tuple;
+  state.changeFd(thread, thread.lastFd, fd, {
+    type: ipSocketType(tuple.sourceIp),
+    tuple: final,
+    name: socketName(final, fd.l4),
+    role,
+    connected: true,
+  });
+}
+
+/** TCP fast open and the like report no tuple; the enter event's address is all there is. */
+function connectWithoutTuple(state: MachineState, event: EventCursor, thread: Thread, fd: FdInfo): void {
+  const address = readAddress(event, 3);
+  if (address?.family === 'ip') {
+    const tuple = { ...tupleOf(fd, address.ip), destIp: address.ip, destPort: address.port };
+    state.changeFd(thread, thread.lastFd, fd, { type: ipSocketType(address.ip), tuple, connected: true });
+    return;
+  }
+  state.changeFd(thread, thread.lastFd, fd, { connected: true });
+}
+
+/**
+ * A fd's tuple after an event named another one. Source always follows; destination only where it was empty, unless
+ * `overwrite`. The same tuple in either direction changes nothing.
+ */
+function withTuple(fd: FdInfo, given: Tuple, overwrite: boolean): { tuple: Tuple; changed: boolean } {
+  const old = tupleOf(fd, given.sourceIp);
+  if (fd.type === ipSocketType(given.sourceIp) && (sameTuple(old, given) || sameTuple(old, swapped(given)))) {
+    return { tuple: old, changed: false };
+  }
+  const tuple: Tuple = {
+    sourceIp: given.sourceIp,
+    sourcePort: given.sourcePort,
+    destIp: overwrite || isUnspecified(old.destIp) ? given.destIp : old.destIp,
+    destPort: overwrite || old.destPort === 0 ? given.destPort : old.destPort,
+  };
+  return { tuple, changed: !sameTuple(old, tuple) };
+}
+
+const ACCEPT4_6 = EVENT_TYPES.findIndex((t) => t.key === 'accept4_6_x');
+
+function onAcceptExit(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const fd = event.int(0);
+  if (thread === undefined || fd === undefined || fd < 0) return;
+  thread.lastFd = fd;
+  const tuple = readTuple(event, 1);
+  if (tuple === undefined) return;
+  const openFlags = event.type === ACCEPT4_6 && ((event.uint(5) ?? 0) & O_CLOEXEC) !== 0 ? O_CLOEXEC : 0;
+  const common = { role: 'server', connected: true, openFlags } as const;
+  const info =
+    tuple.family === 'unix'
+      ? state.fdDictionary.create({
+          ...common,
+          type: FdType.UNIX_SOCK,
+          unixSource: tuple.source,
+          unixDest: tuple.dest,
+          name: unixTupleText(tuple.source, tuple.dest, tuple.path),
+        })
+      : state.fdDictionary.create({
+          ...common,
+          type: ipSocketType(tuple.sourceIp),
+          tuple,
+          l4: L4.TCP,
+          name: tupleText(tuple, L4.TCP),
+        });
+  state.createFd(thread, fd, info);
+}
+
+/** sendto on an fd that nobody has seen made: it must be a datagram socket. */
+function onSendEnter(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const fd = event.int(0);
+  if (thread === undefined || state.fd !== undefined || fd === undefined || fd < 0) return;
+  const tuple = readTuple(event, 2);
+  if (tuple?.family !== 'ip') return;
+  addSocket(state, thread, fd, tuple.sourceIp.length === 4 ? AF.INET : AF.INET6, SOCK.DGRAM, IPPROTO.UDP);
+}
+
+/** Parameter with the tuple on exit events of each kind; for sends of older captures it is parameter 2 of the enter. */
+const EXIT_TUPLE: ReadonlyMap<number, number> = new Map(
+  EVENT_TYPES.filter((t) => /^(recv|recvfrom|recvmsg|recvmmsg|send|sendto|sendmsg|sendmmsg)_x$/.test(t.key)).map(
+    (t) => [t.id, t.params.findIndex((p) => p.name === 'tuple')],
+  ),
+);
+const IS_SEND: ReadonlySet<number> = new Set(
+  EVENT_TYPES.filter((t) => /^(send|sendto|sendmsg|sendmmsg)_x$/.test(t.key)).map((t) => t.id),
+);
+
+/** Reads and writes through any call: a success means the socket is connected; datagrams also tell their peer. */
+function onTransferExit(state: MachineState, event: EventCursor): void {
+  const fd = state.fd;
+  const thread = state.thread;
+  if (fd === undefined || thread === undefined) {
+    if (thread !== undefined && IS_SEND.has(event.type)) inferDatagram(state, event, thread);
+    return;
+  }
+  if (fd.type < FdType.IPV4_SOCK || fd.type > FdType.UNIX_SOCK || fd.type === FdType.FIFO) return;
+  if (!(state.result >= 0)) return;
+  let current = fd;
+  if (!fd.connected && (fd.type === FdType.IPV4_SOCK || fd.type === FdType.IPV6_SOCK)) {
+    current = state.changeFd(thread, thread.lastFd, fd, { connected: true });
+  }
+  const tupleAt = EXIT_TUPLE.get(event.type);
+  if (tupleAt === undefined || (current.name !== '' && current.l4 === L4.TCP && isIpSocket(current))) return;
+  learnPeer(state, thread, current, transferTuple(state, event, tupleAt), !IS_SEND.has(event.type));
+}
+
+function transferTuple(state: MachineState, event: EventCursor, exitIndex: number): SocketTuple | undefined {
+  if (event.has(exitIndex)) return readTuple(event, exitIndex);
+  if (!IS_SEND.has(event.type)) return undefined;
+  const enter = state.enterArguments();
+  return enter === undefined ? undefined : readTuple(enter, 2);
+}
+
+function inferDatagram(state: MachineState, event: EventCursor, thread: Thread): void {
+  const fd = thread.lastFd;
+  const tuple = readTuple(event, EXIT_TUPLE.get(event.type) ?? 99);
+  if (fd < 0 || !(state.result >= 0) || tuple?.family !== 'ip') return;
+  addSocket(state, thread, fd, tuple.sourceIp.length === 4 ? AF.INET : AF.INET6, SOCK.DGRAM, IPPROTO.UDP);
+  onTransferExit(state, event);
+}
+
+function learnPeer(
+  state: MachineState,
+  thread: Thread,
+  fd: FdInfo,
+  given: SocketTuple | undefined,
+  incoming: boolean,
+): void {
+  if (given === undefined) return;
+  if (given.family === 'unix') {
+    state.changeFd(thread, thread.lastFd, fd, {
+      type: FdType.UNIX_SOCK,
+      unixSource: given.source,
+      unixDest: given.dest,
+      name: unixTupleText(given.source, given.dest, given.path),
+    });
+    return;
+  }
+  const update = withTuple(fd, given, false);
+  if (!update.changed) return;
+  const l4 = fd.l4 === L4.UNKNOWN ? L4.UDP : fd.l4;
+  let tuple = completeTuple(update.tuple, state.interfaces);
+  const role = fd.role === 'none' ? guessRole(thread, tuple, incoming) : fd.role;
+  if (incoming ? role === 'client' : role === 'server') tuple = swapped(tuple);
+  const type = ipSocketType(given.sourceIp);
+  state.changeFd(thread, thread.lastFd, fd, { type, tuple, l4, role, name: socketName(tuple, l4) });
+}
+
+/** Who owns the destination port is the server; where the process uses both ports, the first to speak is the client. */
+function guessRole(thread: Thread, tuple: Tuple, incoming: boolean): 'client' | 'server' {
+  let isBound = false;
+  let usesClientPort = false;
+  for (const [, fd] of thread.fds?.entries() ?? []) {
+    if (fd.tuple === undefined) continue;
+    if (fd.type === FdType.IPV4_SERVSOCK && fd.tuple.destPort === tuple.destPort) isBound = true;
+    if (fd.type !== FdType.IPV4_SOCK) continue;
+    if (fd.tuple.destPort === tuple.destPort) isBound = true;
+    if (fd.tuple.sourcePort === tuple.sourcePort) usesClientPort = true;
+  }
+  if (!isBound) return 'client';
+  if (!usesClientPort) return 'server';
+  return incoming ? 'server' : 'client';
+}
+
+/** getsockopt and setsockopt name their fd on the exit event. */
+function onSockoptExit(state: MachineState, event: EventCursor): void {
+  const thread = state.thread;
+  const fd = event.int(1);
+  if (thread === undefined || fd === undefined) return;
+  thread.lastFd = fd;
+  state.fd = thread.fd(fd);
+}
+
+export const SOCKET_HANDLERS: readonly HandlerRow[] = [
+  ['socket_x', onSocketExit],
+  ['bind_x', onBindExit],
+  ['connect_e', onConnectEnter],
+  ['connect_x', onConnectExit],
+  ['accept_x accept_5_x accept4_x accept4_5_x accept4_6_x', onAcceptExit],
+  ['sendto_e', onSendEnter],
+  [
+    'read_x write_x readv_x writev_x pread_x pwrite_x preadv_x pwritev_x recv_x recvfrom_x recvmsg_x recvmmsg_x send_x sendto_x sendmsg_x sendmmsg_x',
+    onTransferExit,
+  ],
+  ['getsockopt_x setsockopt_x', onSockoptExit],
+];

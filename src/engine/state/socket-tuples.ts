@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Socket addresses and tuples as events carry them, their texts, and what follows from them: which end is ours, missing
+// addresses completed from the interfaces. Layout: family byte, then addresses in network order and ports little-endian.
+
+import type { EventCursor } from '../scap/event-cursor.js';
+import {
+  formatIp,
+  IPV4_ANY,
+  IPV6_ANY,
+  type IpAddress,
+  ipFromBytes,
+  isIpv4Mapped,
+  isUnspecified,
+  mappedIpv4,
+} from '../scap/ip-address.js';
+import type { InterfaceInfo } from '../scap/metadata.js';
+import { decodeCString } from '../scap/text.js';
+import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
+
+const AF_UNIX = 1;
+const AF_INET = 2;
+const AF_INET6 = 10;
+
+export type SocketAddress =
+  | { readonly family: 'ip'; readonly ip: IpAddress; readonly port: number }
+  | { readonly family: 'unix'; readonly path: string };
+
+export type SocketTuple =
+  | ({ readonly family: 'ip' } & Tuple)
+  | { readonly family: 'unix'; readonly source: string; readonly dest: string; readonly path: string };
+
+/** Address in parameter i; undefined where it is absent, of another family or too short. */
+export function readAddress(event: EventCursor, i: number): SocketAddress | undefined {
+  const at = event.param(i);
+  const length = event.paramLength;
+  if (at < 0 || length < 1) return undefined;
+  const bytes = event.bytes;
+  const family = bytes[at];
+  if (family === AF_INET && length >= 7) {
+    return { family: 'ip', ip: ipFromBytes(bytes, at + 1, 4), port: event.view.getUint16(at + 5, true) };
+  }
+  if (family === AF_INET6 && length >= 19) {
+    const ip = ipFromBytes(bytes, at + 1, 16);
+    return { family: 'ip', ip: isIpv4Mapped(ip) ? mappedIpv4(ip) : ip, port: event.view.getUint16(at + 17, true) };
+  }
+  return family === AF_UNIX ? { family: 'unix', path: decodeCString(bytes, at + 1, at + length) } : undefined;
+}
+
+/** Tuple in parameter i; undefined as in readAddress. Two IPv4-mapped addresses become IPv4. */
+export function readTuple(event: EventCursor, i: number): SocketTuple | undefined {
+  const at = event.param(i);
+  const length = event.paramLength;
+  if (at < 0 || length < 1) return undefined;
+  const bytes = event.bytes;
+  const view = event.view;
+  const family = bytes[at];
+  if (family === AF_INET && length >= 13) {
+    return {
+      family: 'ip',
+      sourceIp: ipFromBytes(bytes, at + 1, 4),
+      sourcePort: view.getUint16(at + 5, true),
+      destIp: ipFromBytes(bytes, at + 7, 4),
+      destPort: view.getUint16(at + 11, true),
+    };
+  }
+  if (family === AF_INET6 && length >= 37) {
+    const source = ipFromBytes(bytes, at + 1, 16);
+    const dest = ipFromBytes(bytes, at + 19, 16);
+    const mapped = isIpv4Mapped(source) && isIpv4Mapped(dest);
+    return {
+      family: 'ip',
+      sourceIp: mapped ? mappedIpv4(source) : source,
+      sourcePort: view.getUint16(at + 17, true),
+      destIp: mapped ? mappedIpv4(dest) : dest,
+      destPort: view.getUint16(at + 35, true),
+    };
+  }
+  if (family === AF_UNIX && length >= 17) {
+    return {
+      family: 'unix',
+      source: view.getBigUint64(at + 1, true).toString(16),
+      dest: view.getBigUint64(at + 9, true).toString(16),
+      path: decodeCString(bytes, at + 17, at + length),
+    };
+  }
+  return undefined;
+}
+
+/** `a:p->b:p`, without ports for protocols that have none. */
+export function tupleText(tuple: Tuple, l4: number): string {
+  const source = formatIp(tuple.sourceIp);
+  const dest = formatIp(tuple.destIp);
+  if (l4 === L4.ICMP || l4 === L4.RAW) return `${source}->${dest}`;
+  return `${source}:${tuple.sourcePort}->${dest}:${tuple.destPort}`;
+}
+
+export function unixTupleText(source: string, dest: string, path: string): string {
+  return path === '' ? `${source}->${dest}` : `${source}->${dest} ${path}`;
+}
+
+/** Name that an IP socket has after its tuple changed. */
+export function socketName(tuple: Tuple, l4: number): string {
+  return l4 === L4.UNKNOWN || l4 === L4.NA ? '<unknown>' : tupleText(tuple, l4);
+}
+
+export function ipSocketType(ip: IpAddress): number {
+  return ip.length === 4 ? FdType.IPV4_SOCK : FdType.IPV6_SOCK;
+}
+
+export function sameTuple(a: Tuple, b: Tuple): boolean {
+  return (
+    a.sourceIp === b.sourceIp && a.sourcePort === b.sourcePort && a.destIp === b.destIp && a.destPort === b.destPort
+  );
+}
+
+export function swapped(tuple: Tuple): Tuple {
+  return {
+    sourceIp: tuple.destIp,
+    sourcePort: tuple.destPort,
+    destIp: tuple.sourceIp,
+    destPort: tuple.sourcePort,
+  };
+}
+
+/** Tuple of a fd that may not have one yet, in the family of `like`. */
+export function tupleOf(fd: FdInfo, like: IpAddress): Tuple {
+  if (fd.tuple !== undefined && fd.tuple.sourceIp.length === like.length) return fd.tuple;
+  const any = like.length === 4 ? IPV4_ANY : IPV6_ANY;
+  return { sourceIp: any, sourcePort: 0, destIp: any, destPort: 0 };
+}
+
+/** Fills in 0.0.0.0 and :: from the machine's own addresses. */
+export function completeTuple(tuple: Tuple, interfaces: readonly InterfaceInfo[]): Tuple {
+  if (isUnspecified(tuple.sourceIp)) {
+    const ip = nearestInterface(tuple.destIp, interfaces);
+    if (ip !== undefined && !(ip === tuple.destIp && tuple.sourcePort === tuple.destPort)) {
+      return { ...tuple, sourceIp: ip };
+    }
+    return tuple;
+  }
+  if (isUnspecified(tuple.destIp)) {
+    const ip = nearestInterface(tuple.sourceIp, interfaces);
+    if (ip !== undefined && !(ip === tuple.sourceIp && tuple.sourcePort === tuple.destPort)) {
+      return { ...tuple, destIp: ip };
+    }
+  }
+  return tuple;
+}
+
+function nearestInterface(peer: IpAddress, interfaces: readonly InterfaceInfo[]): IpAddress | undefined {
+  const own = interfaces.filter((i) => i.address.length === peer.length);
+  const exact = own.find((i) => i.address === peer);
+  if (exact !== undefined) return exact.address;
+  const inSubnet = own.find((i) =>
+    peer.length === 4
+      ? masked(peer, i.netmask) === masked(i.address, i.netmask)
+      : peer.slice(0, 8) === i.address.slice(0, 8),
+  );
+  if (inSubnet !== undefined) return inSubnet.address;
+  const loopback = peer.length === 4 ? '\x7f\0\0\x01' : `${'\0'.repeat(15)}\x01`;
+  return own.find((i) => i.address !== loopback)?.address;
+}
+
+function masked(ip: IpAddress, mask: IpAddress): string {
+  let out = '';
+  for (let i = 0; i < ip.length; i++) out += String.fromCharCode(ip.charCodeAt(i) & mask.charCodeAt(i));
+  return out;
+}

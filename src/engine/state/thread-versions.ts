@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changes too often for a ThreadInfo of its own: memory, page faults, counts. A version is a ThreadInfo plus those
+// numbers; a row of the event store points at the version that was true after its event. One version is 36 bytes in
+// typed arrays; a new one is made only when a value has changed since the thread's last event.
+
+const START = 4096;
+
+/** Typed arrays that grow together; index 0 stands for "no thread". */
+export class ThreadVersions {
+  count = 1;
+  /** Id of the ThreadInfo. */
+  info = new Uint32Array(START);
+  vmSizeKb = new Uint32Array(START);
+  vmRssKb = new Uint32Array(START);
+  vmSwapKb = new Uint32Array(START);
+  pfMajor = new Float64Array(START);
+  pfMinor = new Float64Array(START);
+  fdCount = new Uint32Array(START);
+  threadCount = new Uint16Array(START);
+
+  /** Appends a version and returns its number. */
+  add(
+    info: number,
+    memory: { readonly vmSizeKb: number; readonly vmRssKb: number; readonly vmSwapKb: number },
+    faults: { readonly pfMajor: number; readonly pfMinor: number },
+    fdCount: number,
+    threadCount: number,
+  ): number {
+    const n = this.count;
+    if (n === this.info.length) this.#grow();
+    this.info[n] = info;
+    this.vmSizeKb[n] = memory.vmSizeKb;
+    this.vmRssKb[n] = memory.vmRssKb;
+    this.vmSwapKb[n] = memory.vmSwapKb;
+    this.pfMajor[n] = faults.pfMajor;
+    this.pfMinor[n] = faults.pfMinor;
+    this.fdCount[n] = fdCount;
+    this.threadCount[n] = Math.min(threadCount, 0xffff);
+    this.count = n + 1;
+    return n;
+  }
+
+  /** Bytes held. */
+  get byteLength(): number {
+    return this.info.length * 38;
+  }
+
+  #grow(): void {
+    const size = this.info.length * 2;
+    this.info = grown(this.info, new Uint32Array(size));
+    this.vmSizeKb = grown(this.vmSizeKb, new Uint32Array(size));
+    this.vmRssKb = grown(this.vmRssKb, new Uint32Array(size));
+    this.vmSwapKb = grown(this.vmSwapKb, new Uint32Array(size));
+    this.pfMajor = grown(this.pfMajor, new Float64Array(size));
+    this.pfMinor = grown(this.pfMinor, new Float64Array(size));
+    this.fdCount = grown(this.fdCount, new Uint32Array(size));
+    this.threadCount = grown(this.threadCount, new Uint16Array(size));
+  }
+}
+
+function grown<T extends Uint32Array | Uint16Array | Float64Array>(old: T, bigger: T): T {
+  bigger.set(old);
+  return bigger;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// A thread and its process as the state engine knows them now: the mutable side of ThreadInfo.
+
+import type { EventCursor } from '../scap/event-cursor.js';
+import type { FdInfo } from './fd-info.js';
+import { FdTable } from './fd-table.js';
+import { CloneFlag, NO_ID, type ThreadInfo } from './thread-info.js';
+
+/** What a thread itself is; ThreadInfo adds what it is related to. Replaced, never changed. */
+export type ThreadAttributes = Omit<
+  ThreadInfo,
+  'id' | 'user' | 'group' | 'loginUser' | 'container' | 'leader' | 'parent' | 'fds' | 'isPlaceholder'
+>;
+
+export const NO_ATTRIBUTES: ThreadAttributes = {
+  tid: -1,
+  pid: -1,
+  ptid: -1,
+  vtid: -1,
+  vpid: -1,
+  sid: -1,
+  pgid: -1,
+  vpgid: -1,
+  comm: '',
+  exe: '',
+  exePath: '',
+  args: [],
+  env: [],
+  cwd: '',
+  root: '',
+  cgroups: [],
+  uid: NO_ID,
+  gid: NO_ID,
+  loginUid: NO_ID,
+  capInheritable: 0n,
+  capPermitted: 0n,
+  capEffective: 0n,
+  exeFlags: 0,
+  exeIno: 0,
+  exeInoCtime: 0n,
+  exeInoMtime: 0n,
+  fdLimit: -1,
+  pidnsInitStart: 0n,
+  tty: 0,
+  flags: 0,
+  cloneTime: 0n,
+  execTime: 0n,
+  containerId: '',
+};
+
+/** A thread group. */
+export class Process {
+  readonly pid: number;
+  leader: Thread | undefined;
+  readonly threads = new Set<Thread>();
+  alive = 0;
+  isReaper: boolean;
+  /** Grows with every change of memory, fd count or thread count: threads compare it to make new versions. */
+  epoch = 1;
+
+  constructor(pid: number, isReaper: boolean) {
+    this.pid = pid;
+    this.isReaper = isReaper;
+  }
+}
+
+/** The arguments of an enter event, copied because its exit needs them. */
+export class EnterArguments {
+  bytes = new Uint8Array(256);
+  view = new DataView(this.bytes.buffer);
+  length = 0;
+  /** Event type of the stored enter; -1 none. */
+  type = -1;
+
+  store(cursor: EventCursor): void {
+    const block = cursor.bytes.subarray(cursor.blockStart, cursor.blockEnd);
+    if (block.length > this.bytes.length) {
+      this.bytes = new Uint8Array(block.length * 2);
+      this.view = new DataView(this.bytes.buffer);
+    }
+    this.bytes.set(block);
+    this.length = block.length;
+    this.type = cursor.type;
+  }
+}
+
+export class Thread {
+  readonly tid: number;
+  attributes: ThreadAttributes;
+  process: Process | undefined;
+  /** Thread that this one is a child of; undefined where unknown. Only leaders' matter. */
+  parent: Thread | undefined;
+  readonly children = new Set<Thread>();
+  /** Own table; undefined where the process's is used. */
+  ownFds: FdTable | undefined;
+  /** Known by its number alone. */
+  isPlaceholder: boolean;
+  dead = false;
+  reaperTid = -1;
+
+  /** Snapshot of what the thread is; out of date while `stale`. */
+  info: ThreadInfo | undefined;
+  stale = true;
+  version = 0;
+  seenEpoch = 0;
+
+  vmSizeKb = 0;
+  vmRssKb = 0;
+  vmSwapKb = 0;
+  pfMajor = 0;
+  pfMinor = 0;
+
+  /** Last enter event: type (-1 none), time (ns since the capture's start), row, and the fd that it named (-1 none). */
+  enterType = -1;
+  enterTime = 0;
+  enterRow = -1;
+  lastFd = -1;
+  enterArguments: EnterArguments | undefined;
+
+  /** Cumulative CPU of the last procinfo event; -1 before the first. */
+  cpuUser = -1;
+  cpuSystem = -1;
+  /** Time at which the thread was last put on a CPU; -1 unknown. */
+  switchedInAt = -1;
+
+  /** Rows between which this thread was in the table. */
+  readonly birthRow: number;
+  deathRow = Number.POSITIVE_INFINITY;
+  /** An earlier thread with the same tid. */
+  readonly predecessor: Thread | undefined;
+  /** (row, info id) pairs: what this thread was, when. */
+  readonly history: number[] = [];
+  /** Version and row pairs are found through rows; this is the last row that carried a version of this thread. */
+  lastRow = -1;
+
+  constructor(tid: number, attributes: ThreadAttributes, isPlaceholder: boolean, row: number, predecessor?: Thread) {
+    this.tid = tid;
+    this.attributes = attributes;
+    this.isPlaceholder = isPlaceholder;
+    this.birthRow = row;
+    this.predecessor = predecessor;
+  }
+
+  get isMain(): boolean {
+    return this.tid === this.attributes.pid;
+  }
+
+  /** Thread group's leader; undefined where it is not in the table. */
+  get leader(): Thread | undefined {
+    return this.isMain ? this : this.process?.leader;
+  }
+
+  /** The table that this thread's calls act on. */
+  get fds(): FdTable | undefined {
+    if ((this.attributes.flags & CloneFlag.FILES) === 0 || this.isMain) {
+      this.ownFds ??= new FdTable();
+      return this.ownFds;
+    }
+    const leader = this.process?.leader;
+    if (leader === undefined) return undefined;
+    leader.ownFds ??= new FdTable();
+    return leader.ownFds;
+  }
+
+  fd(n: number): FdInfo | undefined {
+    return n < 0 ? undefined : this.fds?.get(n);
+  }
+
+  /** Working directory with a trailing slash; the leader's for secondary threads. */
+  get cwd(): string {
+    const leader = this.leader;
+    if (leader === undefined) return './';
+    return leader.attributes.cwd;
+  }
+
+  set(changes: Partial<ThreadAttributes>): void {
+    this.attributes = { ...this.attributes, ...changes };
+  }
+}

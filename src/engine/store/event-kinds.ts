@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The `kind` column: event types, one kind per generic system call and direction, one per name of async events, and one
+// for the entries that stand for a thread without events. evt.type, evt.category and the like are functions of it.
+
+import { SYSCALL_NAMES } from '../scap/enums.js';
+import { EVENT_TYPES, type EventType } from '../scap/event-types.js';
+import type { EventKind } from '../fields/field.js';
+
+const GENERIC_ENTER = 0;
+const GENERIC_EXIT = 1;
+/** First kind of generic enter events; the exit of the same call follows. */
+const GENERIC_BASE = 512;
+const MAX_SYSCALL = 1023;
+/** First kind of async events. */
+const ASYNC_BASE = GENERIC_BASE + 2 * (MAX_SYSCALL + 1);
+const MAX_KINDS = 4096;
+/** Stands for a thread of the process table that made no event. */
+export const IDLE_KIND = MAX_KINDS - 1;
+
+const CATEGORY_TEXT: Readonly<Record<string, string>> = {
+  ipc: 'IPC',
+  'io-read': 'unknown',
+  'io-write': 'unknown',
+  'io-other': 'unknown',
+};
+
+export class EventKinds {
+  readonly #kinds: (EventKind | undefined)[] = new Array<undefined>(MAX_KINDS).fill(undefined);
+  readonly #types = new Uint16Array(MAX_KINDS);
+  readonly #asyncNames: string[] = [];
+  /** EventFlag union by kind, for the hot loops. */
+  readonly flags = new Uint16Array(MAX_KINDS);
+
+  constructor() {
+    for (const type of EVENT_TYPES) this.#define(type.id, type, type.name);
+    this.#kinds[IDLE_KIND] = {
+      name: 'NA',
+      syscall: undefined,
+      isExit: true,
+      category: 'unknown',
+      flags: 0,
+      typeId: -1,
+    };
+  }
+
+  /** Kind of a generic event of this portable system-call code. */
+  generic(isExit: boolean, code: number): number {
+    const bounded = Math.min(code, MAX_SYSCALL);
+    const kind = GENERIC_BASE + 2 * bounded + (isExit ? 1 : 0);
+    if (this.#kinds[kind] === undefined) {
+      const type = EVENT_TYPES[isExit ? GENERIC_EXIT : GENERIC_ENTER];
+      if (type !== undefined) this.#define(kind, type, SYSCALL_NAMES[bounded] ?? '<unknown syscall>');
+    }
+    return kind;
+  }
+
+  /** Kind of an async event with this name. */
+  async(type: EventType, name: string): number {
+    let index = this.#asyncNames.indexOf(name);
+    if (index < 0 && ASYNC_BASE + this.#asyncNames.length < IDLE_KIND) {
+      index = this.#asyncNames.push(name) - 1;
+      this.#define(ASYNC_BASE + index, type, name);
+    }
+    return index < 0 ? type.id : ASYNC_BASE + index;
+  }
+
+  of(kind: number): EventKind {
+    const found = this.#kinds[kind];
+    if (found === undefined) throw new Error(`no event kind ${kind}`);
+    return found;
+  }
+
+  /** Kinds met so far, for tables by kind. */
+  defined(): readonly number[] {
+    return [...this.#kinds.keys()].filter((k) => this.#kinds[k] !== undefined);
+  }
+
+  get size(): number {
+    return MAX_KINDS;
+  }
+
+  /** Event type of a kind; the idle kind has none of its own and borrows type 0. */
+  type(kind: number): EventType {
+    const type = EVENT_TYPES[this.#types[kind] ?? 0];
+    if (type === undefined) throw new Error(`no event type of kind ${kind}`);
+    return type;
+  }
+
+  #define(kind: number, type: EventType, name: string): void {
+    this.#types[kind] = type.id;
+    this.flags[kind] = type.flags;
+    this.#kinds[kind] = {
+      name,
+      syscall: type.origin === 'syscall' ? name : undefined,
+      isExit: type.isExit,
+      category: CATEGORY_TEXT[type.category] ?? type.category,
+      flags: type.flags,
+      typeId: type.id,
+    };
+  }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// The raw bytes behind the rows, for parameters that are decoded on demand. Three ways to keep them, none twice in
+// memory: a plain capture file is read again where it is; other streams stay in memory as the chunks that they came in,
+// up to a budget, and go to a temporary file beyond it; live, the oldest leave with their rows.
+
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface RawStore {
+  /**
+   * The bytes [offset, offset + length) of the uncompressed stream, or fewer at its end. Valid until the next call.
+   * undefined where they have been dropped.
+   */
+  read(offset: number, length: number): Uint8Array | undefined;
+  /** Takes a chunk of the stream; the caller must not change it afterwards. */
+  append(chunk: Uint8Array): void;
+  /** Forgets everything before `offset`. */
+  trim(offset: number): void;
+  readonly memoryBytes: number;
+  close(): void;
+}
+
+const PAGE = 1 << 18;
+const CACHED_PAGES = 16;
+
+/** Random access to a file through a few cached pages; events are read in order almost always. */
+class PagedFile {
+  readonly #fd: number;
+  readonly #pages = new Map<number, Uint8Array>();
+  #span = new Uint8Array(0);
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const first = Math.floor(offset / PAGE);
+    const start = offset - first * PAGE;
+    const page = this.#page(first);
+    if (start + length <= page.length || page.length < PAGE) return page.subarray(start, start + length);
+    if (this.#span.length < length) this.#span = new Uint8Array(length * 2);
+    let have = 0;
+    for (let n = first; have < length; n++) {
+      const part = this.#page(n);
+      const from = n === first ? start : 0;
+      const take = Math.min(length - have, part.length - from);
+      if (take <= 0) break;
+      this.#span.set(part.subarray(from, from + take), have);
+      have += take;
+    }
+    return this.#span.subarray(0, have);
+  }
+
+  /** Pages that a growing file has filled since must be read again. */
+  forgetPartial(): void {
+    for (const [n, page] of this.#pages) if (page.length < PAGE) this.#pages.delete(n);
+  }
+
+  get memoryBytes(): number {
+    return this.#pages.size * PAGE;
+  }
+
+  #page(n: number): Uint8Array {
+    const cached = this.#pages.get(n);
+    if (cached !== undefined) return cached;
+    const buffer = new Uint8Array(PAGE);
+    let have = 0;
+    while (have < PAGE) {
+      const got = readSync(this.#fd, buffer, have, PAGE - have, n * PAGE + have);
+      if (got === 0) break;
+      have += got;
+    }
+    const page = have === PAGE ? buffer : buffer.slice(0, have);
+    if (this.#pages.size >= CACHED_PAGES) {
+      const oldest = this.#pages.keys().next();
+      if (oldest.done !== true) this.#pages.delete(oldest.value);
+    }
+    this.#pages.set(n, page);
+    return page;
+  }
+}
+
+/** The capture file itself. */
+export class FileRawStore implements RawStore {
+  readonly #fd: number;
+  readonly #file: PagedFile;
+
+  constructor(path: string) {
+    this.#fd = openSync(path, 'r');
+    this.#file = new PagedFile(this.#fd);
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    return this.#file.read(offset, length);
+  }
+
+  append(): void {
+    // The bytes are in the file.
+  }
+
+  trim(): void {
+    // They stay there.
+  }
+
+  get memoryBytes(): number {
+    return this.#file.memoryBytes;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+interface Segment {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Chunks of a stream in memory; beyond `budget` the oldest ones move to a file in the temporary folder. */
+export class StreamRawStore implements RawStore {
+  readonly #budget: number;
+  #segments: Segment[] = [];
+  /** Stream offset of the first byte held in memory, and of the next to come. */
+  #from = 0;
+  #to = 0;
+  #spool: { fd: number; file: PagedFile; from: number; to: number } | undefined;
+  #joined = new Uint8Array(0);
+
+  /** `budget` in bytes; Infinity never spools. */
+  constructor(budget: number) {
+    this.#budget = budget;
+  }
+
+  append(chunk: Uint8Array): void {
+    this.#segments.push({ offset: this.#to, bytes: chunk });
+    this.#to += chunk.length;
+    while (this.#to - this.#from > this.#budget && this.#segments.length > 1) this.#spoolOldest();
+  }
+
+  read(offset: number, length: number): Uint8Array | undefined {
+    if (offset < this.#from) {
+      const spool = this.#spool;
+      if (spool === undefined || offset < spool.from) return undefined;
+      if (offset + length <= spool.to) return spool.file.read(offset - spool.from, length);
+      return this.#join([
+        spool.file.read(offset - spool.from, spool.to - offset),
+        this.#read(spool.to, length - (spool.to - offset)),
+      ]);
+    }
+    return this.#read(offset, length);
+  }
+
+  #read(offset: number, length: number): Uint8Array {
+    const at = this.#find(offset);
+    const first = this.#segments[at];
+    if (first === undefined) return new Uint8Array(0);
+    const start = offset - first.offset;
+    if (start + length <= first.bytes.length) return first.bytes.subarray(start, start + length);
+    const parts: Uint8Array[] = [first.bytes.subarray(start)];
+    let have = first.bytes.length - start;
+    for (let n = at + 1; have < length; n++) {
+      const segment = this.#segments[n];
+      if (segment === undefined) break;
+      const part = segment.bytes.subarray(0, length - have);
+      parts.push(part);
+      have += part.length;
+    }
+    return this.#join(parts);
+  }
+
+  #join(parts: readonly Uint8Array[]): Uint8Array {
+    const length = parts.reduce((sum, p) => sum + p.length, 0);
+    if (this.#joined.length < length) this.#joined = new Uint8Array(length * 2);
+    let at = 0;
+    for (const part of parts) {
+      this.#joined.set(part, at);
+      at += part.length;
+    }
+    return this.#joined.subarray(0, length);
+  }
+
+  #find(offset: number): number {
+    let low = 0;
+    let high = this.#segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#segments[middle] as Segment).offset <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #spoolOldest(): void {
+    const segment = this.#segments.shift();
+    if (segment === undefined) return;
+    if (this.#spool === undefined) {
+      const path = join(tmpdir(), `sysdrill-${process.pid}-${Math.floor(Math.random() * 1e9).toString(36)}.spool`);
+      const fd = openSync(path, 'wx+', 0o600);
+      // Nobody else needs its name: the space is free again as soon as this process ends, however it ends.
+      unlinkSync(path);
+      this.#spool = { fd, file: new PagedFile(fd), from: segment.offset, to: segment.offset };
+    }
+    let written = 0;
+    while (written < segment.bytes.length) written += writeSync(this.#spool.fd, segment.bytes, written);
+    this.#spool.to += segment.bytes.length;
+    this.#spool.file.forgetPartial();
+    this.#from = segment.offset + segment.bytes.length;
+  }
+
+  trim(offset: number): void {
+    while (this.#segments.length > 1) {
+      const first = this.#segments[0];
+      if (first === undefined || first.offset + first.bytes.length > offset) return;
+      this.#segments.shift();
+      this.#from = first.offset + first.bytes.length;
+    }
+  }
+
+  get memoryBytes(): number {
+    return this.#to - this.#from + (this.#spool?.file.memoryBytes ?? 0);
+  }
+
+  close(): void {
+    if (this.#spool !== undefined) closeSync(this.#spool.fd);
+    this.#segments = [];
+  }
+}
