@@ -4,9 +4,9 @@
 // Order of a capture: section, machine, interfaces, users, processes, fds of each process, then events; a capture
 // without an event is not valid, and no metadata may follow the first one (docs/reference/scap-format.md).
 
+import { BlockBytes } from './block-bytes.js';
 import { Block } from './block-types.js';
 import { EVENT_FLAGS, EventFlag } from './event-types.js';
-import type { IpAddress } from './ip-address.js';
 import type { InterfaceInfo, ListedFd, ListedGroup, ListedProcess, ListedUser, MachineInfo } from './metadata.js';
 import { encodeText } from './text.js';
 
@@ -51,6 +51,13 @@ const MAX_CREDENTIAL = 255;
 /** Last fd type that sysdig of 2022 knows. */
 const LAST_OLD_FD_TYPE = 16;
 const UNSUPPORTED_FD = 10;
+/** What /proc says such an fd is, for names that are empty otherwise: "unsupported" alone would lose the kind. */
+const LINK_TEXTS: Readonly<Record<number, string>> = {
+  17: 'anon_inode:bpf',
+  18: 'anon_inode:[userfaultfd]',
+  19: 'anon_inode:[io_uring]',
+  21: 'anon_inode:[pidfd]',
+};
 
 /** Every block before the first event, in order. */
 export function captureHeader(header: CaptureHeader, dialect: ScapDialect): Uint8Array {
@@ -155,7 +162,7 @@ function processBody(out: BlockBytes, process: ListedProcess): void {
   out.str16(process.comm, MAX_PATH);
   out.str16(process.exe, MAX_PATH);
   out.str16(process.exePath, MAX_PATH);
-  out.strings(process.args);
+  out.strings(process.args, MAX_LIST);
   out.str16(process.cwd, MAX_PATH);
   out.u64(process.fdLimit);
   out.u32(process.flags);
@@ -164,10 +171,13 @@ function processBody(out: BlockBytes, process: ListedProcess): void {
   for (const kb of [process.vmSizeKb, process.vmRssKb, process.vmSwapKb]) out.u32(Math.min(kb, 0xffffffff));
   out.u64(process.pfMajor);
   out.u64(process.pfMinor);
-  out.strings(process.env);
+  out.strings(process.env, MAX_LIST);
   out.u64(process.vtid);
   out.u64(process.vpid);
-  out.strings(process.cgroups.map(([subsystem, path]) => `${subsystem}=${path}`));
+  out.strings(
+    process.cgroups.map(([subsystem, path]) => `${subsystem}=${path}`),
+    MAX_LIST,
+  );
   out.str16(process.root, MAX_PATH);
 }
 
@@ -175,12 +185,12 @@ function processBody(out: BlockBytes, process: ListedProcess): void {
 export function fdsBlock(tid: number, fds: readonly ListedFd[], dialect: ScapDialect): Uint8Array {
   const out = new BlockBytes(Block.FDS_V2, 8 + 64 * fds.length);
   out.u64(tid);
-  for (const fd of fds) {
+  for (const listed of fds) {
+    const fd = dialect === 'everywhere' ? asOldFd(listed) : listed;
     const entry = out.beginEntry();
-    const isTooNew = dialect === 'everywhere' && fd.type > LAST_OLD_FD_TYPE;
     out.u64(fd.fd);
     out.u64(fd.ino);
-    out.u8(isTooNew ? UNSUPPORTED_FD : fd.type);
+    out.u8(fd.type);
     fdBody(out, fd);
     out.endEntry(entry);
   }
@@ -222,6 +232,11 @@ function fdBody(out: BlockBytes, fd: ListedFd): void {
   }
 }
 
+function asOldFd(fd: ListedFd): ListedFd {
+  if (fd.type <= LAST_OLD_FD_TYPE) return fd;
+  return { ...fd, type: UNSUPPORTED_FD, name: fd.name === '' ? (LINK_TEXTS[fd.type] ?? '') : fd.name };
+}
+
 /**
  * One event. Throws RangeError where a parameter is too long for the 16-bit lengths of its type, which is a mistake of
  * the caller: those who build events know the limits of what they put in.
@@ -245,94 +260,4 @@ export function eventBlock(event: NewEvent): Uint8Array {
   }
   for (const param of event.params) out.raw(param);
   return out.finish();
-}
-
-/** Bytes of one block while it grows; little-endian throughout. */
-class BlockBytes {
-  #bytes: Buffer;
-  #at = 0;
-
-  constructor(type: number, expected: number) {
-    this.#bytes = Buffer.alloc(Math.max(32, expected + 12));
-    this.u32(type);
-    this.u32(0);
-  }
-
-  /** Pads to four bytes, fills in both lengths; the block is complete. */
-  finish(): Uint8Array {
-    this.zeros(-this.#at & 3);
-    const length = this.#at + 4;
-    this.u32(length);
-    this.#bytes.writeUInt32LE(length, 4);
-    return this.#bytes.subarray(0, length);
-  }
-
-  /** Leaves room for an entry's length, which counts itself. */
-  beginEntry(): number {
-    const start = this.#at;
-    this.u32(0);
-    return start;
-  }
-
-  endEntry(start: number): void {
-    this.#bytes.writeUInt32LE(this.#at - start, start);
-  }
-
-  u8(value: number): void {
-    this.#bytes[this.#take(1)] = value;
-  }
-  flag(value: boolean): void {
-    this.u8(value ? 1 : 0);
-  }
-  u16(value: number): void {
-    this.#bytes.writeUInt16LE(value & 0xffff, this.#take(2));
-  }
-  u32(value: number): void {
-    this.#bytes.writeUInt32LE(value >>> 0, this.#take(4));
-  }
-  /** Two's complement for negative numbers. Numbers must be integers within 2^53. */
-  u64(value: number | bigint): void {
-    const at = this.#take(8);
-    if (typeof value === 'bigint') {
-      this.#bytes.writeBigUInt64LE(BigInt.asUintN(64, value), at);
-      return;
-    }
-    this.#bytes.writeUInt32LE(value >>> 0, at);
-    this.#bytes.writeInt32LE(Math.floor(value / 4294967296) | 0, at + 4);
-  }
-  raw(bytes: Uint8Array): void {
-    const at = this.#take(bytes.length);
-    this.#bytes.set(bytes, at);
-  }
-  zeros(count: number): void {
-    const at = this.#take(count);
-    this.#bytes.fill(0, at, at + count);
-  }
-  /** `size` bytes of an address; zero where it is unknown. */
-  ip(address: IpAddress | undefined, size: number): void {
-    const at = this.#take(size);
-    for (let i = 0; i < size; i++) this.#bytes[at + i] = address?.charCodeAt(i) ?? 0;
-  }
-  str16(text: string, limit: number): void {
-    const bytes = encodeText(text);
-    const length = Math.min(bytes.length, limit);
-    this.u16(length);
-    this.raw(length === bytes.length ? bytes : bytes.subarray(0, length));
-  }
-  /** NUL-terminated texts back to back. */
-  strings(texts: readonly string[]): void {
-    const joined = texts.length === 0 ? '' : `${texts.join('\0')}\0`;
-    this.str16(joined, MAX_LIST);
-  }
-
-  #take(size: number): number {
-    const at = this.#at;
-    this.#at += size;
-    if (this.#at > this.#bytes.length) {
-      const grown = Buffer.alloc(2 * this.#at);
-      grown.set(this.#bytes);
-      this.#bytes = grown;
-    }
-    return at;
-  }
 }
