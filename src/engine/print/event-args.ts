@@ -74,10 +74,3 @@ export class EventArgs {
 
 /** Table name of the events of calls that have no layout of their own. */
 const GENERIC = 'syscall';
-
-/** Index of the parameter with this name; -1 where the type has none. */
-export function paramIndex(type: EventType, name: string): number {
-  const { params } = type;
-  for (let i = 0; i < params.length; i++) if (params[i]?.name === name) return i;
-  return -1;
-}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fields of an event that are there to be added up or tested: counts, bytes moved, what kind of I/O it is.
+
+import { EventFlag } from '../scap/event-types.js';
+import type { Field, FieldSource } from './field.js';
+import { fieldTable, ofColumn, ofEvent, ofType } from './field-table.js';
+
+const READS = EventFlag.READS_FROM_FD | EventFlag.READS_EXIT_ONLY;
+const WRITES = EventFlag.WRITES_TO_FD | EventFlag.WRITES_EXIT_ONLY;
+const TABLE = { tableOnly: true };
+
+function hasFlag(flags: number): FieldSource {
+  return ofType((event) => (event.flags & flags) !== 0);
+}
+
+export const EVT_COUNT_FIELDS: readonly Field[] = fieldTable('evt', [
+  ['evt.count', 'UINT32', '1 for every event: its sum counts events.', ofColumn('count')],
+  ['evt.count.exit', 'UINT32', '1 for exit events: its sum counts finished calls.', ofColumn('countExit')],
+  ['evt.count.error', 'UINT32', '1 for calls that failed.', ofColumn('countError')],
+  ['evt.count.error.file', 'UINT32', '1 for failed calls on files and directories.', ofColumn('countErrorFile')],
+  ['evt.count.error.net', 'UINT32', '1 for failed calls on sockets.', ofColumn('countErrorNet')],
+  ['evt.count.error.memory', 'UINT32', '1 for failed memory calls: mmap, brk …', ofColumn('countErrorMemory')],
+  ['evt.count.error.other', 'UINT32', '1 for all other failed calls.', ofColumn('countErrorOther')],
+  [
+    'evt.count.procinfo',
+    'UINT32',
+    '1 for the periodic reports of a process by its main thread: its sum counts processes.',
+    ofColumn('countProcess'),
+    TABLE,
+  ],
+  ['evt.count.threadinfo', 'UINT32', '1 for the periodic reports of a thread.', ofColumn('countThread'), TABLE],
+  ['evt.buflen', 'UINT64', 'Bytes that a read or write moved.', ofColumn('bufferLength')],
+  ['evt.buflen.in', 'UINT64', 'Bytes read.', ofColumn('bufferLengthIn'), TABLE],
+  ['evt.buflen.out', 'UINT64', 'Bytes written.', ofColumn('bufferLengthOut'), TABLE],
+  ['evt.buflen.file', 'UINT64', 'Bytes read from or written to a file.', ofColumn('bufferLengthFile'), TABLE],
+  ['evt.buflen.file.in', 'UINT64', 'Bytes read from a file.', ofColumn('bufferLengthFileIn'), TABLE],
+  ['evt.buflen.file.out', 'UINT64', 'Bytes written to a file.', ofColumn('bufferLengthFileOut'), TABLE],
+  ['evt.buflen.net', 'UINT64', 'Bytes received from or sent to an IP socket.', ofColumn('bufferLengthNet'), TABLE],
+  ['evt.buflen.net.in', 'UINT64', 'Bytes received from an IP socket.', ofColumn('bufferLengthNetIn'), TABLE],
+  ['evt.buflen.net.out', 'UINT64', 'Bytes sent to an IP socket.', ofColumn('bufferLengthNetOut'), TABLE],
+  ['evt.is_io', 'BOOL', 'Whether the call reads from or writes to an fd.', hasFlag(READS | WRITES)],
+  ['evt.is_io_read', 'BOOL', 'Whether the call reads from an fd.', hasFlag(READS)],
+  ['evt.is_io_write', 'BOOL', 'Whether the call writes to an fd.', hasFlag(WRITES)],
+  [
+    'evt.io_dir',
+    'CHARBUF',
+    '`read` or `write`, for calls that do either.',
+    ofType(({ flags }) => ((flags & WRITES) !== 0 ? 'write' : (flags & READS) !== 0 ? 'read' : undefined)),
+  ],
+  ['evt.is_wait', 'BOOL', 'Whether the call waits for something: poll, futex, nanosleep …', hasFlag(EventFlag.WAITS)],
+  [
+    'evt.is_syslog',
+    'BOOL',
+    'Whether the call writes to the system log (/dev/log).',
+    ofEvent((event) => (event.kind.flags & WRITES) !== 0 && (event.fd?.name.includes('/dev/log') ?? false)),
+  ],
+]);
