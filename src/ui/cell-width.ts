@@ -2,10 +2,10 @@
 // How many terminal cells a text takes, and cutting texts to cells: by grapheme cluster, with the rules of string-width
 // (emoji, joined emoji, CJK, combining marks). One CellMeter lives as long as the screen and remembers what it has
 // measured: segmenting costs some 10 µs a name, and the same names are painted many times a second.
-// Texts given to it are already safe (safe-text.ts).
+// It takes safe texts only (safe-text.ts), so what it knows is safe.
 
 import stringWidth from 'string-width';
-import { isPlainAscii } from './safe-text.js';
+import { isPlainAscii, type SafeText } from './safe-text.js';
 
 /** What the screen places as one: a base character with all that belongs to it. */
 export interface Cluster {
@@ -19,14 +19,19 @@ const REMEMBERED = 4096;
 /** No honest cluster is wider, or longer, than this; others are shown as one replacement character. */
 const MAX_WIDTH = 4;
 const MAX_LENGTH = 40;
+const DEFAULT_MARK = '…' as SafeText;
 const REPLACEMENT: Cluster = { text: '\ufffd', width: 1 };
 
 export class CellMeter {
   readonly #segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   readonly #known = new Map<string, readonly Cluster[]>();
 
-  /** The clusters of a safe text. */
-  clusters(text: string): readonly Cluster[] {
+  /** True for texts that have been measured, which therefore are safe. */
+  knows(text: string): text is SafeText {
+    return this.#known.has(text);
+  }
+
+  clusters(text: SafeText): readonly Cluster[] {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
     const clusters: Cluster[] = [];
@@ -36,8 +41,7 @@ export class CellMeter {
     return clusters;
   }
 
-  /** Cells that a safe text takes. */
-  width(text: string): number {
+  width(text: SafeText): number {
     if (isPlainAscii(text)) return text.length;
     let width = 0;
     for (const cluster of this.clusters(text)) width += cluster.width;
@@ -45,25 +49,23 @@ export class CellMeter {
   }
 
   /** The text cut to `cells`, with `mark` at the end where something was cut off. */
-  truncate(text: string, cells: number, mark = '…'): string {
-    if (cells <= 0) return '';
-    if (isPlainAscii(text)) {
-      if (text.length <= cells) return text;
-      return text.slice(0, Math.max(0, cells - this.width(mark))) + this.#head(mark, cells);
-    }
-    if (this.width(text) <= cells) return text;
-    return this.#head(text, cells - this.width(mark)) + this.#head(mark, cells);
+  truncate(text: SafeText, cells: number, mark = DEFAULT_MARK): SafeText {
+    if (cells <= 0) return '' as SafeText;
+    if (isPlainAscii(text) ? text.length <= cells : this.width(text) <= cells) return text;
+    const room = Math.max(0, cells - this.width(mark));
+    const head = isPlainAscii(text) ? text.slice(0, room) : this.#head(text, room);
+    return (head + this.#head(mark, cells)) as SafeText;
   }
 
   /** The text cut or filled with blanks to exactly `cells`. */
-  pad(text: string, cells: number, align: 'left' | 'right' = 'left', mark = '…'): string {
+  pad(text: SafeText, cells: number, align: 'left' | 'right' = 'left', mark = DEFAULT_MARK): SafeText {
     const cut = this.truncate(text, cells, mark);
     const blanks = ' '.repeat(Math.max(0, cells - this.width(cut)));
-    return align === 'left' ? cut + blanks : blanks + cut;
+    return (align === 'left' ? cut + blanks : blanks + cut) as SafeText;
   }
 
   /** As many clusters as fit into `cells`. */
-  #head(text: string, cells: number): string {
+  #head(text: SafeText, cells: number): string {
     let head = '';
     let left = cells;
     for (const cluster of this.clusters(text)) {

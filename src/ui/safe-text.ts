@@ -19,7 +19,8 @@ const PICTOGRAPH = /^\p{ExtPict}$/u;
 const EMOJI = /^[\p{Emoji}\p{ExtPict}]$/u;
 const SKIN_TONE = /^\p{EMod}$/u;
 // Scripts whose spelling needs the joiners.
-const JOINING_LETTER = /^[\p{Script=Arab}\p{Script=Syrc}\p{Script=Mong}\p{Script=Deva}\p{Script=Beng}\p{Script=Guru}\p{Script=Gujr}\p{Script=Orya}\p{Script=Taml}\p{Script=Telu}\p{Script=Knda}\p{Script=Mlym}\p{Script=Sinh}\p{Script=Khmr}\p{Script=Mymr}]$/u;
+const JOINING_LETTER =
+  /^[\p{Script=Arab}\p{Script=Syrc}\p{Script=Mong}\p{Script=Deva}\p{Script=Beng}\p{Script=Guru}\p{Script=Gujr}\p{Script=Orya}\p{Script=Taml}\p{Script=Telu}\p{Script=Knda}\p{Script=Mlym}\p{Script=Sinh}\p{Script=Khmr}\p{Script=Mymr}]$/u;
 
 const ZWNJ = 0x200c;
 const ZWJ = 0x200d;
@@ -27,8 +28,11 @@ const TEXT_SELECTOR = 0xfe0e;
 const EMOJI_SELECTOR = 0xfe0f;
 const DOTTED_CIRCLE = '\u25cc';
 
+/** Text that has been through safeText. */
+export type SafeText = string & { readonly __brand: 'SafeText' };
+
 /** True where safeText would change nothing; the common case, worth testing first. */
-export function isPlainAscii(text: string): boolean {
+export function isPlainAscii(text: string): text is SafeText {
   return PLAIN.test(text);
 }
 
@@ -36,9 +40,9 @@ export function isPlainAscii(text: string): boolean {
  * `text` with everything that a terminal could obey, or a reader could not see, replaced by visible characters. Idempotent.
  * `asciiOnly` is for terminals that cannot show more: every other character becomes `?`, controls become ^X.
  */
-export function safeText(text: string, asciiOnly = false): string {
+export function safeText(text: string, asciiOnly = false): SafeText {
   if (isPlainAscii(text)) return text;
-  return asciiOnly ? asciiText(text) : unicodeText(text);
+  return (asciiOnly ? asciiText(text) : unicodeText(text)) as SafeText;
 }
 
 function unicodeText(text: string): string {

@@ -3,7 +3,7 @@
 // Every text passes through safeText here: no painter can forget it.
 
 import type { CellMeter } from '../cell-width.js';
-import { isPlainAscii, safeText } from '../safe-text.js';
+import { isPlainAscii, type SafeText, safeText } from '../safe-text.js';
 import type { Theme } from '../theme/theme.js';
 import type { CellBuffer } from './cell-buffer.js';
 import type { Style } from './style.js';
@@ -49,8 +49,8 @@ export class Canvas {
   }
 
   /** Text as it will be shown. */
-  safe(text: string): string {
-    return safeText(text, this.theme.glyphs.asciiOnly);
+  safe(text: string): SafeText {
+    return this.meter.knows(text) ? text : safeText(text, this.theme.glyphs.asciiOnly);
   }
 
   /** Cells that `text` will take. */
@@ -65,7 +65,7 @@ export class Canvas {
     if (max <= 0) return 0;
     const skip = options.skip ?? 0;
     const whole = this.safe(text);
-    const mark = options.ellipsis === false ? '' : this.theme.glyphs.ellipsis;
+    const mark = this.safe(options.ellipsis === false ? '' : this.theme.glyphs.ellipsis);
     const shown = this.meter.truncate(whole, max + skip, mark);
     const used = Math.max(0, this.meter.width(shown) - skip);
     const start = options.align === 'right' ? x + max - used : x;
@@ -112,7 +112,7 @@ export class Canvas {
     return this.part(1, 1, width - 2, height - 2);
   }
 
-  #write(x: number, y: number, text: string, style: Style, skip: number): void {
+  #write(x: number, y: number, text: SafeText, style: Style, skip: number): void {
     if (isPlainAscii(text)) {
       for (let i = skip; i < text.length; i++) this.#put(x + i - skip, y, text.charAt(i), 1, style);
       return;

@@ -3,7 +3,15 @@
 // colours. Without colours each role still differs by attributes, and nothing is told by the look alone: sorted columns
 // have an arrow, the cursor a bar, ended processes and failed calls a sign.
 
-import { type Color, DEFAULT_COLOR, type ColorDepth, nearest256, paletteColor, parseRgb, rgbColor } from '../paint/color.js';
+import {
+  type Color,
+  DEFAULT_COLOR,
+  type ColorDepth,
+  nearest256,
+  paletteColor,
+  parseRgb,
+  rgbColor,
+} from '../paint/color.js';
 import { Attr, type Style } from '../paint/style.js';
 import type { Glyphs } from './glyphs.js';
 import type { Ink, Palette } from './palettes.js';
@@ -68,14 +76,21 @@ export function makeTheme(palette: Palette, depth: ColorDepth, glyphs: Glyphs): 
     cursorCell: look(palette.cursorText, palette.cell, Attr.BOLD, Attr.REVERSE | Attr.BOLD | Attr.UNDERLINE),
     bar: hasRoomForBars ? ink(palette.bar) : undefined,
     cursorBar: hasRoomForBars ? ink(palette.cursorBar) : undefined,
-    heat: palette.heat.map((step, i) => look(step, undefined, i === palette.heat.length - 1 ? Attr.BOLD : 0, i >= 3 ? Attr.BOLD : 0)),
+    heat: palette.heat.map((step, i) =>
+      look(step, undefined, i === palette.heat.length - 1 ? Attr.BOLD : 0, i >= 3 ? Attr.BOLD : 0),
+    ),
     ended: look(palette.faint, undefined, Attr.ITALIC, Attr.DIM),
     footerKey: look(palette.badgeText, palette.badge, Attr.BOLD, Attr.BOLD),
     footerLabel: look(palette.panelText, palette.panel, 0, Attr.REVERSE),
     border: look(palette.faint, undefined, 0, 0),
     heading: look(palette.accent, undefined, Attr.BOLD, Attr.BOLD | Attr.UNDERLINE),
     match: look(palette.matchText, palette.match, 0, Attr.REVERSE),
-    currentMatch: look(palette.matchText, palette.match, Attr.BOLD | Attr.UNDERLINE, Attr.REVERSE | Attr.BOLD | Attr.UNDERLINE),
+    currentMatch: look(
+      palette.matchText,
+      palette.match,
+      Attr.BOLD | Attr.UNDERLINE,
+      Attr.REVERSE | Attr.BOLD | Attr.UNDERLINE,
+    ),
     categories: {
       file: look(palette.categories.file, undefined, 0, 0),
       net: look(palette.categories.net, undefined, 0, 0),

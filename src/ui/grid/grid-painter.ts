@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Paints a table: its header line and the rows that are on the screen, nothing else. Numbers carry their share of the
+// column's maximum in their colour, the sorted column also as a bar behind it; the cursor has a mark besides its colour,
+// so have rows of processes that have ended.
+
+import type { ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
+import { isQuantity, UNKNOWN } from '../format.js';
+import type { Canvas } from '../paint/canvas.js';
+import { over, type Style } from '../paint/style.js';
+import type { SafeText } from '../safe-text.js';
+import { type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
+import { type GridState, rowAt } from './grid-state.js';
+import type { RowTexts } from './row-texts.js';
+
+/** Cells at the left edge: the mark of the cursor, or of an ended process. */
+export const GUTTER = 1;
+/** The scroll bar at the right edge. */
+const SCROLL_BAR = 1;
+
+export interface GridLook {
+  /** Text whose occurrences are marked; "" for none. */
+  readonly needle: string;
+  /** Field that says what a row is: its column stands out. */
+  readonly keyField: string | undefined;
+  /** The cursor has the keys; a table behind a dialog shows it quieter. */
+  readonly focused: boolean;
+}
+
+/** Cells of a line that the columns can use. */
+export function columnSpace(canvasWidth: number): number {
+  return Math.max(1, canvasWidth - GUTTER - SCROLL_BAR);
+}
+
+/** Where the columns stand in a canvas of this width. */
+export function gridLayout(
+  state: GridState,
+  texts: RowTexts,
+  canvas: Pick<Canvas, 'width' | 'textWidth'>,
+): ColumnLayout {
+  const titles = state.columns.map((column) => canvas.textWidth(column.title));
+  const content = texts.widths(state.rows, state.columns);
+  return layoutColumns(state.columns, titles, content, columnSpace(canvas.width));
+}
+
+/** Line 0 is the header; the rows follow. */
+export function paintGrid(
+  canvas: Canvas,
+  state: GridState,
+  layout: ColumnLayout,
+  texts: RowTexts,
+  look: GridLook,
+): void {
+  paintHeader(canvas, state, layout);
+  const body = canvas.part(0, 1, canvas.width, canvas.height - 1);
+  for (let y = 0; y < body.height; y++) {
+    const index = state.top + y;
+    if (index >= state.total) break;
+    paintRow(body, y, { state, layout, texts, look, index });
+  }
+  paintScrollBar(body, state);
+  paintOverflow(canvas, state, layout);
+}
+
+function paintHeader(canvas: Canvas, state: GridState, layout: ColumnLayout): void {
+  const { theme, meter } = canvas;
+  canvas.fill(0, 0, canvas.width, 1, theme.tableHeader);
+  const cells = canvas.part(GUTTER, 0, columnSpace(canvas.width), 1);
+  const ellipsis = canvas.safe(theme.glyphs.ellipsis);
+  for (const box of layout.boxes) {
+    const column = state.columns[box.index];
+    if (column === undefined) continue;
+    const sorted = state.sort?.column === box.index;
+    const mark = state.sort?.descending === true ? theme.glyphs.descending : theme.glyphs.ascending;
+    const title = canvas.safe(column.title + (sorted ? mark : ''));
+    const style = sorted ? theme.sortedHeader : theme.tableHeader;
+    const shown = over(style, state.column === box.index ? theme.cursorCell : style);
+    // One blank around the sorted title makes it a tab of its own.
+    if (sorted) cells.fill(box.x - state.skip, 0, box.width, 1, shown);
+    paintCell(cells, 0, box, state.skip, meter.pad(title, box.width, column.align, ellipsis), shown);
+  }
+}
+
+interface RowJob {
+  readonly state: GridState;
+  readonly layout: ColumnLayout;
+  readonly texts: RowTexts;
+  readonly look: GridLook;
+  readonly index: number;
+}
+
+function paintRow(canvas: Canvas, y: number, job: RowJob): void {
+  const { state, layout, texts, look, index } = job;
+  const { theme, meter } = canvas;
+  const row = rowAt(state, index);
+  const isCursor = index === state.cursor;
+  const cells = canvas.part(GUTTER, 0, columnSpace(canvas.width), canvas.height);
+  if (row === undefined) {
+    canvas.text(GUTTER, y, theme.glyphs.ellipsis, theme.faint);
+  } else {
+    const written = texts.of(row, state.columns);
+    const ellipsis = canvas.safe(theme.glyphs.ellipsis);
+    for (const box of layout.boxes) {
+      const column = state.columns[box.index];
+      const text = written[box.index];
+      if (column === undefined || text === undefined) continue;
+      const style = cellStyle(canvas, column, row, box.index, look);
+      paintCell(cells, y, box, state.skip, meter.pad(text, box.width, column.align, ellipsis), style);
+      markMatches(cells, y, box, state.skip, text, column, look.needle);
+    }
+    if (!row.alive) canvas.text(0, y, theme.glyphs.ended, theme.ended);
+  }
+  if (isCursor) paintCursor(canvas, y, job);
+  if (row !== undefined) paintBar(cells, y, job, row, isCursor);
+}
+
+function paintCursor(canvas: Canvas, y: number, { state, layout, look }: RowJob): void {
+  const { theme } = canvas;
+  const width = canvas.width - SCROLL_BAR;
+  const plain = theme.depth === 'mono' || !look.focused;
+  const style = look.focused ? theme.cursorRow : theme.tableHeader;
+  canvas.restyle(0, y, width, plain ? { ...style } : { fg: style.fg, bg: style.bg });
+  canvas.text(0, y, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
+  const box = layout.boxes[state.column];
+  if (box === undefined) return;
+  const from = Math.max(0, box.x - state.skip);
+  const to = Math.min(width - GUTTER, box.x - state.skip + box.width);
+  canvas.restyle(GUTTER + from, y, to - from, { ...theme.cursorCell });
+}
+
+/** The share of the sorted column's maximum, as a background from the column's left edge. */
+function paintBar(cells: Canvas, y: number, { state, layout }: RowJob, row: SnapshotRow, isCursor: boolean): void {
+  const { theme } = cells;
+  const color = isCursor ? theme.cursorBar : theme.bar;
+  const index = state.sort?.column ?? -1;
+  const column = state.columns[index];
+  const box = layout.boxes[index];
+  if (color === undefined || column === undefined || box === undefined || index === state.column) return;
+  const share = shareOf(row.cells[index] ?? null, column);
+  if (share === undefined) return;
+  const width = Math.round(share * box.width);
+  const from = Math.max(0, box.x - state.skip);
+  const to = Math.min(cells.width, box.x - state.skip + width);
+  if (to > from) cells.restyle(from, y, to - from, { bg: color });
+}
+
+function paintCell(cells: Canvas, y: number, box: ColumnBox, skip: number, text: string, style: Style): void {
+  const x = box.x - skip;
+  if (x >= cells.width || x + box.width <= 0) return;
+  const hidden = Math.max(0, -x);
+  cells.text(Math.max(0, x), y, text, style, { skip: hidden, max: box.width - hidden, ellipsis: false });
+}
+
+function cellStyle(canvas: Canvas, column: ColumnInfo, row: SnapshotRow, index: number, look: GridLook): Style {
+  const { theme } = canvas;
+  if (!row.alive) return theme.ended;
+  const value = row.cells[index] ?? null;
+  if (value === null || value === UNKNOWN) return theme.faint;
+  if (column.field === look.keyField) return theme.accent;
+  if (!isQuantity(column.display)) return theme.text;
+  if (value === 0) return theme.faint;
+  const share = shareOf(value, column);
+  return share === undefined ? theme.text : (theme.heat[heatStep(share)] ?? theme.text);
+}
+
+/** Most of a table is small: the colours are for what is not. */
+function heatStep(share: number): number {
+  if (share < 0.2) return 0;
+  if (share < 0.4) return 1;
+  if (share < 0.6) return 2;
+  return share < 0.85 ? 3 : 4;
+}
+
+function shareOf(value: SnapshotRow['cells'][number], column: ColumnInfo): number | undefined {
+  if (!isQuantity(column.display) || column.maximum <= 0) return undefined;
+  if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
+  const share = Number(value) / column.maximum;
+  return Number.isFinite(share) ? Math.max(0, Math.min(1, share)) : undefined;
+}
+
+function markMatches(
+  cells: Canvas,
+  y: number,
+  box: ColumnBox,
+  skip: number,
+  text: SafeText,
+  column: ColumnInfo,
+  needle: string,
+): void {
+  if (needle === '') return;
+  const { meter, theme } = cells;
+  const lower = text.toLowerCase();
+  const wanted = needle.toLowerCase();
+  const cut = Math.max(0, box.width - meter.width(text));
+  const start = box.x - skip + (column.align === 'right' ? cut : 0);
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length)) {
+    const from = start + cells.textWidth(text.slice(0, at));
+    const width = cells.textWidth(text.slice(at, at + wanted.length));
+    const right = Math.min(from + width, box.x - skip + box.width);
+    if (right > from) cells.restyle(from, y, right - from, { ...theme.match });
+  }
+}
+
+function paintScrollBar(canvas: Canvas, state: GridState): void {
+  if (state.total <= canvas.height || canvas.height < 2) return;
+  const { theme } = canvas;
+  const x = canvas.width - 1;
+  canvas.fill(x, 0, 1, canvas.height, theme.faint, theme.glyphs.track);
+  const [from, length] = thumb(state.top, canvas.height, state.total);
+  canvas.fill(x, from, 1, length, theme.accent, theme.glyphs.thumb);
+}
+
+/** First cell and length of a scroll bar's thumb, in a bar of `height` cells over `total` lines. */
+export function thumb(top: number, height: number, total: number): readonly [from: number, length: number] {
+  const length = Math.max(1, Math.min(height, Math.round((height * height) / total)));
+  const range = total - height;
+  const from = range <= 0 ? 0 : Math.round(((height - length) * Math.min(top, range)) / range);
+  return [from, length];
+}
+
+/** Signs in the header that there is more to the left or right. */
+function paintOverflow(canvas: Canvas, state: GridState, layout: ColumnLayout): void {
+  const { theme } = canvas;
+  if (state.skip > 0) canvas.text(0, 0, theme.glyphs.left, over(theme.tableHeader, theme.accent));
+  if (state.skip < maxSkip(layout, columnSpace(canvas.width))) {
+    canvas.text(canvas.width - 1, 0, theme.glyphs.right, over(theme.tableHeader, theme.accent));
+  }
+}
