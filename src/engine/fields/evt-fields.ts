@@ -65,6 +65,7 @@ export const EVT_FIELDS: readonly Field[] = [
         if (Number.isNaN(result)) return undefined;
         return result >= 0 ? 'SUCCESS' : ARGS.best(event, 0);
       }),
+      { format: 'DEC' },
     ],
     ['evt.rawres', 'INT64', 'Return value of a call; below 0 an error number.', ofColumn('result')],
     ['evt.failed', 'BOOL', 'Whether a call returned an error.', ofColumnValue('result', (result) => result < 0)],

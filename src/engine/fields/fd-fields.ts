@@ -7,6 +7,7 @@ import type { EventView } from './event-view.js';
 import { createdChar, createdName } from './fd-otherwise.js';
 import type { Field, FieldArgument, FieldValue } from './field.js';
 import { fieldTable, ID, ofColumn, ofEvent, ofFd } from './field-table.js';
+import { FD_EVENT_FLAGS } from './read-field.js';
 
 const L4_NAMES: Readonly<Record<number, string>> = {
   [L4.TCP]: 'tcp',
@@ -76,7 +77,7 @@ export const FD_FIELDS: readonly Field[] = fieldTable('fd', [
     'fd.uid',
     'CHARBUF',
     'Thread id and fd number written together: one fd of one thread.',
-    ofEvent((event) => (event.thread === undefined ? undefined : `${event.tid}${event.fdNum}`)),
+    ofEvent((event) => (isFdEvent(event) ? `${event.tid}${event.fdNum}` : undefined)),
   ],
   [
     'fd.l4proto',
@@ -158,7 +159,7 @@ function withoutDoubleSlashes(path: string): string {
 }
 
 function inContainer(event: EventView, name: string | undefined): FieldValue {
-  if (event.thread === undefined || name === undefined) return undefined;
+  if (event.thread === undefined || name === undefined || !isFdEvent(event)) return undefined;
   return `${event.thread.containerId}:${name}`;
 }
 
@@ -171,7 +172,13 @@ function nonZero(value: number): number | undefined {
   return value === 0 ? undefined : value;
 }
 
+/** Fields of kind `fd` get this test from their reader; those that need the whole event make it themselves. */
+function isFdEvent(event: EventView): boolean {
+  return event.thread !== undefined && (event.kind.flags & FD_EVENT_FLAGS) !== 0;
+}
+
 function openTypes(event: EventView, argument: FieldArgument): FieldValue {
+  if (!isFdEvent(event)) return undefined;
   if (argument !== undefined) {
     const fd = argument.number === undefined ? undefined : event.fdAt(argument.number);
     return fd === undefined ? undefined : [fdTypeName(fd.type)];

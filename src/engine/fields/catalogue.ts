@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// The field catalogue: every field by name, and names with arguments (`proc.aname[2]`, `evt.arg.name`) taken apart.
+// Filters, view columns, formats, completion, -l and the docs start here.
+
+import { failure, ok, type Result } from '../result.js';
+import { CONTAINER_FIELDS } from './container-fields.js';
+import { EVT_COUNT_FIELDS } from './evt-count-fields.js';
+import { EVT_FIELDS } from './evt-fields.js';
+import { EVT_OPEN_FIELDS } from './evt-open-fields.js';
+import { EVT_TIME_FIELDS } from './evt-time-fields.js';
+import { FD_ADDRESS_FIELDS } from './fd-address-fields.js';
+import { FD_FIELDS } from './fd-fields.js';
+import { FDLIST_FIELDS } from './fdlist-fields.js';
+import type { Field, FieldArgument, FieldUse } from './field.js';
+import { FSPATH_FIELDS } from './fspath-fields.js';
+import { K8S_FIELDS } from './k8s-fields.js';
+import { longestParamName, PARAM_NAMES, paramFieldType } from './param-value.js';
+import { PROC_EXEC_FIELDS } from './proc-exec-fields.js';
+import { PROC_FIELDS } from './proc-fields.js';
+import { PROC_RELATIVE_FIELDS } from './proc-relative-fields.js';
+import { RETIRED_FIELDS } from './retired-fields.js';
+import { SYSLOG_FIELDS } from './syslog-fields.js';
+import { THREAD_FIELDS } from './thread-fields.js';
+import { USER_FIELDS } from './user-fields.js';
+import { UTIL_FIELDS } from './util-fields.js';
+
+const FIELDS: readonly Field[] = [
+  ...EVT_FIELDS,
+  ...EVT_TIME_FIELDS,
+  ...EVT_COUNT_FIELDS,
+  ...EVT_OPEN_FIELDS,
+  ...PROC_FIELDS,
+  ...PROC_RELATIVE_FIELDS,
+  ...PROC_EXEC_FIELDS,
+  ...THREAD_FIELDS,
+  ...USER_FIELDS,
+  ...FD_FIELDS,
+  ...FD_ADDRESS_FIELDS,
+  ...FDLIST_FIELDS,
+  ...FSPATH_FIELDS,
+  ...CONTAINER_FIELDS,
+  ...K8S_FIELDS,
+  ...SYSLOG_FIELDS,
+  ...UTIL_FIELDS,
+  ...RETIRED_FIELDS,
+];
+
+const BY_NAME: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.name, field]));
+
+/** Every field, grouped by class, retired ones last. */
+export function allFields(): readonly Field[] {
+  return FIELDS;
+}
+
+/** The field as it stands in a filter, view or option, with its argument; the error is a sentence. */
+export function lookupField(text: string): Result<FieldUse, string> {
+  const found = lookupPrefix(text);
+  if (!found.ok) return found;
+  const { use, length } = found.value;
+  if (length === text.length) return ok(use);
+  const rest = text.slice(length);
+  if (!/^[.\w]/.test(rest)) return failure(`unexpected "${rest}" behind the field ${use.text}`);
+  return failure(unknownField(/^[\w.]*/.exec(text)?.[0] ?? text));
+}
+
+/** A field at the start of `text`, which may go on with something else: the longest name that fits wins. */
+export interface FoundField {
+  readonly use: FieldUse;
+  /** Characters of `text` that the field takes. */
+  readonly length: number;
+}
+
+export function lookupPrefix(text: string): Result<FoundField, string> {
+  const word = /^[A-Za-z][\w.]*/.exec(text)?.[0] ?? '';
+  // Shorter names only come in where the longer one is none, or where it cannot be used as it stands.
+  let problem: string | undefined;
+  for (let length = word.length; length > 0; length--) {
+    const field = BY_NAME.get(text.slice(0, length));
+    if (field === undefined) continue;
+    const found = withArgument(field, text);
+    if (found.ok) return found;
+    problem ??= found.error;
+  }
+  return failure(problem ?? unknownField(word === '' ? text : word));
+}
+
+function withArgument(field: Field, text: string): Result<FoundField, string> {
+  const { name, argument = 'none' } = field;
+  const next = text[name.length];
+  if (next === '[' && argument !== 'none') return bracketed(field, text);
+  if (next === '.' && field.dottedArgument !== undefined) {
+    const rest = text.slice(name.length + 1);
+    const word = dottedWord(field, rest);
+    if (word !== undefined) return ok(found(field, text.slice(0, name.length + 1 + word.length), word));
+    if (field.dottedArgument === 'parameter') return failure(`no event has a parameter "${rest}" (${name})`);
+  }
+  if (argument === 'required') return failure(`${name} needs an argument: ${exampleOf(field)}`);
+  return ok(found(field, name, undefined));
+}
+
+function bracketed(field: Field, text: string): Result<FoundField, string> {
+  const start = field.name.length + 1;
+  const quote = text[start] === '"' || text[start] === "'" ? text[start] : '';
+  const close = text.indexOf(`${quote}]`, start + quote.length);
+  if (close < 0) return failure(`${field.name}[ has no closing bracket`);
+  const argument = text.slice(start + quote.length, close);
+  if (argument === '') return failure(`${field.name}[] needs something between its brackets`);
+  if (field.dottedArgument === 'parameter' && !isNumber(argument) && !PARAM_NAMES.has(argument)) {
+    return failure(`no event has a parameter "${argument}" (${field.name})`);
+  }
+  return ok(found(field, text.slice(0, close + quote.length + 1), argument));
+}
+
+/** What of `rest` is the argument behind the dot. */
+function dottedWord(field: Field, rest: string): string | undefined {
+  switch (field.dottedArgument) {
+    case undefined:
+      return undefined;
+    case 'parameter':
+      return longestParamName(rest);
+    case 'event':
+    case 'word':
+      return /^\w+/.exec(rest)?.[0];
+    case 'label':
+      return /^[\w/.-]+/.exec(rest)?.[0];
+    default:
+      return field.dottedArgument.find((word) => rest.startsWith(word));
+  }
+}
+
+function found(field: Field, text: string, word: string | undefined): FoundField {
+  const argument: FieldArgument =
+    word === undefined ? undefined : { text: word, number: isNumber(word) ? Number(word) : undefined };
+  return { use: { field: typedFor(field, word), argument, text }, length: text.length };
+}
+
+/** evt.rawarg is of the type that its parameter has in the first event that carries it. */
+function typedFor(field: Field, word: string | undefined): Field {
+  const param = field.type === 'DYN' && word !== undefined ? PARAM_NAMES.get(word) : undefined;
+  return param === undefined ? field : { ...field, ...paramFieldType(param) };
+}
+
+function isNumber(text: string): boolean {
+  return /^\d{1,15}$/.test(text);
+}
+
+function exampleOf({ name, dottedArgument }: Field): string {
+  return dottedArgument === 'parameter' ? `${name}.res` : dottedArgument === 'event' ? `${name}.open` : `${name}[…]`;
+}
+
+function unknownField(name: string): string {
+  const near = nearestName(name);
+  return near === undefined ? `there is no field ${name}` : `there is no field ${name}; did you mean ${near}?`;
+}
+
+/** The name that a few changed letters lead to. */
+function nearestName(wanted: string): string | undefined {
+  let best: string | undefined;
+  let least = 4;
+  for (const { name, retired } of FIELDS) {
+    if (retired !== undefined || Math.abs(name.length - wanted.length) >= least) continue;
+    const changes = editDistance(name, wanted, least);
+    if (changes < least) {
+      least = changes;
+      best = name;
+    }
+  }
+  return best;
+}
+
+/** Letters to change, add or drop (Levenshtein); `limit` where it is that or more. */
+function editDistance(a: string, b: string, limit: number): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? limit) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? limit) + 1, (next[j - 1] ?? limit) + 1));
+    }
+    if (Math.min(...next) >= limit) return limit;
+    row = next;
+  }
+  return Math.min(row[b.length] ?? limit, limit);
+}
