@@ -3,13 +3,15 @@
 // the next character as it is. A character is a code point; a byte outside UTF-8 counts as one. Used by glob, iglob and
 // pmatch. Time is at most pattern × text: after a mismatch only the last `*` takes one character more.
 
-import { lowerAscii } from './text-compare.js';
-
 type Piece =
   | { readonly kind: 'many' }
   | { readonly kind: 'one' }
   | { readonly kind: 'exact'; readonly code: number }
-  | { readonly kind: 'set'; readonly has: (code: number) => boolean };
+  | { readonly kind: 'set'; readonly has: SetTest };
+
+/** `code` is folded where case does not count, `original` never: classes look at that, as in glibc. */
+type SetTest = (code: number, original: number) => boolean;
+type Fold = (code: number) => number;
 
 /** Classes of the C locale. */
 const CLASSES: Readonly<Record<string, RegExp>> = {
@@ -29,10 +31,13 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
 
 /** A test for texts that match. `ignoreCase` folds ASCII letters. */
 export function globMatcher(pattern: string, ignoreCase = false): (text: string) => boolean {
-  const pieces = parse(ignoreCase ? foldOutsideClasses(pattern) : pattern);
-  if (pieces === undefined) return () => false;
-  if (!ignoreCase) return (text) => matches(pieces, codePoints(text));
-  return (text) => matches(pieces, codePoints(lowerAscii(text)));
+  const fold: Fold = ignoreCase ? lowerCode : (code) => code;
+  const pieces = parse(pattern, fold);
+  return pieces === undefined ? () => false : (text) => matches(pieces, codePoints(text), fold);
+}
+
+function lowerCode(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code;
 }
 
 /** True where the text has a character that makes it a pattern for pmatch. */
@@ -40,7 +45,7 @@ export function isGlob(text: string): boolean {
   return /[?*[]/.test(text);
 }
 
-function matches(pieces: readonly Piece[], text: readonly number[]): boolean {
+function matches(pieces: readonly Piece[], text: readonly number[], fold: Fold): boolean {
   let piece = 0;
   let at = 0;
   let star = -1;
@@ -50,7 +55,7 @@ function matches(pieces: readonly Piece[], text: readonly number[]): boolean {
     if (current?.kind === 'many') {
       star = piece++;
       starAt = at;
-    } else if (current !== undefined && accepts(current, text[at] as number)) {
+    } else if (current !== undefined && accepts(current, text[at] as number, fold)) {
       piece++;
       at++;
     } else if (star >= 0) {
@@ -62,25 +67,26 @@ function matches(pieces: readonly Piece[], text: readonly number[]): boolean {
   return piece === pieces.length;
 }
 
-function accepts(piece: Piece, code: number): boolean {
+function accepts(piece: Piece, original: number, fold: Fold): boolean {
+  const code = fold(original);
   switch (piece.kind) {
     case 'exact':
       return piece.code === code;
     case 'set':
-      return piece.has(code);
+      return piece.has(code, original);
     default:
       return true;
   }
 }
 
 /** Undefined for a pattern that matches nothing: one that ends in a lone backslash. */
-function parse(pattern: string): readonly Piece[] | undefined {
+function parse(pattern: string, fold: Fold): readonly Piece[] | undefined {
   const codes = codePoints(pattern);
   const pieces: Piece[] = [];
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
     const character = String.fromCodePoint(code);
-    const set = character === '[' ? parseSet(codes, i + 1) : undefined;
+    const set = character === '[' ? parseSet(codes, i + 1, fold) : undefined;
     if (set !== undefined) {
       pieces.push({ kind: 'set', has: set.has });
       i = set.end;
@@ -89,23 +95,23 @@ function parse(pattern: string): readonly Piece[] | undefined {
     else if (character === '\\') {
       const next = codes[++i];
       if (next === undefined) return undefined;
-      pieces.push({ kind: 'exact', code: next });
-    } else pieces.push({ kind: 'exact', code });
+      pieces.push({ kind: 'exact', code: fold(next) });
+    } else pieces.push({ kind: 'exact', code: fold(code) });
   }
   return pieces;
 }
 
 interface CharacterSet {
-  readonly has: (code: number) => boolean;
+  readonly has: SetTest;
   /** Index of the closing bracket. */
   readonly end: number;
 }
 
 /** The set whose contents start at `from`; undefined where it is not closed and its `[` is an ordinary character. */
-function parseSet(codes: readonly number[], from: number): CharacterSet | undefined {
+function parseSet(codes: readonly number[], from: number, fold: Fold): CharacterSet | undefined {
   const at = (i: number) => (i < codes.length ? String.fromCodePoint(codes[i] as number) : '');
   const negated = at(from) === '!' || at(from) === '^';
-  const tests: ((code: number) => boolean)[] = [];
+  const tests: SetTest[] = [];
   let i = negated ? from + 1 : from;
   for (let first = true; first || at(i) !== ']'; first = false) {
     if (i >= codes.length) return undefined;
@@ -113,27 +119,22 @@ function parseSet(codes: readonly number[], from: number): CharacterSet | undefi
       const name = /^\[:([a-z]+):\]/.exec(String.fromCodePoint(...codes.slice(i, i + 12)))?.[1];
       const pattern = name === undefined ? undefined : CLASSES[name];
       if (name !== undefined && pattern !== undefined) {
-        tests.push((code) => pattern.test(String.fromCodePoint(code)));
+        tests.push((_code, original) => pattern.test(String.fromCodePoint(original)));
         i += name.length + 4;
         continue;
       }
     }
     if (at(i) === '\\' && i + 1 < codes.length) i++;
-    const low = codes[i++] as number;
+    const low = fold(codes[i++] as number);
     let high = low;
     if (at(i) === '-' && at(i + 1) !== ']' && i + 1 < codes.length) {
       i++;
       if (at(i) === '\\' && i + 1 < codes.length) i++;
-      high = codes[i++] as number;
+      high = fold(codes[i++] as number);
     }
     tests.push((code) => code >= low && code <= high);
   }
-  return { has: (code) => tests.some((test) => test(code)) !== negated, end: i };
-}
-
-/** Folds a pattern but for its class names. [[:upper:]] means letters of either case when case does not count. */
-function foldOutsideClasses(pattern: string): string {
-  return lowerAscii(pattern).replaceAll('[:upper:]', '[:lower:]');
+  return { has: (code, original) => tests.some((test) => test(code, original)) !== negated, end: i };
 }
 
 function codePoints(text: string): readonly number[] {
