@@ -54,7 +54,7 @@ export function allFields(): readonly Field[] {
 
 /** The field as it stands in a filter, view or option, with its argument; the error is a sentence. */
 export function lookupField(text: string): Result<FieldUse, string> {
-  const found = lookupPrefix(text);
+  const found = lookup(text, true);
   if (!found.ok) return found;
   const { use, length } = found.value;
   if (length === text.length) return ok(use);
@@ -71,23 +71,28 @@ export interface FoundField {
 }
 
 export function lookupPrefix(text: string): Result<FoundField, string> {
+  return lookup(text, false);
+}
+
+/** `whole`: nothing follows the field, so that a bracket inside its argument is part of it. */
+function lookup(text: string, whole: boolean): Result<FoundField, string> {
   const word = /^[A-Za-z][\w.]*/.exec(text)?.[0] ?? '';
   // Shorter names only come in where the longer one is none, or where it cannot be used as it stands.
   let problem: string | undefined;
   for (let length = word.length; length > 0; length--) {
     const field = BY_NAME.get(text.slice(0, length));
     if (field === undefined) continue;
-    const found = withArgument(field, text);
+    const found = withArgument(field, text, whole);
     if (found.ok) return found;
     problem ??= found.error;
   }
   return failure(problem ?? unknownField(word === '' ? text : word));
 }
 
-function withArgument(field: Field, text: string): Result<FoundField, string> {
+function withArgument(field: Field, text: string, whole: boolean): Result<FoundField, string> {
   const { name, argument = 'none' } = field;
   const next = text[name.length];
-  if (next === '[' && argument !== 'none') return bracketed(field, text);
+  if (next === '[' && argument !== 'none') return bracketed(field, text, whole);
   if (next === '.' && field.dottedArgument !== undefined) {
     const rest = text.slice(name.length + 1);
     const word = dottedWord(field, rest);
@@ -98,11 +103,12 @@ function withArgument(field: Field, text: string): Result<FoundField, string> {
   return ok(found(field, name, undefined));
 }
 
-function bracketed(field: Field, text: string): Result<FoundField, string> {
+function bracketed(field: Field, text: string, whole: boolean): Result<FoundField, string> {
   const start = field.name.length + 1;
   const quote = text[start] === '"' || text[start] === "'" ? text[start] : '';
-  const close = text.indexOf(`${quote}]`, start + quote.length);
-  if (close < 0) return failure(`${field.name}[ has no closing bracket`);
+  const end = `${quote}]`;
+  const close = whole ? text.lastIndexOf(end) : text.indexOf(end, start + quote.length);
+  if (close < start) return failure(`${field.name}[ has no closing bracket`);
   const argument = text.slice(start + quote.length, close);
   if (argument === '') return failure(`${field.name}[] needs something between its brackets`);
   if (field.dottedArgument === 'parameter' && !isNumber(argument) && !PARAM_NAMES.has(argument)) {
