@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that a live capture says before its first event: the machine, its addresses, users, all threads, and the
+// fds of all processes with the sockets of all network namespaces. One call of the capture process, after the probe is
+// attached: what happens during the scan arrives as events behind it.
+
+import type { ListedFd } from '../scap/metadata.js';
+import type { CaptureHeader } from '../scap/scap-writer.js';
+import { readInterfaces } from './interfaces.js';
+import { readMachine } from './machine.js';
+import { ProcFds } from './proc-fds.js';
+import { scanSockets } from './proc-net.js';
+import { scanProcesses } from './proc-processes.js';
+import { ProcReader } from './proc-reader.js';
+import { readUsers } from './users.js';
+
+export interface SeedOptions {
+  /** Where the host's /proc is mounted. */
+  readonly procRoot?: string;
+  /** False: no user list (-E). */
+  readonly users: boolean;
+}
+
+export function readMachineSeed(options: SeedOptions): CaptureHeader {
+  const reader = new ProcReader(options.procRoot);
+  const machine = readMachine(reader);
+  const { processes, leaders } = scanProcesses(reader, machine.bootTime);
+  const procFds = new ProcFds(reader, scanSockets(reader, leaders));
+  const fds: { tid: number; fds: readonly ListedFd[] }[] = leaders.map((tid) => ({ tid, fds: procFds.of(tid) }));
+  const uids = new Set(processes.map((process) => process.uid));
+  const gids = new Set(processes.map((process) => process.gid));
+  const lists = options.users ? readUsers(uids, gids) : { users: [], groups: [] };
+  return { machine, interfaces: readInterfaces(), ...lists, processes, fds };
+}
