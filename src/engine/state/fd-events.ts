@@ -13,7 +13,7 @@ import { CloneFlag } from './thread-info.js';
 
 const AT_FDCWD = -100;
 /** PPM_O_* bits. */
-const O_DIRECTORY = 1 << 7;
+const O_DIRECTORY = 1 << 10;
 const O_CLOEXEC = 1 << 12;
 /** Bits that the probe itself adds to the flags of an open: file created, overlay layers. */
 const PROBE_BITS = ~((1 << 14) - 1);
