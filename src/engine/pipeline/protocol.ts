@@ -213,6 +213,8 @@ export interface EngineClient {
   openTable(request: TableRequest): Promise<Answer<TableSnapshot>>;
   /** Another part of the current table, or its selection's new place. */
   viewTable(viewport: Viewport): Promise<Answer<TableSnapshot>>;
+  /** Index in the current table of the next row with the text in a cell, from row `index` on (or backwards); -1 none. */
+  findRow(text: string, index: number, backwards: boolean): Promise<Answer<number>>;
   checkFilter(text: string): Promise<Answer<null>>;
   /** Starts a virtual list of events; answers with its first lines. */
   openEvents(request: EventsRequest): Promise<Answer<EventLines>>;
