@@ -21,8 +21,10 @@ export function readField(use: FieldUse, view: EventView): FieldValue {
     case 'thread':
       return view.thread === undefined ? undefined : source.of(view.thread, use.argument);
     case 'fd':
+      // An fd on the row is enough: exits of schema 4 name theirs also where the type lacks the flags.
+      if (view.fd !== undefined) return readFd(source, view.fd, view);
       if ((view.kind.flags & FD_EVENT_FLAGS) === 0 || view.thread === undefined) return undefined;
-      return view.fd === undefined ? source.otherwise?.(view) : readFd(source, view.fd, view);
+      return source.otherwise?.(view);
     case 'metric':
       return view.thread === undefined ? undefined : readMetric(source, view.metric(source.metric), view.thread);
     case 'column':

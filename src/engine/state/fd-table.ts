@@ -77,6 +77,23 @@ export class FdTable {
     return this.#base === undefined ? 0 : this.#base.idAt(Math.min(row, this.#baseRow), fd);
   }
 
+  /** Ids of all fds that were open at event `row`, by fd number. */
+  idsAt(row: number): number[] {
+    const numbers = new Set<number>();
+    this.#collect(row, numbers);
+    return [...numbers]
+      .sort((a, b) => a - b)
+      .map((fd) => this.idAt(row, fd))
+      .filter((id) => id !== 0);
+  }
+
+  #collect(row: number, numbers: Set<number>): void {
+    for (let i = 0; i < this.#log.length; i += ENTRY) {
+      if ((this.#log[i] as number) <= row) numbers.add(this.#log[i + 1] as number);
+    }
+    if (this.#base !== undefined) this.#base.#collect(Math.min(row, this.#baseRow), numbers);
+  }
+
   #ownIdAt(row: number, fd: number): number | undefined {
     const log = this.#log;
     const count = log.length / ENTRY;

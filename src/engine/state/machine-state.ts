@@ -72,6 +72,8 @@ export class MachineState {
   readonly processes = new Map<number, Process>();
   /** Every thread that ever was, also the ended ones: the past of the thread table. */
   readonly everyThread: Thread[] = [];
+  /** The newest thread with a tid, alive or not; older ones hang on it as predecessors. */
+  readonly #newest = new Map<number, Thread>();
   /** ThreadInfo by id; [0] is a stand-in for "no thread" and never shown. */
   readonly infos: ThreadInfo[] = [];
   readonly fdDictionary = new FdDictionary();
@@ -115,10 +117,10 @@ export class MachineState {
 
   /** Applies one event, the row-th of the capture, `time` ns after its first. */
   apply(cursor: EventCursor, row: number, time: number): void {
+    this.row = row;
     if (this.#removeThread !== undefined) this.#endThread();
     const type = cursor.type;
     const flags = EVENT_FLAGS[type] as number;
-    this.row = row;
     this.time = time;
     this.fd = undefined;
     this.fdNum = -1;
@@ -260,12 +262,18 @@ export class MachineState {
   addThread(tid: number, attributes: ThreadAttributes, isPlaceholder = false): Thread {
     const old = this.threads.get(tid);
     if (old !== undefined) this.removeThread(old);
-    const thread = new Thread(tid, attributes, isPlaceholder, this.row, old);
+    const thread = new Thread(tid, attributes, isPlaceholder, this.row, this.#newest.get(tid));
     this.threads.set(tid, thread);
+    this.#newest.set(tid, thread);
     this.everyThread.push(thread);
     if (tid === this.#lastTid) this.#lastThread = thread;
     if (!isPlaceholder) this.link(thread);
     return thread;
+  }
+
+  /** The newest thread that has or had this tid. */
+  latestThread(tid: number): Thread | undefined {
+    return this.#newest.get(tid);
   }
 
   /** Joins a thread to its process and its parent, as its attributes say. */
@@ -481,7 +489,7 @@ export class MachineState {
     ) {
       return v;
     }
-    thread.version = versions.add(info.id, leader, thread, fdCount, threadCount);
+    thread.version = versions.add(info.id, leader, thread, fdCount, threadCount, this.row, v);
     return thread.version;
   }
 

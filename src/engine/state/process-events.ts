@@ -11,7 +11,7 @@ import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath, UNKNOWN_DIR } from './paths.js';
 import { directoryOf } from './fd-events.js';
-import { NO_ATTRIBUTES, Thread, type ThreadAttributes } from './thread.js';
+import { NO_ATTRIBUTES, type Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag, ExeFlag, NO_ID } from './thread-info.js';
 
 /** A clone older than this is no longer the same call: the tid has been used again. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What changes too often for a ThreadInfo of its own: memory, page faults, counts. A version is a ThreadInfo plus those
-// numbers; a row of the event store points at the version that was true after its event. One version is 36 bytes in
+// numbers; a row of the event store points at the version that was true after its event. One version is 50 bytes in
 // typed arrays; a new one is made only when a value has changed since the thread's last event.
 
 const START = 4096;
@@ -17,6 +17,10 @@ export class ThreadVersions {
   pfMinor = new Float64Array(START);
   fdCount = new Uint32Array(START);
   threadCount = new Uint16Array(START);
+  /** Row from which on the version holds. */
+  since = new Float64Array(START);
+  /** The version of the same thread before it; 0 none. */
+  previous = new Uint32Array(START);
 
   /** Appends a version and returns its number. */
   add(
@@ -25,6 +29,8 @@ export class ThreadVersions {
     faults: { readonly pfMajor: number; readonly pfMinor: number },
     fdCount: number,
     threadCount: number,
+    since: number,
+    previous: number,
   ): number {
     const n = this.count;
     if (n === this.info.length) this.#grow();
@@ -36,13 +42,22 @@ export class ThreadVersions {
     this.pfMinor[n] = faults.pfMinor;
     this.fdCount[n] = fdCount;
     this.threadCount[n] = Math.min(threadCount, 0xffff);
+    this.since[n] = since;
+    this.previous[n] = previous;
     this.count = n + 1;
     return n;
   }
 
+  /** Of a version and those before it, the one that held at a row; 0 where none is that old. */
+  at(version: number, row: number): number {
+    let v = version;
+    while (v !== 0 && (this.since[v] as number) > row) v = this.previous[v] as number;
+    return v;
+  }
+
   /** Bytes held. */
   get byteLength(): number {
-    return this.info.length * 38;
+    return this.info.length * 50;
   }
 
   #grow(): void {
@@ -54,6 +69,8 @@ export class ThreadVersions {
     this.pfMajor = grown(this.pfMajor, new Float64Array(size));
     this.pfMinor = grown(this.pfMinor, new Float64Array(size));
     this.fdCount = grown(this.fdCount, new Uint32Array(size));
+    this.since = grown(this.since, new Float64Array(size));
+    this.previous = grown(this.previous, new Uint32Array(size));
     this.threadCount = grown(this.threadCount, new Uint16Array(size));
   }
 }

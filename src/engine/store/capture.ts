@@ -5,14 +5,23 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
+import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
 import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
 import { MachineState } from '../state/machine-state.js';
 import { Seed } from '../state/seed.js';
+import type { ThreadInfo } from '../state/thread-info.js';
 import { EventKinds } from './event-kinds.js';
 import { EventStore, type Row, RowFlag } from './event-store.js';
 import type { RawStore } from './raw-store.js';
 
 const ASYNC = EVENT_TYPES.findIndex((t) => t.key === 'asyncevent_e');
+const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
+  /^(container|container_json|container_json_2|user_added|user_deleted|group_added|group_deleted|asyncevent)_e$/.test(
+    t.key,
+  )
+    ? 1
+    : 0,
+);
 /** Header time of events that have none. */
 const NO_TIME = 0xffffffff;
 
@@ -27,6 +36,7 @@ export class Capture {
   readonly #reader: ScapReader;
   #seed: Seed;
   #seeding = true;
+  #preamble = true;
   #baseHigh = 0;
   #baseLow = 0;
   #hasBase = false;
@@ -71,6 +81,26 @@ export class Capture {
     return this.#reader.offset;
   }
 
+  /** Whether an address is one of this machine's interfaces; IPv6 by its first 64 bits. Containers: see RowView. */
+  isLocalIp(ip: string): boolean {
+    return this.state.interfaces.some((i) =>
+      ip.length === 4 ? i.address === ip : i.address.length === 16 && i.address.slice(0, 8) === ip.slice(0, 8),
+    );
+  }
+
+  /** Thread `tid` as it was at event `row`; undefined where it was not in the table. */
+  threadAt(tid: number, row: number): ThreadInfo | undefined {
+    let thread = this.state.latestThread(tid);
+    while (thread !== undefined && thread.birthRow > row) thread = thread.predecessor;
+    if (thread === undefined || thread.deathRow <= row) return undefined;
+    const history = thread.history;
+    for (let i = history.length - 2; i >= 0; i -= 2) {
+      if ((history[i] as number) <= row) return this.state.infos[history[i + 1] as number];
+    }
+    // Nobody has asked for its snapshot at that time; the oldest is the nearest.
+    return history.length > 0 ? this.state.infos[history[1] as number] : this.state.infoOf(thread);
+  }
+
   #sink(): ScapSink {
     const state = this.state;
     return {
@@ -78,6 +108,7 @@ export class Capture {
         if (!this.#seeding) state.restart();
         this.#seed = new Seed(state);
         this.#seeding = true;
+        this.#preamble = true;
       },
       machine: (machine) => {
         state.machine = machine;
@@ -119,11 +150,21 @@ export class Capture {
     row.pair = state.pairDistance;
     row.rawOffset = offset;
     row.flags =
-      (cursor.dumpFlags & 1) |
+      (this.#isPreamble(cursor.type) ? RowFlag.STATE_ONLY : cursor.dumpFlags & RowFlag.STATE_ONLY) |
       (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |
       (state.isPaired ? RowFlag.PAIRED : 0);
     if (state.isPaired) this.latencyRecorded = true;
     this.store.append(row);
+  }
+
+  /**
+   * Containers, users and groups before the first real event describe the state that the capture starts from: they are
+   * numbered, but not shown.
+   */
+  #isPreamble(type: number): boolean {
+    if (!this.#preamble) return false;
+    this.#preamble = INITIAL_STATE[type] === 1;
+    return this.#preamble;
   }
 
   #kindOf(cursor: EventCursor): number {
@@ -133,14 +174,16 @@ export class Capture {
       const schema = EVENT_TYPES[ASYNC];
       return schema === undefined ? type : this.kinds.async(schema, cursor.text(1) ?? '');
     }
-    return this.kinds.generic(type === 1, cursor.uint(0) ?? 0);
+    const code = cursor.uint(0) ?? 0;
+    const native = code === 0 ? cursor.uint(1) : undefined;
+    return this.kinds.generic(type === 1, native === undefined ? code : (NATIVE_X86_64[native] ?? 0));
   }
 
   /** ns since the first event that has a time. Halves are subtracted one by one: a float64 holds no epoch ns. */
   #relativeTime(cursor: EventCursor): number {
     const high = cursor.timeHigh;
     const low = cursor.timeLow;
-    if (high === NO_TIME && low === NO_TIME) return Number.NaN;
+    if ((high === NO_TIME && low === NO_TIME) || (high === 0 && low === 0)) return Number.NaN;
     if (!this.#hasBase) {
       this.#hasBase = true;
       this.#baseHigh = high;

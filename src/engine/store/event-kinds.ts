@@ -3,7 +3,7 @@
 // for the entries that stand for a thread without events. evt.type, evt.category and the like are functions of it.
 
 import { SYSCALL_NAMES } from '../scap/enums.js';
-import { EVENT_TYPES, type EventType } from '../scap/event-types.js';
+import { EVENT_TYPES, EventFlag, type EventType } from '../scap/event-types.js';
 import type { EventKind } from '../fields/field.js';
 
 const GENERIC_ENTER = 0;
@@ -17,6 +17,27 @@ const MAX_KINDS = 4096;
 /** Stands for a thread of the process table that made no event. */
 export const IDLE_KIND = MAX_KINDS - 1;
 
+/** What the numeric columns need to know of a kind, as bits. */
+export const Trait = {
+  /** Reads, writes and other calls on an fd: evt.buflen counts their result. */
+  IO: 1,
+  IO_READ: 2,
+  IO_WRITE: 4,
+  EXIT: 8,
+  INTERNAL: 16,
+  MEMORY: 32,
+  /** Exits of the open family: a failed one names no fd, but is a file error. */
+  OPEN_EXIT: 64,
+  /** Exits of accept and connect: likewise for the network. */
+  CONNECT_EXIT: 128,
+  PROCINFO: 256,
+  SWITCH: 512,
+  WAITS: 1024,
+  SYSCALL: 2048,
+  /** Creates, uses or destroys an fd: fd.* fields have values even where the fd is unknown. */
+  HAS_FD: 4096,
+} as const;
+
 const CATEGORY_TEXT: Readonly<Record<string, string>> = {
   ipc: 'IPC',
   'io-read': 'unknown',
@@ -28,6 +49,8 @@ export class EventKinds {
   readonly #kinds: (EventKind | undefined)[] = new Array<undefined>(MAX_KINDS).fill(undefined);
   readonly #types = new Uint16Array(MAX_KINDS);
   readonly #asyncNames: string[] = [];
+  /** Union of Trait by kind. */
+  readonly traits = new Uint16Array(MAX_KINDS);
   /** EventFlag union by kind, for the hot loops. */
   readonly flags = new Uint16Array(MAX_KINDS);
 
@@ -89,6 +112,7 @@ export class EventKinds {
   #define(kind: number, type: EventType, name: string): void {
     this.#types[kind] = type.id;
     this.flags[kind] = type.flags;
+    this.traits[kind] = traitsOf(type);
     this.#kinds[kind] = {
       name,
       syscall: type.origin === 'syscall' ? name : undefined,
@@ -98,4 +122,23 @@ export class EventKinds {
       typeId: type.id,
     };
   }
+}
+
+const FD_FLAGS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.DESTROYS_FD;
+
+function traitsOf(type: EventType): number {
+  let traits = type.isExit ? Trait.EXIT : 0;
+  if (type.category.startsWith('io-')) traits |= Trait.IO;
+  if (type.category === 'io-read') traits |= Trait.IO_READ;
+  if (type.category === 'io-write') traits |= Trait.IO_WRITE;
+  if (type.category === 'memory') traits |= Trait.MEMORY;
+  if (type.isInternal) traits |= Trait.INTERNAL;
+  if (type.origin === 'syscall') traits |= Trait.SYSCALL;
+  if ((type.flags & EventFlag.WAITS) !== 0) traits |= Trait.WAITS;
+  if ((type.flags & FD_FLAGS) !== 0) traits |= Trait.HAS_FD;
+  if (/^(open|creat|openat|openat_2|openat2|open_by_handle_at)_x$/.test(type.key)) traits |= Trait.OPEN_EXIT;
+  if (/^(accept|accept_5|accept4|accept4_5|accept4_6|connect)_x$/.test(type.key)) traits |= Trait.CONNECT_EXIT;
+  if (type.key === 'procinfo_e') traits |= Trait.PROCINFO;
+  if (type.key.startsWith('schedswitch')) traits |= Trait.SWITCH;
+  return traits;
 }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers of many rows into one number per group, in the two steps of sysdig's tables: rows with the same key first, then
+// (threads of a process) groups with the same group key. Missing values count in no sum, mean, minimum or maximum.
+
+import type { Aggregation } from '../../views/view.js';
+
+/** Sums, extremes and counts by group; grows as groups appear. */
+export class Aggregate {
+  readonly #kind: Aggregation;
+  #values: Float64Array;
+  #counts: Uint32Array;
+
+  constructor(kind: Aggregation) {
+    this.#kind = kind;
+    this.#values = new Float64Array(256);
+    this.#counts = new Uint32Array(256);
+  }
+
+  /** Room for `groups` groups. */
+  reserve(groups: number): void {
+    if (groups <= this.#values.length) return;
+    const size = Math.max(groups, this.#values.length * 2);
+    const values = new Float64Array(size);
+    values.set(this.#values);
+    const counts = new Uint32Array(size);
+    counts.set(this.#counts);
+    this.#values = values;
+    this.#counts = counts;
+  }
+
+  /** Adds values[0, n) to groups[0, n). reserve() must have made room for them. */
+  add(groups: Int32Array, values: Float64Array, n: number): void {
+    const sums = this.#values;
+    const counts = this.#counts;
+    if (this.#kind === 'MAX' || this.#kind === 'MIN') {
+      const sign = this.#kind === 'MAX' ? 1 : -1;
+      for (let k = 0; k < n; k++) {
+        const value = values[k] as number;
+        if (value !== value) continue;
+        const g = groups[k] as number;
+        if (counts[g] === 0 || (value - (sums[g] as number)) * sign > 0) sums[g] = value;
+        counts[g] = (counts[g] as number) + 1;
+      }
+      return;
+    }
+    for (let k = 0; k < n; k++) {
+      const value = values[k] as number;
+      if (value !== value) continue;
+      const g = groups[k] as number;
+      sums[g] = (sums[g] as number) + value;
+      counts[g] = (counts[g] as number) + 1;
+    }
+  }
+
+  /** Values that went into a group. */
+  count(group: number): number {
+    return this.#counts[group] ?? 0;
+  }
+
+  /** The group's number: mean for AVG, rate per second for TIME_AVG; NaN where nothing went into a mean or extreme. */
+  value(group: number, seconds: number): number {
+    const count = this.#counts[group] ?? 0;
+    const value = this.#values[group] ?? 0;
+    switch (this.#kind) {
+      case 'AVG':
+        return count === 0 ? Number.NaN : value / count;
+      case 'MAX':
+      case 'MIN':
+        return count === 0 ? Number.NaN : value;
+      case 'TIME_AVG':
+        return seconds > 0 ? value / seconds : value;
+      default:
+        return value;
+    }
+  }
+}
+
+/** Step two: values of groups into the groups that they belong to. */
+export function regroup(
+  kind: Aggregation,
+  values: Float64Array,
+  target: Int32Array,
+  targets: number,
+  first: Int32Array,
+): Float64Array {
+  const out = new Float64Array(targets).fill(Number.NaN);
+  for (let g = 0; g < target.length; g++) {
+    const t = target[g] as number;
+    const value = values[g] as number;
+    if (t < 0 || value !== value) continue;
+    const old = out[t] as number;
+    switch (kind) {
+      case 'SUM':
+      case 'TIME_AVG':
+      case 'AVG':
+        out[t] = old !== old ? value : old + value;
+        break;
+      case 'MAX':
+        if (old !== old || value > old) out[t] = value;
+        break;
+      case 'MIN':
+        if (old !== old || value < old) out[t] = value;
+        break;
+      case 'NONE':
+        if (first[t] === g) out[t] = value;
+        break;
+    }
+  }
+  if (kind === 'AVG') divideByMembers(out, values, target);
+  return out;
+}
+
+function divideByMembers(out: Float64Array, values: Float64Array, target: Int32Array): void {
+  const members = new Uint32Array(out.length);
+  for (let g = 0; g < target.length; g++) {
+    const t = target[g] as number;
+    const value = values[g] as number;
+    if (t >= 0 && value === value) members[t] = (members[t] as number) + 1;
+  }
+  for (let t = 0; t < out.length; t++) {
+    if ((members[t] as number) > 1) out[t] = (out[t] as number) / (members[t] as number);
+  }
+}

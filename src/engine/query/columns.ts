@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// One row's value in a numeric column. NaN where it has none. Whole chunks go through number-source.ts, by the same gates.
+
+import type { ColumnName } from '../fields/field.js';
+import type { Capture } from '../store/capture.js';
+import { Trait } from '../store/event-kinds.js';
+import type { Chunk } from '../store/event-store.js';
+import { type Gate, type GateValue, gateOf, percent } from './gates.js';
+
+/** Value of a column in row i of a chunk. */
+export type ColumnReader = (chunk: Chunk, i: number) => number;
+
+/** The reader of a column; it closes over the capture's dictionaries. */
+export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
+  const gate = gateOf(capture.kinds, name);
+  if (gate !== undefined) return gatedReader(capture, gate);
+  const { infos, versions } = capture.state;
+  const infoOf = (chunk: Chunk, i: number) => infos[versions.info[chunk.version[i] as number] as number];
+  switch (name) {
+    case 'num':
+      return (chunk, i) => chunk.base + i + 1;
+    case 'time':
+      return (chunk, i) => chunk.time[i] as number;
+    case 'cpu':
+      return (chunk, i) => chunk.cpu[i] as number;
+    case 'fdNum':
+      return (chunk, i) => chunk.fdNum[i] as number;
+    case 'tid':
+      return (chunk, i) => ((chunk.version[i] as number) === 0 ? Number.NaN : (infoOf(chunk, i)?.tid ?? Number.NaN));
+    case 'countProcess':
+      return (chunk, i) => {
+        if (((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.PROCINFO) === 0) return Number.NaN;
+        const info = infoOf(chunk, i);
+        return info !== undefined && info.tid === info.pid ? 1 : Number.NaN;
+      };
+    case 'deltaTime':
+      return deltaTime(capture);
+    case 'execTimeTotal':
+      return execTimeTotal(capture);
+    default:
+      throw new Error(`column ${name} has neither gate nor reader`);
+  }
+}
+
+function gatedReader(capture: Capture, gate: Gate): ColumnReader {
+  const fds = capture.state.fdDictionary;
+  return (chunk, i) => {
+    const kind = chunk.kind[i] as number;
+    const fd = chunk.fd[i] as number;
+    if (fd === 0) {
+      if (gate.withoutFd[kind] === 0) return Number.NaN;
+    } else {
+      if (gate.withFd[kind] === 0) return Number.NaN;
+      if (gate.byFdType !== undefined && gate.byFdType[fds.types[fd] as number] === 0) return Number.NaN;
+    }
+    return gatedValue(chunk, i, gate.value);
+  };
+}
+
+/** What row i contributes once it has passed its gate. */
+export function gatedValue(chunk: Chunk, i: number, value: GateValue): number {
+  const result = chunk.result[i] as number;
+  switch (value) {
+    case 'one':
+      return 1;
+    case 'bytes':
+      return result >= 0 ? result : Number.NaN;
+    case 'failure':
+      return result < 0 ? 1 : Number.NaN;
+    case 'result':
+      return result;
+    case 'latency':
+      return chunk.latency[i] as number;
+    case 'cpu-total':
+      return percent(result + (chunk.latency[i] as number));
+    case 'cpu-user':
+      return percent(result);
+    case 'cpu-system':
+      return percent(chunk.latency[i] as number);
+  }
+}
+
+/** ns since the previous event that is not internal; 0 for the first. */
+function deltaTime(capture: Capture): ColumnReader {
+  const traits = capture.kinds.traits;
+  return (chunk, i) => {
+    for (let row = chunk.base + i - 1; ; row--) {
+      const at = capture.store.locate(row);
+      if (at === undefined) return 0;
+      const kind = at.chunk.kind[at.index] as number;
+      if (((traits[kind] as number) & Trait.INTERNAL) !== 0) continue;
+      return (chunk.time[i] as number) - (at.chunk.time[at.index] as number);
+    }
+  };
+}
+
+/** Sum of what the thread had of the CPUs up to its event, from the start of what the store holds. */
+function execTimeTotal(capture: Capture): ColumnReader {
+  const { infos, versions } = capture.state;
+  const tidOf = (chunk: Chunk, i: number) => infos[versions.info[chunk.version[i] as number] as number]?.tid;
+  return (chunk, i) => {
+    const traits = capture.kinds.traits;
+    if (((traits[chunk.kind[i] as number] as number) & Trait.SWITCH) === 0) return 0;
+    const tid = tidOf(chunk, i);
+    let total = 0;
+    for (const earlier of capture.store.chunks) {
+      if (earlier.base > chunk.base) break;
+      const end = earlier === chunk ? i + 1 : earlier.count;
+      for (let k = 0; k < end; k++) {
+        if (((traits[earlier.kind[k] as number] as number) & Trait.SWITCH) === 0 || tidOf(earlier, k) !== tid) continue;
+        const ns = earlier.latency[k] as number;
+        if (ns === ns) total += ns;
+      }
+    }
+    return total;
+  };
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the numbers of an aggregated column come from, in forms that a loop over a chunk reads without a call per row:
+// a table by thread version, by fd, by kind, or a gate over the row's own columns.
+
+import type { FieldUse } from '../fields/field.js';
+import { readField } from '../fields/read-field.js';
+import type { Capture } from '../store/capture.js';
+import type { Chunk } from '../store/event-store.js';
+import { type ColumnReader, columnReader, gatedValue } from './columns.js';
+import { type Gate, gateOf } from './gates.js';
+import { RowView } from './row-view.js';
+
+export type NumberSource =
+  | { readonly kind: 'version'; readonly values: Float64Array }
+  | { readonly kind: 'gate'; readonly gate: Gate; readonly fdTypes: Uint8Array }
+  | { readonly kind: 'row'; readonly read: ColumnReader };
+
+/** A field's value as a number: booleans are 0 and 1, texts that are numbers count, anything else is NaN. */
+export function asNumber(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return value;
+    case 'boolean':
+      return value ? 1 : 0;
+    case 'bigint':
+      return Number(value);
+    case 'string':
+      return value === '' ? Number.NaN : Number(value);
+    default:
+      return Number.NaN;
+  }
+}
+
+/** The source of a field's numbers in a capture as it is now. Built per query: dictionaries grow between queries. */
+export function numberSource(capture: Capture, use: FieldUse): NumberSource {
+  const source = use.field.source;
+  switch (source.kind) {
+    case 'metric':
+      return { kind: 'version', values: metricValues(capture, use) };
+    case 'thread': {
+      const { infos, versions } = capture.state;
+      const byInfo = infos.map((info) => (info.id === 0 ? Number.NaN : asNumber(source.of(info, use.argument))));
+      const values = new Float64Array(versions.count);
+      for (let v = 0; v < versions.count; v++) values[v] = byInfo[versions.info[v] as number] as number;
+      values[0] = Number.NaN;
+      return { kind: 'version', values };
+    }
+    case 'column': {
+      const gate = gateOf(capture.kinds, source.column);
+      if (gate !== undefined) return { kind: 'gate', gate, fdTypes: capture.state.fdDictionary.types };
+      return { kind: 'row', read: columnReader(capture, source.column) };
+    }
+    case 'mapped': {
+      const read = columnReader(capture, source.column);
+      return { kind: 'row', read: (chunk, i) => asNumber(source.of(read(chunk, i))) };
+    }
+    default: {
+      const view = new RowView(capture);
+      return { kind: 'row', read: (chunk, i) => asNumber(readField(use, view.moveTo(chunk, i))) };
+    }
+  }
+}
+
+function metricValues(capture: Capture, use: FieldUse): Float64Array {
+  const source = use.field.source;
+  if (source.kind !== 'metric') throw new Error(`${use.text} is no metric`);
+  const { infos, versions } = capture.state;
+  const raw = versions[source.metric];
+  const scale = source.scale ?? 1;
+  const values = new Float64Array(versions.count);
+  const isMain = source.leaderOnly === true ? infos.map((info) => info.tid === info.pid) : undefined;
+  for (let v = 1; v < versions.count; v++) {
+    const counts = isMain === undefined || isMain[versions.info[v] as number] === true;
+    values[v] = counts ? (raw[v] as number) * scale : 0;
+  }
+  values[0] = Number.NaN;
+  return values;
+}
+
+/** Values of rows[0, n) of a chunk into out[0, n); NaN where a row has none. */
+export function fill(source: NumberSource, chunk: Chunk, rows: Int32Array, n: number, out: Float64Array): void {
+  switch (source.kind) {
+    case 'version': {
+      const { values } = source;
+      const version = chunk.version;
+      for (let k = 0; k < n; k++) out[k] = values[version[rows[k] as number] as number] as number;
+      return;
+    }
+    case 'gate':
+      fillGated(source.gate, source.fdTypes, chunk, rows, n, out);
+      return;
+    case 'row': {
+      const { read } = source;
+      for (let k = 0; k < n; k++) out[k] = read(chunk, rows[k] as number);
+      return;
+    }
+  }
+}
+
+function fillGated(
+  gate: Gate,
+  fdTypes: Uint8Array,
+  chunk: Chunk,
+  rows: Int32Array,
+  n: number,
+  out: Float64Array,
+): void {
+  const { withFd, withoutFd, byFdType, value } = gate;
+  const { kind, fd, result } = chunk;
+  for (let k = 0; k < n; k++) {
+    const i = rows[k] as number;
+    const f = fd[i] as number;
+    const passes =
+      f === 0
+        ? withoutFd[kind[i] as number]
+        : (withFd[kind[i] as number] as number) &
+          (byFdType === undefined ? 1 : (byFdType[fdTypes[f] as number] as number));
+    if (passes !== 1) {
+      out[k] = Number.NaN;
+      continue;
+    }
+    // The two that occur in nearly every view are inlined.
+    if (value === 'one') out[k] = 1;
+    else if (value === 'bytes') {
+      const r = result[i] as number;
+      out[k] = r >= 0 ? r : Number.NaN;
+    } else out[k] = gatedValue(chunk, i, value);
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// One row of a capture as an EventView: what fields and the printer read. One view object is moved from row to row; the
+// raw block is only fetched when somebody asks for parameters.
+
+import type { ColumnName, EventKind, ThreadMetric } from '../fields/field.js';
+import type { EventView } from '../fields/event-view.js';
+import { EventCursor } from '../scap/event-cursor.js';
+import type { EventType } from '../scap/event-types.js';
+import { type IpAddress, parseIp } from '../scap/ip-address.js';
+import type { FdInfo } from '../state/fd-info.js';
+import type { ThreadInfo } from '../state/thread-info.js';
+import type { GroupInfo, UserInfo } from '../state/users.js';
+import type { Capture } from '../store/capture.js';
+import { type Chunk, RowFlag } from '../store/event-store.js';
+import { type ColumnReader, columnReader } from './columns.js';
+
+const NO_BLOCK = new Uint8Array(0);
+
+export class RowView implements EventView {
+  readonly #capture: Capture;
+  #chunk: Chunk | undefined;
+  #index = 0;
+  #version = 0;
+  #isIdle = false;
+  readonly #cursor = new EventCursor();
+  #loaded = false;
+  readonly #readers = new Map<ColumnName, ColumnReader>();
+  #partner: RowView | undefined;
+
+  constructor(capture: Capture) {
+    this.#capture = capture;
+  }
+
+  /** Moves to row `index` of a chunk. */
+  moveTo(chunk: Chunk, index: number): this {
+    this.#chunk = chunk;
+    this.#index = index;
+    this.#version = chunk.version[index] as number;
+    this.#loaded = false;
+    this.#isIdle = false;
+    return this;
+  }
+
+  /** Moves to a row by its number; false where the store does not hold it. */
+  moveToRow(row: number): boolean {
+    const at = this.#capture.store.locate(row);
+    if (at === undefined) return false;
+    this.moveTo(at.chunk, at.index);
+    return true;
+  }
+
+  /** Stands for a thread that made no event: `version` is one of the capture's thread versions. */
+  moveToIdle(idle: Chunk, index: number): this {
+    this.moveTo(idle, index);
+    this.#isIdle = true;
+    return this;
+  }
+
+  get chunk(): Chunk {
+    if (this.#chunk === undefined) throw new Error('the view stands on no row');
+    return this.#chunk;
+  }
+
+  get index(): number {
+    return this.#index;
+  }
+
+  get row(): number {
+    return this.chunk.base + this.#index;
+  }
+
+  get num(): number {
+    return this.#isIdle ? 0 : this.row + 1;
+  }
+
+  get time(): number {
+    return this.chunk.time[this.#index] as number;
+  }
+
+  get absoluteTime(): bigint | undefined {
+    const time = this.time;
+    return Number.isNaN(time) ? undefined : this.#capture.state.baseTime + BigInt(time);
+  }
+
+  get baseTime(): bigint {
+    return this.#capture.state.baseTime;
+  }
+
+  get kindNumber(): number {
+    return this.chunk.kind[this.#index] as number;
+  }
+
+  get kind(): EventKind {
+    return this.#capture.kinds.of(this.kindNumber);
+  }
+
+  get type(): EventType {
+    return this.#capture.kinds.type(this.kindNumber);
+  }
+
+  get cpu(): number {
+    return this.chunk.cpu[this.#index] as number;
+  }
+
+  get tid(): number {
+    return this.thread?.tid ?? (this.#isIdle ? -1 : this.params().tid);
+  }
+
+  get thread(): ThreadInfo | undefined {
+    if (this.#version === 0) return undefined;
+    const state = this.#capture.state;
+    return state.infos[state.versions.info[this.#version] as number];
+  }
+
+  get fd(): FdInfo | undefined {
+    const id = this.chunk.fd[this.#index] as number;
+    return id === 0 ? undefined : this.#capture.state.fdDictionary.all[id];
+  }
+
+  get fdNum(): number {
+    return this.chunk.fdNum[this.#index] as number;
+  }
+
+  get result(): number {
+    return this.column('result');
+  }
+
+  get latency(): number {
+    return this.column('latency');
+  }
+
+  get fdNameChanged(): boolean {
+    return ((this.chunk.flags[this.#index] as number) & RowFlag.FD_NAME_CHANGED) !== 0;
+  }
+
+  get isStateOnly(): boolean {
+    return ((this.chunk.flags[this.#index] as number) & RowFlag.STATE_ONLY) !== 0;
+  }
+
+  get hostname(): string {
+    return this.#capture.state.machine?.hostname ?? '';
+  }
+
+  metric(name: ThreadMetric): number | undefined {
+    return this.#version === 0 ? undefined : this.#capture.state.versions[name][this.#version];
+  }
+
+  column(name: ColumnName): number {
+    let reader = this.#readers.get(name);
+    if (reader === undefined) {
+      reader = columnReader(this.#capture, name);
+      this.#readers.set(name, reader);
+    }
+    return reader(this.chunk, this.#index);
+  }
+
+  params(): EventCursor {
+    if (!this.#loaded) this.#load();
+    return this.#cursor;
+  }
+
+  /** An event whose bytes have left (or that never had any) shows no parameters. */
+  #load(): void {
+    this.#loaded = true;
+    const cursor = this.#cursor;
+    cursor.nparams = 0;
+    cursor.tid = -1;
+    if (this.#isIdle) return;
+    const chunk = this.chunk;
+    const offset = chunk.rawBase + (chunk.rawOffset[this.#index] as number);
+    const head = this.#capture.raw.read(offset, 8) ?? NO_BLOCK;
+    if (head.length < 8) return;
+    const length = new DataView(head.buffer, head.byteOffset, 8).getUint32(4, true);
+    const block = this.#capture.raw.read(offset, length) ?? NO_BLOCK;
+    if (block.length < length) return;
+    cursor.load(block, new DataView(block.buffer, block.byteOffset, block.length), 0, length);
+  }
+
+  fdAt(n: number): FdInfo | undefined {
+    const table = this.thread?.fds;
+    if (table === undefined) return undefined;
+    const id = table.idAt(this.row, n);
+    return id === 0 ? undefined : this.#capture.state.fdDictionary.all[id];
+  }
+
+  openFds(): readonly FdInfo[] {
+    const table = this.thread?.fds;
+    if (table === undefined) return [];
+    const all = this.#capture.state.fdDictionary.all;
+    return table.idsAt(this.row).map((id) => all[id] as FdInfo);
+  }
+
+  threadAt(tid: number): ThreadInfo | undefined {
+    return this.#capture.threadAt(tid, this.row);
+  }
+
+  userAt(uid: number): UserInfo | undefined {
+    return this.#capture.state.users.user(this.thread?.containerId ?? '', uid);
+  }
+
+  groupAt(gid: number): GroupInfo | undefined {
+    return this.#capture.state.users.group(this.thread?.containerId ?? '', gid);
+  }
+
+  /**
+   * Whether an address is this machine's, as the reference decides it: an interface's address (IPv6: its first 64 bits);
+   * for threads in a container the container's address, or any container's where its own is unknown.
+   */
+  isLocalIp(ip: IpAddress): boolean {
+    const state = this.#capture.state;
+    const thread = this.thread;
+    if (thread !== undefined && thread.containerId !== '') {
+      if (ip.length === 16) return false;
+      const own = thread.container?.ip ?? '';
+      if (own === '') return [...state.containers.values()].some((c) => c.ip !== '' && parseIp(c.ip) === ip);
+      if (parseIp(own) === ip) return true;
+    }
+    return this.#capture.isLocalIp(ip);
+  }
+
+  enterEvent(): EventView | undefined {
+    const distance = this.chunk.pair[this.#index] as number;
+    if (distance === 0) return undefined;
+    this.#partner ??= new RowView(this.#capture);
+    return this.#partner.moveToRow(this.row - distance) ? this.#partner : undefined;
+  }
+}

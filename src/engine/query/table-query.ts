@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// A view over the store: filter, group, aggregate. One pass over the chunks of the window; every column is a typed array
+// by group at the end. Threads without events in the window take part as entries of their own, as in csysdig, so that
+// idle processes are listed too. Sorting and cutting to the screen happen in table.ts.
+
+import type { FieldUse, FieldValue } from '../fields/field.js';
+import { readField } from '../fields/read-field.js';
+import type { CompiledFilter } from '../filter/compile.js';
+import type { TimeWindow } from '../pipeline/protocol.js';
+import type { Capture } from '../store/capture.js';
+import { CHUNK_ROWS, Chunk } from '../store/event-store.js';
+import { Aggregate, regroup } from './aggregate.js';
+import { idleChunk } from './idle-threads.js';
+import { KeyCoder, NO_CODE } from './key-coder.js';
+import { fill, type NumberSource, numberSource } from './number-source.js';
+import { type RowFilter, rowFilter } from './row-filter.js';
+import { keep, type RowTest, rowTest } from './row-test.js';
+import { RowView } from './row-view.js';
+import type { ColumnPlan, ViewPlan } from './view-plan.js';
+import { windowRows, windowSeconds } from './window.js';
+
+export interface TableQuery {
+  readonly plan: ViewPlan;
+  /** The user's filter, the selection and the view's own, joined; undefined keeps everything. */
+  readonly filter: CompiledFilter | undefined;
+  readonly window: TimeWindow;
+}
+
+/** A table's data: numbers as typed arrays by row, texts as arrays, in no particular order. */
+export interface TableData {
+  readonly plan: ViewPlan;
+  readonly rows: number;
+  readonly keys: readonly FieldValue[];
+  readonly cells: readonly (Float64Array | readonly FieldValue[])[];
+  /** Event number of the first event behind a row; 0 where it has none. */
+  readonly firstEvent: Float64Array;
+  readonly matchedEvents: number;
+  readonly seconds: number;
+}
+
+/** Where a group was first and last seen: idle entries count behind all rows. */
+interface Extent {
+  first: Float64Array;
+  last: Float64Array;
+}
+
+export function runTableQuery(capture: Capture, query: TableQuery): TableData {
+  return new TableRun(capture, query).run();
+}
+
+class TableRun {
+  readonly #capture: Capture;
+  readonly #query: TableQuery;
+  readonly #plan: ViewPlan;
+  readonly #filter: RowFilter | undefined;
+  readonly #required: readonly RowTest[];
+  readonly #key: KeyCoder;
+  readonly #numbers: readonly (readonly [NumberSource, Aggregate] | undefined)[];
+  readonly #extent: Extent = { first: new Float64Array(256), last: new Float64Array(256) };
+  readonly #rows = new Int32Array(CHUNK_ROWS);
+  readonly #codes = new Int32Array(CHUNK_ROWS);
+  readonly #values = new Float64Array(CHUNK_ROWS);
+  #idle: Chunk | undefined;
+  #groups = 0;
+  #matched = 0;
+
+  constructor(capture: Capture, query: TableQuery) {
+    const { plan } = query;
+    if (plan.key === undefined) throw new Error(`view ${plan.view.id} has no key`);
+    this.#capture = capture;
+    this.#query = query;
+    this.#plan = plan;
+    // Idle threads first: their versions must be in the tables that the filter and the columns build now.
+    this.#idle = plan.view.includesIdle === true ? idleChunk(capture, query.window) : undefined;
+    this.#filter = query.filter === undefined ? undefined : rowFilter(capture, query.filter.plan);
+    this.#key = new KeyCoder(capture, plan.key, plan.keyOtherwise);
+    this.#required = requiredTests(capture, plan);
+    this.#numbers = plan.columns.map((c) =>
+      c.isNumeric ? ([numberSource(capture, c.use), new Aggregate(c.aggregate)] as const) : undefined,
+    );
+  }
+
+  run(): TableData {
+    const { window } = this.#query;
+    for (const chunk of this.#capture.store.chunks) this.#scan(chunk, windowRows(chunk, window, this.#rows));
+    const matchedEvents = this.#matched;
+    if (this.#idle !== undefined) {
+      for (let i = 0; i < this.#idle.count; i++) this.#rows[i] = i;
+      this.#scan(this.#idle, this.#idle.count);
+    }
+    return this.#finish(matchedEvents);
+  }
+
+  #scan(chunk: Chunk, count: number): void {
+    const rows = this.#rows;
+    let n = count;
+    if (this.#filter !== undefined) n = this.#filter.select(chunk, rows, n);
+    for (const test of this.#required) n = keep(test, chunk, rows, n);
+    if (n === 0) return;
+    const codes = this.#codes;
+    this.#key.fill(chunk, rows, n, codes);
+    n = dropUncoded(rows, codes, n);
+    this.#matched += n;
+    this.#reserve(this.#key.values.length);
+    this.#noteExtent(chunk, n);
+    for (const number of this.#numbers) {
+      if (number === undefined) continue;
+      const [source, aggregate] = number;
+      fill(source, chunk, rows, n, this.#values);
+      aggregate.add(codes, this.#values, n);
+    }
+  }
+
+  #reserve(groups: number): void {
+    this.#groups = groups;
+    for (const number of this.#numbers) number?.[1].reserve(groups);
+    const { first, last } = this.#extent;
+    if (groups <= first.length) return;
+    const size = Math.max(groups, first.length * 2);
+    this.#extent.first = new Float64Array(size);
+    this.#extent.first.set(first);
+    this.#extent.last = new Float64Array(size);
+    this.#extent.last.set(last);
+  }
+
+  /** Row numbers + 1, so that 0 is "not seen". */
+  #noteExtent(chunk: Chunk, n: number): void {
+    const { first, last } = this.#extent;
+    const rows = this.#rows;
+    const codes = this.#codes;
+    const base = chunk.base + 1;
+    for (let k = 0; k < n; k++) {
+      const g = codes[k] as number;
+      const at = base + (rows[k] as number);
+      if (first[g] === 0) first[g] = at;
+      last[g] = at;
+    }
+  }
+
+  #finish(matchedEvents: number): TableData {
+    const { first } = this.#extent;
+    const seen: number[] = [];
+    for (let g = 0; g < this.#groups; g++) if (first[g] !== 0) seen.push(g);
+    const seconds = windowSeconds(this.#capture, this.#query.window);
+    const groupBy = this.#plan.groupBy;
+    if (groupBy === undefined) return this.#ungrouped(seen, seconds, matchedEvents);
+    return this.#grouped(seen, groupBy, seconds, matchedEvents);
+  }
+
+  #ungrouped(seen: readonly number[], seconds: number, matchedEvents: number): TableData {
+    const cells = this.#plan.columns.map((column, c) => {
+      const number = this.#numbers[c];
+      if (number === undefined) return seen.map((g) => this.#textCell(column, g));
+      return Float64Array.from(seen, (g) => number[1].value(g, seconds));
+    });
+    return {
+      plan: this.#plan,
+      rows: seen.length,
+      keys: seen.map((g) => this.#key.values[g]),
+      cells,
+      firstEvent: Float64Array.from(seen, (g) => this.#eventNumber(this.#extent.first[g] as number)),
+      matchedEvents,
+      seconds,
+    };
+  }
+
+  #grouped(seen: readonly number[], groupBy: FieldUse, seconds: number, matchedEvents: number): TableData {
+    const coder = new KeyCoder(this.#capture, groupBy, undefined);
+    const target = Int32Array.from(seen, (g) => coder.code(this.#valueAt(groupBy, this.#extent.first[g] as number)));
+    const used = [...new Set(target)].filter((t) => t !== NO_CODE);
+    const dense = new Map(used.map((t, i) => [t, i]));
+    const members = target.map((t) => dense.get(t) ?? -1);
+    const lead = this.#leads(seen, members, used.length);
+    const cells = this.#plan.columns.map((column, c) => {
+      const number = this.#numbers[c];
+      if (number === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
+      const values = Float64Array.from(seen, (g) => number[1].value(g, seconds));
+      return regroup(column.groupAggregate, values, members, used.length, lead);
+    });
+    const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
+    for (let s = 0; s < seen.length; s++) {
+      const t = members[s] as number;
+      const at = this.#eventNumber(this.#extent.first[seen[s] as number] as number);
+      if (t >= 0 && at > 0 && at < (firstEvent[t] as number)) firstEvent[t] = at;
+    }
+    return {
+      plan: this.#plan,
+      rows: used.length,
+      keys: used.map((t) => coder.values[t]),
+      cells,
+      firstEvent: firstEvent.map((at) => (at === Number.POSITIVE_INFINITY ? 0 : at)),
+      matchedEvents,
+      seconds,
+    };
+  }
+
+  /** The member whose texts stand for the whole: a process's leader, else whoever was seen first. */
+  #leads(seen: readonly number[], members: Int32Array, count: number): Int32Array {
+    const lead = new Int32Array(count).fill(-1);
+    const isLeader = new Uint8Array(count);
+    const view = new RowView(this.#capture);
+    for (let s = 0; s < seen.length; s++) {
+      const t = members[s] as number;
+      if (t < 0 || isLeader[t] === 1) continue;
+      const g = seen[s] as number;
+      const thread = this.#moveTo(view, this.#extent.first[g] as number)?.thread;
+      const leads = thread !== undefined && thread.tid === thread.pid;
+      if (leads) isLeader[t] = 1;
+      const earlier = lead[t] as number;
+      const isFirst =
+        earlier < 0 || (this.#extent.first[g] as number) < (this.#extent.first[seen[earlier] as number] as number);
+      if (leads || isFirst) lead[t] = s;
+    }
+    return lead;
+  }
+
+  #textCell(column: ColumnPlan, group: number): FieldValue {
+    const { first, last } = this.#extent;
+    const at = (column.aggregate === 'MAX' ? last[group] : first[group]) as number;
+    return this.#valueAt(column.use, at) ?? column.otherwise;
+  }
+
+  readonly #reader = { view: undefined as RowView | undefined };
+
+  #valueAt(use: FieldUse, at: number): FieldValue {
+    this.#reader.view ??= new RowView(this.#capture);
+    const view = this.#moveTo(this.#reader.view, at);
+    return view === undefined ? undefined : readField(use, view);
+  }
+
+  #moveTo(view: RowView, at: number): RowView | undefined {
+    const row = at - 1;
+    if (this.#idle !== undefined && row >= this.#idle.base) return view.moveToIdle(this.#idle, row - this.#idle.base);
+    return view.moveToRow(row) ? view : undefined;
+  }
+
+  #eventNumber(at: number): number {
+    return this.#idle !== undefined && at - 1 >= this.#idle.base ? 0 : at;
+  }
+}
+
+/** Columns whose missing value leaves the event out of the table altogether. */
+function requiredTests(capture: Capture, plan: ViewPlan): RowTest[] {
+  const tests: RowTest[] = [];
+  const asked = new Set<string>();
+  const require = (use: FieldUse): void => {
+    if (asked.has(use.text)) return;
+    asked.add(use.text);
+    const source = use.field.source;
+    // These have a value on every row.
+    if (source.kind === 'column' && ['num', 'time', 'cpu', 'count'].includes(source.column)) return;
+    tests.push(rowTest(capture, use, (value) => value !== undefined));
+  };
+  for (const column of plan.columns) if (column.otherwise === undefined) require(column.use);
+  if (plan.groupBy !== undefined && plan.groupBy.field.type !== 'CHARBUF') require(plan.groupBy);
+  return tests;
+}
+
+function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {
+  let kept = 0;
+  for (let k = 0; k < n; k++) {
+    if ((codes[k] as number) < 0) continue;
+    rows[kept] = rows[k] as number;
+    codes[kept++] = codes[k] as number;
+  }
+  return kept;
+}
