@@ -42,7 +42,7 @@ export function jsonString(text: string): string {
 
 /** decodeText keeps a byte that is no text as one of these. */
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const NOT_ASCII = /[^\x00-\x7e]/;
+const NOT_ASCII = /[^\n\r\t\x20-\x7e]/;
 const EACH_NOT_ASCII = /[^\x20-\x7e]/g;
 
 function escapeUnit(unit: string): string {

@@ -147,11 +147,13 @@ const printErrno: ValuePrinter = (_event, cursor, at, _length, out) => {
   if (view.getInt32(at + 4, true) < 0) out.resolved = ERRNO_NAMES[-low] ?? '';
 };
 
-const printFd: ValuePrinter = (event, cursor, at, _length, out) => {
-  // Fd numbers are ints of the kernel: the low word says it all.
-  const fd = cursor.view.getInt32(at, true);
-  out.raw = String(fd);
-  out.resolved = fdText(event, fd);
+const printFd: ValuePrinter = (event, cursor, at, length, out) => {
+  const { view } = cursor;
+  const low = view.getInt32(at, true);
+  // Fd numbers are ints of the kernel. Some old captures widened -1 without its sign; sysdig shows it as it stands.
+  const widened = length < 8 || view.getInt32(at + 4, true) === low >> 31;
+  out.raw = widened ? String(low) : int64Text(view, at);
+  out.resolved = widened ? fdText(event, low) : '';
 };
 
 const printPid: ValuePrinter = (event, cursor, at, length, out) => {
@@ -164,14 +166,19 @@ const printPid: ValuePrinter = (event, cursor, at, length, out) => {
 const printUser: ValuePrinter = (event, cursor, at, _length, out) => {
   const uid = cursor.view.getUint32(at, true);
   out.raw = uid === NONE ? '-1' : String(uid);
-  out.resolved = uid === NONE ? '<NONE>' : event.userAt(uid)?.name || '<NA>';
+  out.resolved = uid === NONE ? '<NONE>' : event.userAt(uid)?.name || nameOfZero(uid);
 };
 
 const printGroup: ValuePrinter = (event, cursor, at, _length, out) => {
   const gid = cursor.view.getUint32(at, true);
   out.raw = gid === NONE ? '-1' : String(gid);
-  out.resolved = gid === NONE ? '<NONE>' : event.groupAt(gid)?.name || '<NA>';
+  out.resolved = gid === NONE ? '<NONE>' : event.groupAt(gid)?.name || nameOfZero(gid);
 };
+
+/** Id 0 is root in every container, whether its tables were captured or not. */
+function nameOfZero(id: number): string {
+  return id === 0 ? 'root' : '<NA>';
+}
 
 const printSyscall: ValuePrinter = (_event, cursor, at, _length, out) => {
   const code = cursor.view.getUint16(at, true);
