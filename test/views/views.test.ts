@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { allFields, lookupField } from '../../src/engine/fields/catalogue.js';
+import { compileFilter, compileOperand } from '../../src/engine/filter/compile.js';
 import { VIEWS } from '../../src/views/index.js';
 import { RETIRED_VIEWS } from '../../src/views/retired.js';
 import { checkView } from '../../src/views/schema.js';
@@ -103,4 +105,32 @@ test('opens are counted whatever call opened the file, connections whatever call
   for (const id of ['files', 'directories']) {
     assert.equal(byId(id)?.columns.find((c) => c.name === 'OPENS')?.field, 'drill.count.open');
   }
+});
+
+const catalogue = { lookupField };
+
+each('fields exist, can be shown, and are not those of a system that is gone', (view) => {
+  const fields = [view.key, view.containerKey, view.groupBy, view.filterField, ...view.columns.map((c) => c.field)];
+  for (const name of fields) {
+    if (name === undefined) continue;
+    const operand = compileOperand(name, catalogue);
+    const problem = operand.ok ? operand.value.field?.field.retired : operand.error.message;
+    assert.equal(problem, undefined, `${view.id} ${name}: ${problem}`);
+  }
+});
+
+each('the keys that a view applies to are fields', (view) => {
+  for (const name of view.appliesTo) {
+    if (name !== '')
+      assert.ok(
+        allFields().some((field) => field.name === name),
+        `${view.id} ${name}`,
+      );
+  }
+});
+
+each('filters compile', (view) => {
+  if (view.filter === undefined) return;
+  const filter = compileFilter(view.filter, catalogue);
+  assert.ok(filter.ok, filter.ok ? '' : `${view.id}: ${filter.error.message}`);
 });

@@ -29,6 +29,14 @@ export const EVT_COUNT_FIELDS: readonly Field[] = fieldTable('evt', [
     TABLE,
   ],
   ['evt.count.threadinfo', 'UINT32', '1 for the periodic reports of a thread.', ofColumn('countThread'), TABLE],
+  // Ours: sysdig counts evt.type.is.3 (open), which no program of today calls.
+  [
+    'drill.count.open',
+    'UINT32',
+    '1 for finished calls that open a file: open, openat, openat2, creat, open_by_handle_at.',
+    ofColumn('countOpen'),
+    TABLE,
+  ],
   ['evt.buflen', 'UINT64', 'Bytes that a read or write moved.', ofColumn('bufferLength')],
   ['evt.buflen.in', 'UINT64', 'Bytes read.', ofColumn('bufferLengthIn'), TABLE],
   ['evt.buflen.out', 'UINT64', 'Bytes written.', ofColumn('bufferLengthOut'), TABLE],
