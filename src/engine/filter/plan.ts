@@ -46,15 +46,12 @@ export interface PlanLeaf {
   /** For all leaves. */
   readonly holds: (reader: FieldReader) => boolean;
   /**
-   * Union of EventFlag. Where it is set the leaf is false for event kinds that have none of these flags: fd fields have
-   * no value there, whatever fd the thread used last.
-   */
-  readonly typeMask: number | undefined;
-  /**
-   * fd leaves: the answer for a row whose event has no fd entry, where the field has a value then too (a failed open
-   * names its file). Undefined: false for such rows. typeMask still applies.
+   * fd leaves: the answer for a row whose event has no fd entry, where a field has a value then too (a failed open
+   * names its file). Undefined: false for such rows.
    */
   readonly otherwise: ((event: EventView) => boolean) | undefined;
+  /** Union of EventFlag: `otherwise` is false for event kinds that have none of these. 0 without `otherwise`. */
+  readonly typeMask: number;
 }
 
 export function planFilter(filter: Checked): Plan {
@@ -114,6 +111,7 @@ function leaf({ uses, holds }: CheckedTest): Plan {
   const [use, ...others] = uses;
   if (use === undefined) return { kind: 'constant', value: holds(() => undefined) };
   const dependsOn = dependencyOf(uses);
+  const otherwise = dependsOn === 'fd' ? withoutFd(uses, holds) : undefined;
   return {
     kind: 'leaf',
     dependsOn,
@@ -121,19 +119,16 @@ function leaf({ uses, holds }: CheckedTest): Plan {
     use,
     test: (value) => holds(() => value),
     holds,
-    // All fields must have a value, so one fd field is enough to ask for an event with an fd.
-    typeMask: uses.some(({ field }) => field.source.kind === 'fd') ? FD_EVENT_FLAGS : undefined,
-    otherwise: dependsOn === 'fd' ? withoutFd(uses, holds) : undefined,
+    otherwise,
+    typeMask: otherwise === undefined ? 0 : FD_EVENT_FLAGS,
   };
 }
 
+/** All fields must have a value, so a field that has none without an fd settles it. */
 function withoutFd(uses: readonly FieldUse[], holds: CheckedTest['holds']): PlanLeaf['otherwise'] {
   if (!uses.every(({ field }) => field.source.kind === 'fd' && field.source.otherwise !== undefined)) return undefined;
-  return (event) => event.thread !== undefined && holds((use) => otherwiseOf(use.field.source, event));
-}
-
-function otherwiseOf(source: FieldSource, event: EventView): FieldValue {
-  return source.kind === 'fd' ? source.otherwise?.(event) : undefined;
+  // With no fd on the row readField asks `otherwise`, once it has looked at the flags and the thread.
+  return (event) => event.fd === undefined && holds((use) => readField(use, event));
 }
 
 function dependencyOf(uses: readonly FieldUse[]): Dependency {

@@ -16,6 +16,8 @@ export function regexMatcher(pattern: string): Result<(text: string) => boolean,
     const regex = RE2JS.compile(wellFormed(pattern), RE2JS.MULTILINE);
     return ok((text) => regex.testExact(wellFormed(text)));
   } catch (error) {
-    return failure(`invalid regex pattern: ${error instanceof Error ? error.message : String(error)}`);
+    // re2js writes the flag in front of the pattern that it quotes.
+    const reason = error instanceof Error ? error.message.replace('`(?m)', '`') : String(error);
+    return failure(`invalid regex pattern: ${reason}`);
   }
 }

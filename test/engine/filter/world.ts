@@ -158,7 +158,7 @@ export const FIELDS: readonly Field[] = [
   field('fd.name', 'CHARBUF', {
     kind: 'fd',
     of: (fd) => fd.name,
-    otherwise: (event) => (event.kind === OPEN ? 'failed' : undefined),
+    otherwise: (event) => (event.kind === READ ? undefined : 'failed'),
   }),
   field('fd.nameraw', 'CHARBUF', { kind: 'fd', of: (fd) => fd.nameRaw }),
   field('fd.ino', 'INT64', { kind: 'fd', of: (fd) => fd.ino }),
