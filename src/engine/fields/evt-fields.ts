@@ -39,13 +39,13 @@ export const EVT_FIELDS: readonly Field[] = [
       ofEvent((event) => category(event.type.category, event.fd)),
     ],
     ['evt.cpu', 'INT16', 'Number of the CPU that the event happened on.', ofColumn('cpu'), ID],
-    ['evt.args', 'CHARBUF', 'All parameters of the event as one text.', ofEvent((event) => ARGS.all(event))],
-    ['evt.info', 'CHARBUF', 'All parameters of the event as one text.', ofEvent((event) => ARGS.all(event))],
+    ['evt.args', 'CHARBUF', 'All parameters of the event as one text.', ofEvent((event) => ARGS.allText(event))],
+    ['evt.info', 'CHARBUF', 'All parameters of the event as one text.', ofEvent((event) => ARGS.allText(event))],
     [
       'evt.arg',
       'CHARBUF',
       'One parameter as text, by name or number: evt.arg.name, evt.arg[0].',
-      ofEvent((event, argument) => ARGS.best(event, argumentIndex(event, argument))),
+      ofEvent((event, argument) => ARGS.oneText(event, argumentIndex(event, argument), 'best')),
       { argument: 'required', dottedArgument: 'parameter' },
     ],
     [
@@ -63,7 +63,7 @@ export const EVT_FIELDS: readonly Field[] = [
       ofEvent((event) => {
         const { result } = event;
         if (Number.isNaN(result)) return undefined;
-        return result >= 0 ? 'SUCCESS' : ARGS.best(event, 0);
+        return result >= 0 ? 'SUCCESS' : ARGS.oneText(event, 0, 'best');
       }),
       { format: 'DEC' },
     ],

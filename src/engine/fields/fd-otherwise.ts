@@ -25,7 +25,7 @@ const ENTER_DIR_AND_PATH = { dirFd: 0, path: 1 };
 export function createdName(event: EventView, raw = false): string | undefined {
   const { type } = event;
   if (!type.isExit) return undefined;
-  if (FIRST_PARAMETER.has(type.id)) return raw ? event.params().text(1) : ARGS.best(event, 1);
+  if (FIRST_PARAMETER.has(type.id)) return raw ? event.params().text(1) : ARGS.oneText(event, 1, 'best');
   if (RELATIVE.has(type.id)) return raw ? event.params().text(DIR_AND_PATH.path) : pathOf(event, DIR_AND_PATH);
   if (type.id === OLD_OPENAT) {
     const enter = event.enterEvent();

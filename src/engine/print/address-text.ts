@@ -3,66 +3,98 @@
 // order), as text: `1.2.3.4:80`, `::1:80`, `1.2.3.4:5->6.7.8.9:80`, `0->ffff88003c420800 /run/x.sock`.
 
 import { formatIp, ipFromBytes, isIpv4Mapped, mappedIpv4 } from '../scap/ip-address.js';
-import { decodeCString } from '../scap/text.js';
+import type { ByteLine } from './byte-line.js';
 
 /** Numbers of the address families, as the capture writes them. */
-export const Family = { UNIX: 1, INET: 2, INET6: 10 } as const;
+const Family = { UNIX: 1, INET: 2, INET6: 10 } as const;
 
-/** Text of a port; the numeric one unless names were asked for. */
-export type PortText = (port: number) => string;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const ARROW = '->';
+
+/** Writes a port; the number unless names were asked for. */
+export type PortWriter = (port: number, out: ByteLine) => void;
 
 /** PT_SOCKADDR at bytes[at, at + length), length > 0. */
-export function addressText(bytes: Uint8Array, at: number, length: number, port: PortText): string {
+export function writeAddress(bytes: Uint8Array, at: number, length: number, out: ByteLine, port: PortWriter): void {
   const family = bytes[at] as number;
   switch (family) {
     case Family.UNIX:
-      return length < 2 ? 'INVALID PATH' : decodeCString(bytes, at + 1, at + length);
+      if (length < 2) out.text('INVALID PATH');
+      else writePath(bytes, at + 1, at + length, out);
+      return;
     case Family.INET:
-      return length === 7 ? `${ipv4Text(bytes, at + 1)}:${port(readPort(bytes, at + 5))}` : 'INVALID IPv4';
+      if (length === 7) writeEnd4(bytes, at + 1, out, port);
+      else out.text('INVALID IPv4');
+      return;
     case Family.INET6:
-      return length === 19 ? `${ipv6Text(bytes, at + 1)}:${port(readPort(bytes, at + 17))}` : 'INVALID IPv6';
+      if (length !== 19) out.text('INVALID IPv6');
+      else {
+        out.text(formatIp(ipFromBytes(bytes, at + 1, 16)));
+        out.byte(COLON);
+        port(readPort(bytes, at + 17), out);
+      }
+      return;
     default:
-      return `family ${family}`;
+      out.text(`family ${family}`);
   }
 }
 
 /** PT_SOCKTUPLE at bytes[at, at + length), length > 0. */
-export function tupleText(bytes: Uint8Array, at: number, length: number, port: PortText): string {
+export function writeTuple(bytes: Uint8Array, at: number, length: number, out: ByteLine, port: PortWriter): void {
   const family = bytes[at] as number;
   switch (family) {
-    case Family.UNIX: {
-      if (length < 18) return 'INVALID PATH';
-      const path = decodeCString(bytes, at + 17, at + length);
-      return `${pointerText(bytes, at + 1)}->${pointerText(bytes, at + 9)} ${path}`;
-    }
+    case Family.UNIX:
+      if (length < 18) out.text('INVALID PATH');
+      else {
+        out.text(`${pointerText(bytes, at + 1)}->${pointerText(bytes, at + 9)} `);
+        writePath(bytes, at + 17, at + length, out);
+      }
+      return;
     case Family.INET:
-      if (length !== 13) return 'INVALID IPv4';
-      return (
-        `${ipv4Text(bytes, at + 1)}:${port(readPort(bytes, at + 5))}->` +
-        `${ipv4Text(bytes, at + 7)}:${port(readPort(bytes, at + 11))}`
-      );
+      if (length !== 13) out.text('INVALID IPv4');
+      else {
+        writeEnd4(bytes, at + 1, out, port);
+        out.text(ARROW);
+        writeEnd4(bytes, at + 7, out, port);
+      }
+      return;
     case Family.INET6:
-      return length === 37 ? tuple6Text(bytes, at, port) : 'INVALID IPv6';
+      if (length !== 37) out.text('INVALID IPv6');
+      else writeTuple6(bytes, at, out, port);
+      return;
     default:
-      return `family ${family}`;
+      out.text(`family ${family}`);
   }
 }
 
-function tuple6Text(bytes: Uint8Array, at: number, port: PortText): string {
+function writeTuple6(bytes: Uint8Array, at: number, out: ByteLine, port: PortWriter): void {
   const source = ipFromBytes(bytes, at + 1, 16);
   const dest = ipFromBytes(bytes, at + 19, 16);
   const mapped = isIpv4Mapped(source) && isIpv4Mapped(dest);
-  const from = formatIp(mapped ? mappedIpv4(source) : source);
-  const to = formatIp(mapped ? mappedIpv4(dest) : dest);
-  return `${from}:${port(readPort(bytes, at + 17))}->${to}:${port(readPort(bytes, at + 35))}`;
+  out.text(formatIp(mapped ? mappedIpv4(source) : source));
+  out.byte(COLON);
+  port(readPort(bytes, at + 17), out);
+  out.text(ARROW);
+  out.text(formatIp(mapped ? mappedIpv4(dest) : dest));
+  out.byte(COLON);
+  port(readPort(bytes, at + 35), out);
 }
 
-function ipv4Text(bytes: Uint8Array, at: number): string {
-  return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
+/** Address and port of an IPv4 end: six bytes. */
+function writeEnd4(bytes: Uint8Array, at: number, out: ByteLine, port: PortWriter): void {
+  for (let i = 0; i < 4; i++) {
+    if (i > 0) out.byte(DOT);
+    out.decimal(bytes[at + i] as number);
+  }
+  out.byte(COLON);
+  port(readPort(bytes, at + 4), out);
 }
 
-function ipv6Text(bytes: Uint8Array, at: number): string {
-  return formatIp(ipFromBytes(bytes, at, 16));
+/** Up to the NUL. */
+function writePath(bytes: Uint8Array, at: number, end: number, out: ByteLine): void {
+  const nul = bytes.indexOf(0, at);
+  out.copy(bytes, at, (nul < 0 || nul > end ? end : nul) - at);
 }
 
 function readPort(bytes: Uint8Array, at: number): number {

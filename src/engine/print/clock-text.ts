@@ -2,6 +2,7 @@
 // Times of day and dates as event text. Wall-clock times are ns since the epoch in a bigint, because a float64 holds only
 // 2^53 of the 1.8e18; the printer of many lines (EventClock) splits the start of the capture once and then adds floats.
 
+import type { ByteLine } from './byte-line.js';
 import { padded9 } from './number-text.js';
 
 const SECOND = 1_000_000_000;
@@ -70,19 +71,21 @@ export class EventClock {
     this.#zoneOffset = zoneOffset;
   }
 
-  /** Undefined where the event has no time. */
-  text(event: Timed): string | undefined {
+  /** False where the event has no time. */
+  write(event: Timed, out: ByteLine): boolean {
     const { time, baseTime } = event;
     if (baseTime !== this.#base) this.#rebase(baseTime);
     const ns = this.#baseNs + time;
-    if (Number.isNaN(ns)) return undefined;
+    if (Number.isNaN(ns)) return false;
     const whole = Math.floor(ns / SECOND);
     const second = this.#baseSeconds + whole;
     if (second !== this.#second) {
       this.#second = second;
       this.#prefix = `${timeOfDay(second, this.#zoneOffset)}.`;
     }
-    return this.#prefix + nineDigits(ns - whole * SECOND);
+    out.text(this.#prefix);
+    out.nineDigits(ns - whole * SECOND);
+    return true;
   }
 
   #rebase(base: bigint): void {
@@ -91,9 +94,4 @@ export class EventClock {
     this.#baseSeconds = seconds;
     this.#baseNs = ns;
   }
-}
-
-/** 0 … 999,999,999 in exactly nine digits. */
-function nineDigits(ns: number): string {
-  return ns >= 100_000_000 ? String(ns) : String(SECOND + ns).slice(1);
 }

@@ -4,9 +4,10 @@
 
 import type { EventView } from '../fields/event-view.js';
 import { EVENT_TYPES, type EventType } from '../scap/event-types.js';
+import { ByteLine } from './byte-line.js';
 import { compileParam } from './param-text.js';
 import type { PrintOptions } from './print-options.js';
-import { type ParamPrinter, ParamText } from './value-printer.js';
+import type { ParamPrinter } from './value-printer.js';
 
 interface CompiledParam {
   /** `name=` */
@@ -14,49 +15,69 @@ interface CompiledParam {
   readonly print: ParamPrinter;
 }
 
+/** Table name of the events of calls that have no layout of their own. */
+const GENERIC = 'syscall';
+const BLANK = 0x20;
+const CLOSE = 0x29;
+
 export class EventArgs {
   readonly #options: PrintOptions;
   readonly #types: (readonly CompiledParam[] | undefined)[] = new Array(EVENT_TYPES.length).fill(undefined);
-  readonly #text = new ParamText();
+  /** For callers that want strings. */
+  readonly #scratch = new ByteLine();
 
   constructor(options: PrintOptions) {
     this.#options = options;
   }
 
   /**
-   * All parameters that the event carries, each followed by a blank, as sysdig up to 0.36 prints them; "" for generic
-   * events, whose parameters are only there for the state.
+   * Writes all parameters that the event carries, each followed by a blank, as sysdig up to 0.36 prints them; nothing
+   * for generic events, whose parameters are only there for the state.
    */
-  all(event: EventView): string {
+  writeAll(event: EventView, out: ByteLine): void {
     const type = event.type;
-    if (type.name === GENERIC) return '';
+    if (type.name === GENERIC) return;
     const params = this.#params(type);
     const cursor = event.params();
-    const text = this.#text;
-    const count = cursor.nparams;
-    let line = '';
+    const count = Math.min(cursor.nparams, params.length);
     for (let i = 0; i < count; i++) {
-      const param = params[i];
-      if (param === undefined) break;
-      param.print(event, cursor, i, text);
-      line += text.resolved === '' ? `${param.prefix}${text.raw} ` : `${param.prefix}${text.raw}(${text.resolved}) `;
+      const param = params[i] as CompiledParam;
+      out.text(param.prefix);
+      param.print(event, cursor, i, out);
+      if (out.resolvedAt >= 0) out.byte(CLOSE);
+      out.byte(BLANK);
     }
-    return line;
   }
 
-  /** Both texts of parameter `index`, valid until the next call; undefined where the event does not carry it. */
-  one(event: EventView, index: number): Readonly<ParamText> | undefined {
+  /** Writes parameter `index`; false where the event does not carry it. `part`: see oneText(). */
+  writeOne(event: EventView, index: number, part: 'raw' | 'best', out: ByteLine): boolean {
+    const text = this.oneText(event, index, part);
+    if (text === undefined) return false;
+    out.text(text);
+    return true;
+  }
+
+  /** As writeAll, as a string. */
+  allText(event: EventView): string {
+    const line = this.#scratch;
+    line.cutTo(0);
+    this.writeAll(event, line);
+    return line.slice(0);
+  }
+
+  /**
+   * Text of parameter `index`: `raw` as the capture has it, `best` the resolved text where there is one (evt.arg).
+   * Undefined where the event does not carry it.
+   */
+  oneText(event: EventView, index: number, part: 'raw' | 'best'): string | undefined {
     const cursor = event.params();
     const param = this.#params(event.type)[index];
     if (param === undefined || index >= cursor.nparams) return undefined;
-    param.print(event, cursor, index, this.#text);
-    return this.#text;
-  }
-
-  /** What evt.arg shows: the resolved text where there is one, else the raw one. */
-  best(event: EventView, index: number): string | undefined {
-    const text = this.one(event, index);
-    return text === undefined ? undefined : text.resolved === '' ? text.raw : text.resolved;
+    const line = this.#scratch;
+    line.cutTo(0);
+    param.print(event, cursor, index, line);
+    if (line.resolvedAt < 0) return line.slice(0);
+    return part === 'raw' ? line.slice(0, line.resolvedAt - 1) : line.slice(line.resolvedAt);
   }
 
   #params(type: EventType): readonly CompiledParam[] {
@@ -71,6 +92,3 @@ export class EventArgs {
     return params;
   }
 }
-
-/** Table name of the events of calls that have no layout of their own. */
-const GENERIC = 'syscall';

@@ -3,6 +3,7 @@
 
 import type { EventView } from '../fields/event-view.js';
 import { fdTypeChar } from '../state/fd-info.js';
+import type { ByteLine } from './byte-line.js';
 
 /** Bytes of one entry: i64 fd, u16 flags. */
 const ENTRY = 10;
@@ -25,12 +26,12 @@ export function forEachListedFd(
   }
 }
 
-export function fdListText(event: EventView, view: DataView, at: number, length: number): string {
-  let text = '';
+export function writeFdList(event: EventView, view: DataView, at: number, length: number, out: ByteLine): void {
+  const start = out.length;
   forEachListedFd(view, at, length, (fd, flags) => {
+    if (out.length > start) out.text(' ');
+    out.decimal(fd);
     const info = event.fdAt(fd);
-    const item = `${fd}:${info === undefined ? '?' : fdTypeChar(info.type)}${flags.toString(16)}`;
-    text = text === '' ? item : `${text} ${item}`;
+    out.text(`:${info === undefined ? '?' : fdTypeChar(info.type)}${flags.toString(16)}`);
   });
-  return text;
 }

@@ -4,31 +4,35 @@
 import type { EventView } from '../fields/event-view.js';
 import { ERRNO_NAMES } from '../scap/enums.js';
 import { type FdInfo, fdTypeChar, isIpSocket, L4, shownL4 } from '../state/fd-info.js';
+import type { ByteLine } from './byte-line.js';
+import { resolve } from './value-printer.js';
 
 /** "The current directory" of the *at calls, in the capture format's numbering. */
 export const AT_FDCWD = -100;
 
-/** What stands in brackets behind fd number `fd` of this event; "" where there is nothing to say. */
-export function fdText(event: EventView, fd: number): string {
-  if (fd >= 0) {
-    const info = fd === event.fdNum && event.fd !== undefined ? event.fd : event.fdAt(fd);
-    return info === undefined ? '' : describeFd(info);
+/** Writes `(…`, what fd number `fd` of this event stands for; nothing where there is nothing to say. */
+export function resolveFd(event: EventView, fd: number, out: ByteLine): void {
+  if (fd < 0) {
+    resolve(out, fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? ''));
+    return;
   }
-  return fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? '');
+  // The fd that the event is about needs no look-up in the history of the process's table.
+  const info = fd === event.fdNum && event.fd !== undefined ? event.fd : event.fdAt(fd);
+  if (info === undefined) return;
+  out.beginResolved();
+  out.text(fdTag(info));
+  out.text(info.name);
 }
 
-/** `<` type letter, protocol letter `>` name. */
-export function describeFd(info: FdInfo): string {
-  return isIpSocket(info)
-    ? `<${fdTypeChar(info.type)}${L4_LETTERS[shownL4(info)] ?? ''}>${info.name}`
-    : `${TYPE_TAGS[info.type] ?? '<?>'}${info.name}`;
+/** `<` type letter, protocol letter `>`. */
+function fdTag(info: FdInfo): string {
+  if (!isIpSocket(info)) return TAGS[info.type] ?? '<?>';
+  return SOCKET_TAGS[info.type]?.[shownL4(info)] ?? '<?>';
 }
 
-const L4_LETTERS: readonly string[] = Object.assign([], {
-  [L4.TCP]: 't',
-  [L4.UDP]: 'u',
-  [L4.ICMP]: 'i',
-  [L4.RAW]: 'r',
-});
-
-const TYPE_TAGS: readonly string[] = Array.from({ length: 22 }, (_, type) => `<${fdTypeChar(type)}>`);
+const L4_LETTERS: Readonly<Record<number, string>> = { [L4.TCP]: 't', [L4.UDP]: 'u', [L4.ICMP]: 'i', [L4.RAW]: 'r' };
+const TAGS: readonly string[] = Array.from({ length: 22 }, (_, type) => `<${fdTypeChar(type)}>`);
+/** By type, then by protocol. */
+const SOCKET_TAGS: readonly (readonly string[])[] = Array.from({ length: 7 }, (_, type) =>
+  Array.from({ length: 6 }, (_unused, l4) => `<${fdTypeChar(type)}${L4_LETTERS[l4] ?? ''}>`),
+);

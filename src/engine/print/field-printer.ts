@@ -6,6 +6,8 @@ import type { EventView } from '../fields/event-view.js';
 import type { FieldUse } from '../fields/field.js';
 import { paramIndex } from '../fields/param-value.js';
 import { readField } from '../fields/read-field.js';
+import type { Operand } from '../filter/operand.js';
+import { ByteLine } from './byte-line.js';
 import { EventClock, secondsText } from './clock-text.js';
 import { EventArgs } from './event-args.js';
 import { jsonString, jsonValue } from './json-text.js';
@@ -15,13 +17,16 @@ import { valueText } from './value-text.js';
 
 /** One field of a line. */
 export interface FieldPrinter {
-  /** Undefined where the event has no such value. */
-  text(event: EventView): string | undefined;
+  /** False, and nothing written, where the event has no such value. */
+  write(event: EventView, out: ByteLine): boolean;
+  /** The value in JSON; `null` where there is none. */
   json(event: EventView): string;
 }
 
 const SECOND = 1e9;
 const MISSING = 'null';
+const ENTER = 0x3e;
+const EXIT = 0x3c;
 
 /** Makes the printers of one format; they share the clock and the compiled parameter printers. */
 export class FieldPrinters {
@@ -35,7 +40,7 @@ export class FieldPrinters {
     this.#clock = new EventClock(options.zoneOffset);
   }
 
-  printer(use: FieldUse): FieldPrinter {
+  ofField(use: FieldUse): FieldPrinter {
     switch (use.field.name) {
       case 'evt.num':
         return numberPrinter((event) => event.num);
@@ -44,27 +49,33 @@ export class FieldPrinters {
       case 'thread.tid':
         return numberPrinter((event) => event.tid);
       case 'evt.dir':
-        return textPrinter((event) => (event.kind.isExit ? '<' : '>'));
+        return written((event, out) => {
+          out.byte(event.kind.isExit ? EXIT : ENTER);
+          return true;
+        });
       case 'evt.type':
         return textPrinter((event) => event.kind.name);
       case 'proc.name':
         return textPrinter((event) => event.thread?.comm);
       case 'evt.args':
       case 'evt.info':
-        return textPrinter((event) => this.#args.all(event));
+        return written((event, out) => {
+          this.#args.writeAll(event, out);
+          return true;
+        });
       case 'evt.arg':
-        return textPrinter((event) => this.#args.best(event, argumentIndex(event, use)));
+        return written((event, out) => this.#args.writeOne(event, argumentIndex(event, use), 'best', out));
       case 'evt.buffer':
-        return textPrinter((event) => this.#args.one(event, paramIndex(event.type, 'data'))?.raw);
+        return written((event, out) => this.#args.writeOne(event, paramIndex(event.type, 'data'), 'raw', out));
       case 'evt.time':
-        return { text: (event) => this.#clock.text(event), json: timestamp };
+        return { write: (event, out) => this.#clock.write(event, out), json: timestamp };
       case 'evt.outputtime':
-        return { text: this.#outputTime(), json: timestamp };
+        return { write: this.#outputTime(), json: timestamp };
       case 'evt.time.s':
       case 'evt.time.iso8601':
       case 'evt.datetime':
       case 'evt.datetime.s':
-        return { text: cataloguePrinter(use).text, json: timestamp };
+        return { write: cataloguePrinter(use).write, json: timestamp };
       case 'evt.deltatime':
         return deltaPrinter((ns) => ns, String);
       case 'evt.deltatime.s':
@@ -78,23 +89,31 @@ export class FieldPrinters {
     }
   }
 
+  ofTransformer(operand: Operand): FieldPrinter {
+    const read = (event: EventView) => operand.read((use) => readField(use, event));
+    return {
+      write: (event, out) => writeText(valueText(read(event), operand), out),
+      json: (event) => jsonValue(read(event), operand),
+    };
+  }
+
   /** evt.outputtime, by option -t. */
-  #outputTime(): (event: EventView) => string | undefined {
+  #outputTime(): FieldPrinter['write'] {
     switch (this.#options.time) {
       case 'clock':
-        return (event) => this.#clock.text(event);
+        return (event, out) => this.#clock.write(event, out);
       case 'epoch':
-        return ({ absoluteTime: time }) =>
-          time === undefined ? undefined : `${time / 1_000_000_000n}.${padded9(time % 1_000_000_000n)}`;
+        return ({ absoluteTime: time }, out) =>
+          writeText(time === undefined ? undefined : `${time / 1_000_000_000n}.${padded9(time % 1_000_000_000n)}`, out);
       case 'relative':
-        return ({ time }) => (Number.isNaN(time) ? undefined : secondsText(time));
+        return ({ time }, out) => writeText(Number.isNaN(time) ? undefined : secondsText(time), out);
       case 'latency':
-        return ({ latency }) => (Number.isNaN(latency) ? undefined : secondsText(latency));
+        return ({ latency }, out) => writeText(Number.isNaN(latency) ? undefined : secondsText(latency), out);
       case 'delta': {
         const delta = sinceLast();
-        return (event) => {
+        return (event, out) => {
           const ns = delta(event);
-          return ns === undefined ? undefined : secondsText(ns);
+          return writeText(ns === undefined ? undefined : secondsText(ns), out);
         };
       }
     }
@@ -105,24 +124,41 @@ function argumentIndex(event: EventView, { argument }: FieldUse): number {
   return argument === undefined ? -1 : (argument.number ?? paramIndex(event.type, argument.text));
 }
 
-function textPrinter(text: (event: EventView) => string | undefined): FieldPrinter {
+function writeText(text: string | undefined, out: ByteLine): boolean {
+  if (text === undefined) return false;
+  out.text(text);
+  return true;
+}
+
+/** A field that is a string in JSON. */
+function written(write: FieldPrinter['write']): FieldPrinter {
+  const line = new ByteLine(256);
   return {
-    text,
+    write,
     json: (event) => {
-      const value = text(event);
-      return value === undefined ? MISSING : jsonString(value);
+      line.cutTo(0);
+      return write(event, line) ? jsonString(line.slice(0)) : MISSING;
     },
   };
 }
 
+function textPrinter(text: (event: EventView) => string | undefined): FieldPrinter {
+  return written((event, out) => writeText(text(event), out));
+}
+
 function numberPrinter(number: (event: EventView) => number): FieldPrinter {
-  const text = (event: EventView) => String(number(event));
-  return { text, json: text };
+  return {
+    write: (event, out) => {
+      out.decimal(number(event));
+      return true;
+    },
+    json: (event) => String(number(event)),
+  };
 }
 
 function cataloguePrinter(use: FieldUse): FieldPrinter {
   return {
-    text: (event) => valueText(readField(use, event), use.field),
+    write: (event, out) => writeText(valueText(readField(use, event), use.field), out),
     json: (event) => jsonValue(readField(use, event), use.field),
   };
 }
@@ -146,9 +182,9 @@ function sinceLast(): (event: EventView) => number | undefined {
 function deltaPrinter(part: (ns: number) => number, format: (part: number) => string): FieldPrinter {
   const delta = sinceLast();
   return {
-    text: (event) => {
+    write: (event, out) => {
       const ns = delta(event);
-      return ns === undefined ? undefined : format(part(ns));
+      return writeText(ns === undefined ? undefined : format(part(ns)), out);
     },
     json: (event) => {
       const ns = delta(event);
@@ -159,6 +195,5 @@ function deltaPrinter(part: (ns: number) => number, format: (part: number) => st
 
 function counterPrinter(): FieldPrinter {
   let count = 0;
-  const text = () => String(++count);
-  return { text, json: text };
+  return numberPrinter(() => ++count);
 }

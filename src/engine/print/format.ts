@@ -3,43 +3,43 @@
 
 import type { EventView } from '../fields/event-view.js';
 import type { FieldUse } from '../fields/field.js';
-import { readField } from '../fields/read-field.js';
-import type { Operand } from '../filter/operand.js';
 import { failure, ok, type Result } from '../result.js';
-import { decodeText, encodeText } from '../scap/text.js';
+import { ByteLine } from './byte-line.js';
 import { type FieldPrinter, FieldPrinters } from './field-printer.js';
 import { type FormatProblem, parseFormat } from './format-pieces.js';
-import { jsonString, jsonValue } from './json-text.js';
+import { jsonString } from './json-text.js';
 import { DEFAULT_PRINT, type PrintOptions } from './print-options.js';
-import { valueText } from './value-text.js';
-
-/** Text that stands for a missing value. */
-export const MISSING = '<NA>';
-
-type TextOf = (event: EventView) => string | undefined;
-
-/** A token of the format: what stands before it, and how it prints. */
-interface CompiledToken {
-  readonly before: string;
-  readonly text: TextOf;
-  /** A missing value, as wide as the token asks for. */
-  readonly missing: string;
-}
-
-interface JsonMember {
-  /** `"key":` */
-  readonly key: string;
-  readonly json: (event: EventView) => string;
-}
 
 export interface LineFormat {
-  /** The line without its newline; undefined where the event lacks a value and the format did not start with `*`. */
+  /**
+   * Appends the line, without a newline. False, and nothing appended, where the event lacks a value and the format does
+   * not start with `*`.
+   */
+  write(event: EventView, out: ByteLine): boolean;
+  /** The line as a string; undefined where write() says false. */
   line(event: EventView): string | undefined;
   /** One JSON object, keys in order; undefined as for line(). Transformers have no key and are left out. */
   json(event: EventView): string | undefined;
   /** The fields in the order of the format. */
   readonly fields: readonly FieldUse[];
 }
+
+/** A field of the format, and the text that stands before it. */
+interface Token {
+  readonly before: string;
+  readonly printer: FieldPrinter;
+  /** Bytes to cut or fill the value to; 0 leaves it alone. */
+  readonly width: number;
+}
+
+interface JsonMember {
+  /** `"key":` */
+  readonly key: string;
+  readonly printer: FieldPrinter;
+}
+
+const MISSING = '<NA>';
+const BLANK = 0x20;
 
 export function compileFormat(
   format: string,
@@ -49,80 +49,87 @@ export function compileFormat(
   if (!parsed.ok) return failure(parsed.error);
   const { pieces, printsMissing } = parsed.value;
   const printers = new FieldPrinters(options);
-  const tokens: CompiledToken[] = [];
+  const tokens: Token[] = [];
   const fields: FieldUse[] = [];
   const members = new Map<string, JsonMember>();
-  let literal = '';
+  let before = '';
   for (const piece of pieces) {
     if (piece.kind === 'literal') {
-      literal += piece.text;
+      before += piece.text;
       continue;
     }
-    let printer: FieldPrinter;
-    if (piece.kind === 'field') {
-      printer = printers.printer(piece.use);
-      fields.push(piece.use);
-      members.set(piece.use.text, { key: `${jsonString(piece.use.text)}:`, json: printer.json });
-    } else printer = transformerPrinter(piece.operand);
-    const { width } = piece;
-    tokens.push({ before: literal, text: padded(printer.text, width), missing: fitBytes(MISSING, width) });
-    literal = '';
+    const printer = piece.kind === 'field' ? printers.ofField(piece.use) : printers.ofTransformer(piece.operand);
+    tokens.push({ before, printer, width: piece.width });
+    before = '';
+    if (piece.kind !== 'field') continue;
+    fields.push(piece.use);
+    members.set(piece.use.text, { key: `${jsonString(piece.use.text)}:`, printer });
   }
   const sorted = [...members.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member);
-  return ok({
-    line: lineOf(tokens, literal, printsMissing),
-    json: jsonOf(sorted, printsMissing),
-    fields,
-  });
+  return ok(new CompiledFormat({ tokens, tail: before, members: sorted, fields, printsMissing }));
 }
 
-function lineOf(tokens: readonly CompiledToken[], tail: string, printsMissing: boolean): TextOf {
-  return (event) => {
-    let line = '';
-    let complete = true;
+interface FormatParts {
+  readonly tokens: readonly Token[];
+  readonly tail: string;
+  readonly members: readonly JsonMember[];
+  readonly fields: readonly FieldUse[];
+  readonly printsMissing: boolean;
+}
+
+class CompiledFormat implements LineFormat {
+  readonly fields: readonly FieldUse[];
+  readonly #parts: FormatParts;
+  readonly #scratch = new ByteLine();
+
+  constructor(parts: FormatParts) {
+    this.#parts = parts;
+    this.fields = parts.fields;
+  }
+
+  write(event: EventView, out: ByteLine): boolean {
+    const { tokens, tail, printsMissing } = this.#parts;
+    const start = out.length;
+    let isComplete = true;
     // Even a line that will not be printed asks every field: deltas and counters count it.
-    for (const token of tokens) {
-      const text = token.text(event);
-      if (text === undefined) complete = false;
-      line += token.before + (text ?? token.missing);
+    for (const { before, printer, width } of tokens) {
+      out.text(before);
+      const from = out.length;
+      if (!printer.write(event, out)) {
+        isComplete = false;
+        out.text(MISSING);
+      }
+      if (width > 0) fit(out, from + width);
     }
-    return complete || printsMissing ? line + tail : undefined;
-  };
-}
+    if (isComplete || printsMissing) {
+      out.text(tail);
+      return true;
+    }
+    out.cutTo(start);
+    return false;
+  }
 
-function jsonOf(members: readonly JsonMember[], printsMissing: boolean): TextOf {
-  return (event) => {
+  line(event: EventView): string | undefined {
+    const line = this.#scratch;
+    line.cutTo(0);
+    return this.write(event, line) ? line.slice(0) : undefined;
+  }
+
+  json(event: EventView): string | undefined {
+    const { members, printsMissing } = this.#parts;
     let text = '';
-    let complete = true;
-    for (const { key, json } of members) {
-      const value = json(event);
-      if (value === 'null') complete = false;
+    let isComplete = true;
+    for (const { key, printer } of members) {
+      const value = printer.json(event);
+      if (value === 'null') isComplete = false;
       text += text === '' ? key + value : `,${key}${value}`;
     }
-    return complete || printsMissing ? `{${text}}` : undefined;
-  };
+    return isComplete || printsMissing ? `{${text}}` : undefined;
+  }
 }
 
-function transformerPrinter(operand: Operand): FieldPrinter {
-  const read = (event: EventView) => operand.read((use) => readField(use, event));
-  return {
-    text: (event) => valueText(read(event), operand),
-    json: (event) => jsonValue(read(event), operand),
-  };
-}
-
-/** Cut or filled with blanks to exactly `width` bytes; 0 leaves the text alone. */
-function padded(text: TextOf, width: number): TextOf {
-  if (width === 0) return text;
-  return (event) => {
-    const value = text(event);
-    return value === undefined ? undefined : fitBytes(value, width);
-  };
-}
-
-function fitBytes(text: string, width: number): string {
-  if (width === 0) return text;
-  const bytes = encodeText(text);
-  if (bytes.length > width) return decodeText(bytes, 0, width);
-  return text + ' '.repeat(width - bytes.length);
+/** Cuts or fills with blanks so that the line ends at `end`. */
+function fit(out: ByteLine, end: number): void {
+  while (out.length < end) out.byte(BLANK);
+  out.cutTo(end);
 }

@@ -3,28 +3,29 @@
 
 import { type ParamSchema, ParamType, type PrintFormat } from '../scap/event-types.js';
 import { enumNames, flagNames, modeNames } from './flags-text.js';
-import { hex64Text, int64Text, integerText } from './number-text.js';
-import { rawOnly, type ValuePrinter } from './value-printer.js';
+import { writeInt64, writeInteger } from './number-text.js';
+import { resolve, type ValuePrinter } from './value-printer.js';
 
 const P = ParamType;
 
-/** Flags, enums and modes. A capture repeats few values, so both texts of a value are made once. */
+/** Flags, enums and modes. A capture repeats few values, so the names of a value are looked up once. */
 export function namesPrinter(schema: ParamSchema): ValuePrinter {
   const read = integerReader(schema.type);
   const table = schema.flags ?? [];
   const isMode = schema.type === P.MODE;
   const isEnum = schema.type === P.ENUMFLAGS8 || schema.type === P.ENUMFLAGS16 || schema.type === P.ENUMFLAGS32;
-  const names = isMode ? modeNames : isEnum ? enumNames : flagNames;
-  const known = new Map<number, { readonly raw: string; readonly resolved: string }>();
+  const namesOf = isMode ? modeNames : isEnum ? enumNames : flagNames;
+  const format = isMode ? schema.format : 'DEC';
+  const known = new Map<number, string>();
   return (_event, cursor, at, _length, out) => {
     const value = read(cursor.view, at);
-    let text = known.get(value);
-    if (text === undefined) {
-      text = { raw: isMode ? integerText(value, schema.format) : String(value), resolved: names(table, value) };
-      if (known.size < MOST_REMEMBERED) known.set(value, text);
+    let names = known.get(value);
+    if (names === undefined) {
+      names = namesOf(table, value);
+      if (known.size < MOST_REMEMBERED) known.set(value, names);
     }
-    out.raw = text.raw;
-    out.resolved = text.resolved;
+    writeInteger(value, format, out);
+    resolve(out, names);
   };
 }
 
@@ -56,15 +57,25 @@ function integerReader(type: number): (view: DataView, at: number) => number {
 }
 
 export function integerPrinter(type: number, format: PrintFormat): ValuePrinter {
-  if (type === P.INT64 || type === P.UINT64) {
-    if (format === 'HEX') return rawOnly((cursor, at) => hex64Text(cursor.view, at));
-    if (format === 'OCT') return rawOnly((cursor, at) => integerText(cursor.view.getBigUint64(at, true), format));
-    // UINT64 too: sysdig prints it through a signed conversion, which is why `oldmax=-1` is the unlimited limit.
-    return rawOnly((cursor, at) => int64Text(cursor.view, at));
-  }
+  if (type === P.INT64 || type === P.UINT64) return integer64Printer(format);
   // Hex and octal show the bits of a negative number.
   const read = integerReader(format === 'HEX' || format === 'OCT' ? (UNSIGNED[type] ?? type) : type);
-  return rawOnly((cursor, at) => integerText(read(cursor.view, at), format));
+  return (_event, cursor, at, _length, out) => writeInteger(read(cursor.view, at), format, out);
 }
 
 const UNSIGNED: Readonly<Record<number, number>> = { [P.INT8]: P.UINT8, [P.INT16]: P.UINT16, [P.INT32]: P.UINT32 };
+
+function integer64Printer(format: PrintFormat): ValuePrinter {
+  switch (format) {
+    case 'HEX':
+      return (_event, { view }, at, _length, out) => out.hex(view.getUint32(at, true), view.getUint32(at + 4, true));
+    case 'OCT':
+      return (_event, { view }, at, _length, out) => {
+        const value = view.getBigUint64(at, true);
+        out.text(value === 0n ? '0' : `0${value.toString(8)}`);
+      };
+    default:
+      // UINT64 too: sysdig prints it through a signed conversion, which is why `oldmax=-1` is the unlimited limit.
+      return (_event, { view }, at, _length, out) => writeInt64(view, at, out);
+  }
+}

@@ -1,28 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// Integers and times in the print formats of the event table.
+// Numbers of the capture in the print formats of the event table.
 
 import type { PrintFormat } from '../scap/event-types.js';
+import type { ByteLine } from './byte-line.js';
 
-/**
- * An integer in a print format: HEX upper case without prefix, OCT with a leading 0 (C `%#o`), 10_PADDED_DEC at least
- * 9 digits, everything else decimal. Negative numbers in HEX and OCT are the caller's to make unsigned.
- */
-export function integerText(value: number | bigint, format: PrintFormat): string {
-  switch (format) {
-    case 'HEX':
-      return value.toString(16).toUpperCase();
-    case 'OCT':
-      return value === 0 || value === 0n ? '0' : `0${value.toString(8)}`;
-    case '10_PADDED_DEC':
-      return padded9(value);
-    default:
-      return value.toString();
-  }
-}
+const TWO_32 = 4294967296;
 
 /** At least nine digits: the sub-second part of a time. */
 export function padded9(value: number | bigint): string {
   return value.toString().padStart(9, '0');
+}
+
+/**
+ * A safe integer in a print format: HEX upper case without prefix, OCT with a leading 0 (C `%#o`), 10_PADDED_DEC at
+ * least nine digits, everything else decimal. Negative numbers in HEX and OCT are the caller's to make unsigned.
+ */
+export function writeInteger(value: number, format: PrintFormat, out: ByteLine): void {
+  switch (format) {
+    case 'HEX':
+      out.hex(value >>> 0, Math.floor(value / TWO_32));
+      return;
+    case 'OCT':
+      out.text(value === 0 ? '0' : `0${value.toString(8)}`);
+      return;
+    case '10_PADDED_DEC':
+      out.text(padded9(value));
+      return;
+    default:
+      out.decimal(value);
+  }
+}
+
+/** i64, little-endian, in decimal. */
+export function writeInt64(view: DataView, at: number, out: ByteLine): void {
+  const high = view.getInt32(at + 4, true);
+  // Beyond 2^53 a float64 would round.
+  if (high >= -0x200000 && high < 0x200000) out.decimal(high * TWO_32 + view.getUint32(at, true));
+  else out.text(view.getBigInt64(at, true).toString());
 }
 
 /** C `%lg`: six significant digits, trailing zeros dropped, an exponent of two digits below 1e-4 and from 1e6. */
@@ -37,20 +51,4 @@ export function shortDouble(value: number): string {
 
 function trimZeros(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
-/** i64, little-endian, in decimal. */
-export function int64Text(view: DataView, at: number): string {
-  const high = view.getInt32(at + 4, true);
-  // Beyond 2^53 a float64 would round.
-  if (high >= -0x200000 && high < 0x200000) return String(high * 4294967296 + view.getUint32(at, true));
-  return view.getBigInt64(at, true).toString();
-}
-
-/** u64, little-endian, in upper-case hex without leading zeros. */
-export function hex64Text(view: DataView, at: number): string {
-  const high = view.getUint32(at + 4, true);
-  const low = view.getUint32(at, true);
-  if (high < 0x200000) return (high * 4294967296 + low).toString(16).toUpperCase();
-  return (high.toString(16) + low.toString(16).padStart(8, '0')).toUpperCase();
 }

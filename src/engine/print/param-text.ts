@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parameters of events as text, in two parts: raw (`-2`, `4097`, `3`) and resolved (`ENOENT`, `O_RDONLY|O_CLOEXEC`,
 // `<f>/etc/passwd`). compileParam makes one function per parameter of an event type; event-args.ts keeps them and
-// glues the parts together. The letters are those of sysdig, whose output is compared line by line.
+// puts the names around. The letters are those of sysdig, whose output is compared line by line.
 
 import { ERRNO_NAMES, SIGNAL_NAMES, SYSCALL_NAMES } from '../scap/enums.js';
 import { type ParamSchema, ParamType } from '../scap/event-types.js';
 import { formatIp, ipFromBytes } from '../scap/ip-address.js';
 import { decodeStrings } from '../scap/text.js';
 import { shownL4 } from '../state/fd-info.js';
-import { addressText, type PortText, tupleText } from './address-text.js';
-import { BufferText } from './buffer-text.js';
+import { type PortWriter, writeAddress, writeTuple } from './address-text.js';
+import { bufferWriter } from './buffer-text.js';
 import { dateTimeText, momentOf } from './clock-text.js';
-import { fdListText } from './fd-list-text.js';
-import { fdText } from './fd-text.js';
+import { writeFdList } from './fd-list-text.js';
+import { resolveFd } from './fd-text.js';
 import { integerPrinter, namesPrinter } from './integer-param.js';
-import { int64Text, shortDouble } from './number-text.js';
+import { shortDouble, writeInt64 } from './number-text.js';
 import { pathPrinter, printText } from './path-param.js';
 import type { PrintOptions } from './print-options.js';
-import { type ParamPrinter, rawOnly, type ValuePrinter } from './value-printer.js';
+import { type ParamPrinter, resolve, type ValuePrinter } from './value-printer.js';
 
 const P = ParamType;
 const NONE = 0xffffffff;
@@ -53,8 +53,8 @@ export function compileParam(schema: ParamSchema, options: PrintOptions): ParamP
   const empty = NULL_WHEN_EMPTY.has(schema.type) ? 'NULL' : '<NA>';
   return (event, cursor, index, out) => {
     const at = cursor.param(index);
-    out.resolved = '';
-    if (at < 0 || cursor.paramLength < least) out.raw = empty;
+    out.resolvedAt = -1;
+    if (at < 0 || cursor.paramLength < least) out.text(empty);
     else print(event, cursor, at, cursor.paramLength, out);
   };
 }
@@ -67,8 +67,8 @@ function dynamicPrinter(schema: ParamSchema, options: PrintOptions): ValuePrinte
   }));
   return (event, cursor, at, length, out) => {
     const chosen = alternatives[cursor.bytes[at] as number];
-    if (chosen === undefined) out.raw = 'INVALID DYNAMIC PARAMETER';
-    else if (length - 1 < chosen.least) out.raw = 'NULL';
+    if (chosen === undefined) out.text('INVALID DYNAMIC PARAMETER');
+    else if (length - 1 < chosen.least) out.text('NULL');
     else chosen.print(event, cursor, at + 1, length - 1, out);
   };
 }
@@ -81,11 +81,11 @@ function valuePrinter(schema: ParamSchema, options: PrintOptions): ValuePrinter 
     case P.FSRELPATH:
       return pathPrinter(schema);
     case P.BYTEBUF: {
-      const buffers = new BufferText(options.buffers, options.maxBuffer);
-      return rawOnly((cursor, at, length) => buffers.text(cursor.bytes, at, length));
+      const write = bufferWriter(options);
+      return (_event, cursor, at, length, out) => write(cursor.bytes, at, length, out);
     }
     case P.CHARBUFARRAY:
-      return rawOnly((cursor, at, length) => decodeStrings(cursor.bytes, at, at + length).join('.'));
+      return (_event, { bytes }, at, length, out) => out.text(decodeStrings(bytes, at, at + length).join('.'));
     case P.ERRNO:
       return printErrno;
     case P.FD:
@@ -95,9 +95,7 @@ function valuePrinter(schema: ParamSchema, options: PrintOptions): ValuePrinter 
     case P.PID32:
       return printPid;
     case P.FDLIST:
-      return (event, cursor, at, length, out) => {
-        out.raw = fdListText(event, cursor.view, at, length);
-      };
+      return (event, cursor, at, length, out) => writeFdList(event, cursor.view, at, length, out);
     case P.SOCKADDR:
     case P.SOCKTUPLE:
       return addressPrinter(schema, options);
@@ -110,69 +108,72 @@ function valuePrinter(schema: ParamSchema, options: PrintOptions): ValuePrinter 
     case P.MODE:
       return namesPrinter(schema);
     case P.UID:
+      return printUser;
     case P.GID:
-      return schema.type === P.UID ? printUser : printGroup;
+      return printGroup;
     case P.SYSCALLID:
       return printSyscall;
     case P.SIGTYPE:
       return (_event, cursor, at, _length, out) => {
         const signal = cursor.bytes[at] as number;
-        out.raw = String(signal);
-        out.resolved = SIGNAL_NAMES[signal] ?? '';
+        out.decimal(signal);
+        resolve(out, SIGNAL_NAMES[signal] ?? '');
       };
     case P.SIGSET:
-      return rawOnly((cursor, at) => signalNames(cursor.view.getUint32(at, true)));
+      return (_event, { view }, at, _length, out) => out.text(signalNames(view.getUint32(at, true)));
     case P.RELTIME:
       return printDuration;
     case P.ABSTIME:
-      return rawOnly((cursor, at) => dateTimeText(momentOf(cursor.view.getBigUint64(at, true)), options.zoneOffset));
+      return (_event, { view }, at, _length, out) =>
+        out.text(dateTimeText(momentOf(view.getBigUint64(at, true)), options.zoneOffset));
     case P.IPV4ADDR:
-      return rawOnly((cursor, at) => formatIp(ipFromBytes(cursor.bytes, at, 4)));
+      return (_event, { bytes }, at, _length, out) => out.text(formatIp(ipFromBytes(bytes, at, 4)));
     case P.IPV6ADDR:
     case P.IPADDR:
-      return rawOnly((cursor, at, length) => formatIp(ipFromBytes(cursor.bytes, at, length === 4 ? 4 : 16)));
+      return (_event, { bytes }, at, length, out) => out.text(formatIp(ipFromBytes(bytes, at, length === 4 ? 4 : 16)));
     case P.BOOL:
-      return rawOnly((cursor, at) => (cursor.view.getUint32(at, true) === 0 ? 'false' : 'true'));
+      return (_event, { view }, at, _length, out) => out.text(view.getUint32(at, true) === 0 ? 'false' : 'true');
     case P.DOUBLE:
-      return rawOnly((cursor, at) => cursor.view.getFloat64(at, true).toFixed(1));
+      return (_event, { view }, at, _length, out) => out.text(view.getFloat64(at, true).toFixed(1));
     default:
       return integerPrinter(schema.type, schema.format);
   }
 }
 
-const printErrno: ValuePrinter = (_event, cursor, at, _length, out) => {
-  const { view } = cursor;
-  out.raw = int64Text(view, at);
-  const low = view.getInt32(at, true);
-  if (view.getInt32(at + 4, true) < 0) out.resolved = ERRNO_NAMES[-low] ?? '';
+const printErrno: ValuePrinter = (_event, { view }, at, _length, out) => {
+  writeInt64(view, at, out);
+  if (view.getInt32(at + 4, true) < 0) resolve(out, ERRNO_NAMES[-view.getInt32(at, true)] ?? '');
 };
 
-const printFd: ValuePrinter = (event, cursor, at, length, out) => {
-  const { view } = cursor;
+const printFd: ValuePrinter = (event, { view }, at, length, out) => {
   const low = view.getInt32(at, true);
   // Fd numbers are ints of the kernel. Some old captures widened -1 without its sign; sysdig shows it as it stands.
-  const widened = length < 8 || view.getInt32(at + 4, true) === low >> 31;
-  out.raw = widened ? String(low) : int64Text(view, at);
-  out.resolved = widened ? fdText(event, low) : '';
+  const isWidened = length < 8 || view.getInt32(at + 4, true) === low >> 31;
+  if (!isWidened) writeInt64(view, at, out);
+  else {
+    out.decimal(low);
+    resolveFd(event, low, out);
+  }
 };
 
-const printPid: ValuePrinter = (event, cursor, at, length, out) => {
-  const tid = cursor.view.getInt32(at, true);
-  out.raw = length < 8 ? String(tid) : int64Text(cursor.view, at);
+const printPid: ValuePrinter = (event, { view }, at, length, out) => {
+  const tid = view.getInt32(at, true);
+  if (length < 8) out.decimal(tid);
+  else writeInt64(view, at, out);
   const thread = tid === event.tid ? event.thread : event.threadAt(tid);
-  out.resolved = thread?.comm ?? '';
+  if (thread !== undefined) resolve(out, thread.comm);
 };
 
-const printUser: ValuePrinter = (event, cursor, at, _length, out) => {
-  const uid = cursor.view.getUint32(at, true);
-  out.raw = uid === NONE ? '-1' : String(uid);
-  out.resolved = uid === NONE ? '<NONE>' : event.userAt(uid)?.name || nameOfZero(uid);
+const printUser: ValuePrinter = (event, { view }, at, _length, out) => {
+  const uid = view.getUint32(at, true);
+  out.decimal(uid === NONE ? -1 : uid);
+  resolve(out, uid === NONE ? '<NONE>' : event.userAt(uid)?.name || nameOfZero(uid));
 };
 
-const printGroup: ValuePrinter = (event, cursor, at, _length, out) => {
-  const gid = cursor.view.getUint32(at, true);
-  out.raw = gid === NONE ? '-1' : String(gid);
-  out.resolved = gid === NONE ? '<NONE>' : event.groupAt(gid)?.name || nameOfZero(gid);
+const printGroup: ValuePrinter = (event, { view }, at, _length, out) => {
+  const gid = view.getUint32(at, true);
+  out.decimal(gid === NONE ? -1 : gid);
+  resolve(out, gid === NONE ? '<NONE>' : event.groupAt(gid)?.name || nameOfZero(gid));
 };
 
 /** Id 0 is root in every container, whether its tables were captured or not. */
@@ -180,21 +181,27 @@ function nameOfZero(id: number): string {
   return id === 0 ? 'root' : '<NA>';
 }
 
-const printSyscall: ValuePrinter = (_event, cursor, at, _length, out) => {
-  const code = cursor.view.getUint16(at, true);
-  out.raw = code < SYSCALL_NAMES.length ? String(code) : '<unknown syscall>';
-  out.resolved = SYSCALL_NAMES[code] ?? '';
-};
-
-const printDuration: ValuePrinter = (_event, cursor, at, _length, out) => {
-  const low = cursor.view.getUint32(at, true);
-  const high = cursor.view.getUint32(at + 4, true);
-  if (low === NONE && high === NONE) {
-    out.raw = 'none';
+const printSyscall: ValuePrinter = (_event, { view }, at, _length, out) => {
+  const code = view.getUint16(at, true);
+  if (code >= SYSCALL_NAMES.length) {
+    out.text('<unknown syscall>');
     return;
   }
-  out.raw = cursor.view.getBigUint64(at, true).toString();
-  out.resolved = `${shortDouble((high * 4294967296 + low) / 1e9)}s`;
+  out.decimal(code);
+  resolve(out, SYSCALL_NAMES[code] ?? '');
+};
+
+const printDuration: ValuePrinter = (_event, { view }, at, _length, out) => {
+  const low = view.getUint32(at, true);
+  const high = view.getUint32(at + 4, true);
+  if (low === NONE && high === NONE) {
+    out.text('none');
+    return;
+  }
+  const ns = high * 4294967296 + low;
+  if (Number.isSafeInteger(ns)) out.decimal(ns);
+  else out.text(view.getBigUint64(at, true).toString());
+  resolve(out, `${shortDouble(ns / 1e9)}s`);
 };
 
 function signalNames(set: number): string {
@@ -206,14 +213,15 @@ function signalNames(set: number): string {
   return names;
 }
 
-function addressPrinter(schema: ParamSchema, options: PrintOptions): ValuePrinter {
-  const text = schema.type === P.SOCKADDR ? addressText : tupleText;
-  const { portName } = options;
-  return (event, cursor, at, length, out) => {
-    const port: PortText =
-      portName === undefined
-        ? String
-        : (number) => portName(number, event.fd === undefined ? 0 : shownL4(event.fd)) ?? String(number);
-    out.raw = text(cursor.bytes, at, length, port);
+const writePort: PortWriter = (port, out) => out.decimal(port);
+
+function addressPrinter(schema: ParamSchema, { portName }: PrintOptions): ValuePrinter {
+  const write = schema.type === P.SOCKADDR ? writeAddress : writeTuple;
+  if (portName === undefined) {
+    return (_event, { bytes }, at, length, out) => write(bytes, at, length, out, writePort);
+  }
+  return (event, { bytes }, at, length, out) => {
+    const l4 = event.fd === undefined ? 0 : shownL4(event.fd);
+    write(bytes, at, length, out, (port) => out.text(portName(port, l4) ?? String(port)));
   };
 }

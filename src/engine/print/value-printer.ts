@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shape of the functions that turn one value of a parameter into its two texts; param-text.ts picks them by type.
+// The shape of the functions that write one parameter of an event; param-text.ts picks them by the parameter's type.
 
 import type { EventView } from '../fields/event-view.js';
 import type { EventCursor } from '../scap/event-cursor.js';
+import type { ByteLine } from './byte-line.js';
 
-/** The two parts. Reused from parameter to parameter: copy what has to last. */
-export class ParamText {
-  raw = '';
-  /** "" where there is nothing to resolve. */
-  resolved = '';
-}
+/** Writes parameter `index` of the event: its raw text, and behind out.resolvedAt the resolved one where it has one. */
+export type ParamPrinter = (event: EventView, cursor: EventCursor, index: number, out: ByteLine) => void;
 
-/** Fills `out` with parameter `index` of the event. */
-export type ParamPrinter = (event: EventView, cursor: EventCursor, index: number, out: ParamText) => void;
+/** Writes the value of `length` bytes at `at` in the cursor's buffer; calls out.beginResolved() between the two texts. */
+export type ValuePrinter = (event: EventView, cursor: EventCursor, at: number, length: number, out: ByteLine) => void;
 
-/** Fills `out`, whose `resolved` is "", with the value of `length` bytes at `at` in the cursor's buffer. */
-export type ValuePrinter = (event: EventView, cursor: EventCursor, at: number, length: number, out: ParamText) => void;
-
-/** A printer of values that say everything themselves. */
-export function rawOnly(text: (cursor: EventCursor, at: number, length: number) => string): ValuePrinter {
-  return (_event, cursor, at, length, out) => {
-    out.raw = text(cursor, at, length);
-  };
+/** Writes `(text`, unless it is empty. */
+export function resolve(out: ByteLine, text: string): void {
+  if (text === '') return;
+  out.beginResolved();
+  out.text(text);
 }
