@@ -75,8 +75,9 @@ export function refilter(levels: Levels, change: Partial<Pick<Level, 'filter' | 
   return replaceLast(levels, { ...currentLevel(levels), ...change, place: placeOf(EMPTY_GRID) });
 }
 
-export function resort(levels: Levels, sort: SortOrder): Levels {
-  return replaceLast(levels, { ...currentLevel(levels), sort });
+/** The same rows in another order; `place` is where the screen is now. */
+export function resort(levels: Levels, sort: SortOrder, place: GridPlace): Levels {
+  return replaceLast(levels, { ...currentLevel(levels), sort, place });
 }
 
 /** One step back; undefined at the start. */

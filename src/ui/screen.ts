@@ -70,6 +70,10 @@ export class Screen {
     return Math.max(1, this.#output.rows || 24);
   }
 
+  get hasMouse(): boolean {
+    return this.#capability.mouse;
+  }
+
   get mouseIsOn(): boolean {
     return this.#mouse;
   }

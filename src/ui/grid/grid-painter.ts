@@ -7,7 +7,6 @@ import type { ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js'
 import { isQuantity, UNKNOWN } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import { over, type Style } from '../paint/style.js';
-import type { SafeText } from '../safe-text.js';
 import { type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
 import { type GridState, rowAt } from './grid-state.js';
 import type { RowTexts } from './row-texts.js';
@@ -105,11 +104,11 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
       if (column === undefined || text === undefined) continue;
       const style = cellStyle(canvas, column, row, box.index, look);
       paintCell(cells, y, box, state.skip, meter.pad(text, box.width, column.align, ellipsis), style);
-      markMatches(cells, y, box, state.skip, text, column, look.needle);
     }
     if (!row.alive) canvas.text(0, y, theme.glyphs.ended, theme.ended);
   }
   if (isCursor) paintCursor(canvas, y, job);
+  if (look.needle !== '') markCells(cells, y, job);
   if (row !== undefined) paintBar(cells, y, job, row, isCursor);
 }
 
@@ -177,26 +176,12 @@ function shareOf(value: SnapshotRow['cells'][number], column: ColumnInfo): numbe
   return Number.isFinite(share) ? Math.max(0, Math.min(1, share)) : undefined;
 }
 
-function markMatches(
-  cells: Canvas,
-  y: number,
-  box: ColumnBox,
-  skip: number,
-  text: SafeText,
-  column: ColumnInfo,
-  needle: string,
-): void {
-  if (needle === '') return;
-  const { meter, theme } = cells;
-  const lower = text.toLowerCase();
-  const wanted = needle.toLowerCase();
-  const cut = Math.max(0, box.width - meter.width(text));
-  const start = box.x - skip + (column.align === 'right' ? cut : 0);
-  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length)) {
-    const from = start + cells.textWidth(text.slice(0, at));
-    const width = cells.textWidth(text.slice(at, at + wanted.length));
-    const right = Math.min(from + width, box.x - skip + box.width);
-    if (right > from) cells.restyle(from, y, right - from, { ...theme.match });
+function markCells(cells: Canvas, y: number, { state, layout, look }: RowJob): void {
+  for (const box of layout.boxes) {
+    const x = box.x - state.skip;
+    const from = Math.max(0, x);
+    const width = Math.min(cells.width, x + box.width) - from;
+    if (width > 0) cells.part(from, y, width, 1).markText(0, look.needle, cells.theme.match);
   }
 }
 

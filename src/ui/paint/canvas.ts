@@ -6,6 +6,7 @@ import type { CellMeter } from '../cell-width.js';
 import { isPlainAscii, type SafeText, safeText } from '../safe-text.js';
 import type { Theme } from '../theme/theme.js';
 import type { CellBuffer } from './cell-buffer.js';
+import type { Area, AreaPress, Frame } from './frame.js';
 import type { Style } from './style.js';
 
 export interface TextOptions {
@@ -23,18 +24,20 @@ export class Canvas {
   readonly height: number;
   readonly theme: Theme;
   readonly meter: CellMeter;
+  readonly #frame: Frame;
   readonly #buffer: CellBuffer;
   readonly #x: number;
   readonly #y: number;
 
-  constructor(buffer: CellBuffer, theme: Theme, meter: CellMeter, area?: Area) {
-    this.#buffer = buffer;
-    this.theme = theme;
-    this.meter = meter;
+  constructor(frame: Frame, area?: Area) {
+    this.#frame = frame;
+    this.#buffer = frame.buffer;
+    this.theme = frame.theme;
+    this.meter = frame.meter;
     this.#x = area?.x ?? 0;
     this.#y = area?.y ?? 0;
-    this.width = Math.max(0, Math.min(area?.width ?? buffer.width, buffer.width - this.#x));
-    this.height = Math.max(0, Math.min(area?.height ?? buffer.height, buffer.height - this.#y));
+    this.width = Math.max(0, Math.min(area?.width ?? this.#buffer.width, this.#buffer.width - this.#x));
+    this.height = Math.max(0, Math.min(area?.height ?? this.#buffer.height, this.#buffer.height - this.#y));
   }
 
   /** Part of this canvas. */
@@ -45,7 +48,19 @@ export class Canvas {
       width: Math.min(width, this.width - x),
       height: Math.min(height, this.height - y),
     };
-    return new Canvas(this.#buffer, this.theme, this.meter, area);
+    return new Canvas(this.#frame, area);
+  }
+
+  /** Puts the text cursor of the terminal at (x, y). */
+  setCursor(x: number, y: number): void {
+    if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
+    this.#frame.cursor = { x: this.#x + x, y: this.#y + y };
+  }
+
+  /** Calls `on` for presses in an area of this canvas; the whole of it by default. */
+  onPress(on: (press: AreaPress) => void, area?: Area): void {
+    const { x, y, width, height } = area ?? { x: 0, y: 0, width: this.width, height: this.height };
+    this.#frame.hot.push({ x: this.#x + x, y: this.#y + y, width, height, on });
   }
 
   /** Text as it will be shown. */
@@ -87,6 +102,26 @@ export class Canvas {
     const from = Math.max(0, x);
     const to = Math.min(this.width, x + width);
     if (to > from) this.#buffer.restyle(this.#x + from, this.#y + y, to - from, change);
+  }
+
+  /** Marks where line `y` shows `needle`, small and capital letters alike. */
+  markText(y: number, needle: string, style: Style): void {
+    if (y < 0 || y >= this.height || needle === '') return;
+    const start = (this.#y + y) * this.#buffer.width + this.#x;
+    // Cells of wide characters hold "": each cell's text is kept with its column.
+    const columns: number[] = [];
+    let line = '';
+    for (let x = 0; x < this.width; x++) {
+      const text = (this.#buffer.text[start + x] ?? '').toLowerCase();
+      for (let i = 0; i < text.length; i++) columns.push(x);
+      line += text;
+    }
+    const wanted = this.safe(needle).toLowerCase();
+    for (let at = line.indexOf(wanted); at >= 0; at = line.indexOf(wanted, at + wanted.length)) {
+      const from = columns[at] ?? 0;
+      const to = columns[at + wanted.length] ?? this.width;
+      this.restyle(from, y, to - from, { ...style });
+    }
   }
 
   /** Changes the look of all of it. */
@@ -135,11 +170,4 @@ export class Canvas {
     }
     this.#buffer.put(this.#x + x, this.#y + y, cluster, width, style);
   }
-}
-
-export interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }

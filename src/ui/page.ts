@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a page is, and what pages may ask of the program around them. Pages lie on a stack; the one on top has the keys.
+
+import type { EngineClient, EngineStatus } from '../engine/pipeline/protocol.js';
+import type { View } from '../views/view.js';
+import type { CellMeter } from './cell-width.js';
+import type { FormatContext } from './format.js';
+import type { Command, KeyContext } from './keys/key-table.js';
+import type { Canvas } from './paint/canvas.js';
+import type { History } from './prompts/history.js';
+import type { KeyPress } from './terminal/key-name.js';
+import type { Theme } from './theme/theme.js';
+
+/** undefined: done. A sentence: why nothing was done. A promise: keys wait until it is settled. */
+export type Outcome = string | undefined | Promise<string | undefined>;
+
+export interface PageTitle {
+  readonly name: string;
+  /** The filter in force; "" none. Undefined where the page has none. */
+  readonly filter?: string;
+  /** Plain text that rows must contain. */
+  readonly text?: string;
+}
+
+export interface Page {
+  /** Where its keys are looked up, most special first. */
+  readonly contexts: readonly KeyContext[];
+  /** Lies over the page below, which stays visible. */
+  readonly isOverlay: boolean;
+  /** Rows and place, for the right end of the message line. */
+  readonly position: string;
+  /** What the message line says while there is no message. */
+  readonly info: string;
+  readonly title: PageTitle;
+  /** True while the answer that would complete the picture is under way. */
+  readonly isWaiting: boolean;
+  /** `focused`: it is on top. Overlays get the whole screen, others what is between title and message line. */
+  paint(canvas: Canvas, focused: boolean): void;
+  run(command: Command, key: string): Outcome;
+  /** Sees each key before the key table does; true takes it. */
+  typed?(key: KeyPress): boolean;
+  paste?(text: string): void;
+  /** New state of the engine: time to ask for what may have changed. */
+  tick?(status: EngineStatus): void;
+}
+
+export type MessageKind = 'info' | 'good' | 'warning' | 'error';
+
+/** The program around the pages. */
+export interface Ui {
+  readonly client: EngineClient;
+  readonly views: readonly View[];
+  readonly meter: CellMeter;
+  readonly theme: Theme;
+  readonly status: EngineStatus | undefined;
+  readonly format: FormatContext;
+  readonly containers: boolean;
+  readonly isPaused: boolean;
+  /** What was entered before. */
+  readonly histories: { readonly filter: History; readonly search: History };
+  say(text: string, kind?: MessageKind): void;
+  repaint(): void;
+  open(page: Page): void;
+  close(page: Page): void;
+  /** Runs a command as if its key had been pressed. */
+  run(command: Command): void;
+  /** Does something of a page; tells its outcome, and lets keys wait for it. */
+  runWith(action: () => Outcome): void;
+  /** Puts text on the clipboard; `what` names it in the message. */
+  copy(text: string, what: string): void;
+}

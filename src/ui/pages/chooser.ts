@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// A dialog with a list to choose from: views, columns to sort by. Typing narrows the list; where there is room, the entry
+// under the cursor is explained beside it. Only Enter and double click choose; everything else leaves things as they were.
+
+import { thumb } from '../grid/grid-painter.js';
+import type { Command } from '../keys/key-table.js';
+import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Canvas } from '../paint/canvas.js';
+import type { AreaPress } from '../paint/frame.js';
+import { over } from '../paint/style.js';
+import { edited, inserted, type LineState, lineOf } from '../prompts/line-editor.js';
+import type { KeyPress } from '../terminal/key-name.js';
+import type { Theme } from '../theme/theme.js';
+import { type Paragraph, wrapParagraphs } from './rich-text.js';
+
+export interface Choice {
+  readonly id: string;
+  readonly name: string;
+  /** A word at the right end of its line: `live`, or the sort mark. */
+  readonly note: string;
+  /** Found besides the name when typing. */
+  readonly words: string;
+}
+
+export interface ChooserOptions {
+  readonly name: string;
+  readonly choices: readonly Choice[];
+  /** Id of the entry that the cursor starts on. */
+  readonly current: string;
+  /** Explanation of an entry; undefined for a narrow dialog without. */
+  readonly details: ((id: string, theme: Theme) => readonly Paragraph[]) | undefined;
+  /** Key that opened it, which closes it too. */
+  readonly closedBy: string;
+  choose(id: string): Outcome;
+}
+
+/** From this width of the screen on the explanation stands beside the list. */
+const WIDE = 70;
+
+export class Chooser implements Page {
+  readonly contexts = ['chooser'] as const;
+  readonly isOverlay = true;
+  readonly isWaiting = false;
+  readonly position = '';
+  readonly info = '';
+  readonly title: PageTitle;
+  readonly #ui: Ui;
+  readonly #options: ChooserOptions;
+  #line: LineState = lineOf('');
+  #found: readonly Choice[];
+  #cursor: number;
+  #top = 0;
+  #height = 1;
+
+  constructor(ui: Ui, options: ChooserOptions) {
+    this.#ui = ui;
+    this.#options = options;
+    this.title = { name: options.name };
+    this.#found = options.choices;
+    this.#cursor = Math.max(
+      0,
+      options.choices.findIndex((choice) => choice.id === options.current),
+    );
+  }
+
+  paint(canvas: Canvas): void {
+    const { theme } = canvas;
+    const { details, choices, name } = this.#options;
+    const names = Math.max(...choices.map((choice) => canvas.textWidth(choice.name) + choice.note.length + 5), 24);
+    const isWide = details !== undefined && canvas.width >= WIDE;
+    const width = isWide ? Math.min(canvas.width - 4, 110) : Math.min(canvas.width, names + 4);
+    const height = Math.min(
+      canvas.height - (canvas.height > 12 ? 4 : 0),
+      Math.max(choices.length + 4, isWide ? 20 : 0),
+    );
+    const x = Math.floor((canvas.width - width) / 2);
+    const y = Math.floor((canvas.height - height) / 2);
+    canvas.onPress(({ press }) => press.action === 'down' && this.#ui.close(this));
+    const dialog = canvas.part(x, y, width, height);
+    dialog.onPress(() => undefined);
+    const inside = dialog.box(name, theme.border, theme.title);
+    const listWidth = isWide ? Math.min(names, Math.floor(inside.width * 0.45)) : inside.width;
+    this.#paintInput(inside.part(0, 0, inside.width, 1));
+    this.#paintList(inside.part(0, 2, listWidth, inside.height - 2));
+    inside.fill(0, 1, inside.width, 1, theme.border, theme.glyphs.box.horizontal);
+    if (!isWide) return;
+    inside.fill(listWidth, 2, 1, inside.height - 2, theme.border, theme.glyphs.box.vertical);
+    this.#paintDetails(inside.part(listWidth + 2, 2, inside.width - listWidth - 3, inside.height - 2));
+  }
+
+  #paintInput(canvas: Canvas): void {
+    const { theme, width } = canvas;
+    const label = canvas.text(1, 0, '/ ', theme.accent);
+    const count = `${this.#found.length} of ${this.#options.choices.length}`;
+    const room = Math.max(1, width - label - count.length - 4);
+    const before = canvas.textWidth(this.#line.text.slice(0, this.#line.cursor));
+    const skip = Math.max(0, before - room + 1);
+    if (this.#line.text === '') canvas.text(1 + label, 0, 'type to narrow the list', theme.faint, { max: room });
+    else canvas.text(1 + label, 0, this.#line.text, theme.title, { max: room, skip, ellipsis: false });
+    canvas.text(width - count.length - 1, 0, count, theme.muted);
+    canvas.setCursor(1 + label + before - skip, 0);
+  }
+
+  #paintList(canvas: Canvas): void {
+    const { theme, width, height } = canvas;
+    this.#height = Math.max(1, height);
+    this.#scroll();
+    for (let y = 0; y < height; y++) {
+      const choice = this.#found[this.#top + y];
+      if (choice === undefined) break;
+      const isCursor = this.#top + y === this.#cursor;
+      const style = isCursor ? theme.cursorRow : theme.text;
+      canvas.fill(0, y, width, 1, style);
+      if (isCursor) canvas.text(0, y, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
+      const note = choice.note === '' ? 0 : canvas.textWidth(choice.note) + 1;
+      canvas.text(2, y, choice.name, style, { max: width - 3 - note });
+      const quiet = isCursor ? style : theme.notice;
+      if (note > 0) canvas.text(width - note - 1, y, choice.note, quiet, { max: note });
+    }
+    if (this.#found.length === 0) canvas.text(2, 0, 'nothing matches', theme.muted);
+    if (this.#found.length > height) {
+      const [from, length] = thumb(this.#top, height, this.#found.length);
+      canvas.fill(width - 1, from, 1, length, theme.accent, theme.glyphs.thumb);
+    }
+    canvas.onPress((press) => this.#pressed(press));
+  }
+
+  #paintDetails(canvas: Canvas): void {
+    const choice = this.#found[this.#cursor];
+    const { theme, meter } = canvas;
+    if (choice === undefined || this.#options.details === undefined) return;
+    const paragraphs = this.#options.details(choice.id, theme);
+    const lines = wrapParagraphs(paragraphs, canvas.width, meter, theme.glyphs.asciiOnly);
+    for (const [y, line] of lines.slice(0, canvas.height).entries()) {
+      let x = line.indent;
+      for (const span of line.spans) x += canvas.text(x, y, span.text, span.style);
+    }
+    if (lines.length > canvas.height)
+      canvas.text(canvas.width - 1, canvas.height - 1, theme.glyphs.ellipsis, theme.muted);
+  }
+
+  #pressed({ press, y, double }: AreaPress): void {
+    if (press.action === 'wheel-up') this.#move(-3);
+    else if (press.action === 'wheel-down') this.#move(3);
+    else if (press.action === 'down' && this.#top + y < this.#found.length) {
+      this.#cursor = this.#top + y;
+      if (double) this.#ui.run('enter');
+    }
+  }
+
+  typed(key: KeyPress): boolean {
+    if (key.name === this.#options.closedBy) {
+      this.#ui.close(this);
+      return true;
+    }
+    if (['home', 'end', 'left', 'right', 'C-n', 'C-p'].includes(key.name) && this.#line.text === '') return false;
+    const line = edited(this.#line, key);
+    if (line === undefined) return false;
+    this.#narrow(line);
+    return true;
+  }
+
+  paste(text: string): void {
+    this.#narrow(inserted(this.#line, text));
+  }
+
+  #narrow(line: LineState): void {
+    if (line.text !== this.#line.text) {
+      const kept = this.#found[this.#cursor]?.id;
+      this.#found = matching(this.#options.choices, line.text);
+      const at = line.text === '' ? this.#found.findIndex((choice) => choice.id === kept) : 0;
+      this.#cursor = Math.max(0, at);
+      this.#top = 0;
+    }
+    this.#line = line;
+  }
+
+  run(command: Command): Outcome {
+    switch (command) {
+      case 'up':
+        return this.#move(-1);
+      case 'down':
+        return this.#move(1);
+      case 'page-up':
+        return this.#move(-this.#height);
+      case 'page-down':
+        return this.#move(this.#height);
+      case 'home':
+        return this.#move(-this.#found.length);
+      case 'end':
+        return this.#move(this.#found.length);
+      case 'close':
+        this.#ui.close(this);
+        return undefined;
+      case 'enter': {
+        const choice = this.#found[this.#cursor];
+        if (choice === undefined) return 'nothing matches: Backspace shows more again, Esc leaves';
+        this.#ui.close(this);
+        return this.#options.choose(choice.id);
+      }
+      default:
+        return 'that does not work in a list; Esc leaves it';
+    }
+  }
+
+  #move(steps: number): undefined {
+    this.#cursor = Math.max(0, Math.min(this.#cursor + steps, this.#found.length - 1));
+    return undefined;
+  }
+
+  #scroll(): void {
+    const highest = Math.max(0, this.#found.length - this.#height);
+    if (this.#cursor < this.#top) this.#top = this.#cursor;
+    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
+    this.#top = Math.max(0, Math.min(this.#top, highest));
+  }
+}
+
+/** Entries that hold all typed words; those whose name begins with the first come first. */
+function matching(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const [first] = words;
+  if (first === undefined) return choices;
+  const found = choices.filter((choice) => {
+    const text = `${choice.name} ${choice.id} ${choice.words}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const rank = (choice: Choice): number => {
+    const name = choice.name.toLowerCase();
+    if (name.startsWith(first)) return 0;
+    return name.includes(first) || choice.id.includes(first) ? 1 : 2;
+  };
+  return [...found].sort((a, b) => rank(a) - rank(b));
+}

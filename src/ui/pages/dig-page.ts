@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dig (F6): the events of a selection, one line each, as sysdig prints them. Virtual: lines come from the engine as they
+// are looked at. At the last line of a source that is still growing it follows.
+
+import type { BufferFormat, EngineStatus, EventLine, TimeWindow } from '../../engine/pipeline/protocol.js';
+import { formatCount } from '../format.js';
+import { thumb } from '../grid/grid-painter.js';
+import type { Command } from '../keys/key-table.js';
+import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Canvas } from '../paint/canvas.js';
+import type { AreaPress } from '../paint/frame.js';
+import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
+import { eventLineWidth, paintEventLine } from './event-line-painter.js';
+import { InspectorPage } from './inspector-page.js';
+import { CHUNK, LineCache } from './line-cache.js';
+import { paintNotice } from './notice.js';
+import type { TablePage } from './table-page.js';
+
+export interface DigOptions {
+  readonly filter: string;
+  readonly window: TimeWindow;
+  /** Path of the selection, for the header. */
+  readonly crumbs: readonly string[];
+  /** Where the inspector's terms go. */
+  readonly table: TablePage;
+}
+
+const BUFFERS: readonly BufferFormat[] = ['dots', 'ascii', 'hex', 'hex-ascii', 'base64'];
+const SIDE_STEP = 16;
+
+export class DigPage implements Page, Searchable {
+  readonly contexts = ['dig'] as const;
+  readonly isOverlay = false;
+  readonly options: DigOptions;
+  readonly #ui: Ui;
+  #cache = new LineCache();
+  #buffers: BufferFormat = 'dots';
+  #cursor = 0;
+  #top = 0;
+  #skip = 0;
+  #height = 1;
+  #widest = 0;
+  #fetching = false;
+  #failed: number | undefined;
+  #needle = '';
+  #searchStart = 0;
+
+  private constructor(ui: Ui, options: DigOptions) {
+    this.#ui = ui;
+    this.options = options;
+  }
+
+  /** Opens the page when the engine has its first lines; an answer is why it could not. */
+  static async open(ui: Ui, options: DigOptions): Promise<string | undefined> {
+    const page = new DigPage(ui, options);
+    const refusal = await page.#load();
+    if (refusal === undefined) ui.open(page);
+    return refusal;
+  }
+
+  get title(): PageTitle {
+    return { name: 'Dig', filter: this.options.filter };
+  }
+
+  get position(): string {
+    return this.#cache.total === 0 ? '' : `${this.#cursor + 1}/${this.#cache.total}`;
+  }
+
+  get info(): string {
+    return `${formatCount(this.#cache.total)} events  ·  data as ${this.#buffers}`;
+  }
+
+  get isWaiting(): boolean {
+    return this.#fetching && this.#cache.missing(this.#top, this.#height) !== undefined;
+  }
+
+  async #load(): Promise<string | undefined> {
+    const { filter, window } = this.options;
+    const request = { filter, window, format: undefined, buffers: this.#buffers };
+    const answer = await this.#ui.client.openEvents(request);
+    if (!answer.ok) return answer.error.code === 'gone' ? undefined : answer.error.message;
+    this.#cache = new LineCache();
+    this.#cache.put(answer.value);
+    this.#failed = undefined;
+    return undefined;
+  }
+
+  paint(canvas: Canvas): void {
+    const { theme } = canvas;
+    this.#height = Math.max(1, canvas.height);
+    this.#settle();
+    const digits = this.#digits();
+    this.#widest = 0;
+    for (let y = 0; y < canvas.height; y++) {
+      const index = this.#top + y;
+      if (index >= this.#cache.total) break;
+      const line = this.#cache.get(index);
+      if (line === undefined) canvas.text(1, y, theme.glyphs.ellipsis, theme.faint);
+      else this.#paintLine(canvas, y, line, digits);
+      if (index === this.#cursor) this.#paintCursor(canvas, y);
+    }
+    if (this.#cache.total === 0) {
+      paintNotice(canvas, [{ text: 'No events match.', style: theme.muted }]);
+    } else this.#paintScrollBar(canvas);
+    canvas.onPress((press) => this.#pressed(press));
+  }
+
+  #paintLine(canvas: Canvas, y: number, line: EventLine, digits: number): void {
+    paintEventLine(canvas, y, line, this.#skip, digits);
+    this.#widest = Math.max(this.#widest, eventLineWidth(canvas, line, digits));
+    if (this.#needle === '') return;
+    // The line is padded into columns, so what is marked is what the screen shows of it.
+    canvas.markText(y, this.#needle, canvas.theme.match);
+  }
+
+  #paintCursor(canvas: Canvas, y: number): void {
+    const { theme } = canvas;
+    const { fg, bg, attrs } = theme.cursorRow;
+    canvas.restyle(0, y, canvas.width - 1, theme.depth === 'mono' ? { attrs } : { bg });
+    canvas.text(0, y, theme.glyphs.selected, { ...theme.accent, bg });
+    if (theme.depth === '16') canvas.restyle(1, y, canvas.width - 2, { fg });
+  }
+
+  #paintScrollBar(canvas: Canvas): void {
+    if (this.#cache.total <= canvas.height || canvas.height < 2) return;
+    const { theme } = canvas;
+    const [from, length] = thumb(this.#top, canvas.height, this.#cache.total);
+    canvas.fill(canvas.width - 1, 0, 1, canvas.height, theme.faint, theme.glyphs.track);
+    canvas.fill(canvas.width - 1, from, 1, length, theme.accent, theme.glyphs.thumb);
+  }
+
+  #digits(): number {
+    const last = this.#cache.get(Math.min(this.#cache.total, this.#top + this.#height) - 1);
+    return String(last?.num ?? '').length;
+  }
+
+  #pressed({ press, x, y, double }: AreaPress): void {
+    if (press.action === 'wheel-up') this.#scroll(-3);
+    if (press.action === 'wheel-down') this.#scroll(3);
+    if (press.action !== 'down' || this.#top + y >= this.#cache.total) return;
+    this.#moveTo(this.#top + y);
+    if (double && x >= 0) this.#ui.run('enter');
+  }
+
+  run(command: Command): Outcome {
+    const page = Math.max(1, this.#height - 1);
+    switch (command) {
+      case 'up':
+        return this.#moveTo(this.#cursor - 1);
+      case 'down':
+        return this.#moveTo(this.#cursor + 1);
+      case 'page-up':
+        this.#top -= page;
+        return this.#moveTo(this.#cursor - page);
+      case 'page-down':
+        this.#top += page;
+        return this.#moveTo(this.#cursor + page);
+      case 'home':
+        return this.#moveTo(0);
+      case 'end':
+        return this.#moveTo(this.#cache.total - 1);
+      case 'left':
+      case 'right':
+        return this.#sideways(command === 'left' ? -1 : 1);
+      case 'enter':
+        return this.#inspect();
+      case 'close':
+        return this.#close();
+      case 'buffers':
+        return this.#nextBuffers();
+      case 'copy':
+        return this.#copyLine();
+      case 'copy-table':
+        return this.#copyScreen();
+      case 'search':
+        this.#searchStart = this.#cursor;
+        this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
+        return undefined;
+      case 'search-next':
+        return this.#next(false);
+      case 'search-previous':
+        return this.#next(true);
+      default:
+        return 'that does not work in Dig; Backspace goes back to the table';
+    }
+  }
+
+  #inspect(): Outcome {
+    const line = this.#cache.get(this.#cursor);
+    return line === undefined
+      ? 'there is no event under the cursor'
+      : InspectorPage.open(this.#ui, line.num, this.options.table);
+  }
+
+  #close(): undefined {
+    this.#ui.close(this);
+    return undefined;
+  }
+
+  async #nextBuffers(): Promise<string | undefined> {
+    const before = this.#buffers;
+    this.#buffers = BUFFERS[(BUFFERS.indexOf(before) + 1) % BUFFERS.length] ?? 'dots';
+    const refusal = await this.#load();
+    if (refusal !== undefined) this.#buffers = before;
+    this.#ui.repaint();
+    return refusal;
+  }
+
+  #copyLine(): Outcome {
+    const line = this.#cache.get(this.#cursor);
+    if (line === undefined) return 'there is no event under the cursor';
+    this.#ui.copy(line.text, `event ${line.num}`);
+    return undefined;
+  }
+
+  #copyScreen(): Outcome {
+    const lines: string[] = [];
+    for (let i = this.#top; i < this.#top + this.#height; i++) {
+      const line = this.#cache.get(i);
+      if (line !== undefined) lines.push(line.text);
+    }
+    if (lines.length === 0) return 'there are no events to copy';
+    this.#ui.copy(lines.join('\n'), `${lines.length} events`);
+    return undefined;
+  }
+
+  #sideways(step: 1 | -1): Outcome {
+    const most = Math.max(0, this.#widest - 8);
+    const skip = Math.max(0, Math.min(this.#skip + step * SIDE_STEP, most));
+    if (skip === this.#skip) return step < 0 ? 'this is the start of the lines' : 'no line goes on further';
+    this.#skip = skip;
+    return undefined;
+  }
+
+  #moveTo(index: number): undefined {
+    this.#cursor = Math.max(0, Math.min(index, this.#cache.total - 1));
+    this.#settle();
+    this.#ui.repaint();
+    return undefined;
+  }
+
+  #scroll(lines: number): void {
+    this.#top = Math.max(0, Math.min(this.#top + lines, this.#cache.total - this.#height));
+    this.#moveTo(Math.max(this.#top, Math.min(this.#cursor, this.#top + this.#height - 1)));
+  }
+
+  /** Brings the cursor onto the screen, and the lines around it here. */
+  #settle(): void {
+    const highest = Math.max(0, this.#cache.total - this.#height);
+    this.#top = Math.max(0, Math.min(this.#top, highest));
+    if (this.#cursor < this.#top) this.#top = this.#cursor;
+    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
+    const seen = this.#cache.missing(this.#top, this.#height);
+    const margin = Math.max(0, this.#top - this.#height);
+    const missing = seen ?? this.#cache.missing(margin, 3 * this.#height);
+    if (missing !== undefined && missing !== this.#failed) void this.#fetch(missing);
+  }
+
+  async #fetch(offset: number): Promise<void> {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    const cache = this.#cache;
+    const answer = await this.#ui.client.eventLines(offset, CHUNK);
+    this.#fetching = false;
+    if (cache !== this.#cache) return;
+    // Asked once in vain is enough until something changes.
+    this.#failed = answer.ok && answer.value.lines.length > 0 ? undefined : offset;
+    if (answer.ok) cache.put(answer.value);
+    this.#settle();
+    this.#ui.repaint();
+  }
+
+  /** The source has grown: the end of the list may have, too. */
+  tick(status: EngineStatus): void {
+    if (status.state.kind !== 'live' && status.state.kind !== 'loading') return;
+    if (!this.#ui.isPaused) void this.#grow();
+  }
+
+  async #grow(): Promise<void> {
+    const { total } = this.#cache;
+    const cache = this.#cache;
+    const follows = this.#cursor >= total - 1;
+    this.#failed = undefined;
+    const answer = await this.#ui.client.eventLines(Math.floor(total / CHUNK) * CHUNK, CHUNK);
+    if (!answer.ok || cache !== this.#cache) return;
+    cache.put(answer.value);
+    if (follows && this.#cursor > 0) this.#moveTo(cache.total - 1);
+    else this.#ui.repaint();
+  }
+
+  async find(text: string): Promise<boolean> {
+    this.#needle = text;
+    if (text === '') {
+      this.#moveTo(this.#searchStart);
+      return true;
+    }
+    const found = await this.#findFrom(text, this.#searchStart, false);
+    if (found >= 0 && this.#needle === text) this.#moveTo(found);
+    return found >= 0;
+  }
+
+  endSearch(keep: boolean): void {
+    if (keep) return;
+    this.#needle = '';
+    this.#moveTo(this.#searchStart);
+  }
+
+  #next(backwards: boolean): Outcome {
+    const text = this.#needle;
+    if (text === '') return 'nothing was searched for yet: / starts a search';
+    const from = this.#cursor + (backwards ? -1 : 1);
+    return (async () => {
+      const found = await this.#findFrom(text, from, backwards);
+      if (found < 0) return `"${text}" was not found`;
+      const wrapped = backwards ? found > from : found < from;
+      this.#moveTo(found);
+      return wrapped ? `the search went on from the ${backwards ? 'end' : 'start'}` : undefined;
+    })();
+  }
+
+  async #findFrom(text: string, from: number, backwards: boolean): Promise<number> {
+    const first = await this.#ui.client.findEvent(text, from, backwards);
+    if (!first.ok || first.value >= 0) return first.ok ? first.value : -1;
+    const again = await this.#ui.client.findEvent(text, backwards ? this.#cache.total - 1 : 0, backwards);
+    return again.ok ? again.value : -1;
+  }
+}

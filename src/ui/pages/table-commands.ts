@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the keys of a table do beyond moving about: going in, other pages, sorting, filtering, searching, copying.
+// Each answers why, where it cannot.
+
+import type { CellValue, ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { View } from '../../views/view.js';
+import { crumbLabel } from '../crumb-label.js';
+import { exclusionText, joinFilter, termText } from '../filter-terms.js';
+import { isQuantity } from '../format.js';
+import { cursorRow } from '../grid/grid-state.js';
+import type { Command } from '../keys/key-table.js';
+import { applicableViews, drillDown, drillTargets, levelFilter, refilter, resort, switchView } from '../navigation.js';
+import type { Outcome } from '../page.js';
+import { FilterPrompt } from '../prompts/filter-prompt.js';
+import { sortChooser, viewChooser } from './choosers.js';
+import { DigPage } from './dig-page.js';
+import { InspectorPage } from './inspector-page.js';
+import { legendText } from './legend-text.js';
+import type { TablePage } from './table-page.js';
+import { nextMatch, openTableSearch } from './table-search.js';
+import { TextPage } from './text-page.js';
+
+const NO_ROW = 'there is no row under the cursor';
+
+export function runTableCommand(page: TablePage, command: Command, key: string): Outcome {
+  switch (command) {
+    case 'enter':
+      return enter(page);
+    case 'views':
+      return openViews(page);
+    case 'filter':
+      return openFilter(page);
+    case 'dig':
+      return digRow(page);
+    case 'dig-all':
+      return dig(page, '', page.level.view.name);
+    case 'legend':
+      return openLegend(page);
+    case 'sort':
+      return openSort(page);
+    case 'sort-column':
+      return sortBy(page, columnOfKey(key));
+    case 'sort-reverse':
+      return reverse(page);
+    case 'sort-left':
+      return sortBeside(page, -1);
+    case 'sort-right':
+      return sortBeside(page, 1);
+    case 'search':
+      return openTableSearch(page);
+    case 'search-next':
+      return nextMatch(page, false);
+    case 'search-previous':
+      return nextMatch(page, true);
+    case 'add-term':
+      return changeFilter(page, 'add');
+    case 'exclude-term':
+      return changeFilter(page, 'exclude');
+    case 'copy':
+      return copyCellOrRow(page);
+    case 'copy-table':
+      return copyTable(page);
+    case 'close':
+      return letGo(page);
+    default:
+      return 'that does not work in a table';
+  }
+}
+
+function enter(page: TablePage): Outcome {
+  const row = cursorRow(page.grid);
+  const { ui, level, snapshot } = page;
+  if (row === undefined || snapshot === undefined) return NO_ROW;
+  const term = page.rowTerm();
+  if (term === undefined) return inspect(page, row);
+  const targets = drillTargets(ui.views, level.view, term.field).filter((view) => view.kind !== 'spectrogram');
+  const label = crumbLabel(snapshot, row, term.field, term.label);
+  const open = (view: View): Outcome =>
+    page.show(drillDown(page.levels, page.leaving, { term: { text: term.text, label }, keyField: term.field }, view));
+  const [first, second] = targets;
+  if (first === undefined) return `no view goes deeper than ${term.field}; d shows the events`;
+  if (second === undefined) return open(first);
+  const name = `What of ${label}?`;
+  ui.open(viewChooser(ui, { name, views: targets, current: '', closedBy: '', choose: open }));
+  return undefined;
+}
+
+function inspect(page: TablePage, row: SnapshotRow): Outcome {
+  if (row.firstEvent <= 0) return 'this row has no event of its own';
+  return InspectorPage.open(page.ui, row.firstEvent, page);
+}
+
+function openViews(page: TablePage): Outcome {
+  const { ui, level } = page;
+  const views = applicableViews(ui.views, level).filter((view) => view.kind !== 'spectrogram');
+  const name = level.terms.length === 0 ? 'Views' : `Views of ${level.terms.at(-1)?.label ?? ''}`;
+  const choose = (view: View): Outcome => {
+    const levels = switchView(page.levels, page.leaving, view);
+    return levels === page.levels ? `${view.name} is open already` : page.show(levels);
+  };
+  ui.open(viewChooser(ui, { name, views, current: level.view.id, closedBy: 'f2', choose }));
+  return undefined;
+}
+
+function openFilter(page: TablePage): Outcome {
+  const { ui, level } = page;
+  const options = {
+    filter: level.filter,
+    text: level.text,
+    history: ui.histories.filter,
+    preview: (text: string) => {
+      if (text !== page.level.text) void page.show(refilter(page.levels, { text }));
+    },
+    apply: (filter: string, text: string) => page.show(refilter(page.levels, { filter, text })),
+  };
+  ui.open(new FilterPrompt(ui, options));
+  return undefined;
+}
+
+function digRow(page: TablePage): Outcome {
+  const row = cursorRow(page.grid);
+  if (row === undefined) return `${NO_ROW}; D shows the events of the whole table`;
+  const term = page.rowTerm();
+  if (term !== undefined) return dig(page, term.text, term.label);
+  return row.firstEvent > 0
+    ? dig(page, `evt.num=${row.firstEvent}`, `event ${row.firstEvent}`)
+    : 'this row has no event of its own';
+}
+
+function dig(page: TablePage, term: string, label: string): Outcome {
+  const filter = joinFilter([levelFilter(page.level), term, page.level.view.filter ?? '']);
+  return DigPage.open(page.ui, { filter, window: page.window, crumbs: [...page.crumbs, label], table: page });
+}
+
+function openLegend(page: TablePage): Outcome {
+  const { ui, level } = page;
+  const term = page.snapshot?.keyField;
+  const targets = term === undefined ? [] : drillTargets(ui.views, level.view, term);
+  const target = targets.length > 1 ? 'a choice of views' : targets[0]?.name;
+  const filter = page.snapshot?.filter ?? levelFilter(level);
+  const content = legendText.bind(undefined, level.view);
+  ui.open(
+    new TextPage(ui, {
+      name: `Legend: ${level.view.name}`,
+      content: (theme) => content(theme, { containers: ui.containers, target, filter }),
+      closedBy: 'legend',
+    }),
+  );
+  return undefined;
+}
+
+function openSort(page: TablePage): Outcome {
+  const { columns, sort } = page.grid;
+  if (columns.length === 0) return 'there are no columns yet';
+  page.ui.open(sortChooser(page.ui, { columns, sort, choose: (column) => sortBy(page, column) }));
+  return undefined;
+}
+
+/** 0-based column of a digit key or the sign on it (US keyboards). */
+function columnOfKey(key: string): number {
+  const sign = '!@#$%^&*('.indexOf(key);
+  return sign >= 0 ? sign : Number(key) - 1;
+}
+
+function sortBy(page: TablePage, index: number): Outcome {
+  const { columns, sort } = page.grid;
+  const column = columns[index];
+  if (column === undefined) return `there is no column ${index + 1}: this table has ${columns.length}`;
+  const descending = sort?.column === index ? !sort.descending : startsDescending(column);
+  return page.show(resort(page.levels, { column: index, descending }, page.leaving.place));
+}
+
+/** Sizes, counts and times start with the largest, names and numbers that are names with the smallest. */
+function startsDescending(column: ColumnInfo): boolean {
+  return isQuantity(column.display) || column.display === 'time';
+}
+
+function reverse(page: TablePage): Outcome {
+  const { sort } = page.grid;
+  return sort === undefined ? 'the table is not sorted' : sortBy(page, sort.column);
+}
+
+function sortBeside(page: TablePage, step: 1 | -1): Outcome {
+  const { sort, columns } = page.grid;
+  const next = (sort?.column ?? -1) + step;
+  if (next < 0) return 'it is sorted by the first column already';
+  return next >= columns.length ? 'it is sorted by the last column already' : sortBy(page, next);
+}
+
+function changeFilter(page: TablePage, how: 'add' | 'exclude'): Outcome {
+  const row = cursorRow(page.grid);
+  if (row === undefined) return NO_ROW;
+  const subject = termSubject(page, row);
+  if (typeof subject === 'string') return subject;
+  const text = how === 'add' ? termText(subject.field, subject.value) : exclusionText(subject.field, subject.value);
+  const filter = joinFilter([page.level.filter, text]);
+  if (filter === page.level.filter) return `the filter has ${text} already`;
+  return page.show(refilter(page.levels, { filter }));
+}
+
+function termSubject(
+  page: TablePage,
+  row: SnapshotRow,
+): { readonly field: string; readonly value: CellValue } | string {
+  const column = page.grid.columns[page.grid.column];
+  if (column === undefined) {
+    const field = page.snapshot?.keyField;
+    return field === undefined || page.level.view.kind === 'list'
+      ? 'choose a cell with ← → first: the row itself is a single event'
+      : { field, value: row.keyValue };
+  }
+  if (isQuantity(column.display)) return `${column.title} is added up from many events: it cannot be part of a filter`;
+  return { field: column.field, value: row.cells[page.grid.column] ?? null };
+}
+
+function copyCellOrRow(page: TablePage): Outcome {
+  const row = cursorRow(page.grid);
+  if (row === undefined) return NO_ROW;
+  const texts = page.texts.of(row, page.grid.columns);
+  const column = page.grid.columns[page.grid.column];
+  if (column === undefined) page.ui.copy(texts.join('\t'), 'the row');
+  else page.ui.copy(texts[page.grid.column] ?? '', column.title);
+  return undefined;
+}
+
+function copyTable(page: TablePage): Outcome {
+  const { columns, rows, top, offset, height } = page.grid;
+  const shown = rows.slice(Math.max(0, top - offset), top - offset + height);
+  if (shown.length === 0) return 'there are no rows to copy';
+  const lines = [columns.map((column) => column.title), ...shown.map((row) => page.texts.of(row, columns))];
+  page.ui.copy(lines.map((line) => line.join('\t')).join('\n'), `${shown.length} rows with their header`);
+  return undefined;
+}
+
+/** Esc: first the chosen cell, then the marks of the search. */
+function letGo(page: TablePage): Outcome {
+  if (page.grid.column >= 0) return page.setGrid({ ...page.grid, column: -1, skip: 0 });
+  if (page.needle === '') return 'nothing to leave: Backspace goes back, q quits';
+  page.needle = '';
+  page.ui.repaint();
+  return undefined;
+}

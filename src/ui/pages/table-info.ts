@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a table says about itself: in the message line while there is no message, and in its middle while it has no rows.
+
+import type { TableSnapshot } from '../../engine/pipeline/protocol.js';
+import { formatCount } from '../format.js';
+import type { GridState } from '../grid/grid-state.js';
+import { type Level, levelFilter } from '../navigation.js';
+import type { Ui } from '../page.js';
+import type { NoticeLine } from './notice.js';
+
+export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: GridState): string {
+  const { status } = ui;
+  const column = grid.columns[grid.column];
+  if (column !== undefined) return `${column.title}: ${column.description}`;
+  if (status?.state.kind === 'ended-early') {
+    return `capture ends early: byte ${status.state.offset}, ${status.state.reason}`;
+  }
+  const parts: string[] = [];
+  if (snapshot !== undefined) {
+    parts.push(`${formatCount(snapshot.total)} ${snapshot.total === 1 ? 'row' : 'rows'}`);
+    parts.push(`${formatCount(snapshot.matchedEvents)} events`);
+    if (!snapshot.latencyRecorded && hasLatency(snapshot)) parts.push('latency was not recorded');
+  }
+  if (status !== undefined && (status.live || hasDrops(status.drops))) {
+    const { kernel, shim, evicted } = status.drops;
+    parts.push(`drops: kernel ${kernel}, shim ${shim}, store ${evicted} evicted`);
+  }
+  return parts.join('  ·  ');
+}
+
+function hasDrops(drops: { readonly kernel: number; readonly shim: number; readonly evicted: number }): boolean {
+  return drops.kernel + drops.shim + drops.evicted > 0;
+}
+
+function hasLatency(snapshot: TableSnapshot): boolean {
+  return snapshot.columns.some((column) => column.field.includes('latency'));
+}
+
+/** Lines for the middle of a table without rows; undefined where it has some. */
+export function emptyNotice(ui: Ui, snapshot: TableSnapshot | undefined, level: Level): NoticeLine[] | undefined {
+  const { theme, status } = ui;
+  const failed = status?.state;
+  if (failed?.kind === 'failed') {
+    return [
+      { text: failed.message, style: theme.bad },
+      { text: '', style: theme.text },
+      { text: failed.hint, style: theme.text },
+      { text: 'q quits', style: theme.muted },
+    ];
+  }
+  if (snapshot !== undefined && snapshot.total > 0) return undefined;
+  if (snapshot === undefined || failed?.kind === 'loading') {
+    return [{ text: `Reading ${status?.source ?? ''} ${theme.glyphs.ellipsis}`, style: theme.muted }];
+  }
+  return [{ text: 'No rows', style: theme.title }, ...whyEmpty(ui, level)];
+}
+
+function whyEmpty(ui: Ui, level: Level): NoticeLine[] {
+  const { theme } = ui;
+  const line = (text: string): NoticeLine => ({ text, style: theme.muted });
+  if (level.text !== '') return [line(`No row contains "${level.text}". F4 and F2 change the text.`)];
+  if (level.view.liveOnly === true && ui.status?.live !== true) return [line('This view needs a live system.')];
+  if (level.filter !== '') return [line('Nothing matches the filter. F4 changes it, Backspace goes back.')];
+  if (levelFilter(level) !== '')
+    return [line('This selection has nothing of the kind. Backspace goes back, F2 shows other views.')];
+  return [
+    line(
+      ui.status?.live === true
+        ? 'Nothing of the kind has happened yet.'
+        : 'Nothing of the kind was recorded. F2 shows other views.',
+    ),
+  ];
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table page: a view on a selection, the way in and out, sorting, filtering, searching. It keeps the drill-down stack
+// and the grid; the engine computes the rows. A step is taken only when the engine has answered, so title, path and rows
+// on the screen always belong together.
+
+import type { SortOrder, TableSnapshot, TimeWindow, Viewport } from '../../engine/pipeline/protocol.js';
+import { termText } from '../filter-terms.js';
+import { columnAt, type ColumnLayout, maxSkip, skipFor } from '../grid/column-layout.js';
+import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
+import {
+  cursorRow,
+  EMPTY_GRID,
+  type GridState,
+  isCovered,
+  moveBy,
+  moveTo,
+  pageBy,
+  placeOf,
+  scrollBy,
+  viewportOf,
+  wantsMore,
+  withHeight,
+  withSnapshot,
+} from '../grid/grid-state.js';
+import { RowTexts } from '../grid/row-texts.js';
+import type { Command, KeyContext } from '../keys/key-table.js';
+import { currentLevel, goBack, goToCrumb, type Leaving, type Level, type Levels, levelFilter } from '../navigation.js';
+import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Canvas } from '../paint/canvas.js';
+import type { AreaPress } from '../paint/frame.js';
+import { paintNotice } from './notice.js';
+import { runTableCommand } from './table-commands.js';
+import { emptyNotice, tableInfo } from './table-info.js';
+
+export class TablePage implements Page {
+  readonly isOverlay = false;
+  readonly ui: Ui;
+  readonly #texts: RowTexts;
+  #levels: Levels;
+  #grid: GridState = EMPTY_GRID;
+  #layout: ColumnLayout = { boxes: [], total: 0 };
+  #width = 80;
+  #snapshot: TableSnapshot | undefined;
+  #window: TimeWindow = { from: 0, to: Number.POSITIVE_INFINITY };
+  /** Selection that the newest snapshot was asked about. */
+  #asked: string | undefined;
+  #steps = 0;
+  #fetching = false;
+  /** What was fetched last for the newest snapshot that came by itself. */
+  #fetched: Viewport | undefined;
+  /** Text whose occurrences are marked. */
+  needle = '';
+
+  constructor(ui: Ui, levels: Levels) {
+    this.ui = ui;
+    this.#levels = levels;
+    this.#texts = new RowTexts(ui.meter, ui.theme.glyphs.asciiOnly);
+  }
+
+  get contexts(): readonly KeyContext[] {
+    return this.#grid.column >= 0 ? ['cell', 'table'] : ['table'];
+  }
+
+  get level(): Level {
+    return currentLevel(this.#levels);
+  }
+
+  get levels(): Levels {
+    return this.#levels;
+  }
+
+  get grid(): GridState {
+    return this.#grid;
+  }
+
+  get snapshot(): TableSnapshot | undefined {
+    return this.#snapshot;
+  }
+
+  get window(): TimeWindow {
+    return this.#window;
+  }
+
+  get texts(): RowTexts {
+    return this.#texts;
+  }
+
+  get leaving(): Leaving {
+    return { sort: this.level.sort, place: placeOf(this.#grid) };
+  }
+
+  get title(): PageTitle {
+    const { view, text } = this.level;
+    return { name: view.name, filter: levelFilter(this.level), text };
+  }
+
+  get crumbs(): readonly string[] {
+    return this.level.terms.map((term) => term.label);
+  }
+
+  get position(): string {
+    return this.#grid.total === 0 ? '' : `${this.#grid.cursor + 1}/${this.#grid.total}`;
+  }
+
+  get info(): string {
+    return tableInfo(this.ui, this.#snapshot, this.#grid);
+  }
+
+  get isWaiting(): boolean {
+    return this.#fetching && !isCovered(this.#grid);
+  }
+
+  /** Takes the step to `levels` when the engine has answered; an answer is why it could not. */
+  async show(levels: Levels): Promise<string | undefined> {
+    const step = ++this.#steps;
+    const level = currentLevel(levels);
+    const grid: GridState = { ...EMPTY_GRID, height: this.#grid.height, ...level.place };
+    const viewport = viewportOf(grid);
+    const answer = await this.ui.client.openTable({
+      view: level.view.id,
+      filter: levelFilter(level),
+      window: this.#window,
+      containers: this.ui.containers,
+      sort: level.sort,
+      text: level.text,
+      viewport,
+    });
+    if (step !== this.#steps) return undefined;
+    if (!answer.ok) return answer.error.code === 'gone' ? undefined : refusal(answer.error);
+    if (level.view.id !== this.level.view.id || this.#snapshot === undefined) this.#texts.reset();
+    this.#levels = levels;
+    this.#grid = grid;
+    this.#fetched = undefined;
+    this.#accept(answer.value, viewport.selected);
+    return undefined;
+  }
+
+  /** Gives up the step that is under way: the engine goes back to the table on the screen. */
+  cancel(): void {
+    void this.show(this.#levels);
+  }
+
+  back(): Outcome {
+    const levels = goBack(this.#levels);
+    return levels === undefined ? 'this is the start: there is nothing to go back to' : this.show(levels);
+  }
+
+  goTo(crumbs: number): Outcome {
+    const levels = goToCrumb(this.#levels, crumbs);
+    return levels === this.#levels ? undefined : this.show(levels);
+  }
+
+  /** A snapshot that came by itself. */
+  update(snapshot: TableSnapshot): void {
+    if (snapshot.view !== this.level.view.id) return;
+    this.#fetched = undefined;
+    this.#accept(snapshot, this.#asked);
+  }
+
+  #accept(snapshot: TableSnapshot, asked: string | undefined): void {
+    this.#snapshot = snapshot;
+    this.#asked = asked;
+    this.#texts.setContext(this.ui.format);
+    this.setGrid(withSnapshot(this.#grid, snapshot, asked));
+  }
+
+  /** Changes what the screen shows of the table, and fetches what is missing. */
+  setGrid(grid: GridState): undefined {
+    this.#grid = grid;
+    this.ui.repaint();
+    const isLost =
+      grid.selected !== undefined && grid.selected !== this.#asked && cursorRow(grid)?.key !== grid.selected;
+    if (this.#snapshot !== undefined && (wantsMore(grid) || isLost)) void this.#fetch();
+    return undefined;
+  }
+
+  async #fetch(): Promise<void> {
+    const viewport = viewportOf(this.#grid);
+    // An engine that has less than it says is not asked the same again and again.
+    if (this.#fetching || isSameViewport(viewport, this.#fetched)) return;
+    this.#fetching = true;
+    this.#fetched = viewport;
+    const step = this.#steps;
+    const answer = await this.ui.client.viewTable(viewport);
+    this.#fetching = false;
+    if (step !== this.#steps || !answer.ok) return;
+    if (answer.value.view === this.level.view.id) this.#accept(answer.value, viewport.selected);
+  }
+
+  paint(canvas: Canvas, focused: boolean): void {
+    this.#width = canvas.width;
+    const height = Math.max(1, canvas.height - 1);
+    if (height !== this.#grid.height) this.setGrid(withHeight(this.#grid, height));
+    this.#texts.setContext(this.ui.format);
+    this.#layout = gridLayout(this.#grid, this.#texts, canvas);
+    const skip = Math.min(this.#grid.skip, maxSkip(this.#layout, columnSpace(canvas.width)));
+    if (skip !== this.#grid.skip) this.#grid = { ...this.#grid, skip };
+    const look = { needle: this.needle, keyField: this.#snapshot?.keyField, focused };
+    paintGrid(canvas, this.#grid, this.#layout, this.#texts, look);
+    const notice = emptyNotice(this.ui, this.#snapshot, this.level);
+    if (notice !== undefined) paintNotice(canvas.part(0, 1, canvas.width, canvas.height - 1), notice);
+    canvas.onPress((press) => this.#pressed(press));
+  }
+
+  #pressed({ press, x, y, double }: AreaPress): void {
+    if (press.action === 'wheel-up') this.setGrid(scrollBy(this.#grid, -3));
+    if (press.action === 'wheel-down') this.setGrid(scrollBy(this.#grid, 3));
+    const isDrag = press.action === 'move' && x === this.#width - 1;
+    if (press.action !== 'down' && !isDrag) return;
+    const column = columnAt(this.#layout, x - GUTTER, this.#grid.skip);
+    if (x === this.#width - 1 && y > 0 && this.#grid.total > this.#grid.height) {
+      const share = (y - 1) / Math.max(1, this.#grid.height - 1);
+      this.setGrid(moveTo(this.#grid, Math.round(share * (this.#grid.total - 1))));
+    } else if (y === 0) {
+      if (column !== undefined) this.ui.runWith(() => runTableCommand(this, 'sort-column', String(column + 1)));
+    } else if (this.#grid.top + y - 1 < this.#grid.total) {
+      const grid = moveTo(this.#grid, this.#grid.top + y - 1);
+      this.setGrid(grid.column >= 0 && column !== undefined ? { ...grid, column } : grid);
+      if (double) this.ui.run('enter');
+    }
+  }
+
+  run(command: Command, key: string): Outcome {
+    switch (command) {
+      case 'up':
+        return this.setGrid(moveBy(this.#grid, -1));
+      case 'down':
+        return this.setGrid(moveBy(this.#grid, 1));
+      case 'page-up':
+        return this.setGrid(pageBy(this.#grid, -1));
+      case 'page-down':
+        return this.setGrid(pageBy(this.#grid, 1));
+      case 'home':
+        return this.setGrid(moveTo(this.#grid, 0));
+      case 'end':
+        return this.setGrid(moveTo(this.#grid, this.#grid.total - 1));
+      case 'left':
+        return this.#sideways(-1);
+      case 'right':
+        return this.#sideways(1);
+      case 'back':
+        return this.back();
+      default:
+        return runTableCommand(this, command, key);
+    }
+  }
+
+  /** Moves the chosen cell; at the last column, scrolls through its text. */
+  #sideways(step: 1 | -1): Outcome {
+    const { column, columns, skip } = this.#grid;
+    const space = columnSpace(this.#width);
+    const most = maxSkip(this.#layout, space);
+    const last = columns.length - 1;
+    const box = this.#layout.boxes[column];
+    const isLong = box !== undefined && column === last && box.width > space / 2;
+    const half = Math.max(8, Math.floor(space / 3));
+    if (isLong && step > 0 && skip < most) return this.setGrid({ ...this.#grid, skip: Math.min(most, skip + half) });
+    if (isLong && step < 0 && skip > box.x) return this.setGrid({ ...this.#grid, skip: Math.max(box.x, skip - half) });
+    if (step > 0 && column >= last) return 'this is the last column';
+    if (step < 0 && column < 0) return 'no cell is chosen; → chooses the first';
+    const next = column + step;
+    const shown = next < 0 ? 0 : skipFor(this.#layout, next, skip, space);
+    return this.setGrid({ ...this.#grid, column: next, skip: shown });
+  }
+
+  /** The filter term of the row under the cursor; undefined where it has none. */
+  rowTerm(): { readonly field: string; readonly text: string; readonly label: string } | undefined {
+    const row = cursorRow(this.#grid);
+    const field = this.#snapshot?.keyField;
+    if (row === undefined || field === undefined || this.level.view.kind === 'list') return undefined;
+    const label = row.keyValue === null ? `no ${field}` : String(row.keyValue);
+    return { field, text: termText(field, row.keyValue), label };
+  }
+
+  sortOrder(): SortOrder | undefined {
+    return this.#grid.sort;
+  }
+}
+
+function isSameViewport(a: Viewport, b: Viewport | undefined): boolean {
+  return a.top === b?.top && a.height === b.height && a.selected === b.selected;
+}
+
+function refusal(error: { readonly message: string; readonly hint: string }): string {
+  return error.hint === '' ? error.message : `${error.message}; ${error.hint}`;
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page of text to read: help, legend. Wrapped anew at every width; scrolls, and can be searched.
+
+import { thumb } from '../grid/grid-painter.js';
+import type { Command } from '../keys/key-table.js';
+import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Canvas } from '../paint/canvas.js';
+import { History } from '../prompts/history.js';
+import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
+import type { Theme } from '../theme/theme.js';
+import { lineText, type Paragraph, type RichLine, wrapParagraphs } from './rich-text.js';
+
+export interface TextPageOptions {
+  readonly name: string;
+  /** The text, for the theme that is in force when it is painted. */
+  content(theme: Theme): readonly Paragraph[];
+  /** Commands that close the page besides Esc, as the key that opened it. */
+  readonly closedBy: Command;
+}
+
+/** Lines are not stretched beyond what one reads with ease. */
+const WIDEST = 100;
+
+export class TextPage implements Page, Searchable {
+  readonly contexts = ['text'] as const;
+  readonly isOverlay = false;
+  readonly info = '';
+  readonly isWaiting = false;
+  readonly title: PageTitle;
+  readonly #ui: Ui;
+  readonly #options: TextPageOptions;
+  readonly #history = new History();
+  #lines: readonly RichLine[] = [];
+  #wrapped: { readonly width: number; readonly theme: Theme } | undefined;
+  #top = 0;
+  #height = 1;
+  #needle = '';
+  #searchStart = 0;
+
+  constructor(ui: Ui, options: TextPageOptions) {
+    this.#ui = ui;
+    this.#options = options;
+    this.title = { name: options.name };
+  }
+
+  get position(): string {
+    const last = Math.min(this.#lines.length, this.#top + this.#height);
+    return this.#lines.length <= this.#height ? '' : `${last}/${this.#lines.length}`;
+  }
+
+  paint(canvas: Canvas): void {
+    const { theme, meter } = canvas;
+    const width = Math.max(10, Math.min(canvas.width - 4, WIDEST));
+    if (this.#wrapped?.width !== width || this.#wrapped.theme !== theme) {
+      this.#lines = wrapParagraphs(this.#options.content(theme), width, meter, theme.glyphs.asciiOnly);
+      this.#wrapped = { width, theme };
+    }
+    this.#height = canvas.height;
+    this.#scroll(0);
+    for (let y = 0; y < canvas.height; y++) {
+      const line = this.#lines[this.#top + y];
+      if (line === undefined) break;
+      let x = 2 + line.indent;
+      for (const span of line.spans) x += canvas.text(x, y, span.text, span.style);
+      canvas.markText(y, this.#needle, theme.match);
+    }
+    this.#paintScrollBar(canvas);
+    canvas.onPress(({ press }) => {
+      if (press.action === 'wheel-up') this.#scroll(-3);
+      if (press.action === 'wheel-down') this.#scroll(3);
+    });
+  }
+
+  #paintScrollBar(canvas: Canvas): void {
+    if (this.#lines.length <= canvas.height) return;
+    const { theme } = canvas;
+    const [from, length] = thumb(this.#top, canvas.height, this.#lines.length);
+    canvas.fill(canvas.width - 1, 0, 1, canvas.height, theme.faint, theme.glyphs.track);
+    canvas.fill(canvas.width - 1, from, 1, length, theme.accent, theme.glyphs.thumb);
+  }
+
+  run(command: Command): Outcome {
+    switch (command) {
+      case 'up':
+        return this.#scroll(-1);
+      case 'down':
+        return this.#scroll(1);
+      case 'page-up':
+        return this.#scroll(1 - this.#height);
+      case 'page-down':
+        return this.#scroll(this.#height - 1);
+      case 'home':
+        return this.#scroll(-this.#lines.length);
+      case 'end':
+        return this.#scroll(this.#lines.length);
+      case 'close':
+      case this.#options.closedBy:
+        this.#ui.close(this);
+        return undefined;
+      case 'search':
+        this.#searchStart = this.#top;
+        this.#ui.open(new SearchPrompt(this.#ui, this, this.#history));
+        return undefined;
+      case 'search-next':
+        return this.#next(1);
+      case 'search-previous':
+        return this.#next(-1);
+      case 'left':
+      case 'right':
+        return 'the text is as wide as the screen: there is nothing to the side';
+      default:
+        return 'that does not work in a text page; Esc leaves it';
+    }
+  }
+
+  #scroll(lines: number): undefined {
+    this.#top = Math.max(0, Math.min(this.#top + lines, this.#lines.length - this.#height));
+    this.#ui.repaint();
+    return undefined;
+  }
+
+  find(text: string): Promise<boolean> {
+    this.#needle = text;
+    const at = text === '' ? this.#searchStart : this.#match(this.#searchStart, 1);
+    if (at >= 0) this.#top = at;
+    this.#ui.repaint();
+    return Promise.resolve(at >= 0);
+  }
+
+  endSearch(keep: boolean): void {
+    if (keep) return;
+    this.#needle = '';
+    this.#top = this.#searchStart;
+  }
+
+  #next(step: 1 | -1): Outcome {
+    if (this.#needle === '') return 'nothing was searched for yet: / starts a search';
+    const at = this.#match(this.#top + step, step);
+    if (at < 0) return `no ${step > 0 ? 'further' : 'earlier'} match of "${this.#needle}"`;
+    this.#top = at;
+    return this.#scroll(0);
+  }
+
+  #match(from: number, step: 1 | -1): number {
+    const wanted = this.#needle.toLowerCase();
+    for (let i = from; i >= 0 && i < this.#lines.length; i += step) {
+      const line = this.#lines[i];
+      if (line !== undefined && lineText(line).toLowerCase().includes(wanted)) return i;
+    }
+    return -1;
+  }
+}

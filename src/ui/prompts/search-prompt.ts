@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search line (/): finds while it is typed. Enter stays at what was found, Esc goes back to where the search began.
+
+import type { Command } from '../keys/key-table.js';
+import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Canvas } from '../paint/canvas.js';
+import type { KeyPress } from '../terminal/key-name.js';
+import type { History } from './history.js';
+import { edited, inserted, type LineState, lineOf } from './line-editor.js';
+import { paintPrompt } from './prompt-line.js';
+
+/** A page that can be searched. */
+export interface Searchable {
+  /** Goes to the first match from where the search began; false where there is none. "" goes back there. */
+  find(text: string): Promise<boolean>;
+  /** Ends the search; `keep` stays at the match, else all is as it was. */
+  endSearch(keep: boolean): void;
+}
+
+export class SearchPrompt implements Page {
+  readonly contexts = ['prompt'] as const;
+  readonly isOverlay = true;
+  readonly position = '';
+  readonly info = '';
+  readonly title: PageTitle = { name: 'Find' };
+  readonly isWaiting = false;
+  readonly #ui: Ui;
+  readonly #target: Searchable;
+  readonly #history: History;
+  #line: LineState = lineOf('');
+  #found = true;
+  #searches = 0;
+
+  constructor(ui: Ui, target: Searchable, history: History) {
+    this.#ui = ui;
+    this.#target = target;
+    this.#history = history;
+    history.start();
+  }
+
+  paint(canvas: Canvas): void {
+    const { theme } = canvas;
+    const y = canvas.height - (canvas.height >= 6 ? 2 : 1);
+    canvas.onPress(() => this.run('enter'));
+    paintPrompt(canvas.part(0, y, canvas.width, 1), 'Find', this.#line, undefined);
+    if (this.#found || this.#line.text === '') return;
+    canvas.text(0, y, ' not found ', theme.bad, { max: canvas.width - 1, align: 'right' });
+  }
+
+  typed(key: KeyPress): boolean {
+    if (key.name === 'up' || key.name === 'down') {
+      const entry = this.#history.walk(key.name === 'up' ? -1 : 1, this.#line.text);
+      if (entry !== undefined) this.#change(lineOf(entry));
+      return true;
+    }
+    const line = edited(this.#line, key);
+    if (line === undefined) return false;
+    this.#change(line);
+    return true;
+  }
+
+  paste(text: string): void {
+    this.#change(inserted(this.#line, text));
+  }
+
+  #change(line: LineState): void {
+    const isSame = line.text === this.#line.text;
+    this.#line = line;
+    if (!isSame) void this.#find();
+  }
+
+  async #find(): Promise<void> {
+    const search = ++this.#searches;
+    const found = await this.#target.find(this.#line.text);
+    if (search !== this.#searches) return;
+    this.#found = found;
+    this.#ui.repaint();
+  }
+
+  run(command: Command): Outcome {
+    switch (command) {
+      case 'enter':
+        return this.#finish();
+      case 'close':
+        this.#searches++;
+        this.#target.endSearch(false);
+        this.#ui.close(this);
+        return undefined;
+      default:
+        return 'that does not work while searching; Enter stays here, Esc goes back';
+    }
+  }
+
+  async #finish(): Promise<string | undefined> {
+    await this.#find();
+    this.#history.add(this.#line.text);
+    this.#target.endSearch(this.#found && this.#line.text !== '');
+    this.#ui.close(this);
+    return this.#found || this.#line.text === '' ? undefined : `"${this.#line.text}" was not found`;
+  }
+}

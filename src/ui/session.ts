@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+// The running interface: the stack of pages, where keys and presses go, messages, when to paint. It is the Ui that pages
+// see. Made by app.ts, which owns screen and engine.
+
+import type {
+  EngineClient,
+  EngineStatus,
+  TableSnapshot,
+  Timeline,
+  TimelineMeasure,
+} from '../engine/pipeline/protocol.js';
+import type { View } from '../views/view.js';
+import { CellMeter } from './cell-width.js';
+import type { Message } from './chrome/footer.js';
+import { timelineCells } from './chrome/timeline-strip.js';
+import type { FormatContext } from './format.js';
+import { commandOf, whyNothing } from './keys/key-lookup.js';
+import { type Command, KEY_TABLE } from './keys/key-table.js';
+import { startLevels } from './navigation.js';
+import type { MessageKind, Outcome, Page, Ui } from './page.js';
+import { DigPage } from './pages/dig-page.js';
+import { helpText } from './pages/help-text.js';
+import { TablePage } from './pages/table-page.js';
+import { TextPage } from './pages/text-page.js';
+import { dispatchPress, Frame, type HotArea } from './paint/frame.js';
+import { History } from './prompts/history.js';
+import { safeText } from './safe-text.js';
+import type { MousePress, Screen } from './screen.js';
+import { paintShell } from './shell.js';
+import type { KeyPress } from './terminal/key-name.js';
+import type { Theme } from './theme/theme.js';
+
+export interface SessionOptions {
+  readonly view: View;
+  readonly filter: string;
+  readonly containers: boolean;
+}
+
+/** ms that painting waits for rows that are under way, rather than show a gap first. */
+const WAIT_FOR_ROWS = 30;
+/** ms between two clicks that make a double click. */
+const DOUBLE_CLICK = 400;
+/** Keys kept while a step is computed. */
+const QUEUE = 32;
+
+export class Session implements Ui {
+  readonly meter = new CellMeter();
+  readonly histories = { filter: new History(), search: new History() };
+  readonly containers: boolean;
+  readonly #screen: Screen;
+  readonly #end: (status: number) => void;
+  readonly #suspend: () => void;
+  readonly #table: TablePage;
+  readonly #pages: Page[];
+  readonly #queue: KeyPress[] = [];
+  #status: EngineStatus | undefined;
+  #theme: Theme;
+  #message: Message | undefined;
+  #paused = false;
+  #busy = false;
+  #hot: readonly HotArea[] = [];
+  #lastPress: { readonly time: number; readonly x: number; readonly y: number } | undefined;
+  #measure: TimelineMeasure = 'events';
+  #timeline: Timeline | undefined;
+  #askingTimeline = false;
+  #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  #waitUntil = 0;
+  #selfCpu: number | undefined;
+
+  constructor(
+    readonly client: EngineClient,
+    readonly views: readonly View[],
+    surroundings: SessionSurroundings,
+    options: SessionOptions,
+  ) {
+    this.#screen = surroundings.screen;
+    this.#theme = surroundings.theme;
+    this.#end = surroundings.end;
+    this.#suspend = surroundings.suspend;
+    this.containers = options.containers;
+    this.#table = new TablePage(this, startLevels(options.view, options.filter));
+    this.#pages = [this.#table];
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  get status(): EngineStatus | undefined {
+    return this.#status;
+  }
+
+  get isPaused(): boolean {
+    return this.#paused;
+  }
+
+  get format(): FormatContext {
+    const base = this.#status?.baseTime ?? '';
+    return { baseTime: base === '' ? undefined : BigInt(base) };
+  }
+
+  /** Asks for the first table. */
+  start(): void {
+    this.repaint();
+    this.runWith(() => this.#table.show(this.#table.levels));
+  }
+
+  setTheme(theme: Theme): void {
+    this.#theme = theme;
+    this.repaint();
+  }
+
+  onStatus(status: EngineStatus, selfCpu: number | undefined): void {
+    this.#status = status;
+    if (selfCpu !== undefined) this.#selfCpu = selfCpu;
+    this.#pages.at(-1)?.tick?.(status);
+    void this.#askTimeline();
+    this.repaint();
+  }
+
+  onTable(snapshot: TableSnapshot): void {
+    if (!this.#busy) this.#table.update(snapshot);
+  }
+
+  onResize(): void {
+    void this.#askTimeline();
+    this.repaint();
+  }
+
+  onPaste(text: string): void {
+    const top = this.#pages.at(-1);
+    if (top?.paste === undefined) this.say('pasted text is taken in input lines only; F4 opens the filter', 'warning');
+    else top.paste(text);
+    this.repaint();
+  }
+
+  onKey(key: KeyPress): void {
+    if (key.name === 'C-c') return this.#end(0);
+    if (this.#busy && key.name !== 'escape') {
+      if (this.#queue.length < QUEUE) this.#queue.push(key);
+      return;
+    }
+    if (this.#busy) {
+      this.#queue.length = 0;
+      this.#table.cancel();
+      this.say('given up; the table is as it was');
+      return;
+    }
+    this.#message = undefined;
+    this.repaint();
+    const top = this.#pages.at(-1);
+    if (top === undefined || top.typed?.(key) === true) return;
+    const command = commandOf(KEY_TABLE, key.name, top.contexts);
+    if (command === undefined) this.say(whyNothing(KEY_TABLE, key.name, top.contexts), 'warning');
+    else this.runWith(() => this.#perform(command, key.name));
+  }
+
+  onMouse(press: MousePress): void {
+    const now = performance.now();
+    const last = this.#lastPress;
+    const isSamePlace = last !== undefined && Math.abs(last.x - press.x) <= 1 && last.y === press.y;
+    const double = press.action === 'down' && isSamePlace && now - last.time < DOUBLE_CLICK;
+    if (press.action === 'down') {
+      this.#lastPress = double ? undefined : { time: now, x: press.x, y: press.y };
+      this.#message = undefined;
+    }
+    if (this.#busy) return;
+    dispatchPress(this.#hot, press, double);
+    this.repaint();
+  }
+
+  run(command: Command): void {
+    this.runWith(() => this.#perform(command, ''));
+  }
+
+  runWith(action: () => Outcome): void {
+    const outcome = action();
+    if (typeof outcome === 'string') this.say(outcome, 'warning');
+    if (!(outcome instanceof Promise)) return;
+    this.#busy = true;
+    void outcome.then((refusal) => {
+      this.#busy = false;
+      if (refusal !== undefined) this.say(refusal, 'warning');
+      this.repaint();
+      while (!this.#busy && this.#queue.length > 0) {
+        const key = this.#queue.shift();
+        if (key !== undefined) this.onKey(key);
+      }
+    });
+  }
+
+  #perform(command: Command, key: string): Outcome {
+    switch (command) {
+      case 'quit':
+        return this.#quit();
+      case 'help':
+        return this.#help();
+      case 'pause':
+        return this.#pause();
+      case 'measure':
+        return this.#nextMeasure();
+      case 'mouse':
+        return this.#switchMouse();
+      case 'redraw':
+        this.#screen.invalidate();
+        this.repaint();
+        return undefined;
+      case 'suspend':
+        this.#suspend();
+        return undefined;
+      default:
+        return this.#pages.at(-1)?.run(command, key);
+    }
+  }
+
+  #quit(): undefined {
+    this.#end(this.#status?.state.kind === 'failed' ? 1 : 0);
+    return undefined;
+  }
+
+  #help(): undefined {
+    const top = this.#pages.at(-1);
+    if (top instanceof TextPage && top.title.name === 'Help') this.close(top);
+    else this.open(new TextPage(this, { name: 'Help', content: helpText, closedBy: 'help' }));
+    return undefined;
+  }
+
+  #pause(): Outcome {
+    const { state } = this.#status ?? {};
+    if (!this.#paused && state !== undefined && state.kind !== 'live' && state.kind !== 'loading') {
+      return 'nothing to pause: the capture is complete and does not change';
+    }
+    this.#paused = !this.#paused;
+    this.client.setPaused(this.#paused);
+    this.say(this.#paused ? 'the screen is frozen, collecting goes on; p goes on' : 'the screen follows again');
+    return undefined;
+  }
+
+  #nextMeasure(): undefined {
+    const measures: readonly TimelineMeasure[] = ['events', 'errors', 'latency'];
+    this.#measure = measures[(measures.indexOf(this.#measure) + 1) % measures.length] ?? 'events';
+    this.say(`the timeline shows ${this.#measure}`);
+    void this.#askTimeline();
+    return undefined;
+  }
+
+  #switchMouse(): Outcome {
+    if (!this.#screen.hasMouse) return 'this terminal has no mouse, or it was switched off';
+    const on = this.#screen.setMouse(!this.#screen.mouseIsOn);
+    this.say(
+      on ? 'the mouse works here again' : 'the mouse belongs to the terminal: mark text with it; M takes it back',
+    );
+    return undefined;
+  }
+
+  async #askTimeline(): Promise<void> {
+    if (this.#askingTimeline) return;
+    this.#askingTimeline = true;
+    const cells = timelineCells(this.#screen.width);
+    const answer = await this.client.timeline(this.#measure, cells);
+    this.#askingTimeline = false;
+    if (!answer.ok) return;
+    this.#timeline = answer.value;
+    this.repaint();
+    // Asked for another measure or width meanwhile.
+    if (answer.value.measure !== this.#measure || cells !== timelineCells(this.#screen.width)) void this.#askTimeline();
+  }
+
+  say(text: string, kind: MessageKind = 'info'): void {
+    this.#message = { text, kind };
+    this.repaint();
+  }
+
+  open(page: Page): void {
+    this.#pages.push(page);
+    this.repaint();
+  }
+
+  close(page: Page): void {
+    const at = this.#pages.indexOf(page);
+    if (at > 0) this.#pages.splice(at);
+    this.repaint();
+  }
+
+  copy(text: string, what: string): void {
+    // Line ends aside, what is copied is what was shown: a paste must not type control characters into a shell.
+    const safe = text
+      .split('\n')
+      .map((line) =>
+        line
+          .split('\t')
+          .map((cell) => safeText(cell))
+          .join('\t'),
+      )
+      .join('\n');
+    if (this.#screen.copy(safe)) this.say(`copied ${what}`, 'good');
+    else this.say('this terminal has no clipboard; M lets you mark text with the mouse', 'warning');
+  }
+
+  repaint(): void {
+    if (this.#scheduled !== undefined) return;
+    this.#scheduled = setImmediate(() => this.#paintSoon());
+  }
+
+  /** Waits a little for rows that are under way, so that a long jump is one frame and not two. */
+  #paintSoon(): void {
+    const now = performance.now();
+    const isWaiting = this.#pages.at(-1)?.isWaiting === true;
+    if (isWaiting && this.#waitUntil === 0) this.#waitUntil = now + WAIT_FOR_ROWS;
+    if (isWaiting && now < this.#waitUntil) {
+      this.#scheduled = setTimeout(() => this.#paintSoon(), 2);
+      return;
+    }
+    if (!isWaiting) this.#waitUntil = 0;
+    this.#scheduled = undefined;
+    this.#paint();
+  }
+
+  #paint(): void {
+    if (this.#screen.isBusy) return;
+    const frame = new Frame(this.#screen.frame(), this.#theme, this.meter);
+    const ground = this.#pages.findLast((page) => !page.isOverlay);
+    const hasTimeline = ground instanceof TablePage || ground instanceof DigPage;
+    const crumbs = ground instanceof DigPage ? ground.options.crumbs : this.#table.crumbs;
+    paintShell(frame, {
+      pages: this.#pages,
+      header: {
+        status: this.#status,
+        paused: this.#paused,
+        crumbs,
+        selfCpu: this.#selfCpu,
+        goTo: (count) => this.#goTo(count),
+      },
+      timeline: hasTimeline
+        ? { timeline: this.#timeline, measure: this.#measure, window: this.#table.window, format: this.format }
+        : undefined,
+      message: this.#message,
+      run: (command) => this.run(command),
+    });
+    this.#hot = frame.hot;
+    this.#screen.show(frame.buffer, frame.cursor, () => this.repaint());
+  }
+
+  /** A click on the path: pages over the table close, and the table goes back. */
+  #goTo(count: number): void {
+    this.#pages.splice(1);
+    this.runWith(() => this.#table.goTo(count));
+  }
+
+  stop(): void {
+    if (this.#scheduled === undefined) return;
+    clearImmediate(this.#scheduled as NodeJS.Immediate);
+    clearTimeout(this.#scheduled as NodeJS.Timeout);
+  }
+}
+
+export interface SessionSurroundings {
+  readonly screen: Screen;
+  readonly theme: Theme;
+  /** Ends the program with this exit status. */
+  end(status: number): void;
+  /** Stops the process, as Ctrl-Z does elsewhere. */
+  suspend(): void;
+}

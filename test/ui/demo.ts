@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interface over generated data, to look at and for the stories in a real terminal:
+// node build/test/ui/demo.js [--live] [--loading] [--failed] [--early] [--rows N] [--delay MS] [--theme NAME] [--ascii]
+
+import { parseArgs } from 'node:util';
+import type { EngineStatus } from '../../src/engine/pipeline/protocol.js';
+import { runApp } from '../../src/ui/app.js';
+import { DEMO_VIEWS } from './demo-views.js';
+import { FakeEngine } from './fake-engine.js';
+
+const { values } = parseArgs({
+  options: {
+    live: { type: 'boolean', default: false },
+    loading: { type: 'boolean', default: false },
+    failed: { type: 'boolean', default: false },
+    early: { type: 'boolean', default: false },
+    crash: { type: 'boolean', default: false },
+    ascii: { type: 'boolean', default: false },
+    rows: { type: 'string', default: '10000' },
+    delay: { type: 'string', default: '0' },
+    theme: { type: 'string', default: 'auto' },
+    view: { type: 'string', default: 'procs' },
+    filter: { type: 'string', default: '' },
+  },
+});
+
+function startState(): EngineStatus['state'] | undefined {
+  if (values.loading) return { kind: 'loading', fraction: 0.01 };
+  if (values.failed)
+    return { kind: 'failed', message: 'demo.scap is no capture: it begins with "<html>"', hint: 'check the file' };
+  if (values.early) return { kind: 'ended-early', offset: 3_407_872, reason: 'block length 0' };
+  return undefined;
+}
+
+const state = startState();
+const engine = new FakeEngine({
+  views: DEMO_VIEWS,
+  rows: values.failed ? 0 : Number(values.rows),
+  delay: Number(values.delay),
+  live: values.live,
+  ...(state === undefined ? {} : { state }),
+});
+
+let fraction = 0.01;
+const timer = setInterval(() => {
+  if (values.live) engine.tick();
+  if (!values.loading) return;
+  fraction = Math.min(1, fraction + 0.07);
+  engine.setStatus({ state: fraction < 1 ? { kind: 'loading', fraction } : { kind: 'complete' } });
+}, 500);
+
+if (values.crash) {
+  setTimeout(() => {
+    throw new Error('the demo was asked to crash');
+  }, 1500);
+}
+
+const status = await runApp(engine, DEMO_VIEWS, {
+  view: values.view,
+  filter: values.filter,
+  theme: values.theme,
+  ascii: values.ascii,
+});
+clearInterval(timer);
+process.exit(status);

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// An EngineClient over generated data, for tests and the demo: same rules as the real one (answers come later, newer
+// requests overtake older ones), no capture and no worker.
+
+import { BehaviorSubject, type Observable, Subject } from 'rxjs';
+import type {
+  Answer,
+  ColumnInfo,
+  EngineClient,
+  EngineStatus,
+  EventDetails,
+  EventLine,
+  EventLines,
+  EventsRequest,
+  FieldSummary,
+  SnapshotRow,
+  SortOrder,
+  TableRequest,
+  TableSnapshot,
+  Timeline,
+  TimelineMeasure,
+  Viewport,
+} from '../../src/engine/pipeline/protocol.js';
+import type { View } from '../../src/views/view.js';
+import { FAKE_FIELDS, parseFilter, passes } from './fake-filter.js';
+import { displayOf, type FakeRow, fakeRows, noise } from './fake-rows.js';
+
+export interface FakeOptions {
+  readonly views: readonly View[];
+  readonly rows: number;
+  /** ms before an answer; 0 answers in the next turn. */
+  readonly delay?: number;
+  readonly live?: boolean;
+  readonly state?: EngineStatus['state'];
+  readonly events?: number;
+}
+
+interface FakeTable {
+  readonly request: TableRequest;
+  readonly view: View;
+  readonly sort: SortOrder;
+  rows: readonly FakeRow[];
+}
+
+const CATEGORIES = ['file', 'net', 'process', 'memory', 'ipc', 'wait', 'other'] as const;
+const CALLS = ['openat', 'sendto', 'clone', 'mmap', 'futex', 'epoll_wait', 'getpid'] as const;
+
+export class FakeEngine implements EngineClient {
+  readonly #options: FakeOptions;
+  readonly #status: BehaviorSubject<EngineStatus>;
+  readonly #snapshots = new Subject<TableSnapshot>();
+  #table: FakeTable | undefined;
+  #opened = 0;
+  #tick = 0;
+  #paused = false;
+  #eventFilter = '';
+  closed = false;
+
+  constructor(options: FakeOptions) {
+    this.#options = options;
+    this.#status = new BehaviorSubject<EngineStatus>({
+      source: '/var/captures/demo.scap',
+      live: options.live === true,
+      hostname: 'web-7',
+      state: options.state ?? (options.live === true ? { kind: 'live' } : { kind: 'complete' }),
+      events: options.events ?? 4_960_000,
+      eventRate: options.live === true ? 38_200 : 0,
+      span: { from: 0, to: 121e9 },
+      baseTime: '1506127469900000000',
+      drops: { kernel: 0, shim: 0, evicted: 0 },
+      memoryBytes: 183_500_800,
+      threads: 812,
+      latencyRecorded: true,
+    });
+  }
+
+  get status$(): Observable<EngineStatus> {
+    return this.#status;
+  }
+
+  get table$(): Observable<TableSnapshot> {
+    return this.#snapshots;
+  }
+
+  setStatus(change: Partial<EngineStatus>): void {
+    this.#status.next({ ...this.#status.value, ...change });
+  }
+
+  /** Time goes on: some numbers change, rows move. */
+  tick(): void {
+    this.#tick++;
+    const status = this.#status.value;
+    const span = { from: 0, to: status.span.to + (status.live ? 1e9 : 0) };
+    this.setStatus({ events: status.events + Math.round(status.eventRate), span });
+    const table = this.#table;
+    if (table === undefined || this.#paused) return;
+    this.#table = { ...table, rows: this.#compute(table) };
+    this.#snapshots.next(this.#snapshot(this.#table, table.request.viewport));
+  }
+
+  openTable(request: TableRequest): Promise<Answer<TableSnapshot>> {
+    const opened = ++this.#opened;
+    const view = this.#options.views.find((other) => other.id === request.view);
+    return this.#later(() => {
+      if (opened !== this.#opened) return refuse('gone', 'overtaken');
+      if (view === undefined) return refuse('view', `there is no view "${request.view}"`);
+      const filter = parseFilter(request.filter);
+      if (!('terms' in filter)) return { ok: false, error: filter };
+      const sort = request.sort ?? viewSort(view);
+      const table: FakeTable = { request, view, sort, rows: [] };
+      table.rows = this.#compute(table);
+      this.#table = table;
+      return { ok: true, value: this.#snapshot(table, request.viewport) };
+    });
+  }
+
+  viewTable(viewport: Viewport): Promise<Answer<TableSnapshot>> {
+    return this.#later(() => {
+      if (this.#table === undefined) return refuse('gone', 'no table');
+      this.#table = { ...this.#table, request: { ...this.#table.request, viewport } };
+      return { ok: true, value: this.#snapshot(this.#table, viewport) };
+    });
+  }
+
+  findRow(text: string, index: number, backwards: boolean): Promise<Answer<number>> {
+    return this.#later(() => {
+      const rows = this.#table?.rows ?? [];
+      const step = backwards ? -1 : 1;
+      for (let i = Math.max(0, index); i >= 0 && i < rows.length && index >= 0; i += step) {
+        const row = rows[i];
+        if (row !== undefined && contains(row, text)) return { ok: true, value: i };
+      }
+      return { ok: true, value: -1 };
+    });
+  }
+
+  checkFilter(text: string): Promise<Answer<null>> {
+    return this.#later(() => {
+      const filter = parseFilter(text);
+      return 'terms' in filter ? { ok: true, value: null } : { ok: false, error: filter };
+    });
+  }
+
+  openEvents(request: EventsRequest): Promise<Answer<EventLines>> {
+    return this.#later(() => {
+      const filter = parseFilter(request.filter);
+      if (!('terms' in filter)) return { ok: false, error: filter };
+      this.#eventFilter = request.filter;
+      return { ok: true, value: this.#lines(0, 256) };
+    });
+  }
+
+  eventLines(offset: number, count: number): Promise<Answer<EventLines>> {
+    return this.#later(() => ({ ok: true, value: this.#lines(offset, count) }));
+  }
+
+  findEvent(text: string, offset: number, backwards: boolean): Promise<Answer<number>> {
+    return this.#later(() => {
+      const step = backwards ? -1 : 1;
+      const total = this.#totalEvents();
+      for (let i = Math.max(0, offset), seen = 0; i >= 0 && i < total && seen < 50_000; i += step, seen++) {
+        if (this.#line(i).text.toLowerCase().includes(text.toLowerCase())) return { ok: true, value: i };
+      }
+      return { ok: true, value: -1 };
+    });
+  }
+
+  eventDetails(num: number): Promise<Answer<EventDetails>> {
+    return this.#later(() => {
+      const line = this.#line(num - 1);
+      const fields = FAKE_FIELDS.map(([name, description], i) => ({
+        name,
+        value:
+          name === 'evt.num'
+            ? String(num)
+            : name === 'proc.name'
+              ? 'nginx'
+              : String(Math.floor(noise(name, num) * 999) + i),
+        description,
+      }));
+      return { ok: true, value: { num, line: line.text, fields, partner: num % 2 === 0 ? num - 1 : num + 1 } };
+    });
+  }
+
+  timeline(measure: TimelineMeasure, cells: number): Promise<Answer<Timeline>> {
+    return this.#later(() => {
+      const heights = Array.from({ length: cells }, (_, i) => {
+        const wave = Math.sin(i / 5) + Math.sin(i / 13) + 2 + noise(measure, i) * 2;
+        return noise(measure, i, 'gap') < 0.08 ? 0 : Math.round(wave * 1000);
+      });
+      return { ok: true, value: { span: this.#status.value.span, measure, cells: heights } };
+    });
+  }
+
+  fields(): Promise<readonly FieldSummary[]> {
+    return Promise.resolve(
+      FAKE_FIELDS.map(([name, description]) => ({
+        name,
+        class: 'proc',
+        type: 'CHARBUF',
+        format: 'NA',
+        description,
+      })),
+    );
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    this.#status.complete();
+    this.#snapshots.complete();
+    return Promise.resolve();
+  }
+
+  #compute({ request, view, sort }: FakeTable): FakeRow[] {
+    const filter = parseFilter(request.filter);
+    const terms = 'terms' in filter ? filter.terms : [];
+    const places = new Map(view.columns.map((column, i) => [column.field, i] as const));
+    const rows = fakeRows(view, this.#options.rows, this.#tick).filter(
+      (row) =>
+        passes(terms, (field) => {
+          const place = places.get(field);
+          return place === undefined ? undefined : (row.cells[place] ?? null);
+        }) &&
+        (request.text === '' || contains(row, request.text)),
+    );
+    const direction = sort.descending ? -1 : 1;
+    return rows.sort((a, b) => direction * compare(a.cells[sort.column] ?? null, b.cells[sort.column] ?? null));
+  }
+
+  #snapshot(table: FakeTable, viewport: Viewport): TableSnapshot {
+    const { request, view, sort, rows } = table;
+    const offset = Math.max(0, Math.min(viewport.top, rows.length - 1));
+    const columns = view.columns.map((column, i): ColumnInfo => {
+      const numbers = rows.map((row) => row.cells[i]).filter((cell): cell is number => typeof cell === 'number');
+      const display = displayOf(column);
+      return {
+        name: column.name,
+        title: column.aggregate === 'TIME_AVG' ? `${column.name}/s` : column.name,
+        field: column.field,
+        description: column.description,
+        width: column.width,
+        align: display === 'text' || display === 'address' || display === 'time' ? 'left' : 'right',
+        display,
+        maximum: numbers.reduce((most, value) => Math.max(most, value), 0),
+        total: null,
+      };
+    });
+    return {
+      kind: 'table',
+      view: view.id,
+      columns,
+      sort,
+      offset,
+      rows: rows.slice(offset, offset + viewport.height).map((row): SnapshotRow => ({ ...row })),
+      total: rows.length,
+      selectedIndex: rows.findIndex((row) => row.key === viewport.selected),
+      keyField: view.kind === 'list' ? undefined : (view.groupBy ?? view.key),
+      filter: request.filter,
+      matchedEvents: rows.length * 97,
+      window: request.window,
+      latencyRecorded: true,
+      queryTime: 12,
+    };
+  }
+
+  #totalEvents(): number {
+    return this.#eventFilter.includes('evt.num=') ? 1 : 1_000_000;
+  }
+
+  #lines(offset: number, count: number): EventLines {
+    const total = this.#totalEvents();
+    const lines: EventLine[] = [];
+    for (let i = offset; i < Math.min(total, offset + count); i++) lines.push(this.#line(i));
+    return { offset, lines, total };
+  }
+
+  #line(i: number): EventLine {
+    const kind = Math.floor(noise('call', i >> 1) * CALLS.length);
+    const isExit = i % 2 === 1;
+    const failed = isExit && noise('failed', i) < 0.1;
+    const time = `17:44:${String(29 + Math.floor(i / 20_000)).padStart(2, '0')}.${String((i * 49_999) % 1_000_000_000).padStart(9, '0')}`;
+    const result = failed ? 'res=-2(ENOENT) ' : 'res=0 ';
+    const args = isExit
+      ? `${result}name=/etc/hosts.${i}(/etc/hosts.${i}) flags=4097(O_RDONLY|O_CLOEXEC)`
+      : 'dirfd=-100(AT_FDCWD) ';
+    const text = `${i + 1} ${time} ${i % 4} nginx (${4121 + (i % 5)}) ${isExit ? '<' : '>'} ${CALLS[kind] ?? 'read'} ${args}`;
+    return { num: i + 1, text, category: CATEGORIES[kind] ?? 'other', failed, isExit };
+  }
+
+  #later<T>(answer: () => Answer<T>): Promise<Answer<T>> {
+    return new Promise((resolve) => setTimeout(() => resolve(answer()), this.#options.delay ?? 0));
+  }
+}
+
+function refuse<T>(code: 'gone' | 'view', message: string): Answer<T> {
+  return { ok: false, error: { code, message, position: -1, hint: '' } };
+}
+
+function viewSort(view: View): SortOrder {
+  const column = view.columns.findIndex((other) => other.name === view.sort?.column);
+  return { column: Math.max(0, column), descending: view.sort?.descending ?? false };
+}
+
+function contains(row: FakeRow, text: string): boolean {
+  return row.cells.some((cell) => cell !== null && String(cell).toLowerCase().includes(text.toLowerCase()));
+}
+
+function compare(a: FakeRow['cells'][number], b: FakeRow['cells'][number]): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+}
