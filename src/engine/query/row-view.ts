@@ -14,7 +14,8 @@ import type { Capture } from '../store/capture.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
 import { type ColumnReader, columnReader } from './columns.js';
 
-const NO_BLOCK = new Uint8Array(0);
+/** Bytes of a block's type and length. */
+const HEADER = 8;
 
 export class RowView implements EventView {
   readonly #capture: Capture;
@@ -167,13 +168,13 @@ export class RowView implements EventView {
     cursor.tid = -1;
     if (this.#isIdle) return;
     const chunk = this.chunk;
+    const { raw } = this.#capture;
     const offset = chunk.rawBase + (chunk.rawOffset[this.#index] as number);
-    const head = this.#capture.raw.read(offset, 8) ?? NO_BLOCK;
-    if (head.length < 8) return;
-    const length = new DataView(head.buffer, head.byteOffset, 8).getUint32(4, true);
-    const block = this.#capture.raw.read(offset, length) ?? NO_BLOCK;
-    if (block.length < length) return;
-    cursor.load(block, new DataView(block.buffer, block.byteOffset, block.length), 0, length);
+    const head = raw.span(offset, HEADER);
+    if (head === undefined) return;
+    const length = head.view.getUint32(head.at + 4, true);
+    const block = head.at + length <= head.bytes.length ? head : raw.span(offset, length);
+    if (block !== undefined) cursor.load(block.bytes, block.view, block.at, block.at + length);
   }
 
   fdAt(n: number): FdInfo | undefined {

@@ -7,7 +7,21 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Bytes inside a larger buffer: what an EventCursor loads without a copy. */
+export interface RawSpan {
+  readonly bytes: Uint8Array;
+  /** A view of the whole of `bytes`. */
+  readonly view: DataView;
+  /** Where the bytes that were asked for start; they may go on to the end of `bytes`. */
+  readonly at: number;
+}
+
 export interface RawStore {
+  /**
+   * The same bytes as read(), where they lie; undefined where not all of them are held. Valid until the next call.
+   * Printing reads a block per line: this saves it two new objects each.
+   */
+  span(offset: number, length: number): RawSpan | undefined;
   /**
    * The bytes [offset, offset + length) of the uncompressed stream, or fewer at its end. Valid until the next call.
    * undefined where they have been dropped.
@@ -23,12 +37,33 @@ export interface RawStore {
 
 const PAGE = 1 << 18;
 const CACHED_PAGES = 16;
+const EMPTY = new Uint8Array(0);
+
+/** A span that is filled anew by every call. */
+class ReusedSpan implements RawSpan {
+  bytes: Uint8Array = EMPTY;
+  view: DataView = new DataView(EMPTY.buffer);
+  at = 0;
+
+  set(bytes: Uint8Array, at: number): this {
+    if (this.bytes !== bytes) {
+      this.bytes = bytes;
+      this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    this.at = at;
+    return this;
+  }
+}
 
 /** Random access to a file through a few cached pages; events are read in order almost always. */
 class PagedFile {
   readonly #fd: number;
   readonly #pages = new Map<number, Uint8Array>();
-  #span = new Uint8Array(0);
+  /** The page that was used last, and its number. */
+  #last: Uint8Array = EMPTY;
+  #lastNumber = -1;
+  #joined = new Uint8Array(0);
+  readonly #span = new ReusedSpan();
 
   constructor(fd: number) {
     this.#fd = fd;
@@ -39,21 +74,31 @@ class PagedFile {
     const start = offset - first * PAGE;
     const page = this.#page(first);
     if (start + length <= page.length || page.length < PAGE) return page.subarray(start, start + length);
-    if (this.#span.length < length) this.#span = new Uint8Array(length * 2);
+    if (this.#joined.length < length) this.#joined = new Uint8Array(length * 2);
     let have = 0;
     for (let n = first; have < length; n++) {
       const part = this.#page(n);
       const from = n === first ? start : 0;
       const take = Math.min(length - have, part.length - from);
       if (take <= 0) break;
-      this.#span.set(part.subarray(from, from + take), have);
+      this.#joined.set(part.subarray(from, from + take), have);
       have += take;
     }
-    return this.#span.subarray(0, have);
+    return this.#joined.subarray(0, have);
+  }
+
+  span(offset: number, length: number): RawSpan | undefined {
+    const number = Math.floor(offset / PAGE);
+    const page = this.#page(number);
+    const start = offset - number * PAGE;
+    if (start + length <= page.length) return this.#span.set(page, start);
+    const bytes = this.read(offset, length);
+    return bytes.length < length ? undefined : this.#span.set(bytes, 0);
   }
 
   /** Pages that a growing file has filled since must be read again. */
   forgetPartial(): void {
+    this.#lastNumber = -1;
     for (const [n, page] of this.#pages) if (page.length < PAGE) this.#pages.delete(n);
   }
 
@@ -62,8 +107,14 @@ class PagedFile {
   }
 
   #page(n: number): Uint8Array {
-    const cached = this.#pages.get(n);
-    if (cached !== undefined) return cached;
+    if (n !== this.#lastNumber) {
+      this.#last = this.#pages.get(n) ?? this.#readPage(n);
+      this.#lastNumber = n;
+    }
+    return this.#last;
+  }
+
+  #readPage(n: number): Uint8Array {
     const buffer = new Uint8Array(PAGE);
     let have = 0;
     while (have < PAGE) {
@@ -93,6 +144,10 @@ export class FileRawStore implements RawStore {
 
   read(offset: number, length: number): Uint8Array {
     return this.#file.read(offset, length);
+  }
+
+  span(offset: number, length: number): RawSpan | undefined {
+    return this.#file.span(offset, length);
   }
 
   append(): void {
@@ -126,6 +181,9 @@ export class StreamRawStore implements RawStore {
   #to = 0;
   #spool: { fd: number; file: PagedFile; from: number; to: number } | undefined;
   #joined = new Uint8Array(0);
+  /** The segment that was used last. */
+  #last: Segment | undefined;
+  readonly #span = new ReusedSpan();
 
   /** `budget` in bytes; Infinity never spools. */
   constructor(budget: number) {
@@ -149,6 +207,19 @@ export class StreamRawStore implements RawStore {
       ]);
     }
     return this.#read(offset, length);
+  }
+
+  span(offset: number, length: number): RawSpan | undefined {
+    let last = this.#last;
+    if (last === undefined || offset < last.offset || offset >= last.offset + last.bytes.length) {
+      last = offset < this.#from ? undefined : this.#segments[this.#find(offset)];
+      this.#last = last;
+    }
+    if (last !== undefined && offset - last.offset + length <= last.bytes.length) {
+      return this.#span.set(last.bytes, offset - last.offset);
+    }
+    const bytes = this.read(offset, length);
+    return bytes === undefined || bytes.length < length ? undefined : this.#span.set(bytes, 0);
   }
 
   #read(offset: number, length: number): Uint8Array {
@@ -194,6 +265,7 @@ export class StreamRawStore implements RawStore {
   #spoolOldest(): void {
     const segment = this.#segments.shift();
     if (segment === undefined) return;
+    this.#last = undefined;
     if (this.#spool === undefined) {
       const path = join(tmpdir(), `sysdrill-${process.pid}-${Math.floor(Math.random() * 1e9).toString(36)}.spool`);
       const fd = openSync(path, 'wx+', 0o600);
@@ -213,6 +285,7 @@ export class StreamRawStore implements RawStore {
       const first = this.#segments[0];
       if (first === undefined || first.offset + first.bytes.length > offset) return;
       this.#segments.shift();
+      this.#last = undefined;
       this.#from = first.offset + first.bytes.length;
     }
   }
@@ -223,6 +296,7 @@ export class StreamRawStore implements RawStore {
 
   close(): void {
     if (this.#spool !== undefined) closeSync(this.#spool.fd);
+    this.#last = undefined;
     this.#segments = [];
   }
 }
