@@ -11,10 +11,13 @@ export type FieldSummary = Omit<Field, 'source'>;
 /** Cells as the engine knows them: numbers stay numbers, times are ns, absent is null. */
 export type CellValue = number | string | boolean | bigint | null;
 
-/** ns since the capture's first event. `to` Infinity follows the end. */
+/** ns since the capture's first event. */
 export interface TimeWindow {
   readonly from: number;
+  /** Infinity follows the end. */
   readonly to: number;
+  /** Set: only the last so many ns up to `to`, also as the end moves on. */
+  readonly last?: number;
 }
 
 export interface SortOrder {

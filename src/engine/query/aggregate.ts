@@ -36,7 +36,7 @@ export class Aggregate {
       const sign = this.#kind === 'MAX' ? 1 : -1;
       for (let k = 0; k < n; k++) {
         const value = values[k] as number;
-        if (value !== value) continue;
+        if (Number.isNaN(value)) continue;
         const g = groups[k] as number;
         if (counts[g] === 0 || (value - (sums[g] as number)) * sign > 0) sums[g] = value;
         counts[g] = (counts[g] as number) + 1;
@@ -45,7 +45,7 @@ export class Aggregate {
     }
     for (let k = 0; k < n; k++) {
       const value = values[k] as number;
-      if (value !== value) continue;
+      if (Number.isNaN(value)) continue;
       const g = groups[k] as number;
       sums[g] = (sums[g] as number) + value;
       counts[g] = (counts[g] as number) + 1;
@@ -87,19 +87,19 @@ export function regroup(
   for (let g = 0; g < target.length; g++) {
     const t = target[g] as number;
     const value = values[g] as number;
-    if (t < 0 || value !== value) continue;
+    if (t < 0 || Number.isNaN(value)) continue;
     const old = out[t] as number;
     switch (kind) {
       case 'SUM':
       case 'TIME_AVG':
       case 'AVG':
-        out[t] = old !== old ? value : old + value;
+        out[t] = Number.isNaN(old) ? value : old + value;
         break;
       case 'MAX':
-        if (old !== old || value > old) out[t] = value;
+        if (Number.isNaN(old) || value > old) out[t] = value;
         break;
       case 'MIN':
-        if (old !== old || value < old) out[t] = value;
+        if (Number.isNaN(old) || value < old) out[t] = value;
         break;
       case 'NONE':
         if (first[t] === g) out[t] = value;
@@ -115,7 +115,7 @@ function divideByMembers(out: Float64Array, values: Float64Array, target: Int32A
   for (let g = 0; g < target.length; g++) {
     const t = target[g] as number;
     const value = values[g] as number;
-    if (t >= 0 && value === value) members[t] = (members[t] as number) + 1;
+    if (t >= 0 && !Number.isNaN(value)) members[t] = (members[t] as number) + 1;
   }
   for (let t = 0; t < out.length; t++) {
     if ((members[t] as number) > 1) out[t] = (out[t] as number) / (members[t] as number);

@@ -109,7 +109,7 @@ function execTimeTotal(capture: Capture): ColumnReader {
       for (let k = 0; k < end; k++) {
         if (((traits[earlier.kind[k] as number] as number) & Trait.SWITCH) === 0 || tidOf(earlier, k) !== tid) continue;
         const ns = earlier.latency[k] as number;
-        if (ns === ns) total += ns;
+        if (!Number.isNaN(ns)) total += ns;
       }
     }
     return total;

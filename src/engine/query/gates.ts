@@ -134,5 +134,5 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
 
 /** Hundredths of a second within about one second are percent; capped as the reference caps them. */
 export function percent(hundredths: number): number {
-  return hundredths > 100 ? 100 : hundredths;
+  return Math.min(hundredths, 100);
 }

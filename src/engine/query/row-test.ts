@@ -1,95 +1,204 @@
 // SPDX-License-Identifier: Apache-2.0
 // A yes-or-no question about rows, in the cheapest form that answers it: a table by thread version, by fd or by kind, or a
-// function of the row. Filters and the "this column must have a value" rule of tables are made of these.
+// function of the row. Filters and the "this column must have a value" rule of tables are made of these. Tables are
+// filled once per snapshot; sync() fills in what the capture has learned since.
 
-import type { FieldUse, FieldValue } from '../fields/field.js';
-import { readField, readFd } from '../fields/read-field.js';
+import type { FieldSource, FieldUse, FieldValue } from '../fields/field.js';
+import { readFd, readField, readMetric } from '../fields/read-field.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import type { Chunk } from '../store/event-store.js';
 import { RowView } from './row-view.js';
 
-export type RowTest =
-  | { readonly kind: 'constant'; readonly pass: boolean }
-  | { readonly kind: 'kind'; readonly pass: Uint8Array }
-  | { readonly kind: 'version'; readonly pass: Uint8Array }
-  | {
-      readonly kind: 'fd';
-      /** By fd id; [0] answers for rows without an fd unless `otherwise` does. */
-      readonly pass: Uint8Array;
-      /** Asked for rows without an fd whose kind has fds. */
-      readonly otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
-      readonly traits: Uint16Array;
-    }
-  | { readonly kind: 'row'; readonly test: (chunk: Chunk, i: number) => boolean };
+export interface RowTest {
+  /** Takes in what the capture's dictionaries have gained; to be called before rows that came since are asked about. */
+  sync(): void;
+  /** Keeps those of rows[0, n) that pass, in place and in order; returns how many. */
+  keep(chunk: Chunk, rows: Int32Array, n: number): number;
+}
 
-/**
- * Asks `test` of the field's value for every row, once per snapshot where the field's source allows. Built per query:
- * dictionaries grow. Memory: one byte per snapshot.
- */
-export function rowTest(capture: Capture, use: FieldUse, test: (value: FieldValue) => boolean): RowTest {
-  const source = use.field.source;
-  const view = new RowView(capture);
+export type ValueTest = (value: FieldValue) => boolean;
+
+/** Asks `test` of the field's value for every row, once per snapshot where the field's source allows. */
+export function rowTest(capture: Capture, use: FieldUse, test: ValueTest): RowTest {
+  const { source } = use.field;
   switch (source.kind) {
-    case 'type': {
-      const pass = new Uint8Array(capture.kinds.size);
-      for (const kind of capture.kinds.defined()) {
-        if (test(source.of(capture.kinds.of(kind), use.argument))) pass[kind] = 1;
-      }
-      return { kind: 'kind', pass };
+    case 'type':
+      return new KindTest(capture, (kind) => test(source.of(capture.kinds.of(kind), use.argument)));
+    case 'thread':
+      return new ThreadTest(capture, use, source, test);
+    case 'metric':
+      return new MetricTest(capture, source, test);
+    case 'fd':
+      return new FdTest(capture, source, test);
+    default: {
+      const view = new RowView(capture);
+      return new RowFunctionTest((chunk, i) => test(readField(use, view.moveTo(chunk, i))));
     }
-    case 'thread': {
-      const { infos, versions } = capture.state;
-      const byInfo = infos.map((info) => (test(info.id === 0 ? undefined : source.of(info, use.argument)) ? 1 : 0));
-      const pass = new Uint8Array(versions.count);
-      for (let v = 0; v < pass.length; v++) pass[v] = byInfo[versions.info[v] as number] as number;
-      return { kind: 'version', pass };
-    }
-    case 'fd': {
-      const all = capture.state.fdDictionary.all;
-      // Which end of a tuple is ours may depend on the thread's container; the machine's own answer is meant here.
-      const pass = Uint8Array.from(all, (fd) => (test(fd.id === 0 ? undefined : readFd(source, fd, capture)) ? 1 : 0));
-      const { otherwise } = source;
-      return {
-        kind: 'fd',
-        pass,
-        otherwise: otherwise === undefined ? undefined : (chunk, i) => test(otherwise(view.moveTo(chunk, i))),
-        traits: capture.kinds.traits,
-      };
-    }
-    default:
-      return { kind: 'row', test: (chunk, i) => test(readField(use, view.moveTo(chunk, i))) };
   }
 }
 
-/** Keeps those of rows[0, n) that pass, in place and in order; returns how many. */
-export function keep(test: RowTest, chunk: Chunk, rows: Int32Array, n: number): number {
-  let kept = 0;
-  switch (test.kind) {
-    case 'constant':
-      return test.pass ? n : 0;
-    case 'kind':
-      return keepByTable(test.pass, chunk.kind, rows, n);
-    case 'version':
-      return keepByTable(test.pass, chunk.version, rows, n);
-    case 'fd': {
-      const { pass, otherwise, traits } = test;
-      if (otherwise === undefined) return keepByTable(pass, chunk.fd, rows, n);
-      const { fd, kind } = chunk;
-      for (let k = 0; k < n; k++) {
-        const i = rows[k] as number;
-        const f = fd[i] as number;
-        const ask = f === 0 && ((traits[kind[i] as number] as number) & Trait.HAS_FD) !== 0;
-        if (ask ? otherwise(chunk, i) : pass[f] === 1) rows[kept++] = i;
-      }
-      return kept;
+export function constantTest(pass: boolean): RowTest {
+  return { sync: () => undefined, keep: (_chunk, _rows, n) => (pass ? n : 0) };
+}
+
+/** By event kind. */
+export class KindTest implements RowTest {
+  readonly #capture: Capture;
+  readonly #test: (kind: number) => boolean;
+  readonly #pass: Uint8Array;
+  #known = 0;
+
+  constructor(capture: Capture, test: (kind: number) => boolean) {
+    this.#capture = capture;
+    this.#test = test;
+    this.#pass = new Uint8Array(capture.kinds.size);
+    this.sync();
+  }
+
+  sync(): void {
+    const { kinds } = this.#capture;
+    if (kinds.count === this.#known) return;
+    this.#known = kinds.count;
+    for (const kind of kinds.defined()) this.#pass[kind] = this.#test(kind) ? 1 : 0;
+  }
+
+  keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    return keepByTable(this.#pass, chunk.kind, rows, n);
+  }
+}
+
+type Source<K extends FieldSource['kind']> = Extract<FieldSource, { kind: K }>;
+
+class ThreadTest implements RowTest {
+  readonly #capture: Capture;
+  readonly #ask: (info: number) => boolean;
+  #byInfo = new Uint8Array(1024);
+  #infos = 0;
+  #byVersion = new Uint8Array(1024);
+  #versions = 0;
+
+  constructor(capture: Capture, use: FieldUse, source: Source<'thread'>, test: ValueTest) {
+    this.#capture = capture;
+    this.#ask = (id) => {
+      const info = capture.state.infos[id];
+      return test(id === 0 || info === undefined ? undefined : source.of(info, use.argument));
+    };
+    this.sync();
+  }
+
+  sync(): void {
+    const { infos, versions } = this.#capture.state;
+    this.#byInfo = roomFor(this.#byInfo, infos.length);
+    for (; this.#infos < infos.length; this.#infos++) this.#byInfo[this.#infos] = this.#ask(this.#infos) ? 1 : 0;
+    this.#byVersion = roomFor(this.#byVersion, versions.count);
+    for (; this.#versions < versions.count; this.#versions++) {
+      this.#byVersion[this.#versions] = this.#byInfo[versions.info[this.#versions] as number] as number;
     }
-    case 'row':
-      for (let k = 0; k < n; k++) {
-        const i = rows[k] as number;
-        if (test.test(chunk, i)) rows[kept++] = i;
-      }
-      return kept;
+  }
+
+  keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    return keepByTable(this.#byVersion, chunk.version, rows, n);
+  }
+}
+
+class MetricTest implements RowTest {
+  readonly #capture: Capture;
+  readonly #source: Source<'metric'>;
+  readonly #test: ValueTest;
+  #byVersion = new Uint8Array(1024);
+  #versions = 0;
+
+  constructor(capture: Capture, source: Source<'metric'>, test: ValueTest) {
+    this.#capture = capture;
+    this.#source = source;
+    this.#test = test;
+    this.sync();
+  }
+
+  sync(): void {
+    const { infos, versions } = this.#capture.state;
+    const values = versions[this.#source.metric];
+    this.#byVersion = roomFor(this.#byVersion, versions.count);
+    for (; this.#versions < versions.count; this.#versions++) {
+      const v = this.#versions;
+      const info = infos[versions.info[v] as number];
+      const value = v === 0 || info === undefined ? undefined : readMetric(this.#source, values[v], info);
+      this.#byVersion[v] = this.#test(value) ? 1 : 0;
+    }
+  }
+
+  keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    return keepByTable(this.#byVersion, chunk.version, rows, n);
+  }
+}
+
+class FdTest implements RowTest {
+  readonly #capture: Capture;
+  readonly #source: Source<'fd'>;
+  readonly #test: ValueTest;
+  readonly #otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
+  #byFd = new Uint8Array(1024);
+  #fds = 0;
+
+  constructor(capture: Capture, source: Source<'fd'>, test: ValueTest) {
+    this.#capture = capture;
+    this.#source = source;
+    this.#test = test;
+    const { otherwise } = source;
+    const view = new RowView(capture);
+    this.#otherwise = otherwise === undefined ? undefined : (chunk, i) => test(otherwise(view.moveTo(chunk, i)));
+    this.sync();
+  }
+
+  /** Which end of a tuple is ours may depend on the thread's container; the machine's own answer is meant here. */
+  sync(): void {
+    const { all } = this.#capture.state.fdDictionary;
+    this.#byFd = roomFor(this.#byFd, all.length);
+    for (; this.#fds < all.length; this.#fds++) {
+      const fd = all[this.#fds];
+      const value = this.#fds === 0 || fd === undefined ? undefined : readFd(this.#source, fd, this.#capture);
+      this.#byFd[this.#fds] = this.#test(value) ? 1 : 0;
+    }
+  }
+
+  keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    const otherwise = this.#otherwise;
+    if (otherwise === undefined) return keepByTable(this.#byFd, chunk.fd, rows, n);
+    const byFd = this.#byFd;
+    const { traits } = this.#capture.kinds;
+    const { fd, kind } = chunk;
+    let kept = 0;
+    for (let k = 0; k < n; k++) {
+      const i = rows[k] as number;
+      const f = fd[i] as number;
+      // A row without an fd may have a value all the same: a failed open names its file.
+      const ask = f === 0 && ((traits[kind[i] as number] as number) & Trait.HAS_FD) !== 0;
+      if (ask ? otherwise(chunk, i) : byFd[f] === 1) rows[kept++] = i;
+    }
+    return kept;
+  }
+}
+
+/** Anything else: one call per row. */
+export class RowFunctionTest implements RowTest {
+  readonly #test: (chunk: Chunk, i: number) => boolean;
+
+  constructor(test: (chunk: Chunk, i: number) => boolean) {
+    this.#test = test;
+  }
+
+  sync(): void {
+    // Nothing is remembered.
+  }
+
+  keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    let kept = 0;
+    for (let k = 0; k < n; k++) {
+      const i = rows[k] as number;
+      if (this.#test(chunk, i)) rows[kept++] = i;
+    }
+    return kept;
   }
 }
 
@@ -100,4 +209,11 @@ function keepByTable(pass: Uint8Array, column: Uint16Array | Uint32Array, rows: 
     if (pass[column[i] as number] === 1) rows[kept++] = i;
   }
   return kept;
+}
+
+function roomFor(table: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  if (size <= table.length) return table;
+  const bigger = new Uint8Array(Math.max(size, table.length * 2));
+  bigger.set(table);
+  return bigger;
 }

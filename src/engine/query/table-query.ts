@@ -13,8 +13,9 @@ import { Aggregate, regroup } from './aggregate.js';
 import { idleChunk } from './idle-threads.js';
 import { KeyCoder, NO_CODE } from './key-coder.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
-import { type RowFilter, rowFilter } from './row-filter.js';
-import { keep, type RowTest, rowTest } from './row-test.js';
+import { rowFilter } from './row-filter.js';
+import { requiredTests } from './required.js';
+import type { RowTest } from './row-test.js';
 import { RowView } from './row-view.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
 import { windowRows, windowSeconds } from './window.js';
@@ -52,7 +53,7 @@ class TableRun {
   readonly #capture: Capture;
   readonly #query: TableQuery;
   readonly #plan: ViewPlan;
-  readonly #filter: RowFilter | undefined;
+  readonly #filter: RowTest | undefined;
   readonly #required: readonly RowTest[];
   readonly #key: KeyCoder;
   readonly #numbers: readonly (readonly [NumberSource, Aggregate] | undefined)[];
@@ -94,8 +95,8 @@ class TableRun {
   #scan(chunk: Chunk, count: number): void {
     const rows = this.#rows;
     let n = count;
-    if (this.#filter !== undefined) n = this.#filter.select(chunk, rows, n);
-    for (const test of this.#required) n = keep(test, chunk, rows, n);
+    if (this.#filter !== undefined) n = this.#filter.keep(chunk, rows, n);
+    for (const test of this.#required) n = test.keep(chunk, rows, n);
     if (n === 0) return;
     const codes = this.#codes;
     this.#key.fill(chunk, rows, n, codes);
@@ -237,23 +238,6 @@ class TableRun {
   #eventNumber(at: number): number {
     return this.#idle !== undefined && at - 1 >= this.#idle.base ? 0 : at;
   }
-}
-
-/** Columns whose missing value leaves the event out of the table altogether. */
-function requiredTests(capture: Capture, plan: ViewPlan): RowTest[] {
-  const tests: RowTest[] = [];
-  const asked = new Set<string>();
-  const require = (use: FieldUse): void => {
-    if (asked.has(use.text)) return;
-    asked.add(use.text);
-    const source = use.field.source;
-    // These have a value on every row.
-    if (source.kind === 'column' && ['num', 'time', 'cpu', 'count'].includes(source.column)) return;
-    tests.push(rowTest(capture, use, (value) => value !== undefined));
-  };
-  for (const column of plan.columns) if (column.otherwise === undefined) require(column.use);
-  if (plan.groupBy !== undefined && plan.groupBy.field.type !== 'CHARBUF') require(plan.groupBy);
-  return tests;
 }
 
 function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {

@@ -24,6 +24,13 @@ export function windowRows(chunk: Chunk, window: TimeWindow, rows: Int32Array): 
   return n;
 }
 
+/** A window that follows the end, as fixed times. */
+export function fixedWindow(capture: Capture, window: TimeWindow): TimeWindow {
+  if (window.last === undefined) return window;
+  const end = Math.min(window.to, capture.store.span().to);
+  return { from: Math.max(window.from, end - window.last), to: window.to };
+}
+
 /** The window as far as the store holds it. */
 export function heldWindow(capture: Capture, window: TimeWindow): TimeWindow {
   const span = capture.store.span();

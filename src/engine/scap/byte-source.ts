@@ -198,10 +198,24 @@ function brokenReason(error: Error): string {
   return `reading failed (${code ?? error.message})`;
 }
 
+/** A stream of uncompressed bytes as a source. */
+export function streamSource(input: Readable, name: string): ByteSource {
+  const queue = new ChunkQueue(input);
+  return {
+    name,
+    isPlainFile: false,
+    progress: () => undefined,
+    chunks: () => queue.drain(),
+    close: async () => {
+      input.destroy();
+    },
+  };
+}
+
 /** Standard input or a pipe: its first two bytes tell whether it is compressed. */
 async function openStream(input: Readable, name = '-'): Promise<ByteSource> {
-  const queue = new ChunkQueue(input);
-  const iterator = queue.drain()[Symbol.asyncIterator]();
+  const raw = streamSource(input, name);
+  const iterator = raw.chunks()[Symbol.asyncIterator]();
   const head = await firstBytes(iterator, 2);
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   async function* all(): AsyncIterable<Uint8Array> {
@@ -212,15 +226,7 @@ async function openStream(input: Readable, name = '-'): Promise<ByteSource> {
       yield value;
     }
   }
-  return {
-    name,
-    isPlainFile: false,
-    progress: () => undefined,
-    chunks: () => (isGzip ? inflateAll(all()) : all()),
-    close: async () => {
-      input.destroy();
-    },
-  };
+  return { ...raw, chunks: () => (isGzip ? inflateAll(all()) : all()) };
 }
 
 async function firstBytes(iterator: AsyncIterator<Uint8Array>, count: number): Promise<Uint8Array> {

@@ -4,6 +4,8 @@
 // Nothing is made safe for a terminal here: that is ui/safe-text.ts.
 
 const SURROGATE_BASE = 0xdc00;
+/** Low surrogates that stand for a byte; some may be halves of real characters, which the slow way tells apart. */
+const LONE_BYTE = /[\udc80-\udcff]/;
 
 /** The text of bytes[start, end). */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
@@ -41,15 +43,7 @@ export function decodeStrings(bytes: Uint8Array, start: number, end: number): st
 
 /** The bytes that decodeText was given. */
 export function encodeText(text: string): Uint8Array {
-  let plain = true;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 0xdc80 && code <= 0xdcff && !isHighSurrogate(text.charCodeAt(i - 1))) {
-      plain = false;
-      break;
-    }
-  }
-  if (plain) return Buffer.from(text, 'utf8');
+  if (!LONE_BYTE.test(text)) return Buffer.from(text, 'utf8');
   const parts: Uint8Array[] = [];
   let from = 0;
   for (let i = 0; i < text.length; i++) {

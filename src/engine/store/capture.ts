@@ -101,6 +101,21 @@ export class Capture {
     return history.length > 0 ? this.state.infos[history[1] as number] : this.state.infoOf(thread);
   }
 
+  /** Bytes of columns, raw events and thread versions that are held in memory. */
+  get memoryBytes(): number {
+    return this.store.byteLength + this.raw.memoryBytes + this.state.versions.byteLength;
+  }
+
+  /** Lets the oldest chunks go until no more than `budget` bytes are held. */
+  trim(budget: number): void {
+    while (this.memoryBytes > budget) {
+      const chunk = this.store.evictOldest();
+      if (chunk === undefined) return;
+      const oldest = this.store.chunks[0];
+      if (oldest !== undefined) this.raw.trim(oldest.rawBase + (oldest.rawOffset[0] as number));
+    }
+  }
+
   #sink(): ScapSink {
     const state = this.state;
     return {

@@ -49,6 +49,7 @@ export class EventKinds {
   readonly #kinds: (EventKind | undefined)[] = new Array<undefined>(MAX_KINDS).fill(undefined);
   readonly #types = new Uint16Array(MAX_KINDS);
   readonly #asyncNames: string[] = [];
+  #count = 1;
   /** Union of Trait by kind. */
   readonly traits = new Uint16Array(MAX_KINDS);
   /** EventFlag union by kind, for the hot loops. */
@@ -109,7 +110,13 @@ export class EventKinds {
     return type;
   }
 
+  /** How many kinds are defined: grows as new calls are met. */
+  get count(): number {
+    return this.#count;
+  }
+
   #define(kind: number, type: EventType, name: string): void {
+    this.#count++;
     this.#types[kind] = type.id;
     this.flags[kind] = type.flags;
     this.traits[kind] = traitsOf(type);

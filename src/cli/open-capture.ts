@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Captures for the text output: several files are read as one, one behind the other in the order of their first events.
+
+import { type ByteSource, openByteSource, SourceError } from '../engine/scap/byte-source.js';
+import { Capture } from '../engine/store/capture.js';
+import { FileRawStore, type RawStore, StreamRawStore } from '../engine/store/raw-store.js';
+
+export interface OpenedCapture {
+  readonly capture: Capture;
+  /** Reads on; calls `step` after every chunk, until it answers false or the input has ended. */
+  read(step: () => boolean): Promise<void>;
+  /** Set when the input ended before its end: one line for the user. */
+  warning(): string | undefined;
+}
+
+/** Opens capture files, `-` for standard input. Throws SourceError, its message starting with the file's name. */
+export async function openCapture(paths: readonly string[], rawBudget: number): Promise<OpenedCapture> {
+  const sources: ByteSource[] = [];
+  for (const path of paths) {
+    try {
+      sources.push(await openByteSource(path));
+    } catch (error) {
+      throw error instanceof SourceError ? new SourceError(`${path} ${error.message}`) : error;
+    }
+  }
+  const [first] = sources;
+  const isOneFile = sources.length === 1 && first?.isPlainFile === true;
+  const raw: RawStore = isOneFile ? new FileRawStore(first.name) : new StreamRawStore(rawBudget);
+  const capture = new Capture(raw);
+  return {
+    capture,
+    async read(step) {
+      for (const source of sources) {
+        try {
+          for await (const chunk of source.chunks()) {
+            // A plain file's buffer is used again; the raw store of several files keeps what it is given.
+            capture.feed(isOneFile || !source.isPlainFile ? chunk : chunk.slice());
+            if (!step() || capture.stopped) return;
+          }
+        } catch (error) {
+          if (!(error instanceof SourceError)) throw error;
+          capture.end(error.message);
+          return;
+        } finally {
+          await source.close();
+        }
+      }
+      capture.end();
+      step();
+    },
+    warning() {
+      const { defect } = capture;
+      if (defect === undefined || capture.store.rows === 0) return undefined;
+      return `warning: ${paths.join(', ')} ends early at byte ${defect.offset}: ${defect.reason}`;
+    },
+  };
+}

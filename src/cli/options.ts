@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line, as data: options with their letters, meanings and checks. Letters are sysdig's where sysdig has the
+// option. All remaining words are one filter.
+
+import { parseArgs } from 'node:util';
+import type { BufferFormat } from '../engine/pipeline/protocol.js';
+import type { TimeMode } from '../engine/print/print-options.js';
+import { failure, ok, type Result } from '../engine/result.js';
+
+export interface Options {
+  readonly read: readonly string[];
+  readonly write: string | undefined;
+  readonly view: string | undefined;
+  readonly viewFiles: readonly string[];
+  /** Output format; undefined: no printing of events. */
+  readonly print: string | undefined;
+  readonly containers: boolean;
+  readonly raw: boolean;
+  readonly json: boolean;
+  readonly time: TimeMode;
+  readonly buffers: BufferFormat;
+  /** Whole buffers, not cut at 80 characters. */
+  readonly verbose: boolean;
+  readonly count: number;
+  readonly seconds: number;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly snaplen: number;
+  readonly refresh: number;
+  readonly portNames: boolean;
+  readonly noUsers: boolean;
+  readonly memory: number;
+  readonly compress: boolean;
+  readonly rotate: {
+    readonly megabytes: number;
+    readonly seconds: number;
+    readonly events: number;
+    readonly files: number;
+  };
+  readonly theme: string | undefined;
+  readonly ascii: boolean;
+  readonly mouse: boolean;
+  /** Also the capture tool's own events. */
+  readonly internal: boolean;
+  readonly list: 'fields' | 'events' | 'views' | undefined;
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly words: readonly string[];
+}
+
+interface OptionRow {
+  readonly name: string;
+  readonly letter?: string;
+  readonly value?: string;
+  readonly text: string;
+}
+
+/** Every option, in the order of --help. */
+export const OPTION_ROWS: readonly OptionRow[] = [
+  { name: 'read', letter: 'r', value: 'FILE', text: 'open a capture: plain, gzip, - for standard input' },
+  {
+    name: 'write',
+    letter: 'w',
+    value: 'FILE',
+    text: 'live: record while watching; with -r: save what the filter keeps',
+  },
+  { name: 'gzip', letter: 'z', text: 'compress what -w writes' },
+  { name: 'rotate-size', letter: 'C', value: 'MB', text: 'start a new file after so many megabytes' },
+  { name: 'rotate-time', letter: 'G', value: 'SECONDS', text: 'start a new file after so many seconds' },
+  { name: 'rotate-events', letter: 'e', value: 'EVENTS', text: 'start a new file after so many events' },
+  { name: 'rotate-files', letter: 'W', value: 'FILES', text: 'keep only the newest so many files' },
+  { name: 'view', letter: 'v', value: 'ID', text: 'start with this view (--list-views)' },
+  { name: 'view-file', value: 'FILE', text: 'load a view of your own from a YAML file' },
+  {
+    name: 'print',
+    letter: 'p',
+    value: 'FORMAT',
+    text: "print each event; -p '*%evt.num %proc.name', -pc for containers",
+  },
+  { name: 'raw', text: 'print the view as an aligned table' },
+  { name: 'json', letter: 'j', text: 'print the view, or with -p the events, as JSON lines' },
+  {
+    name: 'time',
+    letter: 't',
+    value: 'MODE',
+    text: 'times of events: a epoch, h clock, r since start, d latency, D delta',
+  },
+  { name: 'hex', letter: 'x', text: 'print buffers in hex' },
+  { name: 'hex-ascii', letter: 'X', text: 'print buffers in hex and ASCII' },
+  { name: 'ascii-text', letter: 'A', text: 'print buffers as text with their line ends' },
+  { name: 'base64', letter: 'b', text: 'print buffers in base64' },
+  { name: 'verbose', text: 'print buffers whole, not cut at 80 characters' },
+  { name: 'count', letter: 'n', value: 'NUM', text: 'stop after so many events' },
+  { name: 'seconds', letter: 'M', value: 'SECONDS', text: 'stop after so many seconds' },
+  { name: 'from', value: 'TIME', text: 'only from then on: +1.5s from the start, -30s from the end, or a clock time' },
+  { name: 'to', value: 'TIME', text: 'only until then' },
+  { name: 'snaplen', letter: 's', value: 'BYTES', text: 'live: bytes captured of each buffer (80)' },
+  { name: 'delay', letter: 'd', value: 'MS', text: 'live: time between refreshes (1000)' },
+  { name: 'resolve', letter: 'R', text: 'names of ports in place of numbers' },
+  { name: 'no-users', letter: 'E', text: 'no user and group names' },
+  { name: 'internal', letter: 'D', text: "also print the capture tool's own events" },
+  { name: 'memory', value: 'SIZE', text: 'live: memory for events, for example 2G (a quarter of RAM, at most 2G)' },
+  { name: 'list', letter: 'l', text: 'list the fields, or those of one class: -l proc' },
+  { name: 'list-events', letter: 'L', text: 'list the event types' },
+  { name: 'list-views', text: 'list the views' },
+  { name: 'theme', value: 'NAME', text: 'colours: dark, light, mono, …' },
+  { name: 'ascii', text: 'no characters beyond ASCII on the screen' },
+  { name: 'no-mouse', text: 'leave the mouse to the terminal' },
+  { name: 'help', letter: 'h', text: 'this text' },
+  { name: 'version', text: 'the version' },
+];
+
+const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file']);
+
+/** What the words mean; the error is one line for the user. */
+export function parseOptions(argv: readonly string[], defaultMemory: number): Result<Options, string> {
+  const config = Object.fromEntries(
+    OPTION_ROWS.map((row) => [
+      row.name,
+      {
+        type: row.value === undefined ? ('boolean' as const) : ('string' as const),
+        multiple: MULTIPLE.has(row.name),
+        ...(row.letter === undefined ? {} : { short: row.letter }),
+      },
+    ]),
+  );
+  let parsed: { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: optionsFirst(argv), options: config, allowPositionals: true, strict: true });
+  } catch (error) {
+    return failure(`${(error as Error).message.split('. ')[0]}. See sysdrill --help.`);
+  }
+  return interpret(parsed.values, parsed.positionals, defaultMemory);
+}
+
+/** The filter starts at the first word that is no option, and takes everything behind it, dashes or not. */
+function optionsFirst(argv: readonly string[]): string[] {
+  const args: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] as string;
+    if (word === '--') return [...args, ...argv.slice(i)];
+    if (!word.startsWith('-') || word === '-') return [...args, '--', ...argv.slice(i)];
+    args.push(word);
+    if (takesNext(word) && i + 1 < argv.length) args.push(argv[++i] as string);
+  }
+  return args;
+}
+
+function takesNext(word: string): boolean {
+  if (word.startsWith('--')) {
+    return OPTION_ROWS.some((row) => row.value !== undefined && word === `--${row.name}`);
+  }
+  for (let i = 1; i < word.length; i++) {
+    const row = OPTION_ROWS.find((r) => r.letter === word[i]);
+    if (row?.value !== undefined) return i === word.length - 1;
+  }
+  return false;
+}
+
+type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+
+function interpret(values: Values, words: readonly string[], defaultMemory: number): Result<Options, string> {
+  const problems: string[] = [];
+  const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined);
+  const flag = (name: string): boolean => values[name] === true;
+  const list = (name: string): string[] => {
+    const value = values[name];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  const number = (name: string, otherwise: number, least: number): number => {
+    const given = text(name);
+    if (given === undefined) return otherwise;
+    const value = Number(given);
+    if (Number.isFinite(value) && value >= least && given.trim() !== '') return value;
+    const letter = OPTION_ROWS.find((r) => r.name === name)?.letter;
+    const option = letter === undefined ? `--${name}` : `-${letter}`;
+    problems.push(`${option} wants a number${least > 0 ? ` of at least ${least}` : ''}, not "${given}"`);
+    return otherwise;
+  };
+
+  const print = text('print');
+  const containers = print === 'c' || print === 'container';
+  const modes = (['hex', 'hex-ascii', 'ascii-text', 'base64'] as const).filter(flag);
+  if (modes.length > 1) problems.push('only one of -x, -X, -A and -b can be given');
+  const time = timeMode(text('time') ?? 'h');
+  if (time === undefined) problems.push(`-t is one of a, h, r, d, D, not "${text('time')}"`);
+  const memory = memorySize(text('memory'), defaultMemory);
+  if (memory === undefined) problems.push(`--memory wants a size such as 512M or 2G, not "${text('memory')}"`);
+  const options: Options = {
+    read: list('read'),
+    write: text('write'),
+    view: text('view'),
+    viewFiles: list('view-file'),
+    print: containers ? undefined : print,
+    containers,
+    raw: flag('raw'),
+    json: flag('json'),
+    time: time ?? 'clock',
+    buffers: bufferFormat(modes[0]),
+    verbose: flag('verbose'),
+    count: number('count', Number.POSITIVE_INFINITY, 1),
+    seconds: number('seconds', Number.POSITIVE_INFINITY, 0),
+    from: text('from'),
+    to: text('to'),
+    snaplen: number('snaplen', 80, 0),
+    refresh: number('delay', 1000, 100),
+    portNames: flag('resolve'),
+    noUsers: flag('no-users'),
+    memory: memory ?? defaultMemory,
+    compress: flag('gzip'),
+    rotate: {
+      megabytes: number('rotate-size', 0, 1),
+      seconds: number('rotate-time', 0, 1),
+      events: number('rotate-events', 0, 1),
+      files: number('rotate-files', 0, 1),
+    },
+    theme: text('theme'),
+    ascii: flag('ascii'),
+    mouse: !flag('no-mouse'),
+    internal: flag('internal'),
+    list: flag('list') ? 'fields' : flag('list-events') ? 'events' : flag('list-views') ? 'views' : undefined,
+    help: flag('help'),
+    version: flag('version'),
+    words,
+  };
+  return problems.length === 0 ? ok(options) : failure(`${problems[0]}. See sysdrill --help.`);
+}
+
+function timeMode(letter: string): TimeMode | undefined {
+  const modes: Readonly<Record<string, TimeMode>> = {
+    h: 'clock',
+    a: 'epoch',
+    r: 'relative',
+    d: 'latency',
+    D: 'delta',
+  };
+  return modes[letter];
+}
+
+function bufferFormat(mode: string | undefined): BufferFormat {
+  const formats: Readonly<Record<string, BufferFormat>> = {
+    hex: 'hex',
+    'hex-ascii': 'hex-ascii',
+    'ascii-text': 'ascii',
+    base64: 'base64',
+  };
+  return mode === undefined ? 'dots' : (formats[mode] ?? 'dots');
+}
+
+function memorySize(text: string | undefined, otherwise: number): number | undefined {
+  if (text === undefined) return otherwise;
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?$/i.exec(text.trim());
+  if (match === null) return undefined;
+  const power = ['', 'K', 'M', 'G', 'T'].indexOf((match[2] ?? '').toUpperCase());
+  return Number(match[1]) * 1024 ** power;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Built-in and users' views for the command line. A user's view that is wrong costs only itself in the terminal
+// interface, but the command stops for it: whoever asks for text wants exactly what was asked for.
+
+import { lookupField } from '../engine/fields/catalogue.js';
+import { compileFilter } from '../engine/filter/compile.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import { VIEWS } from '../views/index.js';
+import { loadUserViews, mergeViews, userViewDirectory } from '../views/user-views.js';
+import type { View } from '../views/view.js';
+
+export interface OwnViews {
+  readonly all: readonly View[];
+  readonly own: readonly View[];
+}
+
+/** All views; the error is one line that names the file and the line of the first mistake. */
+export async function loadViews(files: readonly string[]): Promise<Result<OwnViews, string>> {
+  const { views, problems } = await loadUserViews({
+    directory: userViewDirectory(process.env),
+    files,
+    builtIn: VIEWS,
+    checker: {
+      field: (text) => problemOf(lookupField(text)),
+      filter: (text) => {
+        const compiled = compileFilter(text, { lookupField });
+        return compiled.ok ? undefined : compiled.error.message;
+      },
+    },
+  });
+  const [first] = problems;
+  if (first !== undefined) return failure(`${first.file}${first.line === 0 ? '' : `:${first.line}`}: ${first.message}`);
+  return ok({ all: mergeViews(VIEWS, views), own: views });
+}
+
+function problemOf(result: Result<unknown, string>): string | undefined {
+  return result.ok ? undefined : result.error;
+}

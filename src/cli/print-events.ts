@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// -p: every event that passes the filter as a line, while the capture is read. Memory does not grow with the file.
+
+import { lookupField } from '../engine/fields/catalogue.js';
+import { compileFilter, type CompiledFilter } from '../engine/filter/compile.js';
+import { formatFilterError } from '../engine/filter/error-text.js';
+import { CONTAINER_FORMAT, expandEscapes, PLAIN_FORMAT } from '../engine/print/default-formats.js';
+import { compileFormat, type LineFormat } from '../engine/print/format.js';
+import { DEFAULT_PRINT } from '../engine/print/print-options.js';
+import { rowFilter, shownTest } from '../engine/query/row-filter.js';
+import type { RowTest } from '../engine/query/row-test.js';
+import { RowView } from '../engine/query/row-view.js';
+import { EVERYTHING, windowRows } from '../engine/query/window.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import type { Capture } from '../engine/store/capture.js';
+import { CHUNK_ROWS } from '../engine/store/event-store.js';
+import { openCapture } from './open-capture.js';
+import type { Options } from './options.js';
+import { Output } from './output.js';
+import { countsFromEnd, timeWindow } from './time-window.js';
+
+/** Columns and raw bytes kept behind the printer, for events that look back (the enter event of a call). */
+const KEPT_BYTES = 96 << 20;
+
+/** Prints; the error is a message for the user. Resolves to a warning where the capture ended early. */
+export async function printEvents(options: Options): Promise<Result<string | undefined, string>> {
+  const filter = userFilter(options.words);
+  if (!filter.ok) return filter;
+  const format = lineFormat(options);
+  if (!format.ok) return format;
+  const opened = await openCapture(options.read, KEPT_BYTES);
+  const { capture } = opened;
+  const output = new Output();
+  const printer = new Printer(capture, filter.value, format.value, options, output);
+  const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
+  await opened.read(() => {
+    if (needsEnd) return true;
+    const goOn = printer.printNew();
+    capture.trim(KEPT_BYTES);
+    return goOn;
+  });
+  if (needsEnd) printer.printNew();
+  output.flush();
+  if (printer.problem !== undefined) return failure(printer.problem);
+  if (capture.store.rows === 0 && capture.defect !== undefined) {
+    return failure(`${options.read.join(', ')}: ${capture.defect.reason}`);
+  }
+  return ok(opened.warning());
+}
+
+/** The words of the command line as one filter; undefined where there are none. */
+export function userFilter(words: readonly string[]): Result<CompiledFilter | undefined, string> {
+  const text = words.join(' ');
+  if (text.trim() === '') return ok(undefined);
+  const compiled = compileFilter(text, { lookupField });
+  return compiled.ok ? ok(compiled.value) : failure(formatFilterError(compiled.error));
+}
+
+function lineFormat(options: Options): Result<LineFormat, string> {
+  const text = options.print ?? (options.containers ? CONTAINER_FORMAT : PLAIN_FORMAT);
+  const compiled = compileFormat(expandEscapes(text), {
+    ...DEFAULT_PRINT,
+    buffers: options.buffers,
+    maxBuffer: options.verbose ? 0 : DEFAULT_PRINT.maxBuffer,
+    time: options.time,
+  });
+  return compiled.ok ? ok(compiled.value) : failure(compiled.error.message);
+}
+
+class Printer {
+  problem: string | undefined;
+  readonly #capture: Capture;
+  readonly #format: LineFormat;
+  readonly #options: Options;
+  readonly #output: Output;
+  readonly #tests: readonly RowTest[];
+  readonly #view: RowView;
+  readonly #rows = new Int32Array(CHUNK_ROWS);
+  #next = 0;
+  #printed = 0;
+
+  constructor(
+    capture: Capture,
+    filter: CompiledFilter | undefined,
+    format: LineFormat,
+    options: Options,
+    output: Output,
+  ) {
+    this.#capture = capture;
+    this.#format = format;
+    this.#options = options;
+    this.#output = output;
+    this.#view = new RowView(capture);
+    this.#tests = [
+      ...(options.internal ? [] : [shownTest(capture)]),
+      ...(filter === undefined ? [] : [rowFilter(capture, filter.plan)]),
+    ];
+  }
+
+  /** Prints what has come since the last call; false when nothing more is wanted. */
+  printNew(): boolean {
+    const { store } = this.#capture;
+    if (store.rows === this.#next) return true;
+    const window = this.#window();
+    if (window === undefined) return false;
+    for (const test of this.#tests) test.sync();
+    for (const chunk of store.chunks) {
+      if (chunk.base + chunk.count <= this.#next) continue;
+      let n = windowRows(chunk, window, this.#rows);
+      const from = this.#next - chunk.base;
+      if (from > 0) n = dropBefore(this.#rows, n, from);
+      for (const test of this.#tests) n = test.keep(chunk, this.#rows, n);
+      for (let k = 0; k < n; k++) {
+        const line = this.#line(this.#view.moveTo(chunk, this.#rows[k] as number));
+        this.#printed++;
+        if (line !== undefined) this.#output.line(line);
+        if (this.#printed >= this.#options.count || this.#output.closed) return false;
+      }
+    }
+    this.#next = store.rows;
+    return true;
+  }
+
+  #line(view: RowView): string | undefined {
+    return this.#options.json ? this.#format.json(view) : this.#format.line(view);
+  }
+
+  #window() {
+    const { from, to } = this.#options;
+    if (from === undefined && to === undefined) return EVERYTHING;
+    const { store, state } = this.#capture;
+    const window = timeWindow(from, to, { span: store.span(), baseTime: state.baseTime });
+    if (window.ok) return window.value;
+    this.problem = window.error;
+    return undefined;
+  }
+}
+
+function dropBefore(rows: Int32Array, n: number, from: number): number {
+  let kept = 0;
+  for (let k = 0; k < n; k++) if ((rows[k] as number) >= from) rows[kept++] = rows[k] as number;
+  return kept;
+}

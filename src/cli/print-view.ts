@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// A view without the terminal interface: as an aligned table (--raw) or as one JSON object per row (--json).
+
+import { formatFilterError } from '../engine/filter/error-text.js';
+import { compileFilter } from '../engine/filter/compile.js';
+import { lookupField } from '../engine/fields/catalogue.js';
+import type { CellValue, ColumnInfo } from '../engine/pipeline/protocol.js';
+import { runListQuery } from '../engine/query/list-query.js';
+import { listSource, Table, tableSource } from '../engine/query/table.js';
+import { runTableQuery } from '../engine/query/table-query.js';
+import { planView } from '../engine/query/view-plan.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import type { Capture } from '../engine/store/capture.js';
+import { formatCell } from '../ui/format.js';
+import { safeText } from '../ui/safe-text.js';
+import type { View } from '../views/view.js';
+import { openCapture } from './open-capture.js';
+import type { Options } from './options.js';
+import { Output } from './output.js';
+import { userFilter } from './print-events.js';
+import { timeWindow } from './time-window.js';
+
+/** Rows of the last column are not cut; the others keep to the view's widths where they can. */
+export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
+  const user = userFilter(options.words);
+  if (!user.ok) return user;
+  const opened = await openCapture(options.read, options.memory);
+  await opened.read(() => opened.capture.store.rows < options.count);
+  const { capture } = opened;
+  if (capture.store.rows === 0)
+    return failure(`${options.read.join(', ')}: ${capture.defect?.reason ?? 'it is empty'}`);
+  const table = buildTable(capture, options, view);
+  if (!table.ok) return table;
+  const output = new Output();
+  if (options.json) writeJson(table.value, output);
+  else writeRaw(table.value, output, capture.state.baseTime);
+  output.flush();
+  return ok(opened.warning());
+}
+
+function buildTable(capture: Capture, options: Options, view: View): Result<Table, string> {
+  const plan = planView(view, options.containers);
+  if (!plan.ok) return plan;
+  const window = timeWindow(options.from, options.to, {
+    span: capture.store.span(),
+    baseTime: capture.state.baseTime,
+  });
+  if (!window.ok) return window;
+  const text = [view.filter ?? '', options.words.join(' ')].filter((part) => part.trim() !== '');
+  const filter =
+    text.length === 0 ? undefined : compileFilter(text.map((part) => `(${part})`).join(' and '), { lookupField });
+  if (filter !== undefined && !filter.ok) return failure(formatFilterError(filter.error));
+  const sort = { column: plan.value.sortColumn, descending: plan.value.sortDescending };
+  if (plan.value.key === undefined) {
+    const list = runListQuery(capture, plan.value, filter?.value, window.value);
+    return ok(new Table(listSource(capture, plan.value, list), sort, ''));
+  }
+  const data = runTableQuery(capture, { plan: plan.value, filter: filter?.value, window: window.value });
+  return ok(new Table(tableSource(data), sort, ''));
+}
+
+/** Keys are the column names; a name that occurs twice gets its field's name the second time. */
+function writeJson(table: Table, output: Output): void {
+  const columns = table.columns();
+  const names = columns.map((column, c) =>
+    columns.findIndex((other) => other.name === column.name) === c ? column.name : column.field,
+  );
+  for (let place = 0; place < table.length && !output.closed; place++) {
+    const { key, cells } = table.row(place);
+    const members = names.map((name, c) => `${JSON.stringify(name)}:${jsonCell(cells[c] ?? null)}`);
+    output.line(`{"key":${JSON.stringify(key)},${members.join(',')}}`);
+  }
+}
+
+function jsonCell(cell: CellValue): string {
+  if (typeof cell === 'bigint') return String(cell);
+  return JSON.stringify(cell);
+}
+
+function writeRaw(table: Table, output: Output, baseTime: bigint): void {
+  const columns = table.columns();
+  const rows: string[][] = [];
+  for (let place = 0; place < table.length; place++) {
+    rows.push(table.row(place).cells.map((cell, c) => cellText(cell, columns[c], baseTime)));
+  }
+  const widths = columns.map((column, c) =>
+    rows.reduce((widest, row) => Math.max(widest, (row[c] ?? '').length), column.title.length),
+  );
+  const write = (cells: readonly string[]): void => {
+    const line = cells.map((text, c) => {
+      const column = columns[c];
+      if (c === columns.length - 1 && column?.align === 'left') return text;
+      return column?.align === 'right' ? text.padStart(widths[c] ?? 0) : text.padEnd(widths[c] ?? 0);
+    });
+    output.line(line.join(' ').trimEnd());
+  };
+  write(columns.map((column) => column.title));
+  for (const row of rows) {
+    if (output.closed) return;
+    write(row);
+  }
+}
+
+function cellText(cell: CellValue, column: ColumnInfo | undefined, baseTime: bigint): string {
+  return column === undefined ? '' : safeText(formatCell(cell, column.display, { baseTime }));
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// --from and --to: `+1.5s` counts from the start, `-30s` from the end, `10:41:07.5` is a time of the day of the capture's
+// start, `2026-11-23T10:41:07` a date and time; both in the local time zone unless they end in Z.
+
+import type { TimeWindow } from '../engine/pipeline/protocol.js';
+import { failure, ok, type Result } from '../engine/result.js';
+
+/** What is known of a capture's span: ns since its first event, and the first event's time since the epoch. */
+export interface SpanOfTime {
+  readonly span: TimeWindow;
+  readonly baseTime: bigint;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9, '': 1e9 };
+
+/** Whether a bound needs the end of the capture to be known. */
+export function countsFromEnd(text: string | undefined): boolean {
+  return text?.startsWith('-') === true;
+}
+
+export function timeWindow(
+  from: string | undefined,
+  to: string | undefined,
+  known: SpanOfTime,
+): Result<TimeWindow, string> {
+  const start = from === undefined ? ok(Number.NEGATIVE_INFINITY) : timeOf('--from', from, known);
+  if (!start.ok) return start;
+  const end = to === undefined ? ok(Number.POSITIVE_INFINITY) : timeOf('--to', to, known);
+  if (!end.ok) return end;
+  if (end.value < start.value) return failure('--to is before --from');
+  return ok({ from: start.value, to: end.value });
+}
+
+function timeOf(option: string, text: string, { span, baseTime }: SpanOfTime): Result<number, string> {
+  const relative = /^([+-])(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)?$/.exec(text);
+  if (relative !== null) {
+    const ns = Number(relative[2]) * (UNITS[relative[3] ?? ''] ?? 1e9);
+    return ok(relative[1] === '+' ? ns : span.to - ns);
+  }
+  const absolute = epochOf(text, baseTime);
+  if (absolute === undefined) {
+    return failure(`${option} wants +1.5s, -30s, 10:41:07 or 2026-11-23T10:41:07, not "${text}"`);
+  }
+  return ok(Number(absolute - baseTime));
+}
+
+/** ns since the epoch. */
+function epochOf(text: string, baseTime: bigint): bigint | undefined {
+  const match = /^(?:(\d{4}-\d\d-\d\d)[T ])?(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,9}))?(Z?)$/.exec(text);
+  if (match === null) return undefined;
+  const [, date, clock = '', fraction = '', zone = ''] = match;
+  const day = date ?? dayOf(baseTime, zone === 'Z');
+  const ms = Date.parse(`${day}T${clock.length === 5 ? `${clock}:00` : clock}${zone}`);
+  if (Number.isNaN(ms)) return undefined;
+  return BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
+}
+
+function dayOf(ns: bigint, utc: boolean): string {
+  const start = new Date(Number(ns / 1_000_000n));
+  if (utc) return start.toISOString().slice(0, 10);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${start.getFullYear()}-${two(start.getMonth() + 1)}-${two(start.getDate())}`;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine as a stream: chunks of a source go into a capture, ticks ask the open table again, status and tables come
+// out. RxJS carries chunks (about a MiB), ticks and snapshots, never events. Runs inside worker.ts.
+
+import {
+  asapScheduler,
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  exhaustMap,
+  finalize,
+  from,
+  interval,
+  map,
+  merge,
+  type Observable,
+  of,
+  share,
+  Subject,
+  takeUntil,
+  throttle,
+  throttleTime,
+  timer,
+} from 'rxjs';
+import type { View } from '../../views/view.js';
+import { type ByteSource, SourceError } from '../scap/byte-source.js';
+import type { Capture } from '../store/capture.js';
+import type { DropCounts, EngineStatus, SourceState, TableSnapshot } from './protocol.js';
+import { QuerySession } from './query-session.js';
+
+export interface EngineInput {
+  readonly capture: Capture;
+  readonly source: ByteSource;
+  readonly name: string;
+  readonly live: boolean;
+  readonly views: readonly View[];
+  /** ms between refreshes of a live table. */
+  readonly refresh: number;
+  /** What the capture process has lost so far; zero for files. */
+  readonly drops: () => Pick<DropCounts, 'kernel' | 'shim'>;
+  /** Bytes that columns and raw bytes may hold; the oldest leave first. Only live. */
+  readonly memory: number;
+}
+
+/** While a file loads, snapshots may take this share of the time. */
+const LOADING_SHARE = 5;
+const STATUS_MS = 200;
+
+export class Engine {
+  readonly session: QuerySession;
+  readonly #input: EngineInput;
+  readonly #stop = new Subject<void>();
+  readonly #fed$: Observable<number>;
+  #state: SourceState;
+  #paused = false;
+  #lastQuery = 0;
+  #rate = 0;
+  #rateFrom = { time: 0, rows: 0 };
+
+  constructor(input: EngineInput) {
+    this.#input = input;
+    this.session = new QuerySession(input.capture, input.views);
+    this.#state = input.live ? { kind: 'live' } : { kind: 'loading', fraction: 0 };
+    this.#fed$ = this.#feed().pipe(share());
+  }
+
+  /** Where the source stands: often enough while it moves, and once at its end. */
+  status$(): Observable<EngineStatus> {
+    const moving$ = this.#fed$.pipe(
+      throttleTime(STATUS_MS, asapScheduler, { leading: true, trailing: true }),
+      map(() => this.status()),
+    );
+    const beating$ = this.#input.live
+      ? interval(this.#input.refresh).pipe(
+          map(() => this.status()),
+          takeUntil(this.#stop),
+        )
+      : EMPTY;
+    return merge(
+      concat(
+        moving$,
+        defer(() => of(this.status())),
+      ),
+      beating$,
+    );
+  }
+
+  /** The open table again: at every refresh when live; while a file loads as often as queries are cheap; once at its end. */
+  table$(): Observable<TableSnapshot> {
+    const ticks$ = this.#input.live
+      ? interval(this.#input.refresh).pipe(takeUntil(this.#stop))
+      : concat(
+          this.#fed$.pipe(
+            throttle(() => timer(Math.max(STATUS_MS, LOADING_SHARE * this.#lastQuery)), {
+              leading: false,
+              trailing: true,
+            }),
+          ),
+          of(0),
+        );
+    return ticks$.pipe(exhaustMap(() => (this.#paused ? EMPTY : this.#refreshed())));
+  }
+
+  #refreshed(): Observable<TableSnapshot> {
+    const started = performance.now();
+    const table = this.session.refreshTable();
+    this.#lastQuery = performance.now() - started;
+    return table === undefined ? EMPTY : of(table);
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+  }
+
+  async close(): Promise<void> {
+    this.#stop.next();
+    await this.#input.source.close();
+    this.#input.capture.raw.close();
+  }
+
+  status(): EngineStatus {
+    const { capture, name, live, drops } = this.#input;
+    const { store, state } = capture;
+    this.#measureRate();
+    return {
+      source: name,
+      live,
+      hostname: state.machine?.hostname ?? '',
+      state: this.#state,
+      events: store.rows,
+      eventRate: this.#rate,
+      span: store.span(),
+      baseTime: store.rows === 0 ? '' : String(state.baseTime),
+      drops: { ...drops(), evicted: store.evicted },
+      memoryBytes: capture.memoryBytes,
+      threads: state.threads.size,
+      latencyRecorded: capture.latencyRecorded,
+    };
+  }
+
+  #measureRate(): void {
+    const now = performance.now();
+    const elapsed = now - this.#rateFrom.time;
+    if (elapsed < 900) return;
+    const rows = this.#input.capture.store.rows;
+    this.#rate = this.#rateFrom.time === 0 ? 0 : ((rows - this.#rateFrom.rows) * 1000) / elapsed;
+    this.#rateFrom = { time: now, rows };
+  }
+
+  /** Emits the number of events after each chunk; completes when the source has ended, however it did. */
+  #feed(): Observable<number> {
+    const { capture, source, live, memory } = this.#input;
+    return from(source.chunks()).pipe(
+      takeUntil(this.#stop),
+      map((chunk) => {
+        capture.feed(chunk);
+        if (live) capture.trim(memory);
+        else this.#state = { kind: 'loading', fraction: source.progress() };
+        return capture.store.rows;
+      }),
+      catchError((error: unknown) => {
+        if (!(error instanceof SourceError)) throw error;
+        capture.end(error.message);
+        return EMPTY;
+      }),
+      finalize(() => this.#ended()),
+    );
+  }
+
+  #ended(): void {
+    const { capture, name } = this.#input;
+    capture.end();
+    const { defect } = capture;
+    if (defect === undefined) this.#state = { kind: 'complete' };
+    else if (capture.store.rows === 0) this.#state = { kind: 'failed', message: `${name}: ${defect.reason}`, hint: '' };
+    else this.#state = { kind: 'ended-early', offset: defect.offset, reason: defect.reason };
+  }
+}

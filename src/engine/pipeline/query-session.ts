@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers the questions of one user interface about one capture: the open table, the open list of events, details of an
+// event. Knows nothing of threads, streams or clocks; worker.ts and the text output call it.
+
+import type { View } from '../../views/view.js';
+import { allFields, lookupField } from '../fields/catalogue.js';
+import { compileFilter, type CompiledFilter } from '../filter/compile.js';
+import { compileFormat, type LineFormat } from '../print/format.js';
+import { PLAIN_FORMAT } from '../print/default-formats.js';
+import { DEFAULT_PRINT } from '../print/print-options.js';
+import { EventList, runListQuery } from '../query/list-query.js';
+import { RowView } from '../query/row-view.js';
+import { listSource, Table, tableSource } from '../query/table.js';
+import { runTableQuery } from '../query/table-query.js';
+import { timeline } from '../query/timeline.js';
+import { planView, type ViewPlan } from '../query/view-plan.js';
+import { fixedWindow } from '../query/window.js';
+import type { Result } from '../result.js';
+import { failure, ok } from '../result.js';
+import type { Capture } from '../store/capture.js';
+import { eventDetails } from './event-details.js';
+import type {
+  EngineError,
+  EventDetails,
+  EventLine,
+  EventLines,
+  EventsRequest,
+  FieldSummary,
+  SortOrder,
+  TableRequest,
+  TableSnapshot,
+  Timeline,
+  TimelineMeasure,
+  Viewport,
+} from './protocol.js';
+
+const CATALOGUE = { lookupField };
+/** Rows beyond the screen that a snapshot carries, so that scrolling needs no question. */
+const MARGIN = 100;
+const FIRST_LINES = 200;
+
+interface OpenTable {
+  readonly request: TableRequest;
+  readonly plan: ViewPlan;
+  readonly filter: CompiledFilter | undefined;
+  readonly filterText: string;
+  viewport: Viewport;
+  table: Table;
+  list: EventList | undefined;
+  sort: SortOrder;
+  queryTime: number;
+}
+
+interface OpenEvents {
+  readonly list: EventList;
+  readonly format: LineFormat;
+}
+
+export class QuerySession {
+  readonly #capture: Capture;
+  readonly #views: ReadonlyMap<string, View>;
+  #table: OpenTable | undefined;
+  #events: OpenEvents | undefined;
+
+  constructor(capture: Capture, views: readonly View[]) {
+    this.#capture = capture;
+    this.#views = new Map(views.map((v) => [v.id, v]));
+  }
+
+  openTable(request: TableRequest): Result<TableSnapshot, EngineError> {
+    const view = this.#views.get(request.view);
+    if (view === undefined)
+      return failure(engineError('view', `there is no view ${request.view}`, 'F2 lists the views.'));
+    const plan = planView(view, request.containers);
+    if (!plan.ok) return failure(engineError('field', plan.error, ''));
+    const filter = this.#filter(request.filter, view.filter ?? '');
+    if (!filter.ok) return filter;
+    const sort = request.sort ?? { column: plan.value.sortColumn, descending: plan.value.sortDescending };
+    const open: OpenTable = {
+      request,
+      plan: plan.value,
+      filter: filter.value,
+      filterText: filter.value?.text ?? '',
+      viewport: request.viewport,
+      sort,
+      ...this.#compute(request, plan.value, filter.value, sort, undefined),
+    };
+    this.#table = open;
+    return ok(this.#snapshot(open));
+  }
+
+  /** The open table over what has come since; undefined where none is open. */
+  refreshTable(): TableSnapshot | undefined {
+    const open = this.#table;
+    if (open === undefined) return undefined;
+    Object.assign(open, this.#compute(open.request, open.plan, open.filter, open.sort, open.list));
+    return this.#snapshot(open);
+  }
+
+  viewTable(viewport: Viewport): Result<TableSnapshot, EngineError> {
+    const open = this.#table;
+    if (open === undefined) return failure(engineError('gone', 'no table is open', ''));
+    open.viewport = viewport;
+    return ok(this.#snapshot(open));
+  }
+
+  /** Place of the next row that has the text in a cell, from `index` on; -1 none. */
+  findRow(text: string, index: number, backwards: boolean): Result<number, EngineError> {
+    const table = this.#table?.table;
+    if (table === undefined) return failure(engineError('gone', 'no table is open', ''));
+    const wanted = text.toLowerCase();
+    const step = backwards ? -1 : 1;
+    for (let place = index; place >= 0 && place < table.length; place += step) {
+      const { cells } = table.row(place);
+      if (cells.some((cell) => cell !== null && String(cell).toLowerCase().includes(wanted))) return ok(place);
+    }
+    return ok(-1);
+  }
+
+  checkFilter(text: string): Result<null, EngineError> {
+    const filter = this.#filter(text, '');
+    return filter.ok ? ok(null) : filter;
+  }
+
+  openEvents(request: EventsRequest): Result<EventLines, EngineError> {
+    const filter = this.#filter(request.filter, '');
+    if (!filter.ok) return filter;
+    const options = { ...DEFAULT_PRINT, buffers: request.buffers };
+    const format = compileFormat(request.format ?? PLAIN_FORMAT, options);
+    if (!format.ok) return failure({ code: 'format', message: format.error.message, position: -1, hint: '' });
+    const window = fixedWindow(this.#capture, request.window);
+    const list = new EventList(this.#capture, { filter: filter.value, window, internal: false });
+    this.#events = { list, format: format.value };
+    return this.eventLines(0, FIRST_LINES);
+  }
+
+  eventLines(offset: number, count: number): Result<EventLines, EngineError> {
+    const open = this.#events;
+    if (open === undefined) return failure(engineError('gone', 'no list of events is open', ''));
+    open.list.update();
+    const lines: EventLine[] = [];
+    const view = new RowView(this.#capture);
+    const end = Math.min(open.list.length, offset + count);
+    for (let n = Math.max(0, offset); n < end; n++) {
+      if (!view.moveToRow(open.list.row(n))) continue;
+      lines.push({
+        num: view.num,
+        text: open.format.line(view) ?? '',
+        category: view.type.category,
+        failed: view.result < 0,
+        isExit: view.kind.isExit,
+      });
+    }
+    return ok({ offset, lines, total: open.list.length });
+  }
+
+  findEvent(text: string, offset: number, backwards: boolean): Result<number, EngineError> {
+    const open = this.#events;
+    if (open === undefined) return failure(engineError('gone', 'no list of events is open', ''));
+    const wanted = text.toLowerCase();
+    const view = new RowView(this.#capture);
+    const step = backwards ? -1 : 1;
+    for (let n = offset; n >= 0 && n < open.list.length; n += step) {
+      if (!view.moveToRow(open.list.row(n))) continue;
+      if (open.format.line(view)?.toLowerCase().includes(wanted) === true) return ok(n);
+    }
+    return ok(-1);
+  }
+
+  eventDetails(num: number): Result<EventDetails, EngineError> {
+    const details = eventDetails(this.#capture, num);
+    if (details === undefined) return failure(engineError('gone', `event ${num} is no longer held`, ''));
+    return ok(details);
+  }
+
+  timeline(measure: TimelineMeasure, cells: number): Result<Timeline, EngineError> {
+    return ok(timeline(this.#capture, measure, cells));
+  }
+
+  fields(): readonly FieldSummary[] {
+    return allFields().map(({ source: _, ...rest }) => rest);
+  }
+
+  /** The user's part and the view's own, joined; positions of mistakes are in the user's part. */
+  #filter(user: string, own: string): Result<CompiledFilter | undefined, EngineError> {
+    if (user.trim() !== '') {
+      const alone = compileFilter(user, CATALOGUE);
+      if (!alone.ok) {
+        return failure({ code: 'filter', message: alone.error.message, position: alone.error.index, hint: '' });
+      }
+      if (own === '') return ok(alone.value);
+    }
+    if (own === '') return ok(undefined);
+    const joined = compileFilter(user.trim() === '' ? own : `(${own}) and (${user})`, CATALOGUE);
+    if (joined.ok) return ok(joined.value);
+    return failure({ code: 'view', message: `the view's own filter: ${joined.error.message}`, position: -1, hint: '' });
+  }
+
+  #compute(
+    request: TableRequest,
+    plan: ViewPlan,
+    filter: CompiledFilter | undefined,
+    sort: SortOrder,
+    list: EventList | undefined,
+  ): Pick<OpenTable, 'table' | 'list' | 'queryTime'> {
+    const started = performance.now();
+    const window = fixedWindow(this.#capture, request.window);
+    if (plan.key === undefined) {
+      const follows = request.window.last !== undefined;
+      const current = list === undefined || follows ? runListQuery(this.#capture, plan, filter, window) : list;
+      current.update();
+      const table = new Table(listSource(this.#capture, plan, current), sort, request.text);
+      return { table, list: current, queryTime: performance.now() - started };
+    }
+    const data = runTableQuery(this.#capture, { plan, filter, window });
+    const table = new Table(tableSource(data), sort, request.text);
+    return { table, list: undefined, queryTime: performance.now() - started };
+  }
+
+  #snapshot(open: OpenTable): TableSnapshot {
+    const { table, viewport } = open;
+    const selectedIndex = viewport.selected === undefined ? -1 : table.find(viewport.selected);
+    const offset = Math.max(0, Math.min(viewport.top, table.length - viewport.height) - MARGIN);
+    const window = fixedWindow(this.#capture, open.request.window);
+    return {
+      kind: 'table',
+      view: open.request.view,
+      columns: table.columns(),
+      sort: open.sort,
+      offset,
+      rows: table.rows(offset, viewport.height + 2 * MARGIN),
+      total: table.length,
+      selectedIndex,
+      keyField: (open.plan.groupBy ?? open.plan.key)?.text,
+      filter: open.filterText,
+      matchedEvents: table.source.matchedEvents,
+      window: { from: window.from, to: window.to },
+      latencyRecorded: this.#capture.latencyRecorded,
+      queryTime: open.queryTime,
+    };
+  }
+}
+
+export function engineError(code: EngineError['code'], message: string, hint: string): EngineError {
+  return { code, message, position: -1, hint };
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages between the engine's thread and its client.
+
+import type { View } from '../../views/view.js';
+import type {
+  EngineStatus,
+  EventsRequest,
+  TableRequest,
+  TableSnapshot,
+  TimelineMeasure,
+  Viewport,
+} from './protocol.js';
+
+export interface EngineOptions {
+  readonly input:
+    | { readonly kind: 'file'; readonly path: string }
+    /** Program and arguments of a process that writes a scap stream to its standard output. */
+    | { readonly kind: 'live'; readonly command: readonly string[] };
+  /** Bytes for the event store. */
+  readonly memory: number;
+  /** ms between refreshes, live. */
+  readonly refresh: number;
+  readonly userViews: readonly View[];
+}
+
+export type EngineRequest =
+  | { readonly method: 'openTable'; readonly table: TableRequest }
+  | { readonly method: 'viewTable'; readonly viewport: Viewport }
+  | { readonly method: 'findRow'; readonly text: string; readonly index: number; readonly backwards: boolean }
+  | { readonly method: 'checkFilter'; readonly text: string }
+  | { readonly method: 'openEvents'; readonly events: EventsRequest }
+  | { readonly method: 'eventLines'; readonly offset: number; readonly count: number }
+  | { readonly method: 'findEvent'; readonly text: string; readonly offset: number; readonly backwards: boolean }
+  | { readonly method: 'eventDetails'; readonly num: number }
+  | { readonly method: 'timeline'; readonly measure: TimelineMeasure; readonly cells: number }
+  | { readonly method: 'fields' };
+
+export type ToWorker =
+  | { readonly kind: 'request'; readonly id: number; readonly request: EngineRequest }
+  | { readonly kind: 'pause'; readonly paused: boolean }
+  | { readonly kind: 'close' };
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'status'; readonly status: EngineStatus }
+  | { readonly kind: 'table'; readonly table: TableSnapshot };

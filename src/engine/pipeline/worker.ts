@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine's thread. The client (client.ts) posts requests with a number, answers carry the same number; status and
+// tables come unasked.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { VIEWS } from '../../views/index.js';
+import { openByteSource, SourceError } from '../scap/byte-source.js';
+import { Capture } from '../store/capture.js';
+import { FileRawStore, StreamRawStore } from '../store/raw-store.js';
+import { Engine } from './engine.js';
+import { startCapture } from './live-source.js';
+import type { EngineOptions, FromWorker, ToWorker } from './worker-messages.js';
+
+async function main(): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error('worker.ts runs in a worker thread only');
+  const post = (message: FromWorker): void => port.postMessage(message);
+  const options = workerData as EngineOptions;
+  try {
+    const engine = await openEngine(options);
+    port.on('message', (message: ToWorker) => {
+      if (message.kind === 'pause') engine.setPaused(message.paused);
+      else if (message.kind === 'close') {
+        void engine.close().then(() => {
+          post({ kind: 'closed' });
+          port.close();
+        });
+      } else post({ kind: 'answer', id: message.id, answer: answer(engine, message) });
+    });
+    engine.status$().subscribe((status) => post({ kind: 'status', status }));
+    engine.table$().subscribe((table) => post({ kind: 'table', table }));
+    post({ kind: 'ready' });
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    post({ kind: 'failed', message: error.message });
+    port.close();
+  }
+}
+
+async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { input, memory, refresh, userViews } = options;
+  const views = [...VIEWS, ...userViews];
+  if (input.kind === 'file') {
+    const source = await openByteSource(input.path);
+    const raw = source.isPlainFile ? new FileRawStore(input.path) : new StreamRawStore(memory);
+    const drops = () => ({ kernel: 0, shim: 0 });
+    return new Engine({
+      capture: new Capture(raw),
+      source,
+      name: input.path,
+      live: false,
+      views,
+      refresh,
+      drops,
+      memory,
+    });
+  }
+  const live = await startCapture(input.command);
+  const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY));
+  const { source, drops } = live;
+  return new Engine({ capture, source, name: 'live', live: true, views, refresh, drops, memory });
+}
+
+function answer({ session }: Engine, message: Extract<ToWorker, { kind: 'request' }>): unknown {
+  const { request } = message;
+  switch (request.method) {
+    case 'openTable':
+      return session.openTable(request.table);
+    case 'viewTable':
+      return session.viewTable(request.viewport);
+    case 'findRow':
+      return session.findRow(request.text, request.index, request.backwards);
+    case 'checkFilter':
+      return session.checkFilter(request.text);
+    case 'openEvents':
+      return session.openEvents(request.events);
+    case 'eventLines':
+      return session.eventLines(request.offset, request.count);
+    case 'findEvent':
+      return session.findEvent(request.text, request.offset, request.backwards);
+    case 'eventDetails':
+      return session.eventDetails(request.num);
+    case 'timeline':
+      return session.timeline(request.measure, request.cells);
+    case 'fields':
+      return session.fields();
+  }
+}
+
+await main();

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Field values as cells of a table: what goes to the user interface and into JSON, and how a column wants to be shown.
+
+import type { Aggregation } from '../../views/view.js';
+import type { Field, FieldValue, Scalar } from '../fields/field.js';
+import type { CellDisplay, CellValue } from '../pipeline/protocol.js';
+import { formatIp, type IpAddress } from '../scap/ip-address.js';
+import { decodeText } from '../scap/text.js';
+import type { ColumnPlan } from './view-plan.js';
+
+/** A value of a field as a cell: addresses as text, buffers as text, lists joined by commas, absent null. */
+export function toCell(field: Field, value: FieldValue): CellValue {
+  if (value === undefined) return null;
+  if (Array.isArray(value)) return value.map((v: Scalar) => String(scalarCell(field, v))).join(',');
+  return scalarCell(field, value as Scalar);
+}
+
+function scalarCell(field: Field, value: Scalar): CellValue {
+  if (value instanceof Uint8Array) return decodeText(value, 0, value.length);
+  if (typeof value === 'string' && field.type === 'IPADDR') return formatIp(value as IpAddress);
+  return value;
+}
+
+/** NaN is "no value". */
+export function numberCell(value: number): CellValue {
+  return Number.isNaN(value) ? null : value;
+}
+
+export function columnTitle(plan: ColumnPlan): string {
+  const { name } = plan.column;
+  return isRate(plan) && !/(\/s|ps|bps)\b/i.test(name) ? `${name}/s` : name;
+}
+
+function isRate(plan: ColumnPlan): boolean {
+  return plan.aggregate === 'TIME_AVG';
+}
+
+export function columnDisplay(plan: ColumnPlan): CellDisplay {
+  const { type, format } = plan.use.field;
+  const { unit } = plan.column;
+  if (unit === 'percent') return 'percent';
+  if (unit === 'bytes') return isRate(plan) ? 'rate-bytes' : 'bytes';
+  switch (type) {
+    case 'RELTIME':
+      return 'duration';
+    case 'ABSTIME':
+      return 'time';
+    case 'IPADDR':
+      return 'address';
+    case 'PORT':
+      return 'id';
+    case 'BOOL':
+      return 'boolean';
+    case 'DOUBLE':
+      return 'float';
+    case 'CHARBUF':
+    case 'FSPATH':
+    case 'BYTEBUF':
+      return plan.isNumeric ? countDisplay(plan.aggregate) : 'text';
+    default:
+      return format === 'ID' ? 'id' : countDisplay(plan.aggregate);
+  }
+}
+
+function countDisplay(aggregate: Aggregation): CellDisplay {
+  if (aggregate === 'TIME_AVG') return 'rate-count';
+  return aggregate === 'AVG' ? 'float' : 'count';
+}
+
+export function columnAlign(display: CellDisplay): 'left' | 'right' {
+  return display === 'text' || display === 'address' || display === 'boolean' ? 'left' : 'right';
+}
+
+/** Whether adding the column up makes sense. */
+export function hasTotal(plan: ColumnPlan, display: CellDisplay): boolean {
+  if (!plan.isNumeric || display === 'id' || display === 'time') return false;
+  const last = plan.groupAggregate === 'NONE' ? plan.aggregate : plan.groupAggregate;
+  return last === 'SUM' || last === 'TIME_AVG' || (display === 'percent' && last !== 'MAX' && last !== 'MIN');
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The events that pass a filter, as row numbers: list views, Dig, printing. Four bytes an event; what a row shows is read
+// when somebody looks at it.
+
+import type { CompiledFilter } from '../filter/compile.js';
+import type { TimeWindow } from '../pipeline/protocol.js';
+import type { Capture } from '../store/capture.js';
+import { CHUNK_ROWS } from '../store/event-store.js';
+import { rowFilter, shownTest } from './row-filter.js';
+import type { RowTest } from './row-test.js';
+import type { ViewPlan } from './view-plan.js';
+import { requiredTests } from './required.js';
+import { windowRows } from './window.js';
+
+export interface ListOptions {
+  readonly filter: CompiledFilter | undefined;
+  readonly window: TimeWindow;
+  /** Also events that are not shown by default: bookkeeping of the capture tool. */
+  readonly internal: boolean;
+  /** Further conditions, cheapest first. */
+  readonly tests?: readonly RowTest[];
+}
+
+/** Row numbers in file order, growing as the capture does. */
+export class EventList {
+  readonly #capture: Capture;
+  readonly #window: TimeWindow;
+  readonly #tests: readonly RowTest[];
+  #rows: Uint32Array = new Uint32Array(1024);
+  #count = 0;
+  /** The next row to look at. */
+  #next = 0;
+
+  constructor(capture: Capture, options: ListOptions) {
+    this.#capture = capture;
+    this.#window = options.window;
+    this.#tests = [
+      ...(options.internal ? [] : [shownTest(capture)]),
+      ...(options.filter === undefined ? [] : [rowFilter(capture, options.filter.plan)]),
+      ...(options.tests ?? []),
+    ];
+    this.update();
+  }
+
+  get length(): number {
+    return this.#count;
+  }
+
+  /** Row number of the n-th event; -1 where there is none. */
+  row(n: number): number {
+    return n >= 0 && n < this.#count ? (this.#rows[n] as number) : -1;
+  }
+
+  /** Index of the first event at or behind a row. */
+  indexOfRow(row: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#rows[middle] as number) < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Looks at what has been appended since. */
+  update(): void {
+    const { store } = this.#capture;
+    if (this.#next >= store.rows) return;
+    for (const test of this.#tests) test.sync();
+    const rows = new Int32Array(CHUNK_ROWS);
+    for (const chunk of store.chunks) {
+      if (chunk.base + chunk.count <= this.#next) continue;
+      let n = windowRows(chunk, this.#window, rows);
+      for (const test of this.#tests) n = test.keep(chunk, rows, n);
+      this.#append(chunk.base, rows, n);
+    }
+    this.#next = store.rows;
+  }
+
+  #append(base: number, rows: Int32Array, n: number): void {
+    if (this.#count + n > this.#rows.length) {
+      const bigger = new Uint32Array(Math.max(this.#rows.length * 2, this.#count + n));
+      bigger.set(this.#rows.subarray(0, this.#count));
+      this.#rows = bigger;
+    }
+    for (let k = 0; k < n; k++) {
+      const row = base + (rows[k] as number);
+      if (row >= this.#next) this.#rows[this.#count++] = row;
+    }
+  }
+}
+
+/** The events of a list view. */
+export function runListQuery(
+  capture: Capture,
+  plan: ViewPlan,
+  filter: CompiledFilter | undefined,
+  window: TimeWindow,
+): EventList {
+  return new EventList(capture, { filter, window, internal: true, tests: requiredTests(capture, plan) });
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// A computed view, ready to be looked at: sorted, narrowed to rows with a text, cut to what a screen shows. Tables have
+// all their cells; list views read theirs from the events when they are looked at.
+
+import type { FieldValue } from '../fields/field.js';
+import { readField } from '../fields/read-field.js';
+import type { CellValue, ColumnInfo, SnapshotRow, SortOrder } from '../pipeline/protocol.js';
+import type { Capture } from '../store/capture.js';
+import { columnAlign, columnDisplay, columnTitle, hasTotal, numberCell, toCell } from './cell.js';
+import type { EventList } from './list-query.js';
+import { RowView } from './row-view.js';
+import type { TableData } from './table-query.js';
+import type { ViewPlan } from './view-plan.js';
+
+/** What differs between tables and lists. */
+export interface TableSource {
+  readonly plan: ViewPlan;
+  readonly length: number;
+  cell(row: number, column: number): CellValue;
+  key(row: number): string;
+  keyValue(row: number): CellValue;
+  firstEvent(row: number): number;
+  readonly matchedEvents: number;
+}
+
+export function tableSource(data: TableData): TableSource {
+  const { plan } = data;
+  const keyField = (plan.groupBy ?? plan.key)?.field;
+  return {
+    plan,
+    length: data.rows,
+    matchedEvents: data.matchedEvents,
+    cell(row, column) {
+      const cells = data.cells[column];
+      const planned = plan.columns[column];
+      if (cells === undefined || planned === undefined) return null;
+      if (cells instanceof Float64Array) return numberCell(cells[row] as number);
+      return toCell(planned.use.field, cells[row]);
+    },
+    key: (row) => keyText(data.keys[row]),
+    keyValue: (row) => (keyField === undefined ? null : toCell(keyField, data.keys[row])),
+    firstEvent: (row) => data.firstEvent[row] as number,
+  };
+}
+
+export function listSource(capture: Capture, plan: ViewPlan, list: EventList): TableSource {
+  const view = new RowView(capture);
+  return {
+    plan,
+    get length() {
+      return list.length;
+    },
+    get matchedEvents() {
+      return list.length;
+    },
+    cell(row, column) {
+      const planned = plan.columns[column];
+      if (planned === undefined || !view.moveToRow(list.row(row))) return null;
+      return toCell(planned.use.field, readField(planned.use, view) ?? planned.otherwise);
+    },
+    key: (row) => String(list.row(row) + 1),
+    keyValue: (row) => list.row(row) + 1,
+    firstEvent: (row) => list.row(row) + 1,
+  };
+}
+
+function keyText(value: FieldValue): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+  return Array.isArray(value) ? value.join(',') : String(value ?? '');
+}
+
+export class Table {
+  readonly source: TableSource;
+  /** Row of the source by place on the screen. */
+  readonly #order: Int32Array;
+  readonly #displays: readonly ReturnType<typeof columnDisplay>[];
+
+  constructor(source: TableSource, sort: SortOrder, text: string) {
+    this.source = source;
+    this.#displays = source.plan.columns.map(columnDisplay);
+    const shown = text === '' ? allRows(source.length) : this.#rowsWith(text.toLowerCase());
+    this.#order = this.#sorted(shown, sort);
+  }
+
+  get length(): number {
+    return this.#order.length;
+  }
+
+  columns(): ColumnInfo[] {
+    return this.source.plan.columns.map((plan, c) => {
+      const display = this.#displays[c] ?? 'text';
+      const [maximum, total] = plan.isNumeric ? this.#extremes(c) : [0, 0];
+      return {
+        name: plan.column.name,
+        title: columnTitle(plan),
+        field: plan.use.text,
+        description: plan.column.description,
+        width: plan.column.width,
+        align: columnAlign(display),
+        display,
+        maximum,
+        total: hasTotal(plan, display) ? total : null,
+      };
+    });
+  }
+
+  rows(from: number, count: number): SnapshotRow[] {
+    const rows: SnapshotRow[] = [];
+    const end = Math.min(this.#order.length, from + count);
+    for (let place = Math.max(0, from); place < end; place++) rows.push(this.row(place));
+    return rows;
+  }
+
+  row(place: number): SnapshotRow {
+    const row = this.#order[place] as number;
+    const { source } = this;
+    return {
+      key: source.key(row),
+      keyValue: source.keyValue(row),
+      cells: source.plan.columns.map((_, c) => source.cell(row, c)),
+      alive: true,
+      firstEvent: source.firstEvent(row),
+    };
+  }
+
+  /** Place of the row with this key; -1 where there is none. */
+  find(key: string): number {
+    for (let place = 0; place < this.#order.length; place++) {
+      if (this.source.key(this.#order[place] as number) === key) return place;
+    }
+    return -1;
+  }
+
+  #extremes(column: number): [maximum: number, total: number] {
+    let maximum = 0;
+    let total = 0;
+    for (const row of this.#order) {
+      const value = this.source.cell(row, column);
+      if (typeof value !== 'number') continue;
+      if (value > maximum) maximum = value;
+      total += value;
+    }
+    return [maximum, total];
+  }
+
+  #rowsWith(text: string): Int32Array {
+    const rows: number[] = [];
+    const columns = this.source.plan.columns.length;
+    for (let row = 0; row < this.source.length; row++) {
+      for (let c = 0; c < columns; c++) {
+        const value = this.source.cell(row, c);
+        if (value === null || !String(value).toLowerCase().includes(text)) continue;
+        rows.push(row);
+        break;
+      }
+    }
+    return Int32Array.from(rows);
+  }
+
+  /** Equal rows go by their key, so that nothing jumps about between refreshes. List rows stay in the order of time. */
+  #sorted(rows: Int32Array, sort: SortOrder): Int32Array {
+    const { source } = this;
+    const isList = source.plan.key === undefined;
+    const isNatural = isList && sort.column === 0 && !sort.descending;
+    if (isNatural || rows.length < 2) return rows;
+    const values = new Array<CellValue>(source.length);
+    for (const row of rows) values[row] = source.cell(row, sort.column);
+    const sign = sort.descending ? -1 : 1;
+    return rows.sort((a, b) => {
+      const order = compareCells(values[a] ?? null, values[b] ?? null);
+      if (order !== 0) return order * sign;
+      return isList ? a - b : compareCells(source.keyValue(a), source.keyValue(b));
+    });
+  }
+}
+
+function allRows(count: number): Int32Array {
+  const rows = new Int32Array(count);
+  for (let i = 0; i < count; i++) rows[i] = i;
+  return rows;
+}
+
+/** Absent is less than anything; texts compare by code unit, as bytes do for ASCII. */
+export function compareCells(a: CellValue, b: CellValue): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  if (typeof a === 'string' || typeof b === 'string') {
+    const [x, y] = [String(a), String(b)];
+    return x < y ? -1 : x > y ? 1 : 0;
+  }
+  return a < b ? -1 : a > b ? 1 : 0;
+}

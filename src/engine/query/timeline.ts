@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events over time in a fixed number of cells, for the strip above the tables: how many, how many failed, or how long
+// calls took on average.
+
+import type { Timeline, TimelineMeasure } from '../pipeline/protocol.js';
+import type { Capture } from '../store/capture.js';
+import { Trait } from '../store/event-kinds.js';
+
+/** Counts every event that the store holds into `cells` equal parts of its span. `latency`: mean ns of the calls that ended. */
+export function timeline(capture: Capture, measure: TimelineMeasure, cells: number): Timeline {
+  const span = capture.store.span();
+  const sums = new Float64Array(cells);
+  const counts = new Uint32Array(cells);
+  const length = span.to - span.from;
+  if (!(length > 0)) return { span, measure, cells: [...sums] };
+  const scale = cells / length;
+  const traits = capture.kinds.traits;
+  for (const chunk of capture.store.chunks) {
+    const { time, result, latency, kind, count } = chunk;
+    for (let i = 0; i < count; i++) {
+      const cell = Math.min(cells - 1, ((time[i] as number) - span.from) * scale) | 0;
+      if (measure === 'events') {
+        sums[cell] = (sums[cell] as number) + 1;
+        continue;
+      }
+      const t = traits[kind[i] as number] as number;
+      if ((t & Trait.EXIT) === 0) continue;
+      if (measure === 'errors') {
+        if ((result[i] as number) < 0) sums[cell] = (sums[cell] as number) + 1;
+        continue;
+      }
+      const ns = latency[i] as number;
+      if (Number.isNaN(ns)) continue;
+      sums[cell] = (sums[cell] as number) + ns;
+      counts[cell] = (counts[cell] as number) + 1;
+    }
+  }
+  if (measure === 'latency') {
+    for (let c = 0; c < cells; c++)
+      if ((counts[c] as number) > 1) sums[c] = (sums[c] as number) / (counts[c] as number);
+  }
+  return { span, measure, cells: [...sums] };
+}

@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+// Where everything is put together: arguments → source → engine → terminal interface or text. Heavy parts are imported
+// when they are needed, so that `--help` and `-p` start at once.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { helpText } from './cli/help.js';
+import { type Options, parseOptions } from './cli/options.js';
+import { ok, type Result } from './engine/result.js';
+import { SourceError } from './engine/scap/byte-source.js';
+import type { View } from './views/view.js';
+
+const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
+const GIB = 1 << 30;
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv[0] === 'capture' || argv[0] === 'doctor') {
+    const { runSubcommand } = await import('./cli/subcommands.js');
+    return runSubcommand(argv[0], argv.slice(1));
+  }
+  const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));
+  if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
+  const options = parsed.value;
+  if (options.help) return say(helpText());
+  if (options.version) return say(`sysdrill ${packageVersion()}`);
+  if (options.list !== undefined) return list(options);
+  if (
+    options.print !== undefined ||
+    (options.json && options.view === undefined && options.read.length > 0 && !options.raw)
+  ) {
+    return printsEvents(options);
+  }
+  const isText = options.raw || options.json || !process.stdout.isTTY;
+  return isText ? printsView(options) : showsTerminal(options);
+}
+
+async function list(options: Options): Promise<number> {
+  const { listEvents, listFields, listViews } = await import('./cli/lists.js');
+  if (options.list === 'events') return say(listEvents(options.json).join('\n'));
+  if (options.list === 'fields') {
+    const lines = listFields(options.words[0], options.json);
+    if (lines.length === 0)
+      return complain(`there is no field class ${options.words[0]}. See sysdrill -l.`, EXIT.FAILED);
+    return say(lines.join('\n'));
+  }
+  const views = await allViews(options);
+  if (!views.ok) return complain(views.error, EXIT.FAILED);
+  return say(listViews(views.value, options.json).join('\n'));
+}
+
+async function printsEvents(options: Options): Promise<number> {
+  if (options.read.length === 0) return liveText(options);
+  const { printEvents } = await import('./cli/print-events.js');
+  const result = await printEvents(options);
+  if (!result.ok) return complain(result.error, EXIT.FAILED);
+  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  return EXIT.DONE;
+}
+
+async function printsView(options: Options): Promise<number> {
+  const views = await allViews(options);
+  if (!views.ok) return complain(views.error, EXIT.FAILED);
+  const id = options.view ?? 'procs';
+  const view = views.value.find((v) => v.id === id);
+  if (view === undefined) return complain(`there is no view ${id}. See sysdrill --list-views.`, EXIT.FAILED);
+  if (options.read.length === 0) return liveText(options);
+  const { printView } = await import('./cli/print-view.js');
+  const result = await printView(options, view);
+  if (!result.ok) return complain(result.error, EXIT.FAILED);
+  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  return EXIT.DONE;
+}
+
+async function liveText(options: Options): Promise<number> {
+  const { runLiveText } = await import('./cli/live-text.js');
+  return runLiveText(options);
+}
+
+async function showsTerminal(options: Options): Promise<number> {
+  const { runTerminal } = await import('./cli/terminal.js');
+  return runTerminal(options);
+}
+
+async function allViews(options: Options): Promise<Result<readonly View[], string>> {
+  const { loadViews } = await import('./cli/own-views.js');
+  const views = await loadViews(options.viewFiles);
+  return views.ok ? ok(views.value.all) : views;
+}
+
+function packageVersion(): string {
+  const path = ['../package.json', '../../package.json']
+    .map((relative) => fileURLToPath(new URL(relative, import.meta.url)))
+    .find((candidate) => existsSync(candidate));
+  if (path === undefined) return 'unknown';
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return EXIT.DONE;
+}
+
+function complain(message: string, status: number): number {
+  process.stderr.write(`sysdrill: ${message}\n`);
+  return status;
+}
+
+// `| head` closes the pipe; that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? EXIT.DONE : EXIT.FAILED);
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SourceError)) throw error;
+  process.exitCode = complain(error.message, EXIT.FAILED);
+}
