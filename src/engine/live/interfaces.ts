@@ -3,7 +3,7 @@
 // connection is the local one.
 
 import { networkInterfaces } from 'node:os';
-import { type IpAddress, IPV6_ANY, parseIp } from '../scap/ip-address.js';
+import { IPV6_ANY, type IpAddress, parseIp } from '../scap/ip-address.js';
 import type { InterfaceInfo } from '../scap/metadata.js';
 
 export function readInterfaces(): InterfaceInfo[] {
