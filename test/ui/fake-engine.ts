@@ -219,7 +219,10 @@ export class FakeEngine implements EngineClient {
     const filter = parseFilter(request.filter);
     const terms = 'terms' in filter ? filter.terms : [];
     const places = new Map(view.columns.map((column, i) => [column.field, i] as const));
-    const rows = fakeRows(view, this.#options.rows, this.#tick).filter(
+    const selected = (field: string): string | undefined =>
+      terms.find((term) => term.field === field && !term.negated)?.value;
+    const selection = { pid: selected('proc.pid'), tid: selected('thread.tid') };
+    const rows = fakeRows(view, this.#options.rows, this.#tick, selection).filter(
       (row) =>
         passes(terms, (field) => {
           const place = places.get(field);

@@ -54,12 +54,26 @@ export function displayOf(column: ViewColumn): CellDisplay {
   return 'text';
 }
 
+/** What was gone into: rows of other views belong to it. */
+export interface FakeSelection {
+  readonly pid: string | undefined;
+  readonly tid: string | undefined;
+}
+
 /** Rows of a view. `tick` moves the numbers of some of them. */
-export function fakeRows(view: View, count: number, tick: number): FakeRow[] {
+export function fakeRows(view: View, total: number, tick: number, selection: FakeSelection): FakeRow[] {
+  const isSelected = view.id !== 'procs' && (selection.pid !== undefined || selection.tid !== undefined);
+  const seed = `${selection.pid ?? ''} ${selection.tid ?? ''}`;
+  const count = isSelected ? Math.min(total, 5 + Math.floor(noise(view.id, seed) * 60)) : total;
+  const place = isSelected ? `${view.id} ${seed}` : view.id;
   const keyField = view.groupBy ?? view.key;
   const rows: FakeRow[] = [];
   for (let i = 0; i < count; i++) {
-    const cells = view.columns.map((column) => cellOf(column, view.id, i, tick));
+    const cells = view.columns.map((column) => {
+      if (isSelected && column.field === 'proc.pid' && selection.pid !== undefined) return Number(selection.pid);
+      if (isSelected && column.field === 'thread.tid' && selection.tid !== undefined) return Number(selection.tid);
+      return cellOf(column, place, i, tick);
+    });
     const keyColumn = view.columns.findIndex((column) => column.field === keyField);
     const keyValue = keyField === undefined ? null : (cells[keyColumn] ?? `${keyField}-${i}`);
     const key = view.kind === 'list' ? `event ${i}` : `${String(keyValue)}#${keyField === 'fd.name' ? i : ''}`;

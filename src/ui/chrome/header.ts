@@ -66,7 +66,7 @@ function stateParts({ status, paused, selfCpu }: HeaderState, theme: Theme): Par
 
 function selfPart(status: EngineStatus, cpu: number | undefined, theme: Theme): Part {
   const share = cpu === undefined ? '' : `${Math.round(cpu)}% `;
-  return { text: `self ${share}${formatBytes(status.memoryBytes)}`, style: theme.faint, rank: 6 };
+  return { text: `self ${share}${formatBytes(status.memoryBytes)}`, style: theme.muted, rank: 6 };
 }
 
 function sourcePart(status: EngineStatus, theme: Theme): Part {

@@ -42,7 +42,7 @@ export function paintTimeline(canvas: Canvas, state: TimelineState): void {
       ? theme.faint
       : state.measure === 'errors'
         ? theme.bad
-        : (theme.heat[heat(share)] ?? theme.text);
+        : (theme.wave[height(share)] ?? theme.accent);
     if (level > 0) canvas.text(x + 1, 0, levels[level] ?? '', style);
   }
   if (from > 0) canvas.text(from, 0, '[', theme.accent);
@@ -53,8 +53,8 @@ export function paintTimeline(canvas: Canvas, state: TimelineState): void {
   });
 }
 
-function heat(share: number): number {
-  return Math.min(4, Math.floor(share * 5));
+function height(share: number): number {
+  return Math.min(2, Math.floor(share * 3));
 }
 
 /** First and end cell of the window. */

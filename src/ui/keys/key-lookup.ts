@@ -34,7 +34,8 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   inspector: 'in event details',
   text: 'in text pages',
   chooser: 'in lists to choose from',
-  prompt: 'in the input line',
+  prompt: 'in input lines',
+  filter: 'in the filter line',
 };
 
 export interface FooterHint {

@@ -3,8 +3,11 @@
 // and docs/reference/keys.md all read these rows. csysdig's keys keep their meaning; every function key has a letter,
 // because terminals, multiplexers and desktops eat function keys.
 
-/** Where keys go: the page on top. `cell` is a table in which ← → have chosen a cell; it comes before `table`. */
-export type KeyContext = 'table' | 'cell' | 'dig' | 'inspector' | 'text' | 'chooser' | 'prompt';
+/**
+ * Where keys go: the page on top. `cell` is a table in which ← → have chosen a cell and comes before `table`; `filter` is
+ * the input line of the filter and comes before `prompt`, any input line.
+ */
+export type KeyContext = 'table' | 'cell' | 'dig' | 'inspector' | 'text' | 'chooser' | 'prompt' | 'filter';
 
 export type Command =
   | 'up'
@@ -352,7 +355,7 @@ export const KEY_TABLE: readonly KeyBinding[] = [
   {
     keys: ['tab'],
     command: 'complete',
-    when: ['prompt'],
+    when: ['filter'],
     hint: 'Complete',
     rank: 3,
     description: 'Completes the name of a field.',
@@ -360,7 +363,7 @@ export const KEY_TABLE: readonly KeyBinding[] = [
   {
     keys: ['f2'],
     command: 'toggle-mode',
-    when: ['prompt'],
+    when: ['filter'],
     hint: 'Text/filter',
     rank: 2,
     description: 'Switches the line between a filter and plain text to be found in the rows.',

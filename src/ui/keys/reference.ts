@@ -17,7 +17,8 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['inspector', 'Event details'],
   ['text', 'Help and legend'],
   ['chooser', 'Lists to choose from'],
-  ['prompt', 'Input line'],
+  ['prompt', 'Input lines: filter and search'],
+  ['filter', 'Filter line'],
 ];
 
 /** Bindings of all keys by place; the same command's keys stand together. */

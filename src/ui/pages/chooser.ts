@@ -76,6 +76,8 @@ export class Chooser implements Page {
     const x = Math.floor((canvas.width - width) / 2);
     const y = Math.floor((canvas.height - height) / 2);
     canvas.onPress(({ press }) => press.action === 'down' && this.#ui.close(this));
+    // What lies behind steps back.
+    if (theme.depth !== 'mono') canvas.restyleAll({ fg: theme.faint.fg, attrs: 0 });
     const dialog = canvas.part(x, y, width, height);
     dialog.onPress(() => undefined);
     const inside = dialog.box(name, theme.border, theme.title);

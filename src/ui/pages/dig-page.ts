@@ -67,7 +67,7 @@ export class DigPage implements Page, Searchable {
   }
 
   get info(): string {
-    return `${formatCount(this.#cache.total)} events  ·  data as ${this.#buffers}`;
+    return `${formatCount(this.#cache.total)} events  ${this.#ui.theme.glyphs.separator}  data as ${this.#buffers}`;
   }
 
   get isWaiting(): boolean {

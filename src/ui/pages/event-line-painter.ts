@@ -42,12 +42,12 @@ function pieces(line: EventLine, theme: Theme, digits: number): Piece[] {
   const [, num = '', time = '', cpu = '', name = '', tid = '', direction = '', type = '', args = ''] = match;
   const call = theme.categories[categoryOf(line.category)];
   return [
-    { text: `${num.padStart(digits)} `, style: theme.faint },
+    { text: `${num.padStart(digits)} `, style: theme.muted },
     { text: `${time} `, style: theme.muted },
-    { text: `${cpu.padStart(2)} `, style: theme.faint },
+    { text: `${cpu.padStart(2)} `, style: theme.muted },
     { text: `${name.padEnd(15)} `, style: theme.accent },
     { text: `${`(${tid})`.padStart(8)} `, style: theme.muted },
-    { text: `${direction} `, style: line.isExit ? theme.good : theme.faint },
+    { text: `${direction} `, style: line.isExit ? theme.good : theme.muted },
     { text: `${type.padEnd(13)} `, style: line.failed ? theme.bad : call },
     { text: args, style: line.isExit ? theme.text : theme.muted },
   ];

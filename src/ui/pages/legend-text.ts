@@ -16,7 +16,7 @@ export interface LegendOptions {
 
 export function legendText(view: View, theme: Theme, options: LegendOptions): Paragraph[] {
   return [
-    ...summaryText(view, theme),
+    ...summaryText(view, theme).slice(1),
     ...headed('Columns', theme),
     ...columnTexts(view, theme, options.containers),
     ...headed('How it works', theme),

@@ -25,7 +25,7 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
     const { kernel, shim, evicted } = status.drops;
     parts.push(`drops: kernel ${kernel}, shim ${shim}, store ${evicted} evicted`);
   }
-  return parts.join('  ·  ');
+  return parts.join(`  ${ui.theme.glyphs.separator}  `);
 }
 
 function hasDrops(drops: { readonly kernel: number; readonly shim: number; readonly evicted: number }): boolean {

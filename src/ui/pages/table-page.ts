@@ -50,6 +50,8 @@ export class TablePage implements Page {
   #fetched: Viewport | undefined;
   /** Text whose occurrences are marked. */
   needle = '';
+  /** The match in the row under the cursor is to be scrolled to, as soon as the row is here. */
+  #reveals = false;
 
   constructor(ui: Ui, levels: Levels) {
     this.ui = ui;
@@ -195,11 +197,42 @@ export class TablePage implements Page {
     this.#layout = gridLayout(this.#grid, this.#texts, canvas);
     const skip = Math.min(this.#grid.skip, maxSkip(this.#layout, columnSpace(canvas.width)));
     if (skip !== this.#grid.skip) this.#grid = { ...this.#grid, skip };
-    const look = { needle: this.needle, keyField: this.#snapshot?.keyField, focused };
+    if (this.#reveals) this.#revealMatch(canvas);
+    const look = {
+      needle: this.needle === '' ? this.level.text : this.needle,
+      keyField: this.#snapshot?.keyField,
+      focused,
+    };
     paintGrid(canvas, this.#grid, this.#layout, this.#texts, look);
     const notice = emptyNotice(this.ui, this.#snapshot, this.level);
     if (notice !== undefined) paintNotice(canvas.part(0, 1, canvas.width, canvas.height - 1), notice);
     canvas.onPress((press) => this.#pressed(press));
+  }
+
+  /** Goes to a row that contains `needle`, and to the place in it. */
+  goToMatch(index: number): void {
+    this.#reveals = true;
+    this.setGrid(moveTo(this.#grid, index));
+  }
+
+  #revealMatch(canvas: Canvas): void {
+    const row = cursorRow(this.#grid);
+    if (row === undefined) return;
+    this.#reveals = false;
+    const wanted = this.needle.toLowerCase();
+    for (const [i, text] of this.#texts.of(row, this.#grid.columns).entries()) {
+      const at = text.toLowerCase().indexOf(wanted);
+      const box = this.#layout.boxes[i];
+      if (at < 0 || box === undefined) continue;
+      const space = columnSpace(canvas.width);
+      const from = box.x + canvas.textWidth(text.slice(0, at));
+      const to = Math.min(from + canvas.textWidth(wanted), box.x + box.width);
+      const { skip } = this.#grid;
+      if (from >= skip && to <= skip + space) return;
+      const centred = from - Math.floor(space / 2);
+      this.#grid = { ...this.#grid, skip: Math.max(0, Math.min(centred, maxSkip(this.#layout, space))) };
+      return;
+    }
   }
 
   #pressed({ press, x, y, double }: AreaPress): void {

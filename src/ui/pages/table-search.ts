@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Searching in a table: the engine finds the row, wherever it is in the table; the cursor goes there.
 
-import { type GridState, moveTo } from '../grid/grid-state.js';
+import { type GridState, placeOf } from '../grid/grid-state.js';
 import type { Outcome } from '../page.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import type { TablePage } from './table-page.js';
@@ -19,18 +19,17 @@ function tableSearch(page: TablePage): Searchable {
     find: async (text) => {
       page.needle = text;
       if (text === '') {
-        page.setGrid({ ...page.grid, cursor: start.cursor, top: start.top, selected: start.selected });
+        page.setGrid({ ...page.grid, ...placeOf(start) });
         return true;
       }
       const found = await findFrom(page, text, start.cursor, false);
-      if (found >= 0 && page.needle === text) page.setGrid(moveTo(page.grid, found));
+      if (found >= 0 && page.needle === text) page.goToMatch(found);
       return found >= 0;
     },
     endSearch: (keep) => {
       if (keep) return;
       page.needle = needle;
-      const { cursor, top, selected, touched } = start;
-      page.setGrid({ ...page.grid, cursor, top, selected, touched });
+      page.setGrid({ ...page.grid, ...placeOf(start) });
     },
   };
 }
@@ -44,7 +43,7 @@ export function nextMatch(page: TablePage, backwards: boolean): Outcome {
     const found = await findFrom(page, text, from, backwards);
     if (found < 0) return `"${text}" was not found`;
     const wrapped = backwards ? found > from : found < from;
-    page.setGrid(moveTo(page.grid, found));
+    page.goToMatch(found);
     if (!wrapped) return undefined;
     return backwards ? 'the search went on from the end' : 'the search went on from the start';
   })();

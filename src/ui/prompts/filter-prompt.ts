@@ -28,7 +28,7 @@ export interface FilterPromptOptions {
 const SHOWN_FIELDS = 8;
 
 export class FilterPrompt implements Page {
-  readonly contexts = ['prompt'] as const;
+  readonly contexts = ['filter', 'prompt'] as const;
   readonly isOverlay = true;
   readonly position = '';
   readonly info = '';
@@ -66,7 +66,10 @@ export class FilterPrompt implements Page {
 
   #note(canvas: Canvas): PromptNote {
     const { theme } = canvas;
-    if (this.#error === undefined) return { text: this.#advice(), style: theme.muted, position: -1 };
+    const { from, fields } = this.#completion();
+    // A field whose name is still being typed is no mistake yet.
+    const isUnfinished = fields.length > 0 && this.#error?.position === from;
+    if (this.#error === undefined || isUnfinished) return { text: this.#advice(), style: theme.muted, position: -1 };
     const hint = this.#error.hint === '' ? '' : `  ${this.#error.hint}`;
     return { text: this.#error.message + hint, style: theme.bad, position: this.#error.position };
   }

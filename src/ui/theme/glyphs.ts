@@ -34,6 +34,8 @@ export interface Glyphs {
   readonly track: string;
   readonly thumb: string;
   readonly bullet: string;
+  /** Between facts in one line. */
+  readonly separator: string;
   readonly failed: string;
   /** Keys whose names are arrows. */
   readonly arrows: Readonly<Record<'up' | 'down' | 'left' | 'right', string>>;
@@ -68,6 +70,7 @@ const UNICODE: Glyphs = {
   track: '│',
   thumb: '┃',
   bullet: '•',
+  separator: '·',
   failed: '✗',
   arrows: { up: '↑', down: '↓', left: '←', right: '→' },
 };
@@ -122,6 +125,7 @@ const ASCII: Glyphs = {
   track: '|',
   thumb: '#',
   bullet: '*',
+  separator: '-',
   failed: 'x',
   arrows: { up: 'Up', down: 'Down', left: 'Left', right: 'Right' },
 };

@@ -2,8 +2,11 @@
 // The colours of the themes, as data: RGB for terminals that have it, and the entry of the terminal's own 16 colours for
 // the others (-1: none). theme.ts says what each is used for. The contrast of every pair is tested.
 
-/** `#rrggbb` and a palette number 0…15, or -1 for the terminal's own colour. */
-export type Ink = readonly [rgb: string, ansi: number];
+/**
+ * `#rrggbb`; one of the terminal's own 16 colours, or -1 for its default; one of xterm's 256 where the nearest one is not
+ * what is meant (dark blues come out grey). The 16 are dark ones wherever the terminal's background may be light.
+ */
+export type Ink = readonly [rgb: string, ansi: number, xterm?: number];
 
 export interface Palette {
   readonly name: string;
@@ -28,6 +31,8 @@ export interface Palette {
     readonly wait: Ink;
     readonly other: Ink;
   };
+  /** Heights of the timeline, low to high. */
+  readonly wave: readonly Ink[];
   /** Backgrounds. */
   readonly panel: Ink;
   readonly panelText: Ink;
@@ -48,38 +53,43 @@ const DARK: Palette = {
   name: 'dark',
   background: '#16161e',
   text: ['#c8d0f0', -1],
-  muted: ['#8b93b8', 7],
-  faint: ['#4a5078', 8],
-  accent: ['#7dcfff', 14],
-  title: ['#ffffff', 15],
-  good: ['#9ece6a', 10],
-  notice: ['#e9b872', 11],
-  bad: ['#ff7a93', 9],
+  muted: ['#8b93b8', -1],
+  faint: ['#666e99', 8],
+  accent: ['#7dcfff', 6],
+  title: ['#ffffff', -1],
+  good: ['#9ece6a', 2],
+  notice: ['#e9b872', 3],
+  bad: ['#ff7a93', 1],
   heat: [
     ['#a9c7e8', -1],
-    ['#9ece6a', 10],
-    ['#e9d272', 11],
-    ['#ffa66b', 11],
-    ['#ff7a93', 9],
+    ['#9ece6a', 2],
+    ['#e9d272', 3],
+    ['#ffa66b', 3],
+    ['#ff7a93', 1],
   ],
   categories: {
-    file: ['#e9b872', 11],
-    net: ['#7dcfff', 14],
-    process: ['#9ece6a', 10],
-    memory: ['#c3a6ff', 13],
+    file: ['#e9b872', 3],
+    net: ['#7dcfff', 6],
+    process: ['#9ece6a', 2],
+    memory: ['#c3a6ff', 5],
     ipc: ['#73daca', 6],
-    wait: ['#8b93b8', 7],
+    wait: ['#8b93b8', -1],
     other: ['#c8d0f0', -1],
   },
-  panel: ['#24283b', 6],
+  wave: [
+    ['#41599c', 4],
+    ['#5c86d6', 6],
+    ['#7dcfff', 6],
+  ],
+  panel: ['#24283b', 6, 236],
   panelText: ['#b4bfe8', 0],
-  sorted: ['#31456f', 2],
+  sorted: ['#31456f', 2, 24],
   sortedText: ['#ffffff', 0],
-  cursor: ['#2f4478', 4],
+  cursor: ['#2f4478', 4, 24],
   cursorText: ['#ffffff', 15],
-  cell: ['#4a68ad', 6],
-  bar: ['#25304d', -1],
-  cursorBar: ['#3f5a9c', -1],
+  cell: ['#4a68ad', 6, 32],
+  bar: ['#25304d', -1, 237],
+  cursorBar: ['#3f5a9c', -1, 31],
   badge: ['#7dcfff', 6],
   badgeText: ['#0e1320', 0],
   match: ['#e9b872', 3],
@@ -91,7 +101,7 @@ const LIGHT: Palette = {
   background: '#ffffff',
   text: ['#1f2433', -1],
   muted: ['#5b6478', 8],
-  faint: ['#a9b1c4', 7],
+  faint: ['#7e889e', 8],
   accent: ['#00639c', 4],
   title: ['#000000', 0],
   good: ['#1c6b2a', 2],
@@ -113,6 +123,11 @@ const LIGHT: Palette = {
     wait: ['#5b6478', 8],
     other: ['#1f2433', -1],
   },
+  wave: [
+    ['#8fb0dc', 6],
+    ['#4f86c6', 4],
+    ['#00639c', 4],
+  ],
   panel: ['#e3e8f2', 6],
   panelText: ['#333c52', 0],
   sorted: ['#b9d0ee', 2],
@@ -132,24 +147,24 @@ const LIGHT: Palette = {
 const DEUTERANOPIA: Palette = {
   ...DARK,
   name: 'deuteranopia',
-  good: ['#7db8ff', 12],
-  notice: ['#f0e442', 11],
-  bad: ['#ff9c40', 9],
-  accent: ['#8fd3ff', 14],
+  good: ['#7db8ff', 4],
+  notice: ['#f0e442', 3],
+  bad: ['#ff9c40', 1],
+  accent: ['#8fd3ff', 6],
   heat: [
     ['#8fb4e8', -1],
-    ['#b8cdf2', 12],
-    ['#e8e6c8', 15],
-    ['#f5d060', 11],
-    ['#ff9c40', 9],
+    ['#b8cdf2', 4],
+    ['#e8e6c8', -1],
+    ['#f5d060', 3],
+    ['#ff9c40', 1],
   ],
   categories: {
     ...DARK.categories,
-    file: ['#f0e442', 11],
-    net: ['#8fd3ff', 14],
-    process: ['#e8e6c8', 15],
-    memory: ['#d9a6ff', 13],
-    ipc: ['#ff9c40', 9],
+    file: ['#f0e442', 3],
+    net: ['#8fd3ff', 6],
+    process: ['#e8e6c8', -1],
+    memory: ['#d9a6ff', 5],
+    ipc: ['#ff9c40', 1],
   },
 };
 
@@ -185,6 +200,11 @@ const CONTRAST: Palette = {
     ['#ffff5f', 11],
     ['#ffaf5f', 11],
     ['#ff8787', 9],
+  ],
+  wave: [
+    ['#b0b0b0', 7],
+    ['#ffffff', 15],
+    ['#5fffff', 14],
   ],
   panel: ['#303030', 7],
   panelText: ['#ffffff', 0],

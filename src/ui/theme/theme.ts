@@ -38,6 +38,8 @@ export interface Theme {
   readonly cursorBar: Color | undefined;
   /** Text of a number by its share, small to large. */
   readonly heat: readonly Style[];
+  /** Heights of the timeline, low to high. */
+  readonly wave: readonly Style[];
   readonly ended: Style;
   readonly footerKey: Style;
   readonly footerLabel: Style;
@@ -70,8 +72,8 @@ export function makeTheme(palette: Palette, depth: ColorDepth, glyphs: Glyphs): 
     notice: look(palette.notice, undefined, 0, Attr.BOLD),
     bad: look(palette.bad, undefined, Attr.BOLD, Attr.BOLD | Attr.UNDERLINE),
     badge: look(palette.badgeText, palette.badge, Attr.BOLD, Attr.BOLD | Attr.REVERSE),
-    tableHeader: look(palette.panelText, palette.panel, 0, Attr.REVERSE),
-    sortedHeader: look(palette.sortedText, palette.sorted, Attr.BOLD, Attr.REVERSE | Attr.BOLD | Attr.UNDERLINE),
+    tableHeader: look(palette.panelText, palette.panel, 0, Attr.BOLD | Attr.UNDERLINE),
+    sortedHeader: look(palette.sortedText, palette.sorted, Attr.BOLD, Attr.REVERSE | Attr.BOLD),
     cursorRow: look(palette.cursorText, palette.cursor, 0, Attr.REVERSE),
     cursorCell: look(palette.cursorText, palette.cell, Attr.BOLD, Attr.REVERSE | Attr.BOLD | Attr.UNDERLINE),
     bar: hasRoomForBars ? ink(palette.bar) : undefined,
@@ -79,9 +81,14 @@ export function makeTheme(palette: Palette, depth: ColorDepth, glyphs: Glyphs): 
     heat: palette.heat.map((step, i) =>
       look(step, undefined, i === palette.heat.length - 1 ? Attr.BOLD : 0, i >= 3 ? Attr.BOLD : 0),
     ),
+    wave: palette.wave.map((step) => look(step, undefined, 0, 0)),
     ended: look(palette.faint, undefined, Attr.ITALIC, Attr.DIM),
-    footerKey: look(palette.badgeText, palette.badge, Attr.BOLD, Attr.BOLD),
-    footerLabel: look(palette.panelText, palette.panel, 0, Attr.REVERSE),
+    // In 16 colours the panel is as bright as the keys: these get the badge's look, the words the terminal's.
+    footerKey:
+      depth === '16'
+        ? look(palette.badgeText, palette.badge, 0, 0)
+        : look(palette.accent, palette.panel, Attr.BOLD, Attr.BOLD),
+    footerLabel: depth === '16' ? look(undefined, undefined, 0, 0) : look(palette.panelText, palette.panel, 0, 0),
     border: look(palette.faint, undefined, 0, 0),
     heading: look(palette.accent, undefined, Attr.BOLD, Attr.BOLD | Attr.UNDERLINE),
     match: look(palette.matchText, palette.match, 0, Attr.REVERSE),
@@ -107,5 +114,5 @@ function inkColor(ink: Ink | undefined, depth: ColorDepth): Color {
   if (ink === undefined || depth === 'mono') return DEFAULT_COLOR;
   if (depth === '16') return ink[1] < 0 ? DEFAULT_COLOR : paletteColor(ink[1]);
   const rgb = parseRgb(ink[0]);
-  return depth === '256' ? paletteColor(nearest256(rgb)) : rgbColor(rgb);
+  return depth === '256' ? paletteColor(ink[2] ?? nearest256(rgb)) : rgbColor(rgb);
 }
