@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Data through descriptors: the hot calls, vectors of buffers, waits, io_uring. */
+#ifndef PROBE_IO_H
+#define PROBE_IO_H
+
+#include <linux/io_uring.h>
+#include "files.h"
+
+#define ENTER(name) static __always_inline void enter_##name(struct event *e, const struct call *call)
+#define EXIT(name) static __always_inline void exit_##name(struct event *e, const struct call *call, s64 ret)
+#define NO_ENTER(name) \
+	ENTER(name)    \
+	{              \
+	}
+/* The exit tells no more than the result. */
+#define RESULT(name)             \
+	EXIT(name)               \
+	{                        \
+		put_u64(e, ret); \
+	}
+
+/* --- hot calls --------------------------------------------------------------------------------------------------- */
+
+ENTER(read)
+{
+	put_fd(e, arg(call, 0));
+	put_u32(e, arg(call, 2));
+}
+
+EXIT(read)
+{
+	put_u64(e, ret);
+	put_data(e, arg(call, 1), ret);
+}
+
+ENTER(write)
+{
+	put_fd(e, arg(call, 0));
+	put_u32(e, arg(call, 2));
+}
+
+/* A failed write shows what was to be written. */
+EXIT(write)
+{
+	put_u64(e, ret);
+	put_data(e, arg(call, 1), ret > 0 ? ret : arg(call, 2));
+}
+
+ENTER(close)
+{
+	put_fd(e, arg(call, 0));
+}
+RESULT(close)
+
+ENTER(pread64)
+{
+	enter_read(e, call);
+	put_u64(e, arg(call, 3));
+}
+
+EXIT(pread64)
+{
+	exit_read(e, call, ret);
+}
+
+ENTER(pwrite64)
+{
+	enter_write(e, call);
+	put_u64(e, arg(call, 3));
+}
+
+EXIT(pwrite64)
+{
+	exit_write(e, call, ret);
+}
+
+ENTER(lseek)
+{
+	put_fd(e, arg(call, 0));
+	put_u64(e, call->compat ? (s64)(s32)arg(call, 1) : (s64)arg(call, 1));
+	put_u8(e, arg(call, 2));
+}
+RESULT(lseek)
+
+ENTER(fstat)
+{
+	put_fd(e, arg(call, 0));
+}
+RESULT(fstat)
+
+ENTER(futex)
+{
+	put_u64(e, arg(call, 0));
+	put_u16(e, arg(call, 1) & FUTEX_MASK);
+	put_u64(e, arg(call, 2));
+}
+RESULT(futex)
+
+ENTER(epoll_wait)
+{
+	put_fd(e, arg(call, 2));
+}
+RESULT(epoll_wait)
+
+/* --- vectors ----------------------------------------------------------------------------------------------------- */
+
+#define IOV_MAX_READ 32
+
+struct vector {
+	u64 base, len;
+};
+
+/* Copies the descriptors to scratch space; the number of them. */
+static __always_inline u32 read_vector(u8 *event, u64 from, u64 count)
+{
+	u32 n = count > IOV_MAX_READ ? IOV_MAX_READ : count;
+
+	if (!n || bpf_probe_read_user(event + EVENT_MAX, n * sizeof(struct vector), (void *)from))
+		return 0;
+	return n;
+}
+
+/* What the buffers hold together. */
+__noinline int vector_bytes(u64 from, u64 count)
+{
+	u8 *event = current_event();
+	u32 n, bytes = 0;
+
+	if (!event)
+		return 0;
+	n = read_vector(event, from, count);
+	for (u32 i = 0; i < IOV_MAX_READ; i++)
+		bytes += i < n ? ((struct vector *)(event + EVENT_MAX))[i].len : 0;
+	return bytes;
+}
+
+/* Appends the first `left` bytes of what the buffers hold, at `pos`; returns where it stopped. */
+__noinline int add_vector_data(u64 from, u64 count, u64 left, u64 pos)
+{
+	u8 *event = current_event();
+	u32 n;
+
+	if (!event || !left)
+		return pos;
+	n = read_vector(event, from, count);
+	FORGET(pos);
+	for (u32 i = 0; i < IOV_MAX_READ; i++) {
+		struct vector *v = (struct vector *)(event + EVENT_MAX) + i;
+		u64 part = v->len < left ? v->len : left;
+
+		if (i >= n || !left)
+			break;
+		FORGET(part);
+		if (bpf_probe_read_user(event + pos, part, (void *)v->base))
+			break;
+		pos += part;
+		left -= part;
+		FORGET(left);
+		FORGET(pos);
+	}
+	return pos;
+}
+
+/* The first snaplen bytes of the buffers' content, `len` bytes at most. */
+static __always_inline void put_vector_data(struct event *e, u64 from, u64 count, s64 len)
+{
+	u64 left = len < 0 ? 0 : len < settings.snaplen ? len : settings.snaplen;
+	u64 start = e->pos;
+
+	e->pos = add_vector_data(from, count, left, start);
+	FORGET(e->pos);
+	put_len(e, e->pos - start);
+}
+
+ENTER(readv)
+{
+	put_fd(e, arg(call, 0));
+}
+
+EXIT(readv)
+{
+	put_u64(e, ret);
+	put_u32(e, ret > 0 ? ret : 0);
+	put_vector_data(e, arg(call, 1), arg(call, 2), ret);
+}
+
+ENTER(writev)
+{
+	put_fd(e, arg(call, 0));
+	put_u32(e, vector_bytes(arg(call, 1), arg(call, 2)));
+}
+
+EXIT(writev)
+{
+	put_u64(e, ret);
+	put_vector_data(e, arg(call, 1), arg(call, 2), ret > 0 ? ret : settings.snaplen);
+}
+
+ENTER(preadv)
+{
+	put_fd(e, arg(call, 0));
+	put_u64(e, arg(call, 3));
+}
+
+EXIT(preadv)
+{
+	exit_readv(e, call, ret);
+}
+
+ENTER(pwritev)
+{
+	enter_writev(e, call);
+	put_u64(e, arg(call, 3));
+}
+
+EXIT(pwritev)
+{
+	exit_writev(e, call, ret);
+}
+
+NO_ENTER(process_vm_readv)
+EXIT(process_vm_readv)
+{
+	put_u64(e, ret);
+	put_fd(e, arg(call, 0));
+	put_vector_data(e, arg(call, 1), arg(call, 2), ret);
+}
+
+NO_ENTER(process_vm_writev)
+EXIT(process_vm_writev)
+{
+	exit_process_vm_readv(e, call, ret);
+}
+
+/* --- between descriptors ----------------------------------------------------------------------------------------- */
+
+static __always_inline u64 read_user_u64(u64 from)
+{
+	u64 value = 0;
+
+	bpf_probe_read_user(&value, sizeof(value), (void *)from);
+	return value;
+}
+
+ENTER(sendfile)
+{
+	put_fd(e, arg(call, 0));
+	put_fd(e, arg(call, 1));
+	put_u64(e, read_user_u64(arg(call, 2)));
+	put_u64(e, arg(call, 3));
+}
+
+EXIT(sendfile)
+{
+	put_u64(e, ret);
+	put_u64(e, read_user_u64(arg(call, 2)));
+}
+
+ENTER(splice)
+{
+	put_fd(e, arg(call, 0));
+	put_fd(e, arg(call, 2));
+	put_u64(e, arg(call, 4));
+	put_u32(e, arg(call, 5) & 15);
+}
+RESULT(splice)
+
+ENTER(copy_file_range)
+{
+	put_fd(e, arg(call, 0));
+	put_u64(e, arg(call, 1));
+	put_u64(e, arg(call, 4));
+}
+
+EXIT(copy_file_range)
+{
+	put_u64(e, ret);
+	put_fd(e, arg(call, 2));
+	put_u64(e, arg(call, 3));
+}
+
+ENTER(llseek)
+{
+	put_fd(e, arg(call, 0));
+	put_u64(e, arg(call, 1) << 32 | (u32)arg(call, 2));
+	put_u8(e, arg(call, 4));
+}
+RESULT(llseek)
+
+ENTER(ioctl)
+{
+	put_fd(e, arg(call, 0));
+	put_u64(e, arg(call, 1));
+	put_u64(e, arg(call, 2));
+}
+RESULT(ioctl)
+
+ENTER(flock)
+{
+	put_fd(e, arg(call, 0));
+	put_u32(e, arg(call, 1) & 15);
+}
+RESULT(flock)
+
+ENTER(getdents)
+{
+	put_fd(e, arg(call, 0));
+}
+RESULT(getdents)
+
+ENTER(getdents64)
+{
+	put_fd(e, arg(call, 0));
+}
+RESULT(getdents64)
+
+/* --- waits ------------------------------------------------------------------------------------------------------- */
+
+#define POLL_MAX 64
+
+struct poll_entry {
+	s32 fd;
+	u16 events, returned;
+};
+
+/* Appends the list at `pos`; returns where it ends. */
+__noinline int add_poll(u64 from, u64 count, u64 pos, u64 returned)
+{
+	u32 n = count > POLL_MAX ? POLL_MAX : count;
+	u8 *event = current_event();
+
+	if (!event)
+		return pos;
+	FORGET(pos);
+	if (n && bpf_probe_read_user(event + EVENT_MAX, n * sizeof(struct poll_entry), (void *)from))
+		n = 0;
+	*(u16 *)(event + pos) = n;
+	pos += 2;
+	for (u32 i = 0; i < POLL_MAX; i++) {
+		struct poll_entry *entry = (struct poll_entry *)(event + EVENT_MAX) + i;
+		u64 events = returned ? entry->returned : entry->events;
+
+		if (i >= n)
+			break;
+		FORGET(events);
+		events = BITS(POLL_BITS, events);
+		FORGET(events);
+		FORGET(pos);
+		*(s64 *)(event + pos) = entry->fd;
+		*(u16 *)(event + pos + 8) = events;
+		pos += 10;
+	}
+	return pos;
+}
+
+static __always_inline void put_poll(struct event *e, u64 from, u64 count, bool returned)
+{
+	u64 start = e->pos;
+
+	e->pos = add_poll(from, count, start, returned);
+	FORGET(e->pos);
+	put_len(e, e->pos - start);
+}
+
+/* Of a timespec; ~0, which readers print as "none", without one. */
+static __always_inline u64 timeout_ns(u64 from)
+{
+	s64 time[2];
+
+	if (!from || bpf_probe_read_user(time, sizeof(time), (void *)from))
+		return ~0ull;
+	return time[0] * 1000000000 + time[1];
+}
+
+ENTER(poll)
+{
+	put_poll(e, arg(call, 0), (u32)arg(call, 1), false);
+	put_fd(e, arg(call, 2));
+}
+
+EXIT(poll)
+{
+	put_u64(e, ret);
+	put_poll(e, arg(call, 0), (u32)arg(call, 1), true);
+}
+
+ENTER(ppoll)
+{
+	put_poll(e, arg(call, 0), (u32)arg(call, 1), false);
+	put_u64(e, timeout_ns(arg(call, 2)));
+	put_u32(e, read_user_u64(arg(call, 3)));
+}
+
+EXIT(ppoll)
+{
+	exit_poll(e, call, ret);
+}
+
+NO_ENTER(select)
+RESULT(select)
+
+/* --- io_uring ---------------------------------------------------------------------------------------------------- */
+
+NO_ENTER(io_uring_setup)
+EXIT(io_uring_setup)
+{
+	struct io_uring_params params = {};
+
+	bpf_probe_read_user(&params, sizeof(params), (void *)arg(call, 1));
+	put_u64(e, ret);
+	put_u32(e, arg(call, 0));
+	put_u32(e, params.sq_entries);
+	put_u32(e, params.cq_entries);
+	put_u32(e, BITS(URING_SETUP_BITS, params.flags));
+	put_u32(e, params.sq_thread_cpu);
+	put_u32(e, params.sq_thread_idle);
+	put_u32(e, params.features & 0x7ff);
+}
+
+NO_ENTER(io_uring_enter)
+EXIT(io_uring_enter)
+{
+	put_u64(e, ret);
+	put_fd(e, arg(call, 0));
+	put_u32(e, arg(call, 1));
+	put_u32(e, arg(call, 2));
+	put_u32(e, arg(call, 3) & 15);
+	put_u32(e, arg(call, 4));
+}
+
+NO_ENTER(io_uring_register)
+EXIT(io_uring_register)
+{
+	put_u64(e, ret);
+	put_fd(e, arg(call, 0));
+	put_u16(e, arg(call, 1));
+	put_u64(e, arg(call, 2));
+	put_u32(e, arg(call, 3));
+}
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Sockets: sending and receiving. */
+#ifndef PROBE_MESSAGES_H
+#define PROBE_MESSAGES_H
+
+#include "addresses.h"
+#include "io.h"
+
+#define CONTROL_BYTES 4096
+
+struct message {
+	u64 name;
+	u64 name_len;
+	u64 vector, count;
+	u64 control, control_len;
+	u64 flags;
+};
+
+/* struct mmsghdr */
+struct counted_message {
+	struct message message;
+	u32 bytes, unused;
+};
+
+/* All zero, and so without data, if it cannot be read. */
+static __always_inline void read_message(struct message *message, u64 from)
+{
+	if (bpf_probe_read_user(message, sizeof(*message), (void *)from))
+		*message = (struct message){};
+}
+
+/* --- sending ----------------------------------------------------------------------------------------------------- */
+
+ENTER(sendto)
+{
+	put_fd(e, arg(call, 0));
+	put_u32(e, arg(call, 2));
+	put_tuple(e, arg(call, 0), false, arg(call, 4));
+}
+
+EXIT(sendto)
+{
+	put_u64(e, ret);
+	put_data(e, arg(call, 1), ret > 0 ? ret : arg(call, 2));
+}
+
+ENTER(sendmsg)
+{
+	struct message message;
+
+	read_message(&message, arg(call, 1));
+	put_fd(e, arg(call, 0));
+	put_u32(e, vector_bytes(message.vector, message.count));
+	put_tuple(e, arg(call, 0), false, message.name);
+}
+
+EXIT(sendmsg)
+{
+	struct message message;
+
+	read_message(&message, arg(call, 1));
+	put_u64(e, ret);
+	put_vector_data(e, message.vector, message.count, ret > 0 ? ret : settings.snaplen);
+}
+
+/*
+ * One event for the call, though newer tools write one for each message: then a call would have several exits.
+ * res is the number of messages, as the call returned it; size the bytes of all of them; data and tuple are the first's.
+ */
+static __always_inline u32 counted_bytes(u64 from, s64 messages)
+{
+	u32 bytes = 0;
+
+	for (u32 i = 0; i < IOV_MAX_READ && i < messages; i++) {
+		u32 part = 0;
+
+		bpf_probe_read_user(&part, sizeof(part), &((struct counted_message *)from)[i].bytes);
+		bytes += part;
+	}
+	return bytes;
+}
+
+NO_ENTER(sendmmsg)
+EXIT(sendmmsg)
+{
+	struct message message;
+	u32 first = 0;
+
+	read_message(&message, arg(call, 1));
+	bpf_probe_read_user(&first, sizeof(first), &((struct counted_message *)arg(call, 1))->bytes);
+	put_u64(e, ret);
+	put_fd(e, arg(call, 0));
+	put_u32(e, ret > 0 ? counted_bytes(arg(call, 1), ret) : 0);
+	put_vector_data(e, message.vector, message.count, ret > 0 ? first : 0);
+	if (ret > 0)
+		put_tuple(e, arg(call, 0), false, message.name);
+	else
+		put_empty(e);
+}
+
+/* --- receiving --------------------------------------------------------------------------------------------------- */
+
+ENTER(recvfrom)
+{
+	put_fd(e, arg(call, 0));
+	put_u32(e, arg(call, 2));
+}
+
+EXIT(recvfrom)
+{
+	put_u64(e, ret);
+	put_data(e, arg(call, 1), ret);
+	if (ret > 0)
+		put_tuple(e, arg(call, 0), true, arg(call, 4));
+	else
+		put_empty(e);
+}
+
+ENTER(recvmsg)
+{
+	put_fd(e, arg(call, 0));
+}
+
+static __always_inline void put_control(struct event *e, const struct message *message)
+{
+	put_user_bytes(e, message->control, message->control_len < CONTROL_BYTES ? message->control_len : CONTROL_BYTES);
+}
+
+EXIT(recvmsg)
+{
+	struct message message;
+
+	put_u64(e, ret);
+	put_u32(e, ret > 0 ? ret : 0);
+	if (ret <= 0) {
+		put_empty(e);
+		put_empty(e);
+		put_empty(e);
+		return;
+	}
+	read_message(&message, arg(call, 1));
+	put_vector_data(e, message.vector, message.count, ret);
+	put_tuple(e, arg(call, 0), true, message.name);
+	put_control(e, &message);
+}
+
+NO_ENTER(recvmmsg)
+EXIT(recvmmsg)
+{
+	struct message message;
+	u32 first = 0;
+
+	put_u64(e, ret);
+	put_fd(e, arg(call, 0));
+	if (ret <= 0) {
+		put_u32(e, 0);
+		put_empty(e);
+		put_empty(e);
+		put_empty(e);
+		return;
+	}
+	read_message(&message, arg(call, 1));
+	bpf_probe_read_user(&first, sizeof(first), &((struct counted_message *)arg(call, 1))->bytes);
+	put_u32(e, counted_bytes(arg(call, 1), ret));
+	put_vector_data(e, message.vector, message.count, first);
+	put_tuple(e, arg(call, 0), true, message.name);
+	put_control(e, &message);
+}
+
+#endif

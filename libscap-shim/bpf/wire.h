@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * What the probe and the shim share: the lanes, the control block and the settings fixed at load time.
+ * Both sides include this file; a change here is a change of both.
+ *
+ * A lane is the ring buffer of one CPU: one element of an mmap-able array map,
+ *
+ *   | struct lane, padded to LANE_HEADER | ring_bytes of events | LANE_SLACK |
+ *
+ * filled with complete EV_V2 blocks, so that the shim copies bytes and never builds an event.
+ * An event starts at (head & (ring_bytes - 1)) and is contiguous: one that starts near the end of the ring runs on into
+ * the slack, and the start of the ring that it "covers" stays unused until the next turn.
+ * One writer (the programs of that CPU run with preemption off), one reader (the drain thread); positions only grow.
+ */
+#ifndef SCAP_SHIM_WIRE_H
+#define SCAP_SHIM_WIRE_H
+
+#define LANE_HEADER 4096u
+/* An event is at most EVENT_MAX bytes; scratch space for it follows; both may lie past the end of the ring. */
+#define EVENT_MAX 0x10000u
+#define LANE_SLACK 0x40000u
+
+enum lane_drop {
+	DROP_RING_FULL, /* no room for an event that changes no state */
+	DROP_RING_FULL_STATE, /* not even room in the part that is kept for events that change state */
+	DROP_REENTERED, /* a program interrupted another one that was writing to the same lane */
+	DROP_CAUSES,
+};
+
+struct lane {
+	/* written by the probe */
+	__u64 head; /* bytes published since load */
+	__u64 check_at; /* below this position an event fits without looking at tail */
+	__u64 events; /* events published */
+	__u64 last_ts; /* time of the last published event */
+	__u64 drops[DROP_CAUSES];
+	__u64 narrowed; /* calls that the filter kept out */
+	__u64 writing; /* guards against reentry, where that can happen */
+	__u64 doorbells; /* times that the drain thread was woken */
+	__u64 spare[5];
+	/* written by the shim; a cache line pair of its own, because the probe reads it rarely */
+	__u64 tail; /* bytes consumed since load */
+	__u64 spare2[15];
+};
+
+enum setting_flag {
+	SETTING_GUARD_REENTRY = 1, /* page-fault programs, or a kernel whose tracepoints are preemptible */
+	SETTING_ATOMIC_GUARD = 2, /* preemptible tracepoints: the guard must be taken atomically */
+	SETTING_CPU_TIME = 4, /* procinfo events at thread exit */
+};
+
+/* Fixed when the probe is loaded: the verifier folds these into the code. */
+struct settings {
+	__u64 clock_offset; /* wall clock minus boot clock, ns */
+	__u32 ring_bytes; /* a power of two */
+	__u32 ring_mask; /* ring_bytes - 1 */
+	__u32 reserve_bytes; /* part of the ring that only state events may fill */
+	__u32 wake_bytes; /* fill at which a sleeping drain thread is woken */
+	__u32 snaplen; /* bytes of I/O data kept per event */
+	__u32 flags; /* enum setting_flag */
+};
+
+#define OWN_MAX 16
+#define EVENT_TYPES 512
+#define CALL_CODES 512
+
+enum narrow_flag {
+	NARROW_PIDS = 1,
+	NARROW_TIDS = 2,
+	NARROW_COMMS = 4,
+	NARROW_UIDS = 8,
+	NARROW_CGROUPS = 16,
+	NARROW_TYPES = 32,
+};
+
+/* Changed at run time by the shim, read by the probe at each event. */
+struct control {
+	__u32 armed; /* 0: every program returns at once */
+	__u32 sleeping; /* the drain thread waits for the doorbell */
+	__u32 narrow; /* enum narrow_flag: the dimensions in use; all of them must match */
+	__u32 n_own;
+	__u32 own[OWN_MAX]; /* thread groups that are left out: sysdrill's own */
+	__u64 types[EVENT_TYPES / 64]; /* NARROW_TYPES: a set bit is wanted */
+	__u64 generic[CALL_CODES / 64]; /* of the generic events: wanted by portable code */
+};
+
+/* One record of the CPU-time iterator: cumulative hundredths of a second. */
+struct cpu_record {
+	__u64 tid;
+	__u64 user;
+	__u64 system;
+};
+
+#endif

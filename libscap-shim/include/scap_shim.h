@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * libscapshim: live system calls as blocks of a .scap file.
+ *
+ * A shim loads the probe, takes events from the lanes of all CPUs in order of time, and hands them on as a stream of
+ * whole EV_V2 blocks: to the caller's buffer (drain) or straight to a descriptor (record). It writes no section header
+ * and no tables: those are the caller's.
+ *
+ * The kernel is never made to wait. When nobody takes the blocks the queue fills, then the lanes, and then the probe
+ * drops events and counts them; the last part of each lane is kept for events that change what readers know about
+ * threads and descriptors. There is no other place where an event can be lost, except when recording fails.
+ *
+ * Every function that can fail returns a negative errno; scap_shim_last_error() then says in a sentence what happened
+ * and what to do. All structures are fixed-width, little-endian, without implicit padding. One thread at a time may call
+ * functions on a shim; scap_shim_stats() and scap_shim_set_filter() may be called from any.
+ */
+#ifndef SCAP_SHIM_H
+#define SCAP_SHIM_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SCAP_SHIM_API __attribute__((visibility("default")))
+#define SCAP_SHIM_ABI_VERSION 1u
+#define SCAP_SHIM_OWN_MAX 15
+#define SCAP_SHIM_SET_MAX 256
+#define SCAP_SHIM_COMM_BYTES 16
+#define SCAP_SHIM_TYPE_WORDS 8
+
+enum scap_shim_flag {
+	SCAP_SHIM_SWITCHES = 1, /* context switches, as `switch` events */
+	SCAP_SHIM_PAGE_FAULTS = 2,
+	SCAP_SHIM_SIGNALS = 4, /* on by default */
+	SCAP_SHIM_RAW_TRACEPOINTS = 8, /* do not try tp_btf programs first */
+};
+
+struct scap_shim_config {
+	uint32_t abi_version;
+	uint32_t flags; /* enum scap_shim_flag */
+	uint32_t ring_bytes; /* per CPU, rounded up to a power of two; 256 KiB to 256 MiB */
+	uint32_t queue_bytes; /* at least 1 MiB */
+	uint32_t snaplen; /* bytes of I/O data kept per event; 61439 at most */
+	uint32_t cpu_time_ms; /* between procinfo events; 0: none */
+	uint32_t n_own;
+	uint32_t own[SCAP_SHIM_OWN_MAX]; /* thread groups to leave out, besides the calling process */
+	uint32_t reserved[2]; /* zero */
+};
+
+enum scap_shim_narrow {
+	SCAP_SHIM_NARROW_PIDS = 1,
+	SCAP_SHIM_NARROW_TIDS = 2,
+	SCAP_SHIM_NARROW_COMMS = 4,
+	SCAP_SHIM_NARROW_UIDS = 8,
+	SCAP_SHIM_NARROW_CGROUPS = 16,
+	SCAP_SHIM_NARROW_TYPES = 32,
+};
+
+/*
+ * What is wanted: events that match every dimension in use. Events that change the state of threads and descriptors are
+ * delivered in any case. All zero: everything.
+ */
+struct scap_shim_filter {
+	uint32_t abi_version;
+	uint32_t narrow; /* enum scap_shim_narrow: the dimensions in use */
+	uint32_t n_pids;
+	uint32_t n_tids;
+	uint32_t n_comms;
+	uint32_t n_uids;
+	uint32_t n_cgroups;
+	uint32_t reserved;
+	uint32_t pids[SCAP_SHIM_SET_MAX];
+	uint32_t tids[SCAP_SHIM_SET_MAX];
+	uint32_t uids[SCAP_SHIM_SET_MAX]; /* effective user ids */
+	char comms[SCAP_SHIM_SET_MAX][SCAP_SHIM_COMM_BYTES]; /* padded with NULs */
+	uint64_t cgroups[SCAP_SHIM_SET_MAX]; /* cgroup v2 ids: inode numbers of the directories */
+	uint64_t types[SCAP_SHIM_TYPE_WORDS]; /* bit n: event type n; enter and exit types are separate */
+	uint64_t generic[SCAP_SHIM_TYPE_WORDS]; /* bit n: generic events with portable call code n */
+};
+
+/*
+ * Counters since open. Every event that the probe saw is in exactly one of: kernel_events, drops_ring, drops_ring_state,
+ * drops_reentered, narrowed. (misses are runs that the kernel itself refused.)
+ * kernel_events + sampled_events = events_out + queued + still in the lanes + drops_sink.
+ */
+struct scap_shim_stats {
+	uint64_t kernel_events; /* published by the probe */
+	uint64_t kernel_bytes;
+	uint64_t drops_ring; /* a lane was full */
+	uint64_t drops_ring_state; /* a lane was full to the last byte: readers lose track */
+	uint64_t drops_reentered; /* page faults that the probe itself caused, mostly */
+	uint64_t misses; /* recursion, as counted by the kernel */
+	uint64_t narrowed; /* left out by the filter */
+	uint64_t sampled_events; /* procinfo events made by the shim */
+	uint64_t drops_sampled; /* procinfo events for which the queue had no room; the next one makes up for them */
+	uint64_t events_out; /* drained or recorded */
+	uint64_t bytes_out;
+	uint64_t drops_sink; /* events given up because recording failed or was stopped with a full pipe */
+	uint64_t queue_bytes; /* in use now */
+	uint64_t queue_peak;
+	uint64_t queue_capacity;
+	uint64_t ring_peak; /* highest fill of a lane that the drain thread met */
+	uint64_t ring_capacity;
+	uint64_t thread_cpu_ns; /* CPU time of the shim's threads */
+	uint64_t doorbells; /* times that a lane woke the drain thread */
+	uint32_t n_cpus;
+	uint32_t attached; /* 0 or 1 */
+	uint32_t raw_tracepoints; /* 1: the fallback is in use */
+	int32_t sink_error; /* negative errno with which recording ended, or 0 */
+};
+
+struct scap_shim_cpu_stats {
+	uint64_t events;
+	uint64_t bytes;
+	uint64_t drops;
+	uint64_t fill;
+};
+
+/* A member of one of the structures above, for callers in other languages. */
+struct scap_shim_member {
+	char name[40]; /* "config.snaplen" */
+	uint32_t offset;
+	uint32_t size;
+};
+
+struct scap_shim;
+
+SCAP_SHIM_API uint32_t scap_shim_abi_version(void);
+/* Fills the table up to `capacity` members; returns how many there are. */
+SCAP_SHIM_API int32_t scap_shim_layout(struct scap_shim_member *members, uint32_t capacity);
+
+/* The defaults: 8 MiB per CPU, 64 MiB of queue, 80 bytes of data, signals, CPU time once a second. */
+SCAP_SHIM_API int32_t scap_shim_config_init(struct scap_shim_config *config);
+
+/*
+ * Loads the probe. On failure *shim is still set (unless memory is short) and takes scap_shim_last_error() and
+ * scap_shim_close() only. -EPERM, -ENOENT (no BTF), -EOPNOTSUPP (kernel too old), -EINVAL, …
+ */
+SCAP_SHIM_API int32_t scap_shim_open(const struct scap_shim_config *config, struct scap_shim **shim);
+
+/* Attaches the probe and starts to collect. What is drained from now on begins at this moment, on all CPUs at once. */
+SCAP_SHIM_API int32_t scap_shim_start(struct scap_shim *shim);
+
+/* Copies whole blocks, without waiting: the number of bytes, 0 if there is nothing. stats may be NULL. */
+SCAP_SHIM_API int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint32_t capacity, struct scap_shim_stats *stats);
+
+/*
+ * From now on the blocks go to fd, written by a thread of the shim; scap_shim_drain() then returns -EBUSY. The caller
+ * keeps fd open until scap_shim_stop() has returned. A pipe or socket that is not read for long costs events, as
+ * described above; an error ends the recording (stats.sink_error).
+ */
+SCAP_SHIM_API int32_t scap_shim_record(struct scap_shim *shim, int32_t fd);
+
+SCAP_SHIM_API int32_t scap_shim_stats(struct scap_shim *shim, struct scap_shim_stats *stats);
+/* One entry per possible CPU, up to `capacity`; returns how many there are. */
+SCAP_SHIM_API int32_t scap_shim_cpu_stats(struct scap_shim *shim, struct scap_shim_cpu_stats *stats, uint32_t capacity);
+
+SCAP_SHIM_API int32_t scap_shim_set_filter(struct scap_shim *shim, const struct scap_shim_filter *filter);
+
+/* Detaches. What was collected can still be drained; a recording is written to its end (or given up after two seconds). */
+SCAP_SHIM_API int32_t scap_shim_stop(struct scap_shim *shim);
+SCAP_SHIM_API int32_t scap_shim_close(struct scap_shim *shim);
+
+/* Valid until the next call on the shim. */
+SCAP_SHIM_API const char *scap_shim_last_error(const struct scap_shim *shim);
+
+_Static_assert(sizeof(struct scap_shim_config) == 96, "scap_shim_config");
+_Static_assert(sizeof(struct scap_shim_filter) == 32 + 3 * 1024 + 4096 + 2048 + 128, "scap_shim_filter");
+_Static_assert(sizeof(struct scap_shim_stats) == 168, "scap_shim_stats");
+_Static_assert(sizeof(struct scap_shim_cpu_stats) == 32, "scap_shim_cpu_stats");
+_Static_assert(sizeof(struct scap_shim_member) == 48, "scap_shim_member");
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

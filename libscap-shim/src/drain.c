@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The drain thread: a pass over the lanes every few milliseconds while there are events, less often when there are none,
+ * at once when a lane rings because it is a quarter full. It blocks all signals: they are the caller's.
+ */
+#include "shim.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BUSY_MS 10
+#define IDLE_MS 40
+#define FULL_MS 2 /* until the consumer has made room */
+#define MISSES_EVERY_NS 1000000000ull
+
+static uint64_t wall_clock(const struct scap_shim *shim)
+{
+	return boot_clock_ns() + shim->probe.clock_offset;
+}
+
+static int on_doorbell(void *context, void *data, size_t bytes)
+{
+	(void)context, (void)data, (void)bytes;
+	return 0;
+}
+
+/* True: the thread shall end. */
+static bool wait_for_events(struct scap_shim *shim, int ms)
+{
+	struct epoll_event events[2];
+	struct control *control = shim->probe.control;
+	int n;
+
+	__atomic_store_n(&control->sleeping, 1, __ATOMIC_SEQ_CST);
+	/* A lane that filled before the flag was set did not ring. */
+	if (lanes_fill(&shim->lanes) < shim->lanes.ring_bytes / 4) {
+		n = epoll_wait(shim->doorbell_poll, events, 2, ms);
+		if (n > 0)
+			ring_buffer__consume(shim->doorbell_reader);
+	}
+	__atomic_store_n(&control->sleeping, 0, __ATOMIC_SEQ_CST);
+	return atomic_load(&shim->stopping);
+}
+
+static void *drain_loop(void *argument)
+{
+	struct scap_shim *shim = argument;
+	uint64_t interval = (uint64_t)shim->config.cpu_time_ms * 1000000;
+	uint64_t now = wall_clock(shim), sample_at = now, misses_at = now;
+	bool stop = false;
+
+	prctl(PR_SET_NAME, "scap-drain");
+	while (!stop) {
+		uint64_t bytes, until;
+		bool full;
+		int wait;
+
+		until = wall_clock(shim) - PASS_MARGIN_NS;
+		bytes = lanes_drain(&shim->lanes, &shim->queue, until, &full);
+		now = wall_clock(shim);
+		if (interval && now >= sample_at) {
+			cpu_time_sample(shim, until);
+			/* Keep to the grid: late samples must not shift the later ones. */
+			while (sample_at <= now)
+				sample_at += interval;
+		}
+		if (now >= misses_at) {
+			atomic_store(&shim->counters.misses, probe_misses(&shim->probe));
+			misses_at = now + MISSES_EVERY_NS;
+		}
+		wait = full ? FULL_MS : bytes ? BUSY_MS : IDLE_MS;
+		if (interval && sample_at - now < (uint64_t)wait * 1000000)
+			wait = (sample_at - now) / 1000000 + 1;
+		stop = wait_for_events(shim, wait);
+	}
+	return NULL;
+}
+
+static void close_if_open(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static int watch(struct scap_shim *shim, int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+
+	return epoll_ctl(shim->doorbell_poll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
+static void free_waiting(struct scap_shim *shim)
+{
+	if (shim->doorbell_reader)
+		ring_buffer__free(shim->doorbell_reader);
+	shim->doorbell_reader = NULL;
+	close_if_open(&shim->doorbell_poll);
+	close_if_open(&shim->wake);
+}
+
+/* Signals that were blocked stay blocked in the new thread. */
+static int create_thread(pthread_t *thread, void *(*loop)(void *), void *argument)
+{
+	sigset_t all, old;
+	int err;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	err = -pthread_create(thread, NULL, loop, argument);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return err;
+}
+
+int drain_start(struct scap_shim *shim)
+{
+	int err;
+
+	shim->doorbell_poll = epoll_create1(EPOLL_CLOEXEC);
+	shim->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	shim->doorbell_reader = ring_buffer__new(shim->probe.doorbell, on_doorbell, NULL, NULL);
+	if (shim->doorbell_poll < 0 || shim->wake < 0 || !shim->doorbell_reader) {
+		err = -errno;
+		goto cleanup;
+	}
+	err = watch(shim, shim->probe.doorbell);
+	if (!err)
+		err = watch(shim, shim->wake);
+	if (!err)
+		err = create_thread(&shim->drain_thread, drain_loop, shim);
+	if (err)
+		goto cleanup;
+	shim->drain_running = true;
+	return 0;
+
+cleanup:
+	free_waiting(shim);
+	return problem_set(&shim->problem, err, "cannot start the drain thread (%s); raise the limits: ulimit -n, ulimit -u",
+			   strerror(-err));
+}
+
+void drain_stop(struct scap_shim *shim)
+{
+	uint64_t one = 1;
+	bool full = true;
+
+	if (!shim->drain_running)
+		return;
+	atomic_store(&shim->stopping, true);
+	if (write(shim->wake, &one, sizeof(one)) < 0)
+		(void)0; /* the thread wakes by itself within IDLE_MS */
+	pthread_join(shim->drain_thread, NULL);
+	shim->drain_running = false;
+	/* Nothing is published any more: no margin. What does not fit into the queue stays for scap_shim_drain(). */
+	lanes_drain(&shim->lanes, &shim->queue, UINT64_MAX, &full);
+	free_waiting(shim);
+}

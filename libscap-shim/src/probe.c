@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "images.h"
+
+#define LOG_BYTES (64u << 10)
+#define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
+
+/* --- time ------------------------------------------------------------------------------------------------------------ */
+
+static uint64_t clock_ns(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+uint64_t boot_clock_ns(void)
+{
+	return clock_ns(CLOCK_BOOTTIME);
+}
+
+/* The two clocks cannot be read at once: of several tries the one with the least time between is the best. */
+static uint64_t measure_clock_offset(void)
+{
+	uint64_t best = UINT64_MAX, offset = 0;
+
+	for (int i = 0; i < 32; i++) {
+		uint64_t before = clock_ns(CLOCK_BOOTTIME);
+		uint64_t wall = clock_ns(CLOCK_REALTIME);
+		uint64_t after = clock_ns(CLOCK_BOOTTIME);
+
+		if (after - before < best) {
+			best = after - before;
+			offset = wall - (before + (after - before) / 2);
+		}
+	}
+	return offset;
+}
+
+/* --- load -------------------------------------------------------------------------------------------------------------- */
+
+static int silent(enum libbpf_print_level level, const char *format, va_list args)
+{
+	(void)level, (void)format, (void)args;
+	return 0;
+}
+
+static uint32_t power_of_two(uint32_t value)
+{
+	uint32_t power = 1;
+
+	while (power < value)
+		power <<= 1;
+	return power;
+}
+
+static bool is_realtime_kernel(void)
+{
+	return access("/sys/kernel/realtime", F_OK) == 0;
+}
+
+static int configure(struct probe *probe, const struct scap_shim_config *config)
+{
+	struct settings settings = {
+		.clock_offset = probe->clock_offset,
+		.ring_bytes = probe->ring_bytes,
+		.ring_mask = probe->ring_bytes - 1,
+		.reserve_bytes = probe->ring_bytes / 8,
+		.wake_bytes = probe->ring_bytes / 4,
+		.snaplen = config->snaplen,
+	};
+	struct bpf_map *lanes = bpf_object__find_map_by_name(probe->object, "lanes");
+	struct bpf_map *rodata = bpf_object__find_map_by_name(probe->object, ".rodata.settings");
+	int err;
+
+	if (!lanes || !rodata)
+		return -ENOENT;
+	if (config->cpu_time_ms)
+		settings.flags |= SETTING_CPU_TIME;
+	if (config->flags & SCAP_SHIM_PAGE_FAULTS)
+		settings.flags |= SETTING_GUARD_REENTRY;
+	if (is_realtime_kernel())
+		settings.flags |= SETTING_GUARD_REENTRY | SETTING_ATOMIC_GUARD;
+	probe->stride = LANE_HEADER + (uint64_t)probe->ring_bytes + LANE_SLACK;
+	err = bpf_map__set_value_size(lanes, probe->stride);
+	if (!err)
+		err = bpf_map__set_max_entries(lanes, probe->n_cpus);
+	if (!err)
+		err = bpf_map__set_initial_value(rodata, &settings, sizeof(settings));
+	return err;
+}
+
+/* Programs for what was not asked for are not even loaded. */
+static void choose_programs(struct probe *probe, const struct scap_shim_config *config)
+{
+	static const struct {
+		const char *name;
+		uint32_t flag;
+	} optional[] = {
+		{ "context_switch", SCAP_SHIM_SWITCHES },
+		{ "page_fault_user", SCAP_SHIM_PAGE_FAULTS },
+		{ "page_fault_kernel", SCAP_SHIM_PAGE_FAULTS },
+		{ "signal_deliver", SCAP_SHIM_SIGNALS },
+	};
+	struct bpf_program *program;
+
+	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++) {
+		program = bpf_object__find_program_by_name(probe->object, optional[i].name);
+		if (program && !(config->flags & optional[i].flag))
+			bpf_program__set_autoload(program, false);
+	}
+	program = bpf_object__find_program_by_name(probe->object, "cpu_times");
+	if (program && !config->cpu_time_ms)
+		bpf_program__set_autoload(program, false);
+}
+
+static int open_object(struct probe *probe, const struct scap_shim_config *config, bool raw, char *log)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "sysdrill");
+	struct bpf_program *program;
+	int err;
+
+	if (log) {
+		opts.kernel_log_buf = log;
+		opts.kernel_log_size = LOG_BYTES;
+		opts.kernel_log_level = 1;
+	}
+	probe->object = bpf_object__open_mem(raw ? probe_raw_image : probe_image,
+					     raw ? probe_raw_image_end - probe_raw_image : probe_image_end - probe_image,
+					     &opts);
+	if (!probe->object)
+		return -errno;
+	err = configure(probe, config);
+	if (err)
+		return err;
+	choose_programs(probe, config);
+	/* A log buffer slows verification down: it is only given in the second try, to programs that failed. */
+	if (log)
+		bpf_object__for_each_program(program, probe->object)
+			bpf_program__set_log_buf(program, log, LOG_BYTES);
+	return bpf_object__load(probe->object);
+}
+
+static void close_object(struct probe *probe)
+{
+	bpf_object__close(probe->object);
+	probe->object = NULL;
+}
+
+/* The end of a verifier log is where it says why. */
+static const char *log_tail(const char *log)
+{
+	size_t len = strlen(log);
+
+	return len > 400 ? log + len - 400 : log;
+}
+
+static int explain_load(struct problem *problem, int err, const char *log)
+{
+	struct utsname kernel;
+
+	uname(&kernel);
+	if (err == -EPERM || err == -EACCES) {
+		if (geteuid() != 0)
+			return problem_set(problem, -EPERM,
+					   "not permitted to load the probe; run as root, or: sudo setcap "
+					   "cap_bpf,cap_perfmon,cap_sys_resource,cap_sys_ptrace,cap_dac_read_search+ep "
+					   "$(readlink -f $(which node))");
+		return problem_set(problem, -EPERM,
+				   "the kernel refuses BPF even to root (kernel lockdown, a container, or a missing "
+				   "capability); try on the host, or: cat /sys/kernel/security/lockdown");
+	}
+	if (access(VMLINUX_BTF, R_OK) != 0)
+		return problem_set(problem, -ENOENT,
+				   "kernel %s has no type information (%s); boot a kernel with CONFIG_DEBUG_INFO_BTF=y",
+				   kernel.release, VMLINUX_BTF);
+	if (err == -ENOMEM)
+		return problem_set(problem, err, "not enough memory for the probe's buffers; ask for a smaller ring");
+	return problem_set(problem, err, "kernel %s does not accept the probe (%s); report this text: %s",
+			   kernel.release, strerror(-err), log_tail(log));
+}
+
+static int load_object(struct probe *probe, const struct scap_shim_config *config, struct problem *problem)
+{
+	char *log = NULL;
+	int err = -1;
+
+	if (!(config->flags & SCAP_SHIM_RAW_TRACEPOINTS))
+		err = open_object(probe, config, false, NULL);
+	if (err && err != -EPERM && err != -ENOMEM) {
+		close_object(probe);
+		probe->raw = true;
+		err = open_object(probe, config, true, NULL);
+	}
+	if (!err)
+		return 0;
+	close_object(probe);
+	log = calloc(1, LOG_BYTES);
+	if (!log)
+		return problem_set(problem, -ENOMEM, "out of memory; close something and try again");
+	/* Again, for the log: of the variant that was meant to work. */
+	probe->raw = config->flags & SCAP_SHIM_RAW_TRACEPOINTS;
+	err = open_object(probe, config, probe->raw, log);
+	if (err)
+		err = explain_load(problem, err, log);
+	free(log);
+	return err;
+}
+
+/* --- maps -------------------------------------------------------------------------------------------------------------- */
+
+static void *map_memory(struct probe *probe, const char *name, size_t bytes)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(probe->object, name);
+	void *memory;
+
+	if (!map)
+		return NULL;
+	memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static int fill_jump_table(struct probe *probe, const char *map, const char *direction)
+{
+	static const char *const families[] = {
+		NULL,	    "io",      "descriptors", "paths",	 "sockets",
+		"messages", "threads", "programs",    "control", "memory",
+	};
+	int table = bpf_object__find_map_fd_by_name(probe->object, map);
+
+	for (uint32_t i = 1; i < sizeof(families) / sizeof(families[0]); i++) {
+		struct bpf_program *program;
+		char name[32];
+		int fd;
+
+		snprintf(name, sizeof(name), "%s_%s", direction, families[i]);
+		program = bpf_object__find_program_by_name(probe->object, name);
+		if (!program)
+			return -ENOENT;
+		fd = bpf_program__fd(program);
+		if (bpf_map_update_elem(table, &i, &fd, BPF_ANY))
+			return -errno;
+	}
+	return 0;
+}
+
+int probe_load(struct probe *probe, const struct scap_shim_config *config, struct problem *problem)
+{
+	struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
+	long page = sysconf(_SC_PAGESIZE);
+	int err;
+
+	memset(probe, 0, sizeof(*probe));
+	probe->cpu_times_link = -1;
+	probe->n_cpus = libbpf_num_possible_cpus();
+	probe->clock_offset = measure_clock_offset();
+	probe->ring_bytes = power_of_two(config->ring_bytes);
+	libbpf_set_print(silent);
+	/* Needed before 5.11 only; containers without CAP_SYS_RESOURCE refuse it, and then it does not matter. */
+	setrlimit(RLIMIT_MEMLOCK, &unlimited);
+	err = load_object(probe, config, problem);
+	if (err)
+		return err;
+	err = fill_jump_table(probe, "enter_families", "enter");
+	if (!err)
+		err = fill_jump_table(probe, "exit_families", "exit");
+	if (err)
+		return problem_set(problem, err, "cannot link the probe's programs (%s); the kernel may be too old: 5.11 is needed",
+				   strerror(-err));
+	probe->lanes_bytes = (probe->stride * probe->n_cpus + page - 1) / page * page;
+	probe->lanes = map_memory(probe, "lanes", probe->lanes_bytes);
+	probe->control_bytes = (sizeof(struct control) + page - 1) / page * page;
+	probe->control = map_memory(probe, ".data.control", probe->control_bytes);
+	probe->doorbell = bpf_object__find_map_fd_by_name(probe->object, "doorbell");
+	if (!probe->lanes || !probe->control || probe->doorbell < 0)
+		return problem_set(problem, -EOPNOTSUPP,
+				   "cannot map the probe's buffers (%s); the kernel may be too old: 5.11 is needed",
+				   strerror(errno));
+	return 0;
+}
+
+/* --- attach ------------------------------------------------------------------------------------------------------------ */
+
+static bool is_hook(const char *name)
+{
+	return strncmp(name, "enter_", 6) != 0 && strncmp(name, "exit_", 5) != 0 && strcmp(name, "cpu_times") != 0;
+}
+
+/* What a kernel may lack without the probe losing its sense. */
+static bool is_optional(const char *name)
+{
+	return strncmp(name, "page_fault_", 11) == 0;
+}
+
+int probe_attach(struct probe *probe, struct problem *problem)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, probe->object) {
+		const char *name = bpf_program__name(program);
+		struct bpf_link *link;
+
+		if (!bpf_program__autoload(program) || !is_hook(name))
+			continue;
+		link = bpf_program__attach(program);
+		if (!link) {
+			int err = -errno;
+
+			if (is_optional(name))
+				continue;
+			probe_detach(probe);
+			return problem_set(problem, err, "cannot attach to %s (%s); is another tracer in the way? try: bpftool prog",
+					   bpf_program__section_name(program), strerror(-err));
+		}
+		probe->links[probe->n_links++] = link;
+	}
+	program = bpf_object__find_program_by_name(probe->object, "cpu_times");
+	if (program && bpf_program__autoload(program)) {
+		probe->cpu_times = bpf_program__attach_iter(program, NULL);
+		if (probe->cpu_times)
+			probe->cpu_times_link = bpf_link__fd(probe->cpu_times);
+	}
+	return 0;
+}
+
+void probe_detach(struct probe *probe)
+{
+	for (uint32_t i = 0; i < probe->n_links; i++)
+		bpf_link__destroy(probe->links[i]);
+	probe->n_links = 0;
+	if (probe->cpu_times)
+		bpf_link__destroy(probe->cpu_times);
+	probe->cpu_times = NULL;
+	probe->cpu_times_link = -1;
+}
+
+void probe_free(struct probe *probe)
+{
+	probe_detach(probe);
+	if (probe->lanes)
+		munmap(probe->lanes, probe->lanes_bytes);
+	if (probe->control)
+		munmap(probe->control, probe->control_bytes);
+	probe->lanes = NULL;
+	probe->control = NULL;
+	if (probe->object)
+		close_object(probe);
+}
+
+/* --- run time ---------------------------------------------------------------------------------------------------------- */
+
+int probe_set_keys(struct probe *probe, const char *map, const void *keys, uint32_t n, size_t stride,
+		   struct problem *problem)
+{
+	int fd = bpf_object__find_map_fd_by_name(probe->object, map);
+	uint8_t old[SCAP_SHIM_COMM_BYTES], one = 1;
+
+	while (bpf_map_get_next_key(fd, NULL, old) == 0)
+		bpf_map_delete_elem(fd, old);
+	for (uint32_t i = 0; i < n; i++)
+		if (bpf_map_update_elem(fd, (const uint8_t *)keys + i * stride, &one, BPF_ANY))
+			return problem_set(problem, -errno, "cannot set the filter in the kernel (%s); try a simpler filter",
+					   strerror(errno));
+	return 0;
+}
+
+uint64_t probe_misses(const struct probe *probe)
+{
+	struct bpf_program *program;
+	uint64_t misses = 0;
+
+	if (!probe->object)
+		return 0;
+	bpf_object__for_each_program(program, probe->object) {
+		struct bpf_prog_info info = {};
+		uint32_t bytes = sizeof(info);
+
+		if (bpf_program__autoload(program) && !bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &bytes))
+			misses += info.recursion_misses;
+	}
+	return misses;
+}

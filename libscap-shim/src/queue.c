@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "queue.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+int queue_init(struct queue *queue, size_t bytes)
+{
+	pthread_condattr_t attr;
+	size_t n = (bytes + CHUNK_BYTES - 1) / CHUNK_BYTES;
+
+	memset(queue, 0, sizeof(*queue));
+	queue->chunks = calloc(n, sizeof(*queue->chunks));
+	if (!queue->chunks)
+		return -ENOMEM;
+	/* Mapped, not allocated: chunks that are never used cost no memory. */
+	queue->memory = mmap(NULL, n * CHUNK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (queue->memory == MAP_FAILED) {
+		free(queue->chunks);
+		queue->chunks = NULL;
+		queue->memory = NULL;
+		return -ENOMEM;
+	}
+	queue->n_chunks = n;
+	for (size_t i = n; i-- > 0;) {
+		queue->chunks[i].data = queue->memory + i * CHUNK_BYTES;
+		queue->chunks[i].next = queue->free;
+		queue->free = &queue->chunks[i];
+	}
+	pthread_mutex_init(&queue->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&queue->filled, &attr);
+	pthread_condattr_destroy(&attr);
+	return 0;
+}
+
+void queue_free(struct queue *queue)
+{
+	if (!queue->memory)
+		return;
+	munmap(queue->memory, queue->n_chunks * CHUNK_BYTES);
+	free(queue->chunks);
+	pthread_cond_destroy(&queue->filled);
+	pthread_mutex_destroy(&queue->lock);
+	memset(queue, 0, sizeof(*queue));
+}
+
+static void publish_locked(struct queue *queue)
+{
+	struct chunk *chunk = queue->filling;
+
+	if (!chunk || !chunk->used)
+		return;
+	queue->filling = NULL;
+	chunk->next = NULL;
+	if (queue->last)
+		queue->last->next = chunk;
+	else
+		queue->first = chunk;
+	queue->last = chunk;
+	queue->published_bytes += chunk->used;
+	if (queue->published_bytes > queue->peak_bytes)
+		queue->peak_bytes = queue->published_bytes;
+	pthread_cond_signal(&queue->filled);
+}
+
+uint8_t *queue_room(struct queue *queue, uint32_t at_least, uint32_t *room)
+{
+	struct chunk *chunk = queue->filling;
+
+	if (!chunk || CHUNK_BYTES - chunk->used < at_least) {
+		pthread_mutex_lock(&queue->lock);
+		publish_locked(queue);
+		if (!queue->filling) {
+			queue->filling = queue->free;
+			if (queue->free) {
+				queue->free = queue->free->next;
+				queue->filling->used = queue->filling->taken = queue->filling->events = 0;
+			}
+		}
+		chunk = queue->filling;
+		pthread_mutex_unlock(&queue->lock);
+	}
+	*room = chunk ? CHUNK_BYTES - chunk->used : 0;
+	return chunk ? chunk->data + chunk->used : NULL;
+}
+
+void queue_advance(struct queue *queue, uint32_t bytes, uint32_t events)
+{
+	queue->filling->used += bytes;
+	queue->filling->events += events;
+}
+
+void queue_publish(struct queue *queue)
+{
+	if (!queue->filling || !queue->filling->used)
+		return;
+	pthread_mutex_lock(&queue->lock);
+	/* While the consumer has something to do, fill the chunk rather than queue many small ones. */
+	if (!queue->first || queue->filling->used >= CHUNK_BYTES / 2)
+		publish_locked(queue);
+	pthread_mutex_unlock(&queue->lock);
+}
+
+void queue_close(struct queue *queue)
+{
+	pthread_mutex_lock(&queue->lock);
+	publish_locked(queue);
+	queue->closed = true;
+	pthread_cond_broadcast(&queue->filled);
+	pthread_mutex_unlock(&queue->lock);
+}
+
+static struct timespec deadline_after(int ms)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	t.tv_sec += ms / 1000;
+	t.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (t.tv_nsec >= 1000000000) {
+		t.tv_sec++;
+		t.tv_nsec -= 1000000000;
+	}
+	return t;
+}
+
+struct chunk *queue_take(struct queue *queue, int wait_ms)
+{
+	struct timespec deadline = deadline_after(wait_ms);
+	struct chunk *chunk;
+
+	pthread_mutex_lock(&queue->lock);
+	while (!queue->first && !queue->closed && wait_ms) {
+		if (pthread_cond_timedwait(&queue->filled, &queue->lock, &deadline) == ETIMEDOUT)
+			break;
+	}
+	chunk = queue->first;
+	if (chunk) {
+		queue->first = chunk->next;
+		if (!queue->first)
+			queue->last = NULL;
+	}
+	pthread_mutex_unlock(&queue->lock);
+	return chunk;
+}
+
+void queue_give_back(struct queue *queue, struct chunk *chunk)
+{
+	pthread_mutex_lock(&queue->lock);
+	queue->published_bytes -= chunk->used;
+	chunk->next = queue->free;
+	queue->free = chunk;
+	pthread_mutex_unlock(&queue->lock);
+}
+
+void queue_fill(struct queue *queue, uint64_t *bytes, uint64_t *peak)
+{
+	pthread_mutex_lock(&queue->lock);
+	*bytes = queue->published_bytes;
+	*peak = queue->peak_bytes;
+	pthread_mutex_unlock(&queue->lock);
+}
