@@ -82,11 +82,6 @@ export function matchesPlan(plan: Plan, view: EventView): boolean {
   }
 }
 
-/** The widest dependency of any leaf: what a row needs before the plan can answer for it. */
-export function planDependency(plan: Plan): Dependency {
-  return DEPENDENCIES[cost(plan)] ?? 'event';
-}
-
 function junction(kind: 'and' | 'or', planned: readonly Plan[]): Plan {
   const decisive = kind === 'or';
   const children: Plan[] = [];
@@ -107,7 +102,7 @@ function negation(child: Plan): Plan {
   return child.kind === 'not' ? child.child : { kind: 'not', child };
 }
 
-function leaf({ uses, holds }: CheckedTest): Plan {
+function leaf({ uses, holds, test }: CheckedTest): Plan {
   const [use, ...others] = uses;
   if (use === undefined) return { kind: 'constant', value: holds(() => undefined) };
   const dependsOn = dependencyOf(uses);
@@ -117,7 +112,7 @@ function leaf({ uses, holds }: CheckedTest): Plan {
     dependsOn,
     uses: [use, ...others],
     use,
-    test: (value) => holds(() => value),
+    test: test ?? ((value) => holds(() => value)),
     holds,
     otherwise,
     typeMask: otherwise === undefined ? 0 : FD_EVENT_FLAGS,

@@ -7,7 +7,7 @@ import { type IpAddress, parseIp } from '../../../src/engine/scap/ip-address.js'
 import { eventOf, fdOf, kindOf, OPEN, READ, SWITCH, threadOf } from './world.js';
 
 const NAMES = ['sh', 'bash', 'nginx', 'Nginx', '', '/usr/bin/x', 'a b'];
-const IPS = ['10.0.0.1', '10.0.0.2', '::1', '0.0.0.0'].map((text) => parseIp(text)) as readonly IpAddress[];
+const IPS: readonly IpAddress[] = ['10.0.0.1', '10.0.0.2', '::1', '0.0.0.0'].flatMap((text) => parseIp(text) ?? []);
 const name = fc.constantFrom(...NAMES);
 const number = fc.constantFrom(-1, 0, 1, 2, 80, 443, 4096);
 const ip = fc.constantFrom(...IPS);
