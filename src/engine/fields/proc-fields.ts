@@ -7,7 +7,7 @@ import type { Field } from './field.js';
 import { fieldTable, ID, ofEvent, ofThread } from './field-table.js';
 
 export const PROC_FIELDS: readonly Field[] = fieldTable('proc', [
-  ['proc.pid', 'INT64', 'Process id.', ofThread((t) => hostId(t.pid)), ID],
+  ['proc.pid', 'INT64', 'Process id; -1 for a thread of which only the number is known.', ofThread((t) => t.pid), ID],
   [
     'proc.vpid',
     'INT64',

@@ -181,7 +181,9 @@ export class MachineState {
     }
     if ((flags & F.USES_FD) !== 0 || (!paired && (flags & F.USES_FD_EXIT_ONLY) !== 0)) {
       const at = EXIT_FD_PARAM[type] as number;
-      if ((thread.lastFd === -1 || type === COPY_FILE_RANGE_EXIT) && at >= 0) thread.lastFd = cursor.int(at) ?? -1;
+      // Where both sides were recorded, the fd is the one that the enter event named: newfstatat's is only a place to
+      // start from, and has none.
+      if ((!paired || type === COPY_FILE_RANGE_EXIT) && at >= 0) thread.lastFd = cursor.int(at) ?? -1;
       if (thread.lastFd >= 0) this.fd = thread.fd(thread.lastFd);
     }
     HANDLERS[type]?.(this, cursor);
@@ -196,14 +198,14 @@ export class MachineState {
   }
 
   /**
-   * CPU of a thread since its previous procinfo event, in percent, capped at 100 as the reference does; 0 for the first.
+   * CPU of a thread since its previous procinfo event, in percent; unknown for the first.
    * `result` carries the user part, `latency` the system part (see store/columns).
    */
   #procinfo(cursor: EventCursor, thread: Thread): void {
     const user = cursor.uint(0) ?? 0;
     const system = cursor.uint(1) ?? 0;
-    this.result = thread.cpuUser < 0 ? 0 : user - thread.cpuUser;
-    this.latency = thread.cpuSystem < 0 ? 0 : system - thread.cpuSystem;
+    this.result = thread.cpuUser < 0 ? Number.NaN : user - thread.cpuUser;
+    this.latency = thread.cpuSystem < 0 ? Number.NaN : system - thread.cpuSystem;
     thread.cpuUser = user;
     thread.cpuSystem = system;
   }

@@ -306,8 +306,8 @@ function guessRole(thread: Thread, tuple: Tuple, incoming: boolean): 'client' | 
   return incoming ? 'server' : 'client';
 }
 
-/** getsockopt and setsockopt name their fd on the exit event. */
-function onSockoptExit(state: MachineState, event: EventCursor): void {
+/** getsockopt names its fd on the exit event alone; setsockopt too, but the reference does not look there. */
+function onGetsockoptExit(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const fd = event.int(1);
   if (thread === undefined || fd === undefined) return;
@@ -326,5 +326,5 @@ export const SOCKET_HANDLERS: readonly HandlerRow[] = [
     'read_x write_x readv_x writev_x pread_x pwrite_x preadv_x pwritev_x recv_x recvfrom_x recvmsg_x recvmmsg_x send_x sendto_x sendmsg_x sendmmsg_x',
     onTransferExit,
   ],
-  ['getsockopt_x setsockopt_x', onSockoptExit],
+  ['getsockopt_x', onGetsockoptExit],
 ];
