@@ -24,7 +24,10 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
     case 'cpu':
       return (chunk, i) => chunk.cpu[i] as number;
     case 'fdNum':
-      return (chunk, i) => chunk.fdNum[i] as number;
+      return (chunk, i) => {
+        const hasFd = ((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
+        return hasFd ? (chunk.fdNum[i] as number) : Number.NaN;
+      };
     case 'tid':
       return (chunk, i) => ((chunk.version[i] as number) === 0 ? Number.NaN : (infoOf(chunk, i)?.tid ?? Number.NaN));
     case 'countProcess':

@@ -136,6 +136,8 @@ export class MachineState {
     const thread = NO_THREAD[type] === 1 ? undefined : this.#threadOf(cursor.tid, type);
     this.thread = thread;
     if (thread === undefined) {
+      // The first event of a child: nobody knows it yet, but its call returned something.
+      this.#takeResult(cursor, type);
       HANDLERS[type]?.(this, cursor);
       return;
     }
@@ -175,10 +177,7 @@ export class MachineState {
       this.pairDistance = this.row - thread.enterRow;
       thread.enterType = -1;
     } else thread.lastFd = -1;
-    if (RESULT_PARAM[type] === 0) {
-      const result = cursor.int(0);
-      if (result !== undefined) this.result = result;
-    }
+    this.#takeResult(cursor, type);
     if ((flags & F.USES_FD) !== 0 || (!paired && (flags & F.USES_FD_EXIT_ONLY) !== 0)) {
       const at = EXIT_FD_PARAM[type] as number;
       // Where both sides were recorded, the fd is the one that the enter event named: newfstatat's is only a place to
@@ -188,6 +187,12 @@ export class MachineState {
     }
     HANDLERS[type]?.(this, cursor);
     this.fdNum = thread.lastFd;
+  }
+
+  #takeResult(cursor: EventCursor, type: number): void {
+    if (RESULT_PARAM[type] !== 0) return;
+    const result = cursor.int(0);
+    if (result !== undefined) this.result = result;
   }
 
   /** Events that belong to no call: counters of a thread, notes of the capture tool. */
