@@ -38,6 +38,11 @@ export class ContainerMetadata {
     this.#running = Promise.all(this.#sources.map((source) => this.#follow(source)));
   }
 
+  /** All containers that were handed over, as they were last: for the start of another file. */
+  known(): readonly string[] {
+    return [...this.#known.values()];
+  }
+
   reports(): readonly SourceReport[] {
     const unknown: SourceState = { kind: 'absent', reason: 'not asked yet' };
     return this.#sources.map((source) => ({

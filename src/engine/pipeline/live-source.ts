@@ -15,7 +15,11 @@ export interface LiveSource {
 /** Starts `command`; resolves once it has written its first bytes, rejects with SourceError and its reason otherwise. */
 export async function startCapture(command: readonly string[]): Promise<LiveSource> {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    // Its standard input is a lifeline and its fd 3 for us (live/capture-process.ts).
+    env: { ...process.env, SYSDRILL_PARENT: '1' },
+  });
   let words = '';
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (text: string) => {

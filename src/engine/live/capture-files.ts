@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of a recording: one, or a new one after so many megabytes, seconds or events, in a ring of so many names.
+// Each file is a capture of its own, with the machine as it was when the file was begun.
+
+import { type BlockOutput, openOutput } from './block-output.js';
+
+export interface Rotation {
+  /** 0: not by this. */
+  readonly megabytes: number;
+  readonly seconds: number;
+  readonly events: number;
+  /** Files that are kept; 0: all. */
+  readonly files: number;
+}
+
+export interface CaptureFilesOptions {
+  /** `-` for standard output, which does not rotate. */
+  readonly path: string;
+  readonly compress: boolean;
+  readonly rotation: Rotation;
+  /** Every block that a file begins with. */
+  readonly header: () => Uint8Array;
+  /** ms, steadily growing. */
+  readonly clock: () => number;
+}
+
+const MEGABYTE = 1_000_000;
+
+export class CaptureFiles {
+  readonly #options: CaptureFilesOptions;
+  #output: BlockOutput;
+  #index = 0;
+  #events = 0;
+  #begun: number;
+
+  private constructor(options: CaptureFilesOptions) {
+    this.#options = options;
+    this.#output = openOutput(this.#name(), options.compress);
+    this.#begun = options.clock();
+  }
+
+  /** Opens the first file and writes its header. Throws OutputFailure. */
+  static async open(options: CaptureFilesOptions): Promise<CaptureFiles> {
+    const files = new CaptureFiles(options);
+    await files.#output.write(options.header());
+    return files;
+  }
+
+  /** Files begun so far. */
+  get count(): number {
+    return this.#index + 1;
+  }
+
+  /** Events that the current file has room for. */
+  get room(): number {
+    const { events } = this.#options.rotation;
+    return events === 0 ? Number.POSITIVE_INFINITY : events - this.#events;
+  }
+
+  write(bytes: Uint8Array, events: number): Promise<void> {
+    this.#events += events;
+    return this.#output.write(bytes);
+  }
+
+  /** Begins the next file where the current one has had its size, time or number of events. */
+  async rotateIfDue(): Promise<void> {
+    const { megabytes, seconds } = this.#options.rotation;
+    const isFull = megabytes > 0 && this.#output.bytes >= megabytes * MEGABYTE;
+    const isOld = seconds > 0 && this.#options.clock() - this.#begun >= seconds * 1000;
+    // A file without an event is no valid capture: it waits for one.
+    if (this.#options.path === '-' || this.#events === 0 || !(isFull || isOld || this.room <= 0)) return;
+    await this.#output.close();
+    this.#index++;
+    this.#events = 0;
+    this.#begun = this.#options.clock();
+    this.#output = openOutput(this.#name(), this.#options.compress);
+    await this.#output.write(this.#options.header());
+  }
+
+  flush(): Promise<void> {
+    return this.#output.flush();
+  }
+
+  close(): Promise<void> {
+    return this.#output.close();
+  }
+
+  /** As sysdig names them: `FILE0`, `FILE1` …; in a ring with leading zeros, and from 0 again. */
+  #name(): string {
+    const { path, rotation } = this.#options;
+    const { megabytes, seconds, events, files } = rotation;
+    if (path === '-' || (megabytes === 0 && seconds === 0 && events === 0)) return path;
+    if (files === 0) return `${path}${this.#index}`;
+    return `${path}${String(this.#index % files).padStart(String(files - 1).length, '0')}`;
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the capture process tells its parent, one JSON line a second on fd 3:
+//   {"drops":{"kernel":0,"shim":0},"events":123,"bytes":4567,"narrowed":0,"queue":0.02,"cpuMs":15,
+//    "containers":[{"name":"Docker","state":"connected","text":"Docker 27.1"}]}
+// Counters are sums since the start. `queue`: how full the shim's queue is, 0…1. `cpuMs`: what the capture process has
+// used, all its threads. Engines that are not there are left out.
+
+import { write } from 'node:fs';
+import type { SourceReport } from './container-metadata.js';
+import type { NativeStats } from './native.js';
+
+const REPORT_FD = 3;
+const PERIOD = 1000;
+
+export interface CaptureReport {
+  readonly drops: {
+    /** Events that the kernel's side had no room for, or could not look at. */
+    readonly kernel: number;
+    /** Events lost behind it. */
+    readonly shim: number;
+  };
+  readonly events: number;
+  readonly bytes: number;
+  /** Events that the filter left out in the kernel: not lost. */
+  readonly narrowed: number;
+  readonly queue: number;
+  readonly cpuMs: number;
+  readonly containers: readonly { readonly name: string; readonly state: string; readonly text: string }[];
+}
+
+export function reportOf(stats: NativeStats, sources: readonly SourceReport[]): CaptureReport {
+  const { user, system } = process.cpuUsage();
+  return {
+    drops: {
+      kernel: stats.drops_ring + stats.drops_ring_state + stats.drops_reentered + stats.misses,
+      // Not drops_sampled: the next CPU sample makes up for one that is missing.
+      shim: stats.drops_sink,
+    },
+    events: stats.events_out,
+    bytes: stats.bytes_out,
+    narrowed: stats.narrowed,
+    queue: stats.queue_capacity === 0 ? 0 : stats.queue_bytes / stats.queue_capacity,
+    cpuMs: Math.round((user + system) / 1000),
+    containers: sources
+      .filter(({ state }) => state.kind !== 'absent')
+      .map(({ name, state }) => ({
+        name,
+        state: state.kind,
+        text: state.kind === 'connected' ? state.version : state.reason,
+      })),
+  };
+}
+
+/** Sends a report each second; the answer stops it, with a last one. A parent that does not read misses some. */
+export function startReports(report: () => CaptureReport): () => void {
+  let isBusy = false;
+  const send = () => {
+    if (isBusy) return;
+    isBusy = true;
+    write(REPORT_FD, `${JSON.stringify(report())}\n`, () => {
+      isBusy = false;
+    });
+  };
+  const timer = setInterval(send, PERIOD);
+  timer.unref();
+  send();
+  return () => {
+    clearInterval(timer);
+    send();
+  };
+}
