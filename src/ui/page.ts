@@ -5,7 +5,7 @@ import type { EngineClient, EngineStatus } from '../engine/pipeline/protocol.js'
 import type { View } from '../views/view.js';
 import type { CellMeter } from './cell-width.js';
 import type { FormatContext } from './format.js';
-import type { Command, KeyContext } from './keys/key-table.js';
+import type { Command, KeyContext } from './keys/binding.js';
 import type { Canvas } from './paint/canvas.js';
 import type { History } from './prompts/history.js';
 import type { KeyPress } from './terminal/key-name.js';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
 // Captured text → text that does nothing to a terminal but show. Whoever writes to the screen goes through here (the
 // canvas does it for every string), so no byte of a process name, an argument or a payload can act on the terminal.
 //
@@ -51,22 +52,27 @@ function unicodeText(text: string): string {
   let marks = 0;
   // A mark needs something of its own to sit on, or it lands on whatever the screen shows before it.
   let hasBase = false;
+  // The character before, where it was let through.
+  let before = '';
   for (let i = 0; i < points.length; i++) {
     const code = points[i] as number;
     if (code >= 0x20 && code < 0x7f) {
-      out += String.fromCharCode(code);
+      before = String.fromCharCode(code);
+      out += before;
       hasBase = true;
       marks = 0;
       continue;
     }
-    const escaped = escapeOf(code) ?? escapeInvisible(points, i);
+    const escaped = escapeOf(code) ?? escapeInvisible(code, before, points[i + 1]);
     if (escaped !== undefined) {
       out += escaped;
+      before = '';
       hasBase = false;
       marks = 0;
       continue;
     }
     const character = String.fromCodePoint(code);
+    before = character;
     if (!MARK.test(character)) {
       out += character;
       hasBase = true;
@@ -93,30 +99,22 @@ function escapeOf(code: number): string | undefined {
   return undefined;
 }
 
-function escapeInvisible(points: readonly number[], i: number): string | undefined {
-  const code = points[i] as number;
+function escapeInvisible(code: number, before: string, next: number | undefined): string | undefined {
   const character = String.fromCodePoint(code);
   if (!INVISIBLE.test(character) || PRINTING_FORMAT.test(character)) return undefined;
-  if (isAtWork(points, i)) return undefined;
+  if (isAtWork(code, before, next === undefined ? '' : String.fromCodePoint(next))) return undefined;
   return code > 0xffff ? `\\u{${hex(code, 5)}}` : `\\u${hex(code, 4)}`;
 }
 
 /** Joiners between the letters or emoji that they join, and selectors right behind an emoji. */
-function isAtWork(points: readonly number[], i: number): boolean {
-  const code = points[i] as number;
-  const before = character(points, i - 1);
-  const after = character(points, i + 1);
+function isAtWork(code: number, before: string, after: string): boolean {
   if (code === TEXT_SELECTOR || code === EMOJI_SELECTOR) return EMOJI.test(before);
   if (code !== ZWJ && code !== ZWNJ) return false;
   if (code === ZWJ && PICTOGRAPH.test(after)) {
     return PICTOGRAPH.test(before) || SKIN_TONE.test(before) || before === '\ufe0f';
   }
-  return (JOINING_LETTER.test(before) || MARK.test(before)) && JOINING_LETTER.test(after);
-}
-
-function character(points: readonly number[], i: number): string {
-  const code = points[i];
-  return code === undefined ? '' : String.fromCodePoint(code);
+  if (!JOINING_LETTER.test(after)) return false;
+  return JOINING_LETTER.test(before) || (MARK.test(before) && !INVISIBLE.test(before));
 }
 
 function asciiText(text: string): string {

@@ -2,20 +2,15 @@
 // The running interface: the stack of pages, where keys and presses go, messages, when to paint. It is the Ui that pages
 // see. Made by app.ts, which owns screen and engine.
 
-import type {
-  EngineClient,
-  EngineStatus,
-  TableSnapshot,
-  Timeline,
-  TimelineMeasure,
-} from '../engine/pipeline/protocol.js';
+import type { EngineClient, EngineStatus, TableSnapshot } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
-import { timelineCells } from './chrome/timeline-strip.js';
+import { DoubleClicks } from './terminal/double-clicks.js';
 import type { FormatContext } from './format.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
-import { type Command, KEY_TABLE } from './keys/key-table.js';
+import type { Command } from './keys/binding.js';
+import { KEY_TABLE } from './keys/key-table.js';
 import { startLevels } from './navigation.js';
 import type { MessageKind, Outcome, Page, Ui } from './page.js';
 import { DigPage } from './pages/dig-page.js';
@@ -24,11 +19,13 @@ import { TablePage } from './pages/table-page.js';
 import { TextPage } from './pages/text-page.js';
 import { dispatchPress, Frame, type HotArea } from './paint/frame.js';
 import { History } from './prompts/history.js';
+import { Repainter } from './repainter.js';
 import { safeText } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
 import { paintShell } from './shell.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
+import { TimelineFeed } from './timeline-feed.js';
 
 export interface SessionOptions {
   readonly view: View;
@@ -36,10 +33,6 @@ export interface SessionOptions {
   readonly containers: boolean;
 }
 
-/** ms that painting waits for rows that are under way, rather than show a gap first. */
-const WAIT_FOR_ROWS = 30;
-/** ms between two clicks that make a double click. */
-const DOUBLE_CLICK = 400;
 /** Keys kept while a step is computed. */
 const QUEUE = 32;
 
@@ -53,18 +46,15 @@ export class Session implements Ui {
   readonly #table: TablePage;
   readonly #pages: Page[];
   readonly #queue: KeyPress[] = [];
+  readonly #timeline: TimelineFeed;
+  readonly #repainter: Repainter;
+  readonly #clicks = new DoubleClicks();
   #status: EngineStatus | undefined;
   #theme: Theme;
   #message: Message | undefined;
   #paused = false;
   #busy = false;
   #hot: readonly HotArea[] = [];
-  #lastPress: { readonly time: number; readonly x: number; readonly y: number } | undefined;
-  #measure: TimelineMeasure = 'events';
-  #timeline: Timeline | undefined;
-  #askingTimeline = false;
-  #scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
-  #waitUntil = 0;
   #selfCpu: number | undefined;
 
   constructor(
@@ -80,6 +70,11 @@ export class Session implements Ui {
     this.containers = options.containers;
     this.#table = new TablePage(this, startLevels(options.view, options.filter));
     this.#pages = [this.#table];
+    this.#timeline = new TimelineFeed(client, () => this.repaint());
+    this.#repainter = new Repainter(
+      () => this.#paint(),
+      () => this.#pages.at(-1)?.isWaiting === true,
+    );
   }
 
   get theme(): Theme {
@@ -114,7 +109,7 @@ export class Session implements Ui {
     this.#status = status;
     if (selfCpu !== undefined) this.#selfCpu = selfCpu;
     this.#pages.at(-1)?.tick?.(status);
-    void this.#askTimeline();
+    void this.#timeline.ask(this.#screen.width);
     this.repaint();
   }
 
@@ -123,7 +118,7 @@ export class Session implements Ui {
   }
 
   onResize(): void {
-    void this.#askTimeline();
+    void this.#timeline.ask(this.#screen.width);
     this.repaint();
   }
 
@@ -135,7 +130,10 @@ export class Session implements Ui {
   }
 
   onKey(key: KeyPress): void {
-    if (key.name === 'C-c') return this.#end(0);
+    if (key.name === 'C-c') {
+      this.#end(0);
+      return;
+    }
     if (this.#busy && key.name !== 'escape') {
       if (this.#queue.length < QUEUE) this.#queue.push(key);
       return;
@@ -156,14 +154,8 @@ export class Session implements Ui {
   }
 
   onMouse(press: MousePress): void {
-    const now = performance.now();
-    const last = this.#lastPress;
-    const isSamePlace = last !== undefined && Math.abs(last.x - press.x) <= 1 && last.y === press.y;
-    const double = press.action === 'down' && isSamePlace && now - last.time < DOUBLE_CLICK;
-    if (press.action === 'down') {
-      this.#lastPress = double ? undefined : { time: now, x: press.x, y: press.y };
-      this.#message = undefined;
-    }
+    const double = this.#clicks.isDouble(press);
+    if (press.action === 'down') this.#message = undefined;
     if (this.#busy) return;
     dispatchPress(this.#hot, press, double);
     this.repaint();
@@ -237,10 +229,7 @@ export class Session implements Ui {
   }
 
   #nextMeasure(): undefined {
-    const measures: readonly TimelineMeasure[] = ['events', 'errors', 'latency'];
-    this.#measure = measures[(measures.indexOf(this.#measure) + 1) % measures.length] ?? 'events';
-    this.say(`the timeline shows ${this.#measure}`);
-    void this.#askTimeline();
+    this.say(`the timeline shows ${this.#timeline.next()}`);
     return undefined;
   }
 
@@ -251,19 +240,6 @@ export class Session implements Ui {
       on ? 'the mouse works here again' : 'the mouse belongs to the terminal: mark text with it; M takes it back',
     );
     return undefined;
-  }
-
-  async #askTimeline(): Promise<void> {
-    if (this.#askingTimeline) return;
-    this.#askingTimeline = true;
-    const cells = timelineCells(this.#screen.width);
-    const answer = await this.client.timeline(this.#measure, cells);
-    this.#askingTimeline = false;
-    if (!answer.ok) return;
-    this.#timeline = answer.value;
-    this.repaint();
-    // Asked for another measure or width meanwhile.
-    if (answer.value.measure !== this.#measure || cells !== timelineCells(this.#screen.width)) void this.#askTimeline();
   }
 
   say(text: string, kind: MessageKind = 'info'): void {
@@ -298,22 +274,7 @@ export class Session implements Ui {
   }
 
   repaint(): void {
-    if (this.#scheduled !== undefined) return;
-    this.#scheduled = setImmediate(() => this.#paintSoon());
-  }
-
-  /** Waits a little for rows that are under way, so that a long jump is one frame and not two. */
-  #paintSoon(): void {
-    const now = performance.now();
-    const isWaiting = this.#pages.at(-1)?.isWaiting === true;
-    if (isWaiting && this.#waitUntil === 0) this.#waitUntil = now + WAIT_FOR_ROWS;
-    if (isWaiting && now < this.#waitUntil) {
-      this.#scheduled = setTimeout(() => this.#paintSoon(), 2);
-      return;
-    }
-    if (!isWaiting) this.#waitUntil = 0;
-    this.#scheduled = undefined;
-    this.#paint();
+    this.#repainter.request();
   }
 
   #paint(): void {
@@ -332,7 +293,12 @@ export class Session implements Ui {
         goTo: (count) => this.#goTo(count),
       },
       timeline: hasTimeline
-        ? { timeline: this.#timeline, measure: this.#measure, window: this.#table.window, format: this.format }
+        ? {
+            timeline: this.#timeline.timeline,
+            measure: this.#timeline.measure,
+            window: this.#table.window,
+            format: this.format,
+          }
         : undefined,
       message: this.#message,
       run: (command) => this.run(command),
@@ -348,9 +314,7 @@ export class Session implements Ui {
   }
 
   stop(): void {
-    if (this.#scheduled === undefined) return;
-    clearImmediate(this.#scheduled as NodeJS.Immediate);
-    clearTimeout(this.#scheduled as NodeJS.Timeout);
+    this.#repainter.stop();
   }
 }
 

@@ -6,7 +6,7 @@ import { type Message, paintFooter, paintMessage } from './chrome/footer.js';
 import { isTooSmall, layoutScreen, SMALLEST } from './chrome/layout.js';
 import { paintTimeline, type TimelineState } from './chrome/timeline-strip.js';
 import { paintTitle, titleLines } from './chrome/title-line.js';
-import type { Command } from './keys/key-table.js';
+import type { Command } from './keys/binding.js';
 import type { Page } from './page.js';
 import { Canvas } from './paint/canvas.js';
 import type { Frame } from './paint/frame.js';

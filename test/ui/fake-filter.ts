@@ -77,8 +77,8 @@ function parseTokens(tokens: readonly { text: string; at: number }[], text: stri
 
 function unquote(text: string): string {
   if (!text.startsWith('"')) return text;
-  const inner = text.slice(1, -1).replace(/\\(x[0-9a-f]{2}|.)/gs, (_, escape: string) => {
-    return escape.startsWith('x') ? String.fromCharCode(Number.parseInt(escape.slice(1), 16)) : escape;
+  const inner = text.slice(1, -1).replace(/\\(x[0-9a-f]{2}|.)/gs, (_, letters: string) => {
+    return letters.startsWith('x') ? String.fromCharCode(Number.parseInt(letters.slice(1), 16)) : letters;
   });
   return inner;
 }

@@ -2,7 +2,8 @@
 // The last lines: messages with the place in the table, and the keys that apply now, each of which can be clicked.
 
 import { footerHints } from '../keys/key-lookup.js';
-import { type Command, KEY_TABLE, type KeyContext } from '../keys/key-table.js';
+import type { Command, KeyContext } from '../keys/binding.js';
+import { KEY_TABLE } from '../keys/key-table.js';
 import type { MessageKind } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';

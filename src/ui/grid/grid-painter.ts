@@ -6,6 +6,7 @@
 import type { ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
 import { isQuantity, UNKNOWN } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
+import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over, type Style } from '../paint/style.js';
 import { type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
 import { type GridState, rowAt } from './grid-state.js';
@@ -56,7 +57,7 @@ export function paintGrid(
     if (index >= state.total) break;
     paintRow(body, y, { state, layout, texts, look, index });
   }
-  paintScrollBar(body, state);
+  paintScrollBar(body, state.top, state.total);
   paintOverflow(canvas, state, layout);
 }
 
@@ -183,23 +184,6 @@ function markCells(cells: Canvas, y: number, { state, layout, look }: RowJob): v
     const width = Math.min(cells.width, x + box.width) - from;
     if (width > 0) cells.part(from, y, width, 1).markText(0, look.needle, cells.theme.match);
   }
-}
-
-function paintScrollBar(canvas: Canvas, state: GridState): void {
-  if (state.total <= canvas.height || canvas.height < 2) return;
-  const { theme } = canvas;
-  const x = canvas.width - 1;
-  canvas.fill(x, 0, 1, canvas.height, theme.faint, theme.glyphs.track);
-  const [from, length] = thumb(state.top, canvas.height, state.total);
-  canvas.fill(x, from, 1, length, theme.accent, theme.glyphs.thumb);
-}
-
-/** First cell and length of a scroll bar's thumb, in a bar of `height` cells over `total` lines. */
-export function thumb(top: number, height: number, total: number): readonly [from: number, length: number] {
-  const length = Math.max(1, Math.min(height, Math.round((height * height) / total)));
-  const range = total - height;
-  const from = range <= 0 ? 0 : Math.round(((height - length) * Math.min(top, range)) / range);
-  return [from, length];
 }
 
 /** Signs in the header that there is more to the left or right. */

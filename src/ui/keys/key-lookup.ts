@@ -2,7 +2,7 @@
 // Questions to the key table: what does this key do here, and what stands in the footer.
 
 import { keyLabel } from '../terminal/key-name.js';
-import type { Command, KeyBinding, KeyContext } from './key-table.js';
+import type { Command, KeyBinding, KeyContext } from './binding.js';
 
 /** The command of a key in the first of `contexts` that knows it. */
 export function commandOf(

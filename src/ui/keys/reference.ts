@@ -3,7 +3,7 @@
 
 import { keyLabel } from '../terminal/key-name.js';
 import { CONTEXT_NAMES } from './key-lookup.js';
-import type { KeyBinding, KeyContext } from './key-table.js';
+import type { KeyBinding, KeyContext } from './binding.js';
 
 export interface KeySection {
   readonly title: string;

@@ -2,11 +2,11 @@
 // A dialog with a list to choose from: views, columns to sort by. Typing narrows the list; where there is room, the entry
 // under the cursor is explained beside it. Only Enter and double click choose; everything else leaves things as they were.
 
-import { thumb } from '../grid/grid-painter.js';
-import type { Command } from '../keys/key-table.js';
+import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
+import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
 import { edited, inserted, type LineState, lineOf } from '../prompts/line-editor.js';
 import type { KeyPress } from '../terminal/key-name.js';
@@ -120,10 +120,7 @@ export class Chooser implements Page {
       if (note > 0) canvas.text(width - note - 1, y, choice.note, quiet, { max: note });
     }
     if (this.#found.length === 0) canvas.text(2, 0, 'nothing matches', theme.muted);
-    if (this.#found.length > height) {
-      const [from, length] = thumb(this.#top, height, this.#found.length);
-      canvas.fill(width - 1, from, 1, length, theme.accent, theme.glyphs.thumb);
-    }
+    paintScrollBar(canvas, this.#top, this.#found.length);
     canvas.onPress((press) => this.#pressed(press));
   }
 

@@ -4,11 +4,12 @@
 
 import type { BufferFormat, EngineStatus, EventLine, TimeWindow } from '../../engine/pipeline/protocol.js';
 import { formatCount } from '../format.js';
-import { thumb } from '../grid/grid-painter.js';
-import type { Command } from '../keys/key-table.js';
+import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
+import { paintScrollBar } from '../paint/scroll-bar.js';
+import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import { eventLineWidth, paintEventLine } from './event-line-painter.js';
 import { InspectorPage } from './inspector-page.js';
@@ -101,7 +102,7 @@ export class DigPage implements Page, Searchable {
     }
     if (this.#cache.total === 0) {
       paintNotice(canvas, [{ text: 'No events match.', style: theme.muted }]);
-    } else this.#paintScrollBar(canvas);
+    } else paintScrollBar(canvas, this.#top, this.#cache.total);
     canvas.onPress((press) => this.#pressed(press));
   }
 
@@ -119,14 +120,6 @@ export class DigPage implements Page, Searchable {
     canvas.restyle(0, y, canvas.width - 1, theme.depth === 'mono' ? { attrs } : { bg });
     canvas.text(0, y, theme.glyphs.selected, { ...theme.accent, bg });
     if (theme.depth === '16') canvas.restyle(1, y, canvas.width - 2, { fg });
-  }
-
-  #paintScrollBar(canvas: Canvas): void {
-    if (this.#cache.total <= canvas.height || canvas.height < 2) return;
-    const { theme } = canvas;
-    const [from, length] = thumb(this.#top, canvas.height, this.#cache.total);
-    canvas.fill(canvas.width - 1, 0, 1, canvas.height, theme.faint, theme.glyphs.track);
-    canvas.fill(canvas.width - 1, from, 1, length, theme.accent, theme.glyphs.thumb);
   }
 
   #digits(): number {
@@ -294,7 +287,7 @@ export class DigPage implements Page, Searchable {
       this.#moveTo(this.#searchStart);
       return true;
     }
-    const found = await this.#findFrom(text, this.#searchStart, false);
+    const found = await this.#findIn(text, { from: this.#searchStart, total: this.#cache.total, backwards: false });
     if (found >= 0 && this.#needle === text) this.#moveTo(found);
     return found >= 0;
   }
@@ -307,21 +300,15 @@ export class DigPage implements Page, Searchable {
 
   #next(backwards: boolean): Outcome {
     const text = this.#needle;
-    if (text === '') return 'nothing was searched for yet: / starts a search';
-    const from = this.#cursor + (backwards ? -1 : 1);
-    return (async () => {
-      const found = await this.#findFrom(text, from, backwards);
-      if (found < 0) return `"${text}" was not found`;
-      const wrapped = backwards ? found > from : found < from;
-      this.#moveTo(found);
-      return wrapped ? `the search went on from the ${backwards ? 'end' : 'start'}` : undefined;
-    })();
+    if (text === '') return NOTHING_SEARCHED;
+    const around = { from: this.#cursor + (backwards ? -1 : 1), total: this.#cache.total, backwards };
+    return this.#findIn(text, around).then((found) => {
+      if (found >= 0) this.#moveTo(found);
+      return foundNote(text, found, around);
+    });
   }
 
-  async #findFrom(text: string, from: number, backwards: boolean): Promise<number> {
-    const first = await this.#ui.client.findEvent(text, from, backwards);
-    if (!first.ok || first.value >= 0) return first.ok ? first.value : -1;
-    const again = await this.#ui.client.findEvent(text, backwards ? this.#cache.total - 1 : 0, backwards);
-    return again.ok ? again.value : -1;
+  #findIn(text: string, around: Around): Promise<number> {
+    return findAround((wanted, from, backwards) => this.#ui.client.findEvent(wanted, from, backwards), text, around);
   }
 }

@@ -4,13 +4,14 @@
 
 import type { EventDetails } from '../../engine/pipeline/protocol.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
-import { thumb } from '../grid/grid-painter.js';
-import type { Command } from '../keys/key-table.js';
+import type { Command } from '../keys/binding.js';
 import { refilter } from '../navigation.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
+import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
+import { NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import { wrapParagraphs } from './rich-text.js';
 import type { TablePage } from './table-page.js';
@@ -86,11 +87,7 @@ export class InspectorPage implements Page, Searchable {
       canvas.text(names + 3, y, field.value, style, { max: width - names - 4 });
       if (this.#needle !== '') canvas.markText(y, this.#needle, theme.match);
     }
-    if (fields.length > height) {
-      const [from, length] = thumb(this.#top, height, fields.length);
-      canvas.fill(width - 1, 0, 1, height, theme.faint, theme.glyphs.track);
-      canvas.fill(width - 1, from, 1, length, theme.accent, theme.glyphs.thumb);
-    }
+    paintScrollBar(canvas, this.#top, fields.length);
     canvas.onPress((press) => this.#pressed(press));
   }
 
@@ -198,7 +195,7 @@ export class InspectorPage implements Page, Searchable {
   }
 
   #next(step: 1 | -1): Outcome {
-    if (this.#needle === '') return 'nothing was searched for yet: / starts a search';
+    if (this.#needle === '') return NOTHING_SEARCHED;
     const at = this.#match(this.#cursor + step, step);
     return at < 0 ? `no ${step > 0 ? 'further' : 'earlier'} match of "${this.#needle}"` : this.#moveTo(at);
   }

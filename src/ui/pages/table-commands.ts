@@ -8,7 +8,7 @@ import { crumbLabel } from '../crumb-label.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
 import { isQuantity } from '../format.js';
 import { cursorRow } from '../grid/grid-state.js';
-import type { Command } from '../keys/key-table.js';
+import type { Command } from '../keys/binding.js';
 import { applicableViews, drillDown, drillTargets, levelFilter, refilter, resort, switchView } from '../navigation.js';
 import type { Outcome } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';

@@ -23,7 +23,7 @@ import {
   withSnapshot,
 } from '../grid/grid-state.js';
 import { RowTexts } from '../grid/row-texts.js';
-import type { Command, KeyContext } from '../keys/key-table.js';
+import type { Command, KeyContext } from '../keys/binding.js';
 import { currentLevel, goBack, goToCrumb, type Leaving, type Level, type Levels, levelFilter } from '../navigation.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';

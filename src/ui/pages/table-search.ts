@@ -3,6 +3,7 @@
 
 import { type GridState, placeOf } from '../grid/grid-state.js';
 import type { Outcome } from '../page.js';
+import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import type { TablePage } from './table-page.js';
 
@@ -22,7 +23,7 @@ function tableSearch(page: TablePage): Searchable {
         page.setGrid({ ...page.grid, ...placeOf(start) });
         return true;
       }
-      const found = await findFrom(page, text, start.cursor, false);
+      const found = await findIn(page, text, { from: start.cursor, total: start.total, backwards: false });
       if (found >= 0 && page.needle === text) page.goToMatch(found);
       return found >= 0;
     },
@@ -37,24 +38,14 @@ function tableSearch(page: TablePage): Searchable {
 /** n and N. */
 export function nextMatch(page: TablePage, backwards: boolean): Outcome {
   const text = page.needle;
-  if (text === '') return 'nothing was searched for yet: / starts a search';
-  const from = page.grid.cursor + (backwards ? -1 : 1);
-  return (async () => {
-    const found = await findFrom(page, text, from, backwards);
-    if (found < 0) return `"${text}" was not found`;
-    const wrapped = backwards ? found > from : found < from;
-    page.goToMatch(found);
-    if (!wrapped) return undefined;
-    return backwards ? 'the search went on from the end' : 'the search went on from the start';
-  })();
+  if (text === '') return NOTHING_SEARCHED;
+  const around = { from: page.grid.cursor + (backwards ? -1 : 1), total: page.grid.total, backwards };
+  return findIn(page, text, around).then((found) => {
+    if (found >= 0) page.goToMatch(found);
+    return foundNote(text, found, around);
+  });
 }
 
-/** Index of the match, from `from` on and then from the other end; -1 none. */
-async function findFrom(page: TablePage, text: string, from: number, backwards: boolean): Promise<number> {
-  const { client } = page.ui;
-  const first = await client.findRow(text, from, backwards);
-  if (!first.ok) return -1;
-  if (first.value >= 0) return first.value;
-  const again = await client.findRow(text, backwards ? page.grid.total - 1 : 0, backwards);
-  return again.ok ? again.value : -1;
+function findIn(page: TablePage, text: string, around: Around): Promise<number> {
+  return findAround((wanted, from, backwards) => page.ui.client.findRow(wanted, from, backwards), text, around);
 }

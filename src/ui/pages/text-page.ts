@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A page of text to read: help, legend. Wrapped anew at every width; scrolls, and can be searched.
 
-import { thumb } from '../grid/grid-painter.js';
-import type { Command } from '../keys/key-table.js';
+import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
+import { paintScrollBar } from '../paint/scroll-bar.js';
 import { History } from '../prompts/history.js';
+import { NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import type { Theme } from '../theme/theme.js';
 import { lineText, type Paragraph, type RichLine, wrapParagraphs } from './rich-text.js';
@@ -64,19 +65,11 @@ export class TextPage implements Page, Searchable {
       for (const span of line.spans) x += canvas.text(x, y, span.text, span.style);
       canvas.markText(y, this.#needle, theme.match);
     }
-    this.#paintScrollBar(canvas);
+    paintScrollBar(canvas, this.#top, this.#lines.length);
     canvas.onPress(({ press }) => {
       if (press.action === 'wheel-up') this.#scroll(-3);
       if (press.action === 'wheel-down') this.#scroll(3);
     });
-  }
-
-  #paintScrollBar(canvas: Canvas): void {
-    if (this.#lines.length <= canvas.height) return;
-    const { theme } = canvas;
-    const [from, length] = thumb(this.#top, canvas.height, this.#lines.length);
-    canvas.fill(canvas.width - 1, 0, 1, canvas.height, theme.faint, theme.glyphs.track);
-    canvas.fill(canvas.width - 1, from, 1, length, theme.accent, theme.glyphs.thumb);
   }
 
   run(command: Command): Outcome {
@@ -134,7 +127,7 @@ export class TextPage implements Page, Searchable {
   }
 
   #next(step: 1 | -1): Outcome {
-    if (this.#needle === '') return 'nothing was searched for yet: / starts a search';
+    if (this.#needle === '') return NOTHING_SEARCHED;
     const at = this.#match(this.#top + step, step);
     if (at < 0) return `no ${step > 0 ? 'further' : 'earlier'} match of "${this.#needle}"`;
     this.#top = at;

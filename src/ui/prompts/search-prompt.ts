@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search line (/): finds while it is typed. Enter stays at what was found, Esc goes back to where the search began.
 
-import type { Command } from '../keys/key-table.js';
+import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { KeyPress } from '../terminal/key-name.js';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
 // What the terminal can do, from the environment: the terminfo of this machine says little about the terminal at the
 // other end of ssh, and blessed's reading of it fails on several entries. What is unknown is assumed to be like xterm,
 // as nearly everything is; the old and the small are known by name.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
 // The bytes that a terminal sends → whole tokens: one key, one mouse report, one reply, one paste. blessed's parser looks
 // at whatever one read() brought: a sequence that arrives in two pieces (ssh does that), or two mouse reports in one
 // piece, it misreads. Fed one token at a time it does not.

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of the key table: the program itself.
+
+import { EVERYWHERE, type KeyBinding, PAGES } from './binding.js';
+
+export const PROGRAM_KEYS: readonly KeyBinding[] = [
+  {
+    keys: ['t'],
+    command: 'measure',
+    when: ['table', 'dig'],
+    hint: '',
+    rank: 99,
+    description: 'Lets the timeline show events, errors, or latency.',
+  },
+  {
+    keys: ['M'],
+    command: 'mouse',
+    when: [...PAGES],
+    hint: '',
+    rank: 99,
+    description: 'Gives the mouse to the terminal, to mark text with it, and takes it back.',
+  },
+  {
+    keys: ['C-l'],
+    command: 'redraw',
+    when: [...EVERYWHERE],
+    hint: '',
+    rank: 99,
+    description: 'Paints the screen anew.',
+  },
+  {
+    keys: ['C-z'],
+    command: 'suspend',
+    when: [...EVERYWHERE],
+    hint: '',
+    rank: 99,
+    description: 'Stops the program; `fg` brings it back.',
+  },
+  { keys: ['q', 'f10'], command: 'quit', when: [...PAGES], hint: 'Quit', rank: 1, description: 'Ends the program.' },
+  { keys: ['f10'], command: 'quit', when: ['chooser', 'prompt'], hint: '', rank: 99, description: 'Ends the program.' },
+  {
+    keys: ['C-c'],
+    command: 'quit',
+    when: [...EVERYWHERE],
+    hint: '',
+    rank: 99,
+    description: 'Ends the program, always.',
+  },
+];

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps the timeline strip's heights up to date: one question to the engine at a time, asked again when the measure or the
+// width has changed meanwhile.
+
+import type { EngineClient, Timeline, TimelineMeasure } from '../engine/pipeline/protocol.js';
+import { timelineCells } from './chrome/timeline-strip.js';
+
+const MEASURES: readonly TimelineMeasure[] = ['events', 'errors', 'latency'];
+
+export class TimelineFeed {
+  readonly #client: EngineClient;
+  readonly #changed: () => void;
+  #measure: TimelineMeasure = 'events';
+  #timeline: Timeline | undefined;
+  #cells = 0;
+  #isAsking = false;
+
+  constructor(client: EngineClient, changed: () => void) {
+    this.#client = client;
+    this.#changed = changed;
+  }
+
+  get measure(): TimelineMeasure {
+    return this.#measure;
+  }
+
+  get timeline(): Timeline | undefined {
+    return this.#timeline;
+  }
+
+  /** The next measure; answers which. */
+  next(): TimelineMeasure {
+    this.#measure = MEASURES[(MEASURES.indexOf(this.#measure) + 1) % MEASURES.length] ?? 'events';
+    void this.ask(undefined);
+    return this.#measure;
+  }
+
+  /** Asks for the heights on a screen of this width; undefined: as before. */
+  async ask(width: number | undefined): Promise<void> {
+    if (width !== undefined) this.#cells = timelineCells(width);
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    const cells = this.#cells;
+    const answer = await this.#client.timeline(this.#measure, cells);
+    this.#isAsking = false;
+    if (!answer.ok) return;
+    this.#timeline = answer.value;
+    this.#changed();
+    if (answer.value.measure !== this.#measure || cells !== this.#cells) void this.ask(undefined);
+  }
+}
