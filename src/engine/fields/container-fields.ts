@@ -11,8 +11,9 @@ import { nonZero } from './proc-fields.js';
 
 const HOST = 'host';
 
+/** A thread of which only the number is known may be anywhere. */
 function isHost(thread: ThreadInfo): boolean {
-  return thread.containerId === '' && !isInPidNamespace(thread);
+  return thread.containerId === '' && !isInPidNamespace(thread) && !thread.isPlaceholder;
 }
 
 /** A text of the container; `host` where there is none, no value where it is unknown. */
