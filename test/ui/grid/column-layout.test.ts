@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CellDisplay, ColumnInfo } from '../../../src/engine/pipeline/protocol.js';
+import { columnAt, layoutColumns, maxSkip, skipFor } from '../../../src/ui/grid/column-layout.js';
+
+function column(width: number, display: CellDisplay = 'text'): ColumnInfo {
+  return {
+    name: 'C',
+    title: 'C',
+    field: 'a.b',
+    description: '',
+    width,
+    align: 'left',
+    display,
+    maximum: 0,
+    total: null,
+  };
+}
+
+const widths = (layout: { boxes: readonly { width: number }[] }): number[] => layout.boxes.map((box) => box.width);
+
+describe('layoutColumns', () => {
+  it('gives the rest of the line to a last column of width 0', () => {
+    const layout = layoutColumns([column(5), column(7), column(0)], [1, 1, 7], [2, 2, 20], 60);
+    assert.deepEqual(widths(layout), [5, 7, 60 - 14]);
+    assert.deepEqual(
+      layout.boxes.map((box) => box.x),
+      [0, 6, 14],
+    );
+    assert.equal(layout.total, 60);
+  });
+
+  it('lets the last column be scrolled where its texts are longer than the rest', () => {
+    const layout = layoutColumns([column(5), column(0)], [1, 1], [5, 100], 40);
+    assert.equal(layout.total, 106);
+    assert.equal(maxSkip(layout, 40), 66);
+  });
+
+  it('never cuts a number or a title, and keeps a cell for the sort mark', () => {
+    const layout = layoutColumns([column(4, 'id'), column(3, 'bytes')], [3, 8], [7, 5], 80);
+    assert.deepEqual(widths(layout), [7, 9]);
+  });
+
+  it('shares what is left among texts, the last first', () => {
+    const layout = layoutColumns([column(5), column(5)], [1, 1], [9, 12], 20);
+    assert.deepEqual(widths(layout), [7, 12]);
+  });
+
+  it('finds the column under a cell, scrolled or not', () => {
+    const layout = layoutColumns([column(5, 'id'), column(7, 'id'), column(0)], [1, 1, 1], [1, 1, 1], 60);
+    assert.equal(columnAt(layout, 0, 0), 0);
+    assert.equal(columnAt(layout, 5, 0), 0);
+    assert.equal(columnAt(layout, 6, 0), 1);
+    assert.equal(columnAt(layout, 0, 6), 1);
+    assert.equal(columnAt(layout, 500, 0), undefined);
+  });
+
+  it('scrolls just far enough to show a column', () => {
+    const layout = layoutColumns([column(10, 'id'), column(10, 'id'), column(10, 'id')], [1, 1, 1], [1, 1, 1], 15);
+    assert.equal(skipFor(layout, 1, 0, 15), 6);
+    assert.equal(skipFor(layout, 2, 6, 15), 17);
+    assert.equal(skipFor(layout, 0, 17, 15), 0);
+    assert.equal(skipFor(layout, 1, 11, 15), 11);
+  });
+});
