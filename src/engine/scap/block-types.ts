@@ -51,16 +51,17 @@ export const PROCESS_LIST_VERSION: ReadonlyMap<number, number> = new Map([
   [Block.PROCESSES_V9, 9],
 ]);
 
-const EVENT_BLOCKS: ReadonlySet<number> = new Set([
-  Block.EV,
-  Block.EVF,
-  Block.EV_V2,
-  Block.EVF_V2,
-  Block.EV_V2_LARGE,
-  Block.EVF_V2_LARGE,
-  Block.EV_UNOFFICIAL,
-]);
-
 export function isEventBlock(type: number): boolean {
-  return EVENT_BLOCKS.has(type);
+  switch (type) {
+    case Block.EV_V2:
+    case Block.EVF_V2:
+    case Block.EV_V2_LARGE:
+    case Block.EVF_V2_LARGE:
+    case Block.EV:
+    case Block.EVF:
+    case Block.EV_UNOFFICIAL:
+      return true;
+    default:
+      return false;
+  }
 }

@@ -21,6 +21,28 @@ const BLANK: FdInfo = {
   pid: -1,
 };
 
+type MutableFd = { -readonly [K in keyof FdInfo]: FdInfo[K] };
+
+/** Written out: spreading costs microseconds, and busy servers make a new fd for every connection. */
+function copyOf(fd: FdInfo): MutableFd {
+  return {
+    id: fd.id,
+    type: fd.type,
+    name: fd.name,
+    nameRaw: fd.nameRaw,
+    tuple: fd.tuple,
+    l4: fd.l4,
+    role: fd.role,
+    connected: fd.connected,
+    openFlags: fd.openFlags,
+    dev: fd.dev,
+    ino: fd.ino,
+    unixSource: fd.unixSource,
+    unixDest: fd.unixDest,
+    pid: fd.pid,
+  };
+}
+
 export class FdDictionary {
   /** By id; [0] stands for "no fd". */
   readonly all: FdInfo[] = [BLANK];
@@ -30,7 +52,7 @@ export class FdDictionary {
   readonly #files = new Map<string, FdInfo>();
 
   create(properties: Partial<FdInfo>): FdInfo {
-    return this.#add({ ...BLANK, ...properties });
+    return this.#add(Object.assign(copyOf(BLANK), properties));
   }
 
   /** A changed copy; the same one where nothing changes. */
@@ -42,7 +64,7 @@ export class FdDictionary {
         break;
       }
     }
-    return same ? old : this.#add({ ...old, ...changes });
+    return same ? old : this.#add(Object.assign(copyOf(old), changes));
   }
 
   /** The fd of an opened file or directory; an equal earlier one is reused. */
@@ -58,14 +80,22 @@ export class FdDictionary {
     ) {
       return known;
     }
-    const info = this.#add({ ...BLANK, type, name, nameRaw, openFlags, dev, ino });
+    const properties = copyOf(BLANK);
+    properties.type = type;
+    properties.name = name;
+    properties.nameRaw = nameRaw;
+    properties.openFlags = openFlags;
+    properties.dev = dev;
+    properties.ino = ino;
+    const info = this.#add(properties);
     this.#files.set(name, info);
     return info;
   }
 
-  #add(properties: FdInfo): FdInfo {
+  #add(properties: MutableFd): FdInfo {
     const id = this.all.length;
-    const info = { ...properties, id };
+    const info = properties;
+    info.id = id;
     this.all.push(info);
     if (id >= this.types.length) {
       const bigger = new Uint8Array(this.types.length * 2);

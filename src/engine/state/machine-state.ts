@@ -11,8 +11,9 @@ import type { ContainerInfo } from './container-info.js';
 import { FdDictionary } from './fd-dictionary.js';
 import type { FdInfo } from './fd-info.js';
 import { HANDLERS } from './handlers.js';
-import { EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
+import { copyAttributes, EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag, type ThreadInfo } from './thread-info.js';
+import { StringLists } from './string-lists.js';
 import { ThreadVersions } from './thread-versions.js';
 import { UserTables } from './users.js';
 
@@ -78,6 +79,7 @@ export class MachineState {
   readonly infos: ThreadInfo[] = [];
   readonly fdDictionary = new FdDictionary();
   readonly versions = new ThreadVersions();
+  readonly stringLists = new StringLists();
   /** Ports that this machine listens on, as far as the fd lists said. */
   readonly serverPorts = new Set<number>();
 
@@ -434,6 +436,12 @@ export class MachineState {
     this.markStale(thread);
   }
 
+  /** As change(), with everything new. */
+  replace(thread: Thread, attributes: ThreadAttributes): void {
+    thread.attributes = attributes;
+    this.markStale(thread);
+  }
+
   /** What the thread is now, as a snapshot. */
   infoOf(thread: Thread): ThreadInfo {
     return thread.info === undefined || thread.stale ? this.#makeInfo(thread) : thread.info;
@@ -448,19 +456,16 @@ export class MachineState {
     const parentLeader = parentThread?.leader ?? parentThread;
     const parent = parentLeader === undefined || parentLeader === thread ? undefined : this.infoOf(parentLeader);
     const container = attributes.containerId;
-    const info: { -readonly [K in keyof ThreadInfo]: ThreadInfo[K] } = {
-      ...attributes,
-      id: this.infos.length,
-      user: this.users.user(container, attributes.uid),
-      group: this.users.group(container, attributes.gid),
-      loginUser: this.users.user(container, attributes.loginUid),
-      container: container === '' ? undefined : this.containers.get(container),
-      leader: leader as unknown as ThreadInfo,
-      parent,
-      fds: thread.fds,
-      isPlaceholder: thread.isPlaceholder,
-    };
-    if (leader === undefined) info.leader = info;
+    const info = copyAttributes(attributes) as { -readonly [K in keyof ThreadInfo]: ThreadInfo[K] };
+    info.id = this.infos.length;
+    info.user = this.users.user(container, attributes.uid);
+    info.group = this.users.group(container, attributes.gid);
+    info.loginUser = this.users.user(container, attributes.loginUid);
+    info.container = container === '' ? undefined : this.containers.get(container);
+    info.leader = leader ?? info;
+    info.parent = parent;
+    info.fds = thread.fds;
+    info.isPlaceholder = thread.isPlaceholder;
     this.infos.push(info);
     thread.info = info;
     thread.seenEpoch = 0;

@@ -6,6 +6,7 @@ import { containerTypeName, parseContainerJson } from './container-events.js';
 import type { ContainerInfo } from './container-info.js';
 import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
+import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
 
 /** The new metadata counts for every thread of the container, from now on. */
 function setContainer(state: MachineState, container: ContainerInfo): void {
@@ -17,7 +18,20 @@ function setContainer(state: MachineState, container: ContainerInfo): void {
 
 function onContainerJson(state: MachineState, event: EventCursor): void {
   const container = parseContainerJson(event.text(0) ?? '');
-  if (container !== undefined) setContainer(state, container);
+  if (container === undefined) return;
+  setContainer(state, container);
+  state.thread = standIn(state, container.id);
+}
+
+/** Whom the event is attributed to, as in sysdig: a process of its own that is named after the container. */
+function standIn(state: MachineState, id: string): Thread {
+  const attributes = copyAttributes(NO_ATTRIBUTES);
+  attributes.vtid = -2;
+  attributes.vpid = -2;
+  attributes.comm = `container:${id}`;
+  attributes.exe = attributes.comm;
+  attributes.containerId = id;
+  return new Thread(-1, attributes, false, state.row);
 }
 
 /** The form of 2015: (id, type, name, image). */

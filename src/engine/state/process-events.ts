@@ -4,19 +4,20 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
-import { parseCgroups } from '../scap/metadata.js';
-import { matchContainer } from './container-match.js';
+import type { ContainerMatch } from './container-match.js';
 import { bareContainer } from './container-events.js';
 import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath, UNKNOWN_DIR } from './paths.js';
 import { directoryOf } from './fd-events.js';
-import { NO_ATTRIBUTES, type Thread, type ThreadAttributes } from './thread.js';
+import { copyAttributes, type MutableAttributes, NO_ATTRIBUTES, type Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag, ExeFlag, NO_ID } from './thread-info.js';
 
 /** A clone older than this is no longer the same call: the tid has been used again. */
 const STALE_CLONE_NS = 2_000_000_000n;
 const AT_EMPTY_PATH = 1;
+const ALL_EXE_FLAGS = ExeFlag.WRITABLE | ExeFlag.UPPER_LAYER | ExeFlag.FROM_MEMFD | ExeFlag.LOWER_LAYER;
+const KEPT_BY_EXEC = CloneFlag.PIPE_SRC | CloneFlag.PIPE_DST | CloneFlag.IS_MAIN_THREAD | CloneFlag.INVERTED;
 
 /** Where the parameters are that older clone events lack or have elsewhere. */
 interface CloneLayout {
@@ -80,21 +81,18 @@ function cloneInCaller(state: MachineState, event: EventCursor, layout: CloneLay
   } else if (state.recentlyEnded(childTid)) return;
   const isThread = (flags & CloneFlag.THREAD) !== 0;
   const own = caller.attributes;
-  const child: ThreadAttributes = {
-    ...(wasKnown ? inherited(own) : NO_ATTRIBUTES),
-    tid: childTid,
-    pid: isThread ? own.pid : childTid,
-    ptid: isThread ? own.ptid : own.tid,
-    vtid: childTid,
-    vpid: isThread ? own.pid : childTid,
-    ...fromEvent(event, layout),
-    flags: isThread ? flags | CloneFlag.FILES : flags,
-    cloneTime: state.absoluteTime(),
-    execTime: isThread ? own.execTime : 0n,
-    pidnsInitStart: state.machine?.bootTime ?? 0n,
-    cwd: !isThread && wasKnown ? caller.cwd : '',
-    env: !isThread && wasKnown ? (caller.leader?.attributes.env ?? []) : [],
-  };
+  const child = copyAttributes(wasKnown ? own : NO_ATTRIBUTES);
+  child.tid = childTid;
+  child.pid = isThread ? own.pid : childTid;
+  child.ptid = isThread ? own.ptid : own.tid;
+  child.vtid = childTid;
+  child.vpid = isThread ? own.pid : childTid;
+  child.flags = isThread ? flags | CloneFlag.FILES : flags;
+  child.cloneTime = state.absoluteTime();
+  child.execTime = isThread ? own.execTime : 0n;
+  child.pidnsInitStart = state.machine?.bootTime ?? 0n;
+  child.cwd = !isThread && wasKnown ? caller.cwd : '';
+  child.env = !isThread && wasKnown ? (caller.leader?.attributes.env ?? []) : [];
   enterChild(state, child, isThread ? undefined : caller, event, layout);
 }
 
@@ -127,33 +125,31 @@ function cloneInChild(state: MachineState, event: EventCursor, layout: CloneLayo
   const pidns = layout.pidns < 0 ? undefined : event.bigint(layout.pidns);
   const inNamespace = (flags & (CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID)) !== 0 || tid !== vtid;
   const boot = state.machine?.bootTime ?? 0n;
-  const child: ThreadAttributes = {
-    ...(wasKnown ? inherited(source.attributes) : NO_ATTRIBUTES),
-    tid,
-    pid,
-    ptid,
-    vtid,
-    vpid: int(event, layout.vpid, -1),
-    ...fromEvent(event, layout),
-    flags: isThread ? flags | CloneFlag.FILES : flags,
-    cloneTime: now,
-    execTime: isThread ? (source?.attributes.execTime ?? 0n) : 0n,
-    pidnsInitStart: inNamespace && pidns !== undefined ? pidns + boot : boot,
-    cwd: !isThread && wasKnown ? source.cwd : '',
-    env: !isThread && wasKnown ? (source.leader?.attributes.env ?? []) : [],
-  };
+  const child = copyAttributes(wasKnown ? source.attributes : NO_ATTRIBUTES);
+  child.tid = tid;
+  child.pid = pid;
+  child.ptid = ptid;
+  child.vtid = vtid;
+  child.vpid = int(event, layout.vpid, -1);
+  child.flags = isThread ? flags | CloneFlag.FILES : flags;
+  child.cloneTime = now;
+  child.execTime = isThread ? (source?.attributes.execTime ?? 0n) : 0n;
+  child.pidnsInitStart = inNamespace && pidns !== undefined ? pidns + boot : boot;
+  child.cwd = !isThread && wasKnown ? source.cwd : '';
+  child.env = !isThread && wasKnown ? (source.leader?.attributes.env ?? []) : [];
   state.thread = enterChild(state, child, isThread ? undefined : source, event, layout);
 }
 
 function enterChild(
   state: MachineState,
-  attributes: ThreadAttributes,
+  child: MutableAttributes,
   fdSource: Thread | undefined,
   event: EventCursor,
   layout: CloneLayout,
 ): Thread {
+  fillFromEvent(state, child, event, layout);
   const fds = fdSource?.fds;
-  const thread = state.addThread(attributes.tid, withContainer(state, attributes));
+  const thread = state.addThread(child.tid, child);
   if (fds !== undefined) thread.ownFds = fds.fork(state.row);
   if (layout.hasMemory) {
     thread.vmSizeKb = event.uint(10) ?? 0;
@@ -166,11 +162,6 @@ function enterChild(
   return thread;
 }
 
-/** What a new thread takes over from the one that made it. */
-function inherited(source: ThreadAttributes): ThreadAttributes {
-  return { ...source, cwd: '', env: [] };
-}
-
 function cloneFlags(event: EventCursor, layout: CloneLayout): number {
   return int(event, layout.flags, 0);
 }
@@ -181,15 +172,15 @@ function names(event: EventCursor, layout: CloneLayout): Pick<ThreadAttributes, 
   return { exe, comm, args: event.strings(2) ?? [] };
 }
 
-function fromEvent(event: EventCursor, layout: CloneLayout): Partial<ThreadAttributes> {
-  const cgroups = layout.cgroups < 0 ? undefined : event.strings(layout.cgroups);
-  return {
-    ...names(event, layout),
-    fdLimit: event.int(7) ?? -1,
-    uid: layout.uid < 0 ? NO_ID : (event.uint(layout.uid) ?? NO_ID),
-    gid: layout.gid < 0 ? NO_ID : (event.uint(layout.gid) ?? NO_ID),
-    ...(cgroups === undefined ? {} : { cgroups: parseCgroups(cgroups) }),
-  };
+/** What the event itself says of the new thread. */
+function fillFromEvent(state: MachineState, child: MutableAttributes, event: EventCursor, layout: CloneLayout): void {
+  child.exe = event.text(1) ?? '<NA>';
+  child.comm = layout.comm < 0 ? child.exe : (event.text(layout.comm) ?? child.exe);
+  child.args = event.strings(2) ?? [];
+  child.fdLimit = event.int(7) ?? -1;
+  child.uid = layout.uid < 0 ? NO_ID : (event.uint(layout.uid) ?? NO_ID);
+  child.gid = layout.gid < 0 ? NO_ID : (event.uint(layout.gid) ?? NO_ID);
+  setCgroups(state, child, event, layout.cgroups);
 }
 
 function completePlaceholder(
@@ -212,13 +203,21 @@ function completePlaceholder(
   state.link(caller);
 }
 
-/** Sets the container that the cgroups name, and makes a container of it where none is known yet. */
-export function withContainer(state: MachineState, attributes: ThreadAttributes): ThreadAttributes {
-  const match = matchContainer(attributes.cgroups);
-  if (match === undefined) return attributes.containerId === '' ? attributes : { ...attributes, containerId: '' };
-  if (!state.containers.has(match.id))
+/** Takes over the event's cgroups, and the container that they name; nothing where the event has none. */
+function setCgroups(state: MachineState, thread: MutableAttributes, event: EventCursor, index: number): void {
+  const membership = state.stringLists.cgroups(event, index);
+  if (membership === undefined) return;
+  thread.cgroups = membership.cgroups;
+  thread.containerId = enterContainer(state, membership.match);
+}
+
+/** The id of a container that cgroups name; it is made known where nobody has spoken of it yet. "" is the host. */
+export function enterContainer(state: MachineState, match: ContainerMatch | undefined): string {
+  if (match === undefined) return '';
+  if (!state.containers.has(match.id)) {
     state.containers.set(match.id, bareContainer(match.id, match.fullId, match.type));
-  return { ...attributes, containerId: match.id };
+  }
+  return match.id;
 }
 
 function onExecExit(state: MachineState, event: EventCursor): void {
@@ -236,24 +235,21 @@ function onExecExit(state: MachineState, event: EventCursor): void {
     state.link(thread);
   }
   const old = thread.attributes;
-  let next: ThreadAttributes = {
-    ...old,
-    pid,
-    exe,
-    comm: revision >= 15 ? (event.text(13) ?? exe) : exe,
-    args: event.strings(2) ?? [],
-    execTime: state.absoluteTime(),
-    fdLimit: event.int(7) ?? old.fdLimit,
-    flags:
-      CloneFlag.ACTIVE |
-      CloneFlag.NAME_CHANGED |
-      (old.flags & (CloneFlag.PIPE_SRC | CloneFlag.PIPE_DST | CloneFlag.IS_MAIN_THREAD | CloneFlag.INVERTED)),
-  };
-  const env = event.strings(revision === 14 ? 13 : revision === 15 ? 14 : 15);
-  if (revision >= 14 && env !== undefined) next = { ...next, env };
-  const cgroups = revision >= 16 ? event.strings(14) : undefined;
-  if (cgroups !== undefined) next = withContainer(state, { ...next, cgroups: parseCgroups(cgroups) });
-  next = { ...next, ...execDetails(event, revision, next), exePath: executablePath(state, event, thread) };
+  const next = copyAttributes(old);
+  next.pid = pid;
+  next.exe = exe;
+  next.comm = revision >= 15 ? (event.text(13) ?? exe) : exe;
+  next.args = event.strings(2) ?? [];
+  next.execTime = state.absoluteTime();
+  next.fdLimit = event.int(7) ?? old.fdLimit;
+  next.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | (old.flags & KEPT_BY_EXEC);
+  if (revision >= 14) {
+    const at = revision === 14 ? 13 : revision === 15 ? 14 : 15;
+    next.env = state.stringLists.strings(event, at) ?? old.env;
+  }
+  if (revision >= 16) setCgroups(state, next, event, 14);
+  fillExecDetails(event, revision, next);
+  next.exePath = executablePath(state, event, thread);
   if (revision >= 13) {
     thread.pfMajor = event.uint(8) ?? thread.pfMajor;
     thread.pfMinor = event.uint(9) ?? thread.pfMinor;
@@ -264,7 +260,7 @@ function onExecExit(state: MachineState, event: EventCursor): void {
       event.uint(12) ?? thread.vmSwapKb,
     );
   }
-  state.change(thread, next);
+  state.replace(thread, next);
   closeOnExec(state, thread);
   for (const sibling of [...(thread.process?.threads ?? [])]) {
     if (sibling !== thread && !sibling.isMain) state.removeThread(sibling);
@@ -273,28 +269,20 @@ function onExecExit(state: MachineState, event: EventCursor): void {
 }
 
 /** Parameters that exec events gained since revision 17. */
-function execDetails(event: EventCursor, revision: number, old: ThreadAttributes): Partial<ThreadAttributes> {
-  const flags = event.uint(19);
-  const uid = event.uint(26);
-  const gid = event.uint(29);
-  return {
-    tty: revision >= 17 ? (event.uint(16) ?? old.tty) : old.tty,
-    vpgid: revision >= 19 ? (event.int(17) ?? old.vpgid) : old.vpgid,
-    loginUid: event.uint(18) ?? old.loginUid,
-    exeFlags:
-      flags === undefined
-        ? 0
-        : flags & (ExeFlag.WRITABLE | ExeFlag.UPPER_LAYER | ExeFlag.FROM_MEMFD | ExeFlag.LOWER_LAYER),
-    capInheritable: event.bigint(20) ?? old.capInheritable,
-    capPermitted: event.bigint(21) ?? old.capPermitted,
-    capEffective: event.bigint(22) ?? old.capEffective,
-    exeIno: event.uint(23) ?? 0,
-    exeInoCtime: event.bigint(24) ?? 0n,
-    exeInoMtime: event.bigint(25) ?? 0n,
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
-    pgid: event.int(28) ?? (event.nparams > 27 ? old.pgid : -1),
-  };
+function fillExecDetails(event: EventCursor, revision: number, next: MutableAttributes): void {
+  if (revision >= 17) next.tty = event.uint(16) ?? next.tty;
+  if (revision >= 19) next.vpgid = event.int(17) ?? next.vpgid;
+  next.loginUid = event.uint(18) ?? next.loginUid;
+  next.exeFlags = (event.uint(19) ?? 0) & ALL_EXE_FLAGS;
+  next.capInheritable = event.bigint(20) ?? next.capInheritable;
+  next.capPermitted = event.bigint(21) ?? next.capPermitted;
+  next.capEffective = event.bigint(22) ?? next.capEffective;
+  next.exeIno = event.uint(23) ?? 0;
+  next.exeInoCtime = event.bigint(24) ?? 0n;
+  next.exeInoMtime = event.bigint(25) ?? 0n;
+  next.uid = event.uint(26) ?? next.uid;
+  next.gid = event.uint(29) ?? next.gid;
+  next.pgid = event.int(28) ?? (event.nparams > 27 ? next.pgid : -1);
 }
 
 /** What the kernel says the executable is; for captures before schema 2.9, what the enter event's arguments say. */

@@ -7,7 +7,8 @@ import type { ListedFd, ListedProcess } from '../scap/metadata.js';
 import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath } from './paths.js';
-import { withContainer } from './process-events.js';
+import { matchContainer } from './container-match.js';
+import { enterContainer } from './process-events.js';
 import { completeTuple, swapped, tupleText } from './socket-tuples.js';
 import { NO_ATTRIBUTES, type Thread } from './thread.js';
 import { CloneFlag, ExeFlag } from './thread-info.js';
@@ -48,7 +49,7 @@ export class Seed {
 
   #enter(p: ListedProcess): Thread {
     const isMain = p.tid === p.pid;
-    const attributes = withContainer(this.#state, {
+    const attributes = {
       ...NO_ATTRIBUTES,
       tid: p.tid,
       pid: p.pid,
@@ -84,7 +85,8 @@ export class Seed {
       pidnsInitStart: p.pidnsInitStart,
       tty: p.tty,
       flags: p.flags | CloneFlag.ACTIVE,
-    });
+      containerId: enterContainer(this.#state, matchContainer(p.cgroups)),
+    };
     const thread = this.#state.addThread(p.tid, attributes, true);
     thread.isPlaceholder = false;
     thread.vmSizeKb = p.vmSizeKb;

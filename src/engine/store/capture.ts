@@ -11,7 +11,7 @@ import { MachineState } from '../state/machine-state.js';
 import { Seed } from '../state/seed.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { EventKinds } from './event-kinds.js';
-import { EventStore, type Row, RowFlag } from './event-store.js';
+import { EventStore, RowFlag } from './event-store.js';
 import type { RawStore } from './raw-store.js';
 
 const ASYNC = EVENT_TYPES.findIndex((t) => t.key === 'asyncevent_e');
@@ -40,19 +40,6 @@ export class Capture {
   #baseHigh = 0;
   #baseLow = 0;
   #hasBase = false;
-  readonly #row: Row = {
-    time: 0,
-    kind: 0,
-    cpu: 0,
-    version: 0,
-    fd: 0,
-    fdNum: 0,
-    result: 0,
-    latency: 0,
-    pair: 0,
-    rawOffset: 0,
-    flags: 0,
-  };
 
   constructor(raw: RawStore) {
     this.raw = raw;
@@ -151,25 +138,26 @@ export class Capture {
     }
     const time = this.#relativeTime(cursor);
     const state = this.state;
-    const row = this.#row;
     const number = this.store.rows;
     state.apply(cursor, number, time);
-    row.time = time;
-    row.kind = this.#kindOf(cursor);
-    row.cpu = cursor.cpu;
-    row.version = state.thread === undefined ? 0 : state.versionOf(state.thread);
-    row.fd = state.fd === undefined ? 0 : state.fd.id;
-    row.fdNum = state.fdNum;
-    row.result = state.result;
-    row.latency = state.latency;
-    row.pair = state.pairDistance;
-    row.rawOffset = offset;
-    row.flags =
+    const flags =
       (this.#isPreamble(cursor.type) ? RowFlag.STATE_ONLY : cursor.dumpFlags & RowFlag.STATE_ONLY) |
       (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |
       (state.isPaired ? RowFlag.PAIRED : 0);
+    this.store.append(
+      time,
+      this.#kindOf(cursor),
+      cursor.cpu,
+      state.thread === undefined ? 0 : state.versionOf(state.thread),
+      state.fd === undefined ? 0 : state.fd.id,
+      state.fdNum,
+      state.result,
+      state.latency,
+      state.pairDistance,
+      offset,
+      flags,
+    );
     if (state.isPaired) this.latencyRecorded = true;
-    this.store.append(row);
   }
 
   /**

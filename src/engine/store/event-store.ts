@@ -53,21 +53,6 @@ export class Chunk {
 /** Bytes of one chunk's columns. */
 export const CHUNK_BYTES = CHUNK_ROWS * (8 + 2 + 2 + 4 + 4 + 4 + 8 + 8 + 4 + 4 + 1);
 
-/** What append() writes; filled anew for every event, never kept. */
-export interface Row {
-  time: number;
-  kind: number;
-  cpu: number;
-  version: number;
-  fd: number;
-  fdNum: number;
-  result: number;
-  latency: number;
-  pair: number;
-  rawOffset: number;
-  flags: number;
-}
-
 export class EventStore {
   readonly chunks: Chunk[] = [];
   /** Rows ever appended: the number of the next row. */
@@ -78,25 +63,41 @@ export class EventStore {
   maxTime = Number.NEGATIVE_INFINITY;
   #last: Chunk | undefined;
 
-  append(row: Row): void {
+  /**
+   * Appends the next event. Arguments instead of a row object: an object's numbers would be boxed, 70 ns an event more.
+   * Their meanings are the columns'; `rawOffset` counts from the start of the stream.
+   */
+  append(
+    time: number,
+    kind: number,
+    cpu: number,
+    version: number,
+    fd: number,
+    fdNum: number,
+    result: number,
+    latency: number,
+    pair: number,
+    rawOffset: number,
+    flags: number,
+  ): void {
     let chunk = this.#last;
-    if (chunk === undefined || chunk.count === CHUNK_ROWS || row.rawOffset - chunk.rawBase > 0xffffffff) {
-      chunk = this.#newChunk(row.rawOffset);
+    if (chunk === undefined || chunk.count === CHUNK_ROWS || rawOffset - chunk.rawBase > 0xffffffff) {
+      chunk = this.#newChunk(rawOffset);
     }
     const i = chunk.count;
-    chunk.time[i] = row.time;
-    chunk.kind[i] = row.kind;
-    chunk.cpu[i] = row.cpu;
-    chunk.version[i] = row.version;
-    chunk.fd[i] = row.fd;
-    chunk.fdNum[i] = row.fdNum;
-    chunk.result[i] = row.result;
-    chunk.latency[i] = row.latency;
-    chunk.pair[i] = row.pair;
-    chunk.rawOffset[i] = row.rawOffset - chunk.rawBase;
-    chunk.flags[i] = row.flags;
-    if (row.time < chunk.minTime) chunk.minTime = row.time;
-    if (row.time > chunk.maxTime) chunk.maxTime = row.time;
+    chunk.time[i] = time;
+    chunk.kind[i] = kind;
+    chunk.cpu[i] = cpu;
+    chunk.version[i] = version;
+    chunk.fd[i] = fd;
+    chunk.fdNum[i] = fdNum;
+    chunk.result[i] = result;
+    chunk.latency[i] = latency;
+    chunk.pair[i] = pair;
+    chunk.rawOffset[i] = rawOffset - chunk.rawBase;
+    chunk.flags[i] = flags;
+    if (time < chunk.minTime) chunk.minTime = time;
+    if (time > chunk.maxTime) chunk.maxTime = time;
     chunk.count = i + 1;
     this.rows++;
   }
