@@ -6,6 +6,7 @@ import { BehaviorSubject, type Observable, Subject } from 'rxjs';
 import type {
   Answer,
   ColumnInfo,
+  EchoBlocks,
   EngineClient,
   EngineStatus,
   EventDetails,
@@ -13,10 +14,14 @@ import type {
   EventLines,
   EventsRequest,
   FieldSummary,
+  Overview,
   SnapshotRow,
   SortOrder,
+  Spectrogram,
+  SpectrogramRequest,
   TableRequest,
   TableSnapshot,
+  TimeWindow,
   Timeline,
   TimelineMeasure,
   Viewport,
@@ -132,6 +137,75 @@ export class FakeEngine implements EngineClient {
       }
       return { ok: true, value: -1 };
     });
+  }
+
+  explain(_key: string, _column: number): Promise<Answer<EventLines>> {
+    return this.openEvents({
+      filter: '',
+      window: { from: 0, to: Number.POSITIVE_INFINITY },
+      format: undefined,
+      buffers: 'dots',
+    });
+  }
+
+  eventIndex(target: { readonly num: number } | { readonly time: number }): Promise<Answer<number>> {
+    return this.#later(() => ({ ok: true, value: 'num' in target ? Math.max(0, target.num - 1) : 0 }));
+  }
+
+  spectrogram(request: SpectrogramRequest): Promise<Answer<Spectrogram>> {
+    const { timeCells, latencyCells } = request;
+    const counts = Uint32Array.from({ length: timeCells * latencyCells }, (_, i) => (i * 2654435761) % 97);
+    return this.#later(() => ({
+      ok: true,
+      value: {
+        window: { from: 0, to: 121e9 },
+        timeCells,
+        latencyCells,
+        counts,
+        total: counts.reduce((a, b) => a + b, 0),
+        recorded: true,
+      },
+    }));
+  }
+
+  overview(window: TimeWindow, cells: number): Promise<Answer<Overview>> {
+    const values = Array.from({ length: cells }, (_, i) => (i * 7919) % 101);
+    const tile = { cells: values, value: 42, view: 'procs', filter: '' };
+    return this.#later(() => ({
+      ok: true,
+      value: {
+        window,
+        tiles: [
+          { id: 'cpu', title: 'CPU', unit: 'percent', ...tile },
+          { id: 'net', title: 'Network', unit: 'bytes/s', ...tile },
+        ],
+      },
+    }));
+  }
+
+  openEcho(_filter: string, _window: TimeWindow): Promise<Answer<EchoBlocks>> {
+    return this.echoBlocks(0, 50);
+  }
+
+  echoBlocks(offset: number, count: number): Promise<Answer<EchoBlocks>> {
+    const total = 500;
+    const blocks = Array.from({ length: Math.max(0, Math.min(count, total - offset)) }, (_, i) => ({
+      num: 10 * (offset + i),
+      time: 1e6 * (offset + i),
+      direction: (offset + i) % 2 === 0 ? ('read' as const) : ('write' as const),
+      fdName: '127.0.0.1:54786->127.0.0.1:80',
+      fdNum: 7,
+      command: 'nginx',
+      pid: 4121,
+      container: '',
+      size: 131,
+      data: Buffer.from(`GET /${offset + i} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+    }));
+    return this.#later(() => ({ ok: true, value: { offset, blocks, total } }));
+  }
+
+  findEcho(_text: string, _offset: number, _backwards: boolean): Promise<Answer<number>> {
+    return this.#later(() => ({ ok: true, value: -1 }));
   }
 
   checkFilter(text: string): Promise<Answer<null>> {

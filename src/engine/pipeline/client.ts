@@ -7,16 +7,21 @@ import { type Observable, ReplaySubject, Subject } from 'rxjs';
 import { failure, ok, type Result } from '../result.js';
 import type {
   Answer,
+  EchoBlocks,
   EngineClient,
   EngineStatus,
   EventDetails,
   EventLines,
   EventsRequest,
   FieldSummary,
+  Overview,
+  Spectrogram,
+  SpectrogramRequest,
   TableRequest,
   TableSnapshot,
   Timeline,
   TimelineMeasure,
+  TimeWindow,
   Viewport,
 } from './protocol.js';
 import type { EngineOptions, EngineRequest, FromWorker, ToWorker } from './worker-messages.js';
@@ -28,6 +33,10 @@ const OVERTAKES: ReadonlySet<EngineRequest['method']> = new Set([
   'checkFilter',
   'openEvents',
   'timeline',
+  'explain',
+  'spectrogram',
+  'overview',
+  'openEcho',
 ]);
 
 const GONE = failure({ code: 'gone', message: 'a newer request has taken its place', position: -1, hint: '' } as const);
@@ -111,6 +120,34 @@ class WorkerClient implements EngineClient {
 
   timeline(measure: TimelineMeasure, cells: number): Promise<Answer<Timeline>> {
     return this.#ask({ method: 'timeline', measure, cells });
+  }
+
+  explain(key: string, column: number): Promise<Answer<EventLines>> {
+    return this.#ask({ method: 'explain', key, column });
+  }
+
+  eventIndex(target: { readonly num: number } | { readonly time: number }): Promise<Answer<number>> {
+    return this.#ask({ method: 'eventIndex', target });
+  }
+
+  spectrogram(spectrogram: SpectrogramRequest): Promise<Answer<Spectrogram>> {
+    return this.#ask({ method: 'spectrogram', spectrogram });
+  }
+
+  overview(window: TimeWindow, cells: number): Promise<Answer<Overview>> {
+    return this.#ask({ method: 'overview', window, cells });
+  }
+
+  openEcho(filter: string, window: TimeWindow): Promise<Answer<EchoBlocks>> {
+    return this.#ask({ method: 'openEcho', filter, window });
+  }
+
+  echoBlocks(offset: number, count: number): Promise<Answer<EchoBlocks>> {
+    return this.#ask({ method: 'echoBlocks', offset, count });
+  }
+
+  findEcho(text: string, offset: number, backwards: boolean): Promise<Answer<number>> {
+    return this.#ask({ method: 'findEcho', text, offset, backwards });
   }
 
   fields(): Promise<readonly FieldSummary[]> {

@@ -225,10 +225,91 @@ export interface EngineClient {
   /** Index in the open list of the next line that contains the text, from `offset` on (or backwards); -1 none. */
   findEvent(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
   eventDetails(num: number): Promise<Answer<EventDetails>>;
+  /**
+   * Opens, as openEvents does, the events that made up a number of the open table: row `key`, column index `column`.
+   * Columns that are no numbers open all events of the row.
+   */
+  explain(key: string, column: number): Promise<Answer<EventLines>>;
+  /** Index in the open list of the first event at or behind an event number or a time (ns since the first event). */
+  eventIndex(target: { readonly num: number } | { readonly time: number }): Promise<Answer<number>>;
   timeline(measure: TimelineMeasure, cells: number): Promise<Answer<Timeline>>;
+  spectrogram(request: SpectrogramRequest): Promise<Answer<Spectrogram>>;
+  overview(window: TimeWindow, cells: number): Promise<Answer<Overview>>;
+  /** Starts a virtual list of what was read and written; answers with its first blocks. */
+  openEcho(filter: string, window: TimeWindow): Promise<Answer<EchoBlocks>>;
+  echoBlocks(offset: number, count: number): Promise<Answer<EchoBlocks>>;
+  /** Index of the next block whose bytes hold the text (case-insensitive ASCII); -1 none. */
+  findEcho(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
   /** The catalogue, for completion and help. */
   fields(): Promise<readonly FieldSummary[]>;
   /** Stops following new data in `table$`; the engine goes on collecting. */
   setPaused(paused: boolean): void;
   close(): Promise<void>;
+}
+
+/** Latencies over time: counts by time bucket and latency bucket. */
+export interface SpectrogramRequest {
+  readonly filter: string;
+  readonly window: TimeWindow;
+  /** Equal parts of the window, oldest first. */
+  readonly timeCells: number;
+  /** Equal parts of the logarithmic axis from SPECTROGRAM_MIN to SPECTROGRAM_MAX; slower and faster calls go to its ends. */
+  readonly latencyCells: number;
+}
+
+export interface Spectrogram {
+  readonly window: TimeWindow;
+  readonly timeCells: number;
+  readonly latencyCells: number;
+  /** counts[t * latencyCells + l]. */
+  readonly counts: Uint32Array;
+  /** Calls counted. */
+  readonly total: number;
+  /** False where the capture has no latencies at all. */
+  readonly recorded: boolean;
+}
+
+/** ns at the two ends of a spectrogram's latency axis. */
+export const SPECTROGRAM_MIN = 100;
+export const SPECTROGRAM_MAX = 10e9;
+
+/** What calls read and wrote: Echo. */
+export interface EchoBlock {
+  readonly num: number;
+  /** ns since the capture's first event. */
+  readonly time: number;
+  readonly direction: 'read' | 'write';
+  readonly fdName: string;
+  readonly fdNum: number;
+  readonly command: string;
+  readonly pid: number;
+  readonly container: string;
+  /** Bytes that the call transferred; more than `data` holds where the capture cut it. */
+  readonly size: number;
+  readonly data: Uint8Array;
+}
+
+export interface EchoBlocks {
+  readonly offset: number;
+  readonly blocks: readonly EchoBlock[];
+  readonly total: number;
+}
+
+/** One tile of the overview: a quantity over time. */
+export interface OverviewTile {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: 'bytes/s' | 'count/s' | 'percent' | 'bytes' | 'count';
+  /** Value per cell of the window, oldest first; null where nothing is known. */
+  readonly cells: readonly (number | null)[];
+  /** Value over the whole window (mean for rates and levels, sum for counts); null unknown. */
+  readonly value: number | null;
+  /** View that Enter opens, and the filter that narrows it to the tile's events. */
+  readonly view: string;
+  readonly filter: string;
+}
+
+export interface Overview {
+  readonly window: TimeWindow;
+  readonly tiles: readonly OverviewTile[];
 }

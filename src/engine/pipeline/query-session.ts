@@ -8,7 +8,13 @@ import { compileFilter, type CompiledFilter } from '../filter/compile.js';
 import { compileFormat, type LineFormat } from '../print/format.js';
 import { PLAIN_FORMAT } from '../print/default-formats.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';
+import { echoBlock, echoList } from '../query/echo.js';
+import { explainCell } from '../query/explain.js';
+import { rowAt } from '../query/idle-threads.js';
 import { EventList, runListQuery } from '../query/list-query.js';
+import { overview } from '../query/overview.js';
+import { spectrogram } from '../query/spectrogram.js';
+import { decodeText } from '../scap/text.js';
 import { RowView } from '../query/row-view.js';
 import { listSource, Table, tableSource } from '../query/table.js';
 import { runTableQuery } from '../query/table-query.js';
@@ -20,17 +26,23 @@ import { failure, ok } from '../result.js';
 import type { Capture } from '../store/capture.js';
 import { eventDetails } from './event-details.js';
 import type {
+  EchoBlock,
+  EchoBlocks,
   EngineError,
   EventDetails,
   EventLine,
   EventLines,
   EventsRequest,
   FieldSummary,
+  Overview,
   SortOrder,
+  Spectrogram,
+  SpectrogramRequest,
   TableRequest,
   TableSnapshot,
   Timeline,
   TimelineMeasure,
+  TimeWindow,
   Viewport,
 } from './protocol.js';
 
@@ -38,6 +50,7 @@ const CATALOGUE = { lookupField };
 /** Rows beyond the screen that a snapshot carries, so that scrolling needs no question. */
 const MARGIN = 100;
 const FIRST_LINES = 200;
+const FIRST_BLOCKS = 50;
 
 interface OpenTable {
   readonly request: TableRequest;
@@ -61,6 +74,7 @@ export class QuerySession {
   readonly #views: ReadonlyMap<string, View>;
   #table: OpenTable | undefined;
   #events: OpenEvents | undefined;
+  #echo: EventList | undefined;
 
   constructor(capture: Capture, views: readonly View[]) {
     this.#capture = capture;
@@ -171,6 +185,70 @@ export class QuerySession {
     const details = eventDetails(this.#capture, num);
     if (details === undefined) return failure(engineError('gone', `event ${num} is no longer held`, ''));
     return ok(details);
+  }
+
+  /** Opens the events behind one number of the open table. */
+  explain(key: string, column: number): Result<EventLines, EngineError> {
+    const open = this.#table;
+    if (open === undefined) return failure(engineError('gone', 'no table is open', ''));
+    const format = compileFormat(PLAIN_FORMAT);
+    if (!format.ok) throw new Error(format.error.message);
+    const window = fixedWindow(this.#capture, open.request.window);
+    const list = explainCell(this.#capture, { plan: open.plan, filter: open.filter, window, key, column });
+    this.#events = { list, format: format.value };
+    return this.eventLines(0, FIRST_LINES);
+  }
+
+  /** Place in the open list of the first event at or behind a number or a time. */
+  eventIndex(target: { readonly num: number } | { readonly time: number }): Result<number, EngineError> {
+    const list = this.#events?.list;
+    if (list === undefined) return failure(engineError('gone', 'no list of events is open', ''));
+    list.update();
+    if ('num' in target) return ok(Math.min(list.length - 1, list.indexOfRow(target.num - 1)));
+    const row = rowAt(this.#capture, target.time);
+    return ok(Math.max(0, Math.min(list.length - 1, list.indexOfRow(row))));
+  }
+
+  spectrogram(request: SpectrogramRequest): Result<Spectrogram, EngineError> {
+    const filter = this.#filter(request.filter, '');
+    if (!filter.ok) return filter;
+    return ok(spectrogram(this.#capture, { ...request, filter: filter.value }));
+  }
+
+  overview(window: TimeWindow, cells: number): Result<Overview, EngineError> {
+    return ok(overview(this.#capture, window, cells));
+  }
+
+  openEcho(text: string, window: TimeWindow): Result<EchoBlocks, EngineError> {
+    const filter = this.#filter(text, '');
+    if (!filter.ok) return filter;
+    this.#echo = echoList(this.#capture, filter.value, fixedWindow(this.#capture, window));
+    return this.echoBlocks(0, FIRST_BLOCKS);
+  }
+
+  echoBlocks(offset: number, count: number): Result<EchoBlocks, EngineError> {
+    const list = this.#echo;
+    if (list === undefined) return failure(engineError('gone', 'no echo is open', ''));
+    list.update();
+    const view = new RowView(this.#capture);
+    const blocks: EchoBlock[] = [];
+    const end = Math.min(list.length, offset + count);
+    for (let n = Math.max(0, offset); n < end; n++) if (view.moveToRow(list.row(n))) blocks.push(echoBlock(view));
+    return ok({ offset, blocks, total: list.length });
+  }
+
+  findEcho(text: string, offset: number, backwards: boolean): Result<number, EngineError> {
+    const list = this.#echo;
+    if (list === undefined) return failure(engineError('gone', 'no echo is open', ''));
+    const wanted = text.toLowerCase();
+    const view = new RowView(this.#capture);
+    const step = backwards ? -1 : 1;
+    for (let n = offset; n >= 0 && n < list.length; n += step) {
+      if (!view.moveToRow(list.row(n))) continue;
+      const { data } = echoBlock(view);
+      if (decodeText(data, 0, data.length).toLowerCase().includes(wanted)) return ok(n);
+    }
+    return ok(-1);
   }
 
   timeline(measure: TimelineMeasure, cells: number): Result<Timeline, EngineError> {

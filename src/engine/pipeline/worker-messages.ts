@@ -5,9 +5,11 @@ import type { View } from '../../views/view.js';
 import type {
   EngineStatus,
   EventsRequest,
+  SpectrogramRequest,
   TableRequest,
   TableSnapshot,
   TimelineMeasure,
+  TimeWindow,
   Viewport,
 } from './protocol.js';
 
@@ -33,6 +35,13 @@ export type EngineRequest =
   | { readonly method: 'findEvent'; readonly text: string; readonly offset: number; readonly backwards: boolean }
   | { readonly method: 'eventDetails'; readonly num: number }
   | { readonly method: 'timeline'; readonly measure: TimelineMeasure; readonly cells: number }
+  | { readonly method: 'explain'; readonly key: string; readonly column: number }
+  | { readonly method: 'eventIndex'; readonly target: { readonly num: number } | { readonly time: number } }
+  | { readonly method: 'spectrogram'; readonly spectrogram: SpectrogramRequest }
+  | { readonly method: 'overview'; readonly window: TimeWindow; readonly cells: number }
+  | { readonly method: 'openEcho'; readonly filter: string; readonly window: TimeWindow }
+  | { readonly method: 'echoBlocks'; readonly offset: number; readonly count: number }
+  | { readonly method: 'findEcho'; readonly text: string; readonly offset: number; readonly backwards: boolean }
   | { readonly method: 'fields' };
 
 export type ToWorker =

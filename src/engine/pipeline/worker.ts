@@ -82,6 +82,20 @@ function answer({ session }: Engine, message: Extract<ToWorker, { kind: 'request
       return session.eventDetails(request.num);
     case 'timeline':
       return session.timeline(request.measure, request.cells);
+    case 'explain':
+      return session.explain(request.key, request.column);
+    case 'eventIndex':
+      return session.eventIndex(request.target);
+    case 'spectrogram':
+      return session.spectrogram(request.spectrogram);
+    case 'overview':
+      return session.overview(request.window, request.cells);
+    case 'openEcho':
+      return session.openEcho(request.filter, request.window);
+    case 'echoBlocks':
+      return session.echoBlocks(request.offset, request.count);
+    case 'findEcho':
+      return session.findEcho(request.text, request.offset, request.backwards);
     case 'fields':
       return session.fields();
   }

@@ -8,7 +8,7 @@ import { readField } from '../fields/read-field.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
-import { CHUNK_ROWS, Chunk } from '../store/event-store.js';
+import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { Aggregate, regroup } from './aggregate.js';
 import { idleChunk } from './idle-threads.js';
 import { KeyCoder, NO_CODE } from './key-coder.js';

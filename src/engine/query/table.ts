@@ -64,7 +64,8 @@ export function listSource(capture: Capture, plan: ViewPlan, list: EventList): T
   };
 }
 
-function keyText(value: FieldValue): string {
+/** A key as snapshots carry it. */
+export function keyText(value: FieldValue): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
   return Array.isArray(value) ? value.join(',') : String(value ?? '');
 }

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// The machine at a glance: a dozen quantities over time from one pass over the window. Which events a tile counts is a
+// table here; what opens behind it is a view with a filter, so that the number can be walked into.
+
+import type { Overview, OverviewTile, TimeWindow } from '../pipeline/protocol.js';
+import type { Capture } from '../store/capture.js';
+import { type EventKinds, Trait } from '../store/event-kinds.js';
+import type { Chunk } from '../store/event-store.js';
+import { gatedValue } from './columns.js';
+import { type Gate, gateOf } from './gates.js';
+import { fixedWindow, heldWindow } from './window.js';
+
+interface TilePlan {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: OverviewTile['unit'];
+  readonly view: string;
+  readonly filter: string;
+  /** By kind: rows that may add something. Most rows are of kinds that no tile counts. */
+  readonly kinds: Uint8Array;
+  /** What a row adds; NaN nothing. */
+  readonly value: (chunk: Chunk, i: number) => number;
+}
+
+type Counter = Pick<TilePlan, 'kinds' | 'value'>;
+
+/** Calls of at least this are slow where they do not wait by nature. */
+const SLOW_NS = 10e6;
+
+export function overview(capture: Capture, wanted: TimeWindow, cells: number): Overview {
+  const window = heldWindow(capture, fixedWindow(capture, wanted));
+  const plans = tilePlans(capture);
+  const byKind = plansByKind(plans, capture.kinds.size);
+  const sums = plans.map(() => new Float64Array(cells));
+  const seconds = Math.max(1e-9, (window.to - window.from) / 1e9);
+  const scale = cells / Math.max(1, window.to - window.from);
+  const memory = new MemoryTrack(capture, cells);
+  for (const chunk of capture.store.chunks) {
+    if (chunk.maxTime < window.from || chunk.minTime > window.to) continue;
+    for (let i = 0; i < chunk.count; i++) {
+      const time = chunk.time[i] as number;
+      if (!(time >= window.from && time <= window.to)) continue;
+      const cell = Math.min(cells - 1, Math.floor((time - window.from) * scale));
+      memory.see(chunk, i, cell);
+      const concerned = byKind[chunk.kind[i] as number];
+      if (concerned === undefined) continue;
+      for (const p of concerned) {
+        const value = (plans[p] as TilePlan).value(chunk, i);
+        if (Number.isNaN(value)) continue;
+        const sum = sums[p] as Float64Array;
+        sum[cell] = (sum[cell] as number) + value;
+      }
+    }
+  }
+  const cellSeconds = seconds / cells;
+  const tiles = plans.map((plan, p) => tileOf(plan, sums[p] as Float64Array, cellSeconds, seconds));
+  return { window, tiles: [...tiles.slice(0, 1), memory.tile(), ...tiles.slice(1)] };
+}
+
+/** Which plans a kind concerns; undefined none. */
+function plansByKind(plans: readonly TilePlan[], size: number): (readonly number[] | undefined)[] {
+  return Array.from({ length: size }, (_, kind) => {
+    const concerned = plans.flatMap((plan, p) => (plan.kinds[kind] === 1 ? [p] : []));
+    return concerned.length === 0 ? undefined : concerned;
+  });
+}
+
+function tileOf(plan: TilePlan, sums: Float64Array, cellSeconds: number, seconds: number): OverviewTile {
+  const { id, title, unit, view, filter } = plan;
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  if (unit === 'count') return { id, title, unit, view, filter, cells: [...sums], value: total };
+  return { id, title, unit, view, filter, cells: [...sums].map((v) => v / cellSeconds), value: total / seconds };
+}
+
+function tilePlans(capture: Capture): TilePlan[] {
+  const { kinds } = capture;
+  const gate = (name: Parameters<typeof gateOf>[1]): Gate => {
+    const found = gateOf(kinds, name);
+    if (found === undefined) throw new Error(`column ${name} has no gate`);
+    return found;
+  };
+  const gated = (name: Parameters<typeof gateOf>[1]): Counter => {
+    const { withFd, withoutFd, byFdType, value } = gate(name);
+    const fds = capture.state.fdDictionary;
+    return {
+      kinds: withFd.map((pass, kind) => pass | (withoutFd[kind] as number)),
+      value: (chunk, i) => {
+        const fd = chunk.fd[i] as number;
+        const kind = chunk.kind[i] as number;
+        if (fd === 0 ? withoutFd[kind] === 0 : withFd[kind] === 0) return Number.NaN;
+        if (fd !== 0 && byFdType !== undefined && byFdType[fds.types[fd] as number] === 0) return Number.NaN;
+        return gatedValue(chunk, i, value);
+      },
+    };
+  };
+  const counted = (pattern: RegExp, test: (chunk: Chunk, i: number) => boolean): Counter => ({
+    kinds: kindsMatching(kinds, pattern),
+    value: (chunk, i) => (test(chunk, i) ? 1 : Number.NaN),
+  });
+  const always = (): boolean => true;
+  const succeeded = (chunk: Chunk, i: number): boolean => (chunk.result[i] as number) >= 0;
+  return [
+    { id: 'cpu', title: 'CPU', unit: 'percent', view: 'procs_cpu', filter: '', ...gated('cpuTotal') },
+    { id: 'file', title: 'File I/O', unit: 'bytes/s', view: 'files', filter: '', ...gated('bufferLengthFile') },
+    { id: 'net', title: 'Network', unit: 'bytes/s', view: 'connections', filter: '', ...gated('bufferLengthNet') },
+    { id: 'errors', title: 'Failed calls', unit: 'count/s', view: 'errors', filter: '', ...gated('countError') },
+    { id: 'slow', title: 'Slow calls', unit: 'count/s', view: 'slow_calls', filter: '', ...slowCalls(capture) },
+    {
+      id: 'processes',
+      title: 'New processes',
+      unit: 'count',
+      view: 'new_processes',
+      filter: '',
+      ...counted(/^execve/, (chunk, i) => chunk.result[i] === 0),
+    },
+    {
+      id: 'connections',
+      title: 'New connections',
+      unit: 'count',
+      view: 'incoming_connections',
+      filter: '',
+      ...counted(/^accept/, succeeded),
+    },
+    {
+      id: 'signals',
+      title: 'Signals',
+      unit: 'count',
+      view: 'signals',
+      filter: '',
+      ...counted(/^signaldeliver/, always),
+    },
+    {
+      id: 'containers',
+      title: 'Container events',
+      unit: 'count',
+      view: 'containers',
+      filter: '',
+      ...counted(/^container/, always),
+    },
+    { id: 'logins', title: 'Shells started', unit: 'count', view: 'spy_users', filter: '', ...startedShells(capture) },
+  ];
+}
+
+function kindsMatching(kinds: EventKinds, pattern: RegExp): Uint8Array {
+  const pass = new Uint8Array(kinds.size);
+  for (const kind of kinds.defined()) {
+    const type = kinds.type(kind);
+    const isExitOrPoint = type.isExit || type.origin !== 'syscall';
+    if (isExitOrPoint && pattern.test(type.key)) pass[kind] = 1;
+  }
+  return pass;
+}
+
+/** Calls that took long although they are not there to wait. */
+function slowCalls(capture: Capture): Counter {
+  const { kinds } = capture;
+  const concerned = new Uint8Array(kinds.size);
+  for (const kind of kinds.defined()) {
+    const t = kinds.traits[kind] as number;
+    const waits = /wait|poll|select|sleep|futex|pause|sigsuspend|accept/.test(kinds.of(kind).name);
+    if (!waits && (t & Trait.SYSCALL) !== 0 && (t & Trait.EXIT) !== 0) concerned[kind] = 1;
+  }
+  return { kinds: concerned, value: (chunk, i) => ((chunk.latency[i] as number) >= SLOW_NS ? 1 : Number.NaN) };
+}
+
+/** Programs whose name ends in `sh`, started on a terminal. */
+function startedShells(capture: Capture): Counter {
+  const { infos, versions } = capture.state;
+  return {
+    kinds: kindsMatching(capture.kinds, /^execve/),
+    value: (chunk, i) => {
+      if (chunk.result[i] !== 0) return Number.NaN;
+      const info = infos[versions.info[chunk.version[i] as number] as number];
+      return info !== undefined && info.tty !== 0 && /sh$/.test(info.comm) ? 1 : Number.NaN;
+    },
+  };
+}
+
+/** Resident memory of all processes, as far as their events tell. */
+class MemoryTrack {
+  readonly #capture: Capture;
+  readonly #levels: Float64Array;
+  readonly #byPid = new Map<number, number>();
+  #sum = 0;
+  #version = 0;
+
+  constructor(capture: Capture, cells: number) {
+    this.#capture = capture;
+    this.#levels = new Float64Array(cells).fill(Number.NaN);
+  }
+
+  see(chunk: Chunk, i: number, cell: number): void {
+    const v = chunk.version[i] as number;
+    if (v !== this.#version && v !== 0) {
+      this.#version = v;
+      const { infos, versions } = this.#capture.state;
+      const pid = infos[versions.info[v] as number]?.pid ?? -1;
+      const rss = versions.vmRssKb[v] as number;
+      this.#sum += rss - (this.#byPid.get(pid) ?? 0);
+      this.#byPid.set(pid, rss);
+    }
+    this.#levels[cell] = this.#sum * 1024;
+  }
+
+  tile(): OverviewTile {
+    let last: number | null = null;
+    const cells = [...this.#levels].map((level) => {
+      if (!Number.isNaN(level)) last = level;
+      return last;
+    });
+    return { id: 'memory', title: 'Memory', unit: 'bytes', cells, value: last, view: 'procs', filter: '' };
+  }
+}
