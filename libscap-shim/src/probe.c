@@ -15,7 +15,7 @@
 
 #include "images.h"
 
-#define LOG_BYTES (64u << 10)
+#define LOG_BYTES (16u << 20) /* touched when needed only */
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
 /* --- time ------------------------------------------------------------------------------------------------------------ */
@@ -134,11 +134,6 @@ static int open_object(struct probe *probe, const struct scap_shim_config *confi
 	struct bpf_program *program;
 	int err;
 
-	if (log) {
-		opts.kernel_log_buf = log;
-		opts.kernel_log_size = LOG_BYTES;
-		opts.kernel_log_level = 1;
-	}
 	probe->object = bpf_object__open_mem(raw ? probe_raw_image : probe_image,
 					     raw ? probe_raw_image_end - probe_raw_image : probe_image_end - probe_image,
 					     &opts);
@@ -148,10 +143,9 @@ static int open_object(struct probe *probe, const struct scap_shim_config *confi
 	if (err)
 		return err;
 	choose_programs(probe, config);
-	/* A log buffer slows verification down: it is only given in the second try, to programs that failed. */
-	if (log)
-		bpf_object__for_each_program(program, probe->object)
-			bpf_program__set_log_buf(program, log, LOG_BYTES);
+	/* Written to for a program that is refused only: libbpf asks for a log in a second try. */
+	bpf_object__for_each_program(program, probe->object)
+		bpf_program__set_log_buf(program, log, LOG_BYTES);
 	return bpf_object__load(probe->object);
 }
 
@@ -169,54 +163,53 @@ static const char *log_tail(const char *log)
 	return len > 400 ? log + len - 400 : log;
 }
 
-static int explain_load(struct problem *problem, int err, const char *log)
+static void explain_load(struct problem *problem, int err, const char *log)
 {
 	struct utsname kernel;
 
 	uname(&kernel);
-	if (err == -EPERM || err == -EACCES) {
-		if (geteuid() != 0)
-			return problem_set(problem, -EPERM,
-					   "not permitted to load the probe; run as root, or: sudo setcap "
-					   "cap_bpf,cap_perfmon,cap_sys_resource,cap_sys_ptrace,cap_dac_read_search+ep "
-					   "$(readlink -f $(which node))");
-		return problem_set(problem, -EPERM,
-				   "the kernel refuses BPF even to root (kernel lockdown, a container, or a missing "
-				   "capability); try on the host, or: cat /sys/kernel/security/lockdown");
-	}
-	if (access(VMLINUX_BTF, R_OK) != 0)
-		return problem_set(problem, -ENOENT,
-				   "kernel %s has no type information (%s); boot a kernel with CONFIG_DEBUG_INFO_BTF=y",
-				   kernel.release, VMLINUX_BTF);
-	if (err == -ENOMEM)
-		return problem_set(problem, err, "not enough memory for the probe's buffers; ask for a smaller ring");
-	return problem_set(problem, err, "kernel %s does not accept the probe (%s); report this text: %s",
-			   kernel.release, strerror(-err), log_tail(log));
+	if (err == -EPERM && geteuid() != 0)
+		problem_set(problem, err,
+			    "not permitted to load the probe; run as root, or: sudo setcap "
+			    "cap_bpf,cap_perfmon,cap_sys_resource,cap_sys_ptrace,cap_dac_read_search+ep "
+			    "$(readlink -f $(which node))");
+	else if (err == -EPERM)
+		problem_set(problem, err,
+			    "the kernel refuses BPF even to root (lockdown, a container, or a missing capability); try on "
+			    "the host, or: cat /sys/kernel/security/lockdown");
+	else if (access(VMLINUX_BTF, R_OK) != 0)
+		problem_set(problem, err, "kernel %s has no type information (%s); boot one with CONFIG_DEBUG_INFO_BTF=y",
+			    kernel.release, VMLINUX_BTF);
+	else if (err == -ENOMEM)
+		problem_set(problem, err, "not enough memory for the probe's buffers; ask for a smaller ring");
+	else
+		problem_set(problem, err, "kernel %s does not accept the probe (%s); report this text: %s", kernel.release,
+			    strerror(-err), log_tail(log));
 }
 
 static int load_object(struct probe *probe, const struct scap_shim_config *config, struct problem *problem)
 {
-	char *log = NULL;
-	int err = -1;
+	bool raw_only = config->flags & SCAP_SHIM_RAW_TRACEPOINTS;
+	char *log = calloc(1, LOG_BYTES);
+	int err = -EINVAL;
 
-	if (!(config->flags & SCAP_SHIM_RAW_TRACEPOINTS))
-		err = open_object(probe, config, false, NULL);
+	if (!log)
+		return problem_set(problem, -ENOMEM, "out of memory; close something and try again");
+	if (!raw_only) {
+		err = open_object(probe, config, false, log);
+		if (err)
+			explain_load(problem, err, log);
+	}
 	if (err && err != -EPERM && err != -ENOMEM) {
 		close_object(probe);
 		probe->raw = true;
-		err = open_object(probe, config, true, NULL);
+		err = open_object(probe, config, true, log);
+		/* The variant that was meant to work is the one to complain about. */
+		if (err && raw_only)
+			explain_load(problem, err, log);
 	}
 	if (!err)
-		return 0;
-	close_object(probe);
-	log = calloc(1, LOG_BYTES);
-	if (!log)
-		return problem_set(problem, -ENOMEM, "out of memory; close something and try again");
-	/* Again, for the log: of the variant that was meant to work. */
-	probe->raw = config->flags & SCAP_SHIM_RAW_TRACEPOINTS;
-	err = open_object(probe, config, probe->raw, log);
-	if (err)
-		err = explain_load(problem, err, log);
+		problem_clear(problem);
 	free(log);
 	return err;
 }

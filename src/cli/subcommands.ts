@@ -30,7 +30,7 @@ async function capture(options: Options): Promise<number> {
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error);
   const { runCapture } = await import('../engine/live/capture-process.js');
-  return runCapture({
+  const status = await runCapture({
     write,
     compress: options.compress,
     rotation: rotate,
@@ -44,6 +44,8 @@ async function capture(options: Options): Promise<number> {
     switches: false,
     pageFaults: false,
   });
+  // All is written; a container engine that has not answered yet is not worth waiting for.
+  process.exit(status);
 }
 
 function complain(message: string): number {

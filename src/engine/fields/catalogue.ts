@@ -55,12 +55,7 @@ export function allFields(): readonly Field[] {
 /** The field as it stands in a filter, view or option, with its argument; the error is a sentence. */
 export function lookupField(text: string): Result<FieldUse, string> {
   const found = lookup(text, true);
-  if (!found.ok) return found;
-  const { use, length } = found.value;
-  if (length === text.length) return ok(use);
-  const rest = text.slice(length);
-  if (!/^[.\w]/.test(rest)) return failure(`unexpected "${rest}" behind the field ${use.text}`);
-  return failure(unknownField(/^[\w.]*/.exec(text)?.[0] ?? text));
+  return found.ok ? ok(found.value.use) : found;
 }
 
 /** A field at the start of `text`, which may go on with something else: the longest name that fits wins. */
@@ -83,10 +78,15 @@ function lookup(text: string, whole: boolean): Result<FoundField, string> {
     const field = BY_NAME.get(text.slice(0, length));
     if (field === undefined) continue;
     const found = withArgument(field, text, whole);
-    if (found.ok) return found;
-    problem ??= found.error;
+    if (found.ok && (!whole || found.value.length === text.length)) return found;
+    problem ??= found.ok ? followedBy(found.value.use, text.slice(found.value.length), word) : found.error;
   }
   return failure(problem ?? unknownField(word === '' ? text : word));
+}
+
+/** Why a field is none when `rest` stands behind it. */
+function followedBy({ text }: FieldUse, rest: string, word: string): string {
+  return /^[.\w]/.test(rest) ? unknownField(word) : `unexpected "${rest}" behind the field ${text}`;
 }
 
 function withArgument(field: Field, text: string, whole: boolean): Result<FoundField, string> {

@@ -41,7 +41,10 @@ const DRAIN = 1 << 20;
 const GRACE = 3000;
 const NS_PER_MS = 1_000_000n;
 
-/** Runs until a signal, -n, -M or the reader's end. Resolves to the exit status; says on stderr what went wrong. */
+/**
+ * Runs until a signal, -n, -M or the reader's end. Resolves to the exit status, with everything written; says on stderr
+ * what went wrong. The caller exits then: engines of containers that have not answered yet may still keep node busy.
+ */
 export async function runCapture(options: CaptureOptions): Promise<number> {
   const hasParent = process.env['SYSDRILL_PARENT'] === '1';
   const ending = endOf(options.seconds, hasParent);
@@ -69,7 +72,6 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
     return 1;
   } finally {
     native.close();
-    ending.abort();
   }
 }
 
@@ -108,16 +110,17 @@ async function record(native: NativeCapture, options: CaptureOptions, run: Run):
   pump = new CapturePump({ tap: native, files, count, counts: rotation.events > 0, drainBytes: DRAIN });
   for (const block of early) pump.inject(block);
   metadata.start();
-  const stopReports = hasParent ? startReports(() => reportOf(native.stats(), metadata.reports())) : () => undefined;
-  const watchdog = ending.signal;
-  watchdog.addEventListener('abort', () => giveUpLater(), { once: true });
+  const stopReports = hasParent
+    ? startReports(() => reportOf(native.stats(), metadata.reports()))
+    : async () => undefined;
+  ending.signal.addEventListener('abort', giveUpLater, { once: true });
   try {
     await pump.run(ending.signal);
     native.stop();
     await pump.finish();
   } finally {
-    stopReports();
-    await metadata.close();
+    metadata.close();
+    await stopReports();
     await files.close();
   }
   if (!hasParent) summarize(native, pump, files.count, options.write);

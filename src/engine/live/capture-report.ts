@@ -51,21 +51,28 @@ export function reportOf(stats: NativeStats, sources: readonly SourceReport[]): 
   };
 }
 
+/** ms that the last report may take; a parent that does not read misses it. */
+const LAST = 200;
+
 /** Sends a report each second; the answer stops it, with a last one. A parent that does not read misses some. */
-export function startReports(report: () => CaptureReport): () => void {
+export function startReports(report: () => CaptureReport): () => Promise<void> {
   let isBusy = false;
-  const send = () => {
+  const send = (done: () => void) => {
     if (isBusy) return;
     isBusy = true;
     write(REPORT_FD, `${JSON.stringify(report())}\n`, () => {
       isBusy = false;
+      done();
     });
   };
-  const timer = setInterval(send, PERIOD);
+  const timer = setInterval(send, PERIOD, () => undefined);
   timer.unref();
-  send();
+  send(() => undefined);
   return () => {
     clearInterval(timer);
-    send();
+    return new Promise((resolve) => {
+      setTimeout(resolve, LAST).unref();
+      send(resolve);
+    });
   };
 }

@@ -52,6 +52,7 @@ export class ContainerMetadata {
     }));
   }
 
+  /** Nothing is handed over any more at once; resolves when the last source has noticed. */
   async close(): Promise<void> {
     this.#stop.abort();
     for (const source of this.#sources) source.close();

@@ -35,6 +35,7 @@ export function overview(capture: Capture, wanted: TimeWindow, cells: number): O
   const seconds = Math.max(1e-9, (window.to - window.from) / 1e9);
   const scale = cells / Math.max(1, window.to - window.from);
   const memory = new MemoryTrack(capture, cells);
+  const cpu = new CpuTrack(capture, window, cells);
   for (const chunk of capture.store.chunks) {
     if (chunk.maxTime < window.from || chunk.minTime > window.to) continue;
     for (let i = 0; i < chunk.count; i++) {
@@ -42,6 +43,7 @@ export function overview(capture: Capture, wanted: TimeWindow, cells: number): O
       if (!(time >= window.from && time <= window.to)) continue;
       const cell = Math.min(cells - 1, Math.floor((time - window.from) * scale));
       memory.see(chunk, i, cell);
+      cpu.see(chunk, i, time);
       const concerned = byKind[chunk.kind[i] as number];
       if (concerned === undefined) continue;
       for (const p of concerned) {
@@ -54,7 +56,7 @@ export function overview(capture: Capture, wanted: TimeWindow, cells: number): O
   }
   const cellSeconds = seconds / cells;
   const tiles = plans.map((plan, p) => tileOf(plan, sums[p] as Float64Array, cellSeconds, seconds));
-  return { window, tiles: [...tiles.slice(0, 1), memory.tile(), ...tiles.slice(1)] };
+  return { window, tiles: [cpu.tile(), memory.tile(), ...tiles] };
 }
 
 /** Which plans a kind concerns; undefined none. */
@@ -100,7 +102,6 @@ function tilePlans(capture: Capture): TilePlan[] {
   const always = (): boolean => true;
   const succeeded = (chunk: Chunk, i: number): boolean => (chunk.result[i] as number) >= 0;
   return [
-    { id: 'cpu', title: 'CPU', unit: 'percent', view: 'procs_cpu', filter: '', ...gated('cpuTotal') },
     { id: 'file', title: 'File I/O', unit: 'bytes/s', view: 'files', filter: '', ...gated('bufferLengthFile') },
     { id: 'net', title: 'Network', unit: 'bytes/s', view: 'connections', filter: '', ...gated('bufferLengthNet') },
     { id: 'errors', title: 'Failed calls', unit: 'count/s', view: 'errors', filter: '', ...gated('countError') },
@@ -174,6 +175,46 @@ function startedShells(capture: Capture): Counter {
       return info !== undefined && info.tty !== 0 && /sh$/.test(info.comm) ? 1 : Number.NaN;
     },
   };
+}
+
+/** How long before a CPU sample the time is that it speaks of. */
+const SAMPLE_NS = 1e9;
+
+/** CPU of all threads in percent of one core: a sample's percentage holds for the second before it. */
+class CpuTrack {
+  readonly #traits: Uint16Array;
+  readonly #window: TimeWindow;
+  readonly #sums: Float64Array;
+  readonly #cellNs: number;
+  #samples = 0;
+
+  constructor(capture: Capture, window: TimeWindow, cells: number) {
+    this.#traits = capture.kinds.traits;
+    this.#window = window;
+    this.#sums = new Float64Array(cells);
+    this.#cellNs = Math.max(1, (window.to - window.from) / cells);
+  }
+
+  see(chunk: Chunk, i: number, time: number): void {
+    if (((this.#traits[chunk.kind[i] as number] as number) & Trait.PROCINFO) === 0) return;
+    const value = gatedValue(chunk, i, 'cpu-total');
+    if (Number.isNaN(value)) return;
+    this.#samples++;
+    const start = Math.max(0, time - SAMPLE_NS - this.#window.from);
+    const end = time - this.#window.from;
+    const last = Math.min(this.#sums.length - 1, Math.floor(end / this.#cellNs));
+    for (let cell = Math.floor(start / this.#cellNs); cell <= last; cell++) {
+      const overlap = Math.min(end, (cell + 1) * this.#cellNs) - Math.max(start, cell * this.#cellNs);
+      this.#sums[cell] = (this.#sums[cell] as number) + (value * overlap) / this.#cellNs;
+    }
+  }
+
+  tile(): OverviewTile {
+    const known = this.#samples > 0;
+    const cells = [...this.#sums].map((v) => (known ? v : null));
+    const value = known ? this.#sums.reduce((sum, v) => sum + v, 0) / this.#sums.length : null;
+    return { id: 'cpu', title: 'CPU', unit: 'percent', cells, value, view: 'procs_cpu', filter: '' };
+  }
 }
 
 /** Resident memory of all processes, as far as their events tell. */
