@@ -3,6 +3,7 @@
 
 import { EventArgs } from '../print/event-args.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';
+import { ERRNO_NAMES } from '../scap/enums.js';
 import { EVENT_TYPES, eventType } from '../scap/event-types.js';
 import { type FdInfo, FdType, isFile, isIpSocket } from '../state/fd-info.js';
 import type { EventView } from './event-view.js';
@@ -60,10 +61,9 @@ export const EVT_FIELDS: readonly Field[] = [
       'evt.res',
       'CHARBUF',
       'How a call ended: SUCCESS, or the name of its error.',
-      ofEvent((event) => {
-        const { result } = event;
+      ofColumnValue('result', (result) => {
         if (Number.isNaN(result)) return undefined;
-        return result >= 0 ? 'SUCCESS' : ARGS.oneText(event, 0, 'best');
+        return result >= 0 ? 'SUCCESS' : (ERRNO_NAMES[-result] ?? String(result));
       }),
       { format: 'DEC' },
     ],

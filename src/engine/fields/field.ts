@@ -77,7 +77,12 @@ export type DottedArgument = 'parameter' | 'event' | 'label' | 'word' | readonly
  */
 export type FieldSource =
   | { readonly kind: 'type'; readonly of: (event: EventKind, argument?: FieldArgument) => FieldValue }
-  | { readonly kind: 'thread'; readonly of: (thread: ThreadInfo, argument: FieldArgument) => FieldValue }
+  | {
+      readonly kind: 'thread';
+      readonly of: (thread: ThreadInfo, argument: FieldArgument) => FieldValue;
+      /** Asked for events whose thread nobody knows: thread.tid is in their header all the same. */
+      readonly otherwise?: (event: EventView) => FieldValue;
+    }
   | {
       readonly kind: 'fd';
       readonly of: (fd: FdInfo, context: FdContext) => FieldValue;
@@ -117,7 +122,6 @@ export type ColumnName =
   /** ns since the previous event of the capture that is shown (not internal); 0 for the first. */
   | 'deltaTime'
   | 'cpu'
-  | 'tid'
   | 'fdNum'
   | 'result'
   | 'latency'

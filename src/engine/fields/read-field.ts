@@ -19,7 +19,7 @@ export function readField(use: FieldUse, view: EventView): FieldValue {
     case 'type':
       return source.of(view.kind, use.argument);
     case 'thread':
-      return view.thread === undefined ? undefined : source.of(view.thread, use.argument);
+      return view.thread === undefined ? source.otherwise?.(view) : source.of(view.thread, use.argument);
     case 'fd':
       // An fd on the row is enough: exits of schema 4 name theirs also where the type lacks the flags.
       if (view.fd !== undefined) return readFd(source, view.fd, view);

@@ -20,7 +20,7 @@ const TABLE = { tableOnly: true };
 const KIB = 1024;
 
 export const THREAD_FIELDS: readonly Field[] = fieldTable('thread', [
-  ['thread.tid', 'INT64', 'Thread id.', ofColumn('tid'), ID],
+  ['thread.tid', 'INT64', 'Thread id.', { kind: 'thread', of: (t) => t.tid, otherwise: (event) => event.tid }, ID],
   [
     'thread.vtid',
     'INT64',

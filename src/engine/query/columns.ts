@@ -28,8 +28,6 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
         const hasFd = ((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
         return hasFd ? (chunk.fdNum[i] as number) : Number.NaN;
       };
-    case 'tid':
-      return (chunk, i) => ((chunk.version[i] as number) === 0 ? Number.NaN : (infoOf(chunk, i)?.tid ?? Number.NaN));
     case 'countProcess':
       return (chunk, i) => {
         if (((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.PROCINFO) === 0) return Number.NaN;

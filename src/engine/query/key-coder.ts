@@ -7,14 +7,18 @@ import { readFd, readField } from '../fields/read-field.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import type { Chunk } from '../store/event-store.js';
+import { type ColumnReader, columnReader } from './columns.js';
 import { RowView } from './row-view.js';
+import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 
-/** Code of rows that are left out because they have no value. */
-export const NO_CODE = -1;
+/** Distinct numbers remembered. */
+const MOST_RESULTS = 65536;
 
 type Table =
-  | { readonly kind: 'kind' | 'version'; readonly codes: Int32Array }
-  | { readonly kind: 'fd'; readonly codes: Int32Array; readonly asksOtherwise: boolean }
+  | { readonly kind: 'kind'; readonly codes: Int32Array }
+  | { readonly kind: 'version' | 'fd'; readonly codes: Int32Array; readonly asksOtherwise: boolean }
+  /** By the number that a column holds (evt.res of the return value): numbers repeat, texts are made once. */
+  | { readonly kind: 'result'; readonly read: ColumnReader; readonly codes: Map<number, number> }
   | { readonly kind: 'row' };
 
 export class KeyCoder {
@@ -49,6 +53,20 @@ export class KeyCoder {
     return code;
   }
 
+  /**
+   * The code of every snapshot, where a row's code depends on one snapshot alone: which column of a chunk names it, and
+   * the codes by its number. Undefined where rows have to be asked one by one. `hasThread`, `hasFd`: rows without a
+   * thread or an fd have been left out already, so nobody needs to ask what those would answer.
+   */
+  bySnapshot(hasThread: boolean, hasFd: boolean): SnapshotCodes | undefined {
+    const table = this.#table;
+    if (table.kind === 'row' || table.kind === 'result') return undefined;
+    if (table.kind !== 'kind' && table.asksOtherwise && !(table.kind === 'fd' ? hasFd : hasThread)) {
+      return undefined;
+    }
+    return { column: table.kind, codes: table.codes };
+  }
+
   /** Codes of rows[0, n) into out[0, n). */
   fill(chunk: Chunk, rows: Int32Array, n: number, out: Int32Array): void {
     const table = this.#table;
@@ -57,11 +75,15 @@ export class KeyCoder {
         lookUp(table.codes, chunk.kind, rows, n, out);
         return;
       case 'version':
-        lookUp(table.codes, chunk.version, rows, n, out);
+        if (table.asksOtherwise) this.#fillWithOtherwise(table, chunk, rows, n, out);
+        else lookUp(table.codes, chunk.version, rows, n, out);
         return;
       case 'fd':
-        if (table.asksOtherwise) this.#fillWithOtherwise(table.codes, chunk, rows, n, out);
+        if (table.asksOtherwise) this.#fillWithOtherwise(table, chunk, rows, n, out);
         else lookUp(table.codes, chunk.fd, rows, n, out);
+        return;
+      case 'result':
+        for (let k = 0; k < n; k++) out[k] = this.#codeOfResult(table, chunk, rows[k] as number);
         return;
       case 'row':
         for (let k = 0; k < n; k++) out[k] = this.#codeOfRow(chunk, rows[k] as number);
@@ -69,17 +91,35 @@ export class KeyCoder {
     }
   }
 
+  #codeOfResult(table: Extract<Table, { kind: 'result' }>, chunk: Chunk, i: number): number {
+    const number = table.read(chunk, i);
+    const known = table.codes.get(number);
+    if (known !== undefined) return known;
+    const code = this.#codeOfRow(chunk, i);
+    if (table.codes.size < MOST_RESULTS) table.codes.set(number, code);
+    return code;
+  }
+
   #codeOfRow(chunk: Chunk, i: number): number {
     return this.code(readField(this.use, this.#view.moveTo(chunk, i)));
   }
 
-  #fillWithOtherwise(codes: Int32Array, chunk: Chunk, rows: Int32Array, n: number, out: Int32Array): void {
+  /** Rows without the snapshot are asked themselves: of fds only those whose kind has fds. */
+  #fillWithOtherwise(
+    table: { readonly kind: 'version' | 'fd'; readonly codes: Int32Array },
+    chunk: Chunk,
+    rows: Int32Array,
+    n: number,
+    out: Int32Array,
+  ): void {
     const traits = this.#capture.kinds.traits;
+    const ids = chunk[table.kind];
+    const needed = table.kind === 'fd' ? Trait.HAS_FD : 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      const fd = chunk.fd[i] as number;
-      const ask = fd === 0 && ((traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
-      out[k] = ask ? this.#codeOfRow(chunk, i) : (codes[fd] as number);
+      const id = ids[i] as number;
+      const ask = id === 0 && ((traits[chunk.kind[i] as number] as number) & needed) === needed;
+      out[k] = ask ? this.#codeOfRow(chunk, i) : (table.codes[id] as number);
     }
   }
 
@@ -98,7 +138,7 @@ export class KeyCoder {
         const byInfo = infos.map((info) => this.code(info.id === 0 ? undefined : source.of(info, argument)));
         const codes = new Int32Array(versions.count);
         for (let v = 0; v < codes.length; v++) codes[v] = byInfo[versions.info[v] as number] as number;
-        return { kind: 'version', codes };
+        return { kind: 'version', codes, asksOtherwise: source.otherwise !== undefined };
       }
       case 'fd': {
         const read = (fd: (typeof state.fdDictionary.all)[number]): FieldValue =>
@@ -106,6 +146,8 @@ export class KeyCoder {
         const codes = Int32Array.from(state.fdDictionary.all, (fd) => this.code(read(fd)));
         return { kind: 'fd', codes, asksOtherwise: source.otherwise !== undefined };
       }
+      case 'mapped':
+        return { kind: 'result', read: columnReader(this.#capture, source.column), codes: new Map() };
       default:
         return { kind: 'row' };
     }

@@ -7,19 +7,24 @@ import type { Capture } from '../store/capture.js';
 import { type RowTest, rowTest } from './row-test.js';
 import type { ViewPlan } from './view-plan.js';
 
+/** Whether the view leaves out all events without a thread, or without an fd, because a column needs it. */
+export function requires(plan: ViewPlan, kind: 'thread' | 'fd'): boolean {
+  return requiredUses(plan).some(({ field: { source } }) => source.kind === kind && source.otherwise === undefined);
+}
+
 /** Columns whose missing value leaves the event out of the table altogether. */
 export function requiredTests(capture: Capture, plan: ViewPlan): RowTest[] {
-  const tests: RowTest[] = [];
-  const asked = new Set<string>();
-  const require = (use: FieldUse): void => {
-    if (asked.has(use.text)) return;
-    asked.add(use.text);
-    const source = use.field.source;
-    // These have a value on every row.
-    if (source.kind === 'column' && ['num', 'time', 'cpu', 'count'].includes(source.column)) return;
-    tests.push(rowTest(capture, use, (value) => value !== undefined));
-  };
-  for (const column of plan.columns) if (column.otherwise === undefined) require(column.use);
-  if (plan.groupBy !== undefined && plan.groupBy.field.type !== 'CHARBUF') require(plan.groupBy);
-  return tests;
+  return requiredUses(plan)
+    .filter(({ field: { source } }) => !(source.kind === 'column' && ALWAYS.has(source.column)))
+    .map((use) => rowTest(capture, use, (value) => value !== undefined));
+}
+
+/** Columns that have a value on every row. */
+const ALWAYS: ReadonlySet<string> = new Set(['num', 'time', 'cpu', 'count']);
+
+/** Each field once. */
+function requiredUses(plan: ViewPlan): FieldUse[] {
+  const uses = plan.columns.filter((column) => column.otherwise === undefined).map((column) => column.use);
+  if (plan.groupBy !== undefined && plan.groupBy.field.type !== 'CHARBUF') uses.push(plan.groupBy);
+  return [...new Map(uses.map((use) => [use.text, use])).values()];
 }

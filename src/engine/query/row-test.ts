@@ -8,6 +8,8 @@ import { readFd, readField, readMetric } from '../fields/read-field.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import type { Chunk } from '../store/event-store.js';
+import { type ColumnReader, columnReader } from './columns.js';
+import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 import { RowView } from './row-view.js';
 
 export interface RowTest {
@@ -15,6 +17,11 @@ export interface RowTest {
   sync(): void;
   /** Keeps those of rows[0, n) that pass, in place and in order; returns how many. */
   keep(chunk: Chunk, rows: Int32Array, n: number): number;
+  /**
+   * Where rows are grouped by the snapshots that this test goes by: takes the groups of snapshots that fail away, so that
+   * no row needs to be asked. False where that cannot be done.
+   */
+  narrow?(groups: SnapshotCodes): boolean;
 }
 
 export type ValueTest = (value: FieldValue) => boolean;
@@ -31,6 +38,8 @@ export function rowTest(capture: Capture, use: FieldUse, test: ValueTest): RowTe
       return new MetricTest(capture, source, test);
     case 'fd':
       return new FdTest(capture, source, test);
+    case 'mapped':
+      return new ResultTest(columnReader(capture, source.column), (value) => test(source.of(value)));
     default: {
       const view = new RowView(capture);
       return new RowFunctionTest((chunk, i) => test(readField(use, view.moveTo(chunk, i))));
@@ -73,6 +82,7 @@ type Source<K extends FieldSource['kind']> = Extract<FieldSource, { kind: K }>;
 class ThreadTest implements RowTest {
   readonly #capture: Capture;
   readonly #ask: (info: number) => boolean;
+  readonly #otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
   #byInfo = new Uint8Array(1024);
   #infos = 0;
   #byVersion = new Uint8Array(1024);
@@ -84,6 +94,9 @@ class ThreadTest implements RowTest {
       const info = capture.state.infos[id];
       return test(id === 0 || info === undefined ? undefined : source.of(info, use.argument));
     };
+    const { otherwise } = source;
+    const view = new RowView(capture);
+    this.#otherwise = otherwise === undefined ? undefined : (chunk, i) => test(otherwise(view.moveTo(chunk, i)));
     this.sync();
   }
 
@@ -97,8 +110,22 @@ class ThreadTest implements RowTest {
     }
   }
 
+  narrow({ column, codes }: SnapshotCodes): boolean {
+    return column === 'version' && this.#otherwise === undefined && narrowByTable(this.#byVersion, codes);
+  }
+
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
-    return keepByTable(this.#byVersion, chunk.version, rows, n);
+    const otherwise = this.#otherwise;
+    if (otherwise === undefined) return keepByTable(this.#byVersion, chunk.version, rows, n);
+    const byVersion = this.#byVersion;
+    const { version } = chunk;
+    let kept = 0;
+    for (let k = 0; k < n; k++) {
+      const i = rows[k] as number;
+      const v = version[i] as number;
+      if (v === 0 ? otherwise(chunk, i) : byVersion[v] === 1) rows[kept++] = i;
+    }
+    return kept;
   }
 }
 
@@ -162,6 +189,10 @@ class FdTest implements RowTest {
     }
   }
 
+  narrow({ column, codes }: SnapshotCodes): boolean {
+    return column === 'fd' && this.#otherwise === undefined && narrowByTable(this.#byFd, codes);
+  }
+
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
     const otherwise = this.#otherwise;
     if (otherwise === undefined) return keepByTable(this.#byFd, chunk.fd, rows, n);
@@ -175,6 +206,40 @@ class FdTest implements RowTest {
       // A row without an fd may have a value all the same: a failed open names its file.
       const ask = f === 0 && ((traits[kind[i] as number] as number) & Trait.HAS_FD) !== 0;
       if (ask ? otherwise(chunk, i) : byFd[f] === 1) rows[kept++] = i;
+    }
+    return kept;
+  }
+}
+
+/** Distinct numbers remembered. */
+const MOST_RESULTS = 65536;
+
+/** By the number that a column holds: numbers repeat, and what is made of them (evt.res) is asked once. */
+class ResultTest implements RowTest {
+  readonly #read: ColumnReader;
+  readonly #test: (value: number) => boolean;
+  readonly #known = new Map<number, boolean>();
+
+  constructor(read: ColumnReader, test: (value: number) => boolean) {
+    this.#read = read;
+    this.#test = test;
+  }
+
+  sync(): void {
+    // What is remembered holds for ever.
+  }
+
+  keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    let kept = 0;
+    for (let k = 0; k < n; k++) {
+      const i = rows[k] as number;
+      const value = this.#read(chunk, i);
+      let passes = this.#known.get(value);
+      if (passes === undefined) {
+        passes = this.#test(value);
+        if (this.#known.size < MOST_RESULTS) this.#known.set(value, passes);
+      }
+      if (passes) rows[kept++] = i;
     }
     return kept;
   }
@@ -200,6 +265,11 @@ export class RowFunctionTest implements RowTest {
     }
     return kept;
   }
+}
+
+function narrowByTable(pass: Uint8Array, codes: Int32Array): true {
+  for (let id = 0; id < codes.length; id++) if (pass[id] !== 1) codes[id] = NO_CODE;
+  return true;
 }
 
 function keepByTable(pass: Uint8Array, column: Uint16Array | Uint32Array, rows: Int32Array, n: number): number {

@@ -11,12 +11,14 @@ import type { Capture } from '../store/capture.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { Aggregate, regroup } from './aggregate.js';
 import { idleChunk } from './idle-threads.js';
-import { KeyCoder, NO_CODE } from './key-coder.js';
+import { KeyCoder } from './key-coder.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
 import { rowFilter } from './row-filter.js';
-import { requiredTests } from './required.js';
+import { requiredTests, requires } from './required.js';
 import type { RowTest } from './row-test.js';
 import { RowView } from './row-view.js';
+import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
+import { SnapshotGroups } from './snapshot-groups.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
 import { windowRows, windowSeconds } from './window.js';
 
@@ -45,6 +47,27 @@ interface Extent {
   last: Float64Array;
 }
 
+/** A column that is aggregated as a number. */
+interface NumberColumn {
+  readonly source: NumberSource;
+  readonly aggregate: Aggregate;
+  /** Added up once per snapshot at the end instead of once per row. */
+  readonly perSnapshot: boolean;
+}
+
+function numberColumn(
+  capture: Capture,
+  plan: ColumnPlan,
+  grouping: SnapshotCodes['column'] | undefined,
+): NumberColumn | undefined {
+  if (!plan.isNumeric) return undefined;
+  const source = numberSource(capture, plan.use);
+  // An extreme of what the key's own snapshots say needs each snapshot once.
+  const isExtreme = plan.aggregate === 'MAX' || plan.aggregate === 'MIN';
+  const perSnapshot = isExtreme && source.kind === 'version' && grouping === 'version';
+  return { source, aggregate: new Aggregate(plan.aggregate), perSnapshot };
+}
+
 export function runTableQuery(capture: Capture, query: TableQuery): TableData {
   return new TableRun(capture, query).run();
 }
@@ -56,7 +79,8 @@ class TableRun {
   readonly #filter: RowTest | undefined;
   readonly #required: readonly RowTest[];
   readonly #key: KeyCoder;
-  readonly #numbers: readonly (readonly [NumberSource, Aggregate] | undefined)[];
+  readonly #snapshots: SnapshotGroups | undefined;
+  readonly #numbers: readonly (NumberColumn | undefined)[];
   readonly #extent: Extent = { first: new Float64Array(256), last: new Float64Array(256) };
   readonly #rows = new Int32Array(CHUNK_ROWS);
   readonly #codes = new Int32Array(CHUNK_ROWS);
@@ -75,10 +99,13 @@ class TableRun {
     this.#idle = plan.view.includesIdle === true ? idleChunk(capture, query.window) : undefined;
     this.#filter = query.filter === undefined ? undefined : rowFilter(capture, query.filter.plan);
     this.#key = new KeyCoder(capture, plan.key, plan.keyOtherwise);
-    this.#required = requiredTests(capture, plan);
-    this.#numbers = plan.columns.map((c) =>
-      c.isNumeric ? ([numberSource(capture, c.use), new Aggregate(c.aggregate)] as const) : undefined,
-    );
+    const snapshots = this.#key.bySnapshot(requires(plan, 'thread'), requires(plan, 'fd'));
+    this.#numbers = plan.columns.map((c) => numberColumn(capture, c, snapshots?.column));
+    const tests = requiredTests(capture, plan);
+    this.#required = tests.filter((test) => snapshots === undefined || test.narrow?.(snapshots) !== true);
+    const sources = this.#numbers.flatMap((number) => (number === undefined ? [] : [number.source]));
+    this.#snapshots = snapshots === undefined ? undefined : new SnapshotGroups(snapshots, sources);
+    if (snapshots !== undefined) this.#reserve(this.#key.values.length);
   }
 
   run(): TableData {
@@ -98,23 +125,37 @@ class TableRun {
     if (this.#filter !== undefined) n = this.#filter.keep(chunk, rows, n);
     for (const test of this.#required) n = test.keep(chunk, rows, n);
     if (n === 0) return;
+    if (this.#snapshots !== undefined) this.#scanBySnapshot(this.#snapshots, chunk, n);
+    else this.#scanByRow(chunk, n);
+  }
+
+  #scanBySnapshot(snapshots: SnapshotGroups, chunk: Chunk, count: number): void {
+    const n = snapshots.mark(chunk, this.#rows, count);
+    this.#matched += n;
+    for (const number of this.#numbers) {
+      if (number === undefined || number.perSnapshot) continue;
+      snapshots.add(number.source, number.aggregate, chunk, this.#rows, n);
+    }
+  }
+
+  #scanByRow(chunk: Chunk, count: number): void {
+    const rows = this.#rows;
     const codes = this.#codes;
-    this.#key.fill(chunk, rows, n, codes);
-    n = dropUncoded(rows, codes, n);
+    this.#key.fill(chunk, rows, count, codes);
+    const n = dropUncoded(rows, codes, count);
     this.#matched += n;
     this.#reserve(this.#key.values.length);
     this.#noteExtent(chunk, n);
     for (const number of this.#numbers) {
       if (number === undefined) continue;
-      const [source, aggregate] = number;
-      fill(source, chunk, rows, n, this.#values);
-      aggregate.add(codes, this.#values, n);
+      fill(number.source, chunk, rows, n, this.#values);
+      number.aggregate.add(codes, this.#values, n);
     }
   }
 
   #reserve(groups: number): void {
     this.#groups = groups;
-    for (const number of this.#numbers) number?.[1].reserve(groups);
+    for (const number of this.#numbers) number?.aggregate.reserve(groups);
     const { first, last } = this.#extent;
     if (groups <= first.length) return;
     const size = Math.max(groups, first.length * 2);
@@ -139,6 +180,7 @@ class TableRun {
   }
 
   #finish(matchedEvents: number): TableData {
+    if (this.#snapshots !== undefined) this.#closeSnapshots(this.#snapshots);
     const { first } = this.#extent;
     const seen: number[] = [];
     for (let g = 0; g < this.#groups; g++) if (first[g] !== 0) seen.push(g);
@@ -148,11 +190,19 @@ class TableRun {
     return this.#grouped(seen, groupBy, seconds, matchedEvents);
   }
 
+  #closeSnapshots(snapshots: SnapshotGroups): void {
+    Object.assign(this.#extent, snapshots.extents(this.#groups));
+    for (const number of this.#numbers) {
+      if (number?.perSnapshot !== true || number.source.kind !== 'version') continue;
+      snapshots.addPerSnapshot(number.source.values, number.aggregate);
+    }
+  }
+
   #ungrouped(seen: readonly number[], seconds: number, matchedEvents: number): TableData {
     const cells = this.#plan.columns.map((column, c) => {
       const number = this.#numbers[c];
       if (number === undefined) return seen.map((g) => this.#textCell(column, g));
-      return Float64Array.from(seen, (g) => number[1].value(g, seconds));
+      return Float64Array.from(seen, (g) => number.aggregate.value(g, seconds));
     });
     return {
       plan: this.#plan,
@@ -175,7 +225,7 @@ class TableRun {
     const cells = this.#plan.columns.map((column, c) => {
       const number = this.#numbers[c];
       if (number === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
-      const values = Float64Array.from(seen, (g) => number[1].value(g, seconds));
+      const values = Float64Array.from(seen, (g) => number.aggregate.value(g, seconds));
       return regroup(column.groupAggregate, values, members, used.length, lead);
     });
     const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
