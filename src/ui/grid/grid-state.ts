@@ -55,8 +55,15 @@ export function rowAt(state: GridState, index: number): SnapshotRow | undefined 
   return state.rows[index - state.offset];
 }
 
+/** The row under the cursor; undefined while it is not loaded, or has moved to where nobody knows yet. */
 export function cursorRow(state: GridState): SnapshotRow | undefined {
-  return rowAt(state, state.cursor);
+  return isLost(state) ? undefined : rowAt(state, state.cursor);
+}
+
+/** The selected row has left the place of the cursor, and the engine has not said yet where it is. */
+export function isLost(state: GridState): boolean {
+  const row = rowAt(state, state.cursor);
+  return state.selected !== undefined && row !== undefined && row.key !== state.selected;
 }
 
 /**

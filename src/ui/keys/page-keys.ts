@@ -112,7 +112,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['f7', 'l'],
     command: 'legend',
-    when: ['table'],
+    when: ['table', 'text'],
     hint: 'Legend',
     rank: 5,
     description: 'Explains the view and each of its columns.',
@@ -178,17 +178,25 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['='],
     command: 'add-term',
+    when: ['cell'],
+    hint: 'Only this',
+    rank: 2,
+    description: 'Adds the chosen cell to the filter.',
+  },
+  {
+    keys: ['='],
+    command: 'add-term',
     when: ['table', 'inspector'],
     hint: '',
     rank: 99,
-    description: 'Adds the chosen cell, or else the row, to the filter.',
+    description: 'Adds the row, or the field, to the filter.',
   },
   {
     keys: ['!', 'x'],
     command: 'exclude-term',
     when: ['cell'],
     hint: 'Exclude',
-    rank: 6,
+    rank: 2,
     description: 'Excludes the value of the chosen cell by the filter.',
   },
   {

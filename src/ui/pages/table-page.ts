@@ -12,6 +12,7 @@ import {
   EMPTY_GRID,
   type GridState,
   isCovered,
+  isLost,
   moveBy,
   moveTo,
   pageBy,
@@ -109,7 +110,7 @@ export class TablePage implements Page {
   }
 
   get isWaiting(): boolean {
-    return this.#fetching && !isCovered(this.#grid);
+    return this.#fetching && (!isCovered(this.#grid) || isLost(this.#grid));
   }
 
   /** Takes the step to `levels` when the engine has answered; an answer is why it could not. */

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// A person at a terminal, as code: runs a program in a real pseudo-terminal, with a real terminal emulator behind it, and
+// presses keys, clicks, resizes, and looks at the screen. It waits by looking again, never by sleeping.
+
+import assert from 'node:assert/strict';
+import xterm from '@xterm/headless';
+import { type IPty, spawn } from 'node-pty';
+
+export interface LaunchOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Added to a small environment with a UTF-8 locale. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Exit {
+  readonly code: number;
+  readonly signal: number;
+}
+
+/** How long a screen may take to come; it only decides when a test that fails gives up. */
+const PATIENCE = 20_000;
+
+const KEYS: ReadonlyMap<string, string> = new Map([
+  ['Enter', '\r'],
+  ['Esc', '\x1b'],
+  ['Tab', '\t'],
+  ['Backspace', '\x7f'],
+  ['Space', ' '],
+  ['Up', '\x1b[A'],
+  ['Down', '\x1b[B'],
+  ['Right', '\x1b[C'],
+  ['Left', '\x1b[D'],
+  ['Home', '\x1b[H'],
+  ['End', '\x1b[F'],
+  ['PgUp', '\x1b[5~'],
+  ['PgDn', '\x1b[6~'],
+  ['F1', '\x1bOP'],
+  ['F2', '\x1bOQ'],
+  ['F3', '\x1bOR'],
+  ['F4', '\x1bOS'],
+  ['F5', '\x1b[15~'],
+  ['F6', '\x1b[17~'],
+  ['F7', '\x1b[18~'],
+  ['F8', '\x1b[19~'],
+  ['F9', '\x1b[20~'],
+  ['F10', '\x1b[21~'],
+  ['F12', '\x1b[24~'],
+]);
+
+export class App {
+  readonly #pty: IPty;
+  readonly #terminal: InstanceType<typeof xterm.Terminal>;
+  readonly #watchers = new Set<() => void>();
+  #lines: readonly string[] = [];
+  #raw = '';
+  #exit: Exit | undefined;
+
+  constructor(options: LaunchOptions) {
+    const { columns = 80, rows = 24 } = options;
+    this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 200 });
+    this.#pty = spawn(options.command, [...options.args], {
+      name: options.env?.['TERM'] ?? 'xterm-256color',
+      cols: columns,
+      rows,
+      env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TZ: 'UTC', TERM: 'xterm-256color', ...options.env },
+    });
+    this.#pty.onData((data) => {
+      this.#raw += data;
+      const parsed = this.#raw.length;
+      this.#terminal.write(data, () => {
+        if (!isInsideFrame(this.#raw.slice(0, parsed))) this.#look();
+      });
+    });
+    // What the terminal answers to questions goes back to the program.
+    this.#terminal.onData((data) => this.send(data));
+    this.#pty.onExit(({ exitCode, signal }) => {
+      this.#exit = { code: exitCode, signal: signal ?? 0 };
+      this.#terminal.write('', () => this.#look());
+    });
+  }
+
+  /** All bytes that the program has written. */
+  get raw(): string {
+    return this.#raw;
+  }
+
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  /** The lines on the screen, without the blanks at their ends, as they were after the last complete frame. */
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  get screen(): string {
+    return this.lines.join('\n');
+  }
+
+  get isAlternate(): boolean {
+    return this.#terminal.buffer.active.type === 'alternate';
+  }
+
+  /** The mouse reports to the program. */
+  get hasMouse(): boolean {
+    return this.#terminal.modes.mouseTrackingMode !== 'none';
+  }
+
+  get takesPaste(): boolean {
+    return this.#terminal.modes.bracketedPasteMode;
+  }
+
+  /** The cursor can be seen: the last word that the program said about it. */
+  get showsCursor(): boolean {
+    return this.#raw.lastIndexOf('\x1b[?25h') >= this.#raw.lastIndexOf('\x1b[?25l');
+  }
+
+  get cursor(): { readonly x: number; readonly y: number } {
+    const { cursorX, cursorY } = this.#terminal.buffer.active;
+    return { x: cursorX, y: cursorY };
+  }
+
+  /** Whether the cell at (x, y) is shown in reverse, bold, or on a background of its own. */
+  look(x: number, y: number): { readonly reverse: boolean; readonly bold: boolean; readonly background: boolean } {
+    const cell = this.#terminal.buffer.active.getLine(this.#terminal.buffer.active.viewportY + y)?.getCell(x);
+    return {
+      reverse: cell?.isInverse() !== 0,
+      bold: cell?.isBold() !== 0,
+      background: cell?.isBgDefault() === false,
+    };
+  }
+
+  /** What stands in `cells` cells from (x, y) on. */
+  text(x: number, y: number, cells: number): string {
+    const { active } = this.#terminal.buffer;
+    return active.getLine(active.viewportY + y)?.translateToString(false, x, x + cells) ?? '';
+  }
+
+  send(bytes: string): void {
+    if (this.#exit === undefined) this.#pty.write(bytes);
+  }
+
+  /** Presses keys by name (`F2`, `Enter`, `Ctrl-F`, `Alt-b`), or what a letter or sign types. */
+  press(...keys: readonly string[]): this {
+    for (const key of keys) this.send(keyBytes(key));
+    return this;
+  }
+
+  type(text: string): this {
+    this.send(text);
+    return this;
+  }
+
+  paste(text: string): this {
+    this.send(this.takesPaste ? `\x1b[200~${text}\x1b[201~` : text);
+    return this;
+  }
+
+  /** A click of the left button at (x, y), counted from 0. */
+  click(x: number, y: number): this {
+    this.send(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
+    return this;
+  }
+
+  doubleClick(x: number, y: number): this {
+    return this.click(x, y).click(x, y);
+  }
+
+  wheel(direction: 'up' | 'down', x: number, y: number): this {
+    this.send(`\x1b[<${direction === 'up' ? 64 : 65};${x + 1};${y + 1}M`);
+    return this;
+  }
+
+  /** Clicks on the first place where the screen shows `text`. */
+  clickText(text: string): this {
+    const y = this.lines.findIndex((line) => line.includes(text));
+    assert.ok(y >= 0, `nothing says "${text}":\n${this.screen}`);
+    return this.click((this.lines[y] ?? '').indexOf(text), y);
+  }
+
+  resize(columns: number, rows: number): this {
+    this.#terminal.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+    return this;
+  }
+
+  signal(name: string): this {
+    this.#pty.kill(name);
+    return this;
+  }
+
+  /** Waits until the screen shows `pattern`. */
+  async expectScreen(pattern: RegExp): Promise<this> {
+    await this.until(() => pattern.test(this.screen), `screen with ${pattern}`);
+    return this;
+  }
+
+  async expectGone(pattern: RegExp): Promise<this> {
+    await this.until(() => !pattern.test(this.screen), `screen without ${pattern}`);
+    return this;
+  }
+
+  /** Waits until `holds`; fails with the screen as it is then. */
+  async until(holds: () => boolean, what: string): Promise<void> {
+    if (holds()) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#watchers.delete(check);
+        reject(new Error(`waited in vain for ${what}; the screen is\n${this.screen}`));
+      }, PATIENCE);
+      const check = (): void => {
+        if (holds()) {
+          clearTimeout(timer);
+          this.#watchers.delete(check);
+          resolve();
+        } else if (this.#exit !== undefined && what !== 'exit') {
+          clearTimeout(timer);
+          this.#watchers.delete(check);
+          reject(new Error(`the program ended (${this.#exit.code}) before ${what}; the screen is\n${this.screen}`));
+        }
+      };
+      this.#watchers.add(check);
+      check();
+    });
+  }
+
+  async exited(): Promise<Exit> {
+    await this.until(() => this.#exit !== undefined, 'exit');
+    return this.#exit ?? { code: -1, signal: 0 };
+  }
+
+  /** Ends the program, however it is. */
+  async close(): Promise<void> {
+    if (this.#exit === undefined) this.#pty.kill('SIGKILL');
+    await this.exited();
+    this.#terminal.dispose();
+  }
+
+  #look(): void {
+    const { active } = this.#terminal.buffer;
+    this.#lines = Array.from({ length: this.#terminal.rows }, (_, y) =>
+      (active.getLine(active.viewportY + y)?.translateToString(true) ?? '').trimEnd(),
+    );
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+}
+
+/** A terminal that knows synchronized updates (DEC 2026) shows nothing of a frame before its end. */
+function isInsideFrame(raw: string): boolean {
+  return raw.lastIndexOf('\x1b[?2026h') > raw.lastIndexOf('\x1b[?2026l');
+}
+
+function keyBytes(key: string): string {
+  const named = KEYS.get(key);
+  if (named !== undefined) return named;
+  const control = /^Ctrl-([A-Z])$/.exec(key)?.[1];
+  if (control !== undefined) return String.fromCharCode(control.charCodeAt(0) - 64);
+  const alt = /^Alt-(.)$/.exec(key)?.[1];
+  if (alt !== undefined) return `\x1b${alt}`;
+  assert.equal([...key].length, 1, `no key is called ${key}`);
+  return key;
+}
+
+/** Runs a story, and ends its program whatever comes of it. */
+export async function withApp(options: LaunchOptions, story: (app: App) => Promise<void>): Promise<void> {
+  const app = new App(options);
+  try {
+    await story(app);
+  } finally {
+    await app.close();
+  }
+}
