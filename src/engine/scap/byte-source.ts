@@ -6,6 +6,7 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import type { Readable } from 'node:stream';
+import { DamageWalk, PACKED_CHUNK } from './damage-walk.js';
 
 const CHUNK = 1 << 20;
 
@@ -26,6 +27,9 @@ export interface ByteSource {
 
 /** The input cannot be opened or breaks off. `message` is a clause that can follow the file's name. */
 export class SourceError extends Error {}
+
+/** Compressed data that contradicts itself, in contrast to data that ends early. */
+class DamagedData extends SourceError {}
 
 /** Opens a capture file, or standard input for `-`. Throws SourceError with the reason. */
 export async function openByteSource(path: string, stdin: Readable = process.stdin): Promise<ByteSource> {
@@ -119,10 +123,37 @@ class GzipFile implements ByteSource {
   }
 
   async *chunks(): AsyncIterable<Uint8Array> {
-    const input = this.#file.createReadStream({ highWaterMark: 1 << 18, autoClose: false });
-    yield* inflate(input, (gunzip) => {
+    let given = 0;
+    const input = this.#file.createReadStream({ start: 0, highWaterMark: PACKED_CHUNK, autoClose: false });
+    const inflated = inflate(input, (gunzip) => {
       this.#gunzip = gunzip;
     });
+    try {
+      for await (const chunk of inflated) {
+        given += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      if (error instanceof DamagedData) yield* this.#rescued(given, this.#gunzip?.bytesWritten ?? 0);
+      throw error;
+    }
+  }
+
+  /**
+   * What zlib had inflated before it met damage, but dropped with the piece that the damage is in (some 500 KiB, thousands
+   * of events): goes there again in small steps, then in single bytes, and gives what is beyond the first `given` bytes.
+   * `sound`: compressed bytes before that piece. Inflates the file twice more, which damaged files alone cost.
+   */
+  async *#rescued(given: number, sound: number): AsyncIterable<Uint8Array> {
+    const walk = new DamageWalk(this.#file);
+    for await (const _ of walk.chunks(sound, 256)) {
+      // Only the place is wanted.
+    }
+    let skip = given;
+    for await (const chunk of walk.chunks(walk.sound, 1)) {
+      if (chunk.length > skip) yield chunk.subarray(skip);
+      skip = Math.max(0, skip - chunk.length);
+    }
   }
 
   close(): Promise<void> {
@@ -171,7 +202,7 @@ class ChunkQueue {
         yield chunk;
         continue;
       }
-      if (this.#error !== undefined) throw new SourceError(brokenReason(this.#error));
+      if (this.#error !== undefined) throw brokenOff(this.#error);
       if (this.#ended) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -191,11 +222,11 @@ class ChunkQueue {
   }
 }
 
-function brokenReason(error: Error): string {
+function brokenOff(error: Error): SourceError {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'Z_BUF_ERROR') return 'the compressed data ends early';
-  if (code?.startsWith('Z_') === true) return `the compressed data is damaged (${error.message})`;
-  return `reading failed (${code ?? error.message})`;
+  if (code === 'Z_BUF_ERROR') return new SourceError('the compressed data ends early');
+  if (code?.startsWith('Z_') === true) return new DamagedData(`the compressed data is damaged (${error.message})`);
+  return new SourceError(`reading failed (${code ?? error.message})`);
 }
 
 /** A stream of uncompressed bytes as a source. */
