@@ -110,7 +110,7 @@ function pairTest(
   const comparison = comparisonOf(ast, left);
   const kind = kindOf(right.type);
   const compare = (a: FieldValue, b: FieldValue) => {
-    if (a === undefined || b === undefined) return false;
+    if (b === undefined) return false;
     const constants = elementsOf(b).flatMap((element) => constantOf(element, kind) ?? []);
     const test = valueTest(comparison, constants);
     return test.ok && test.value(a);

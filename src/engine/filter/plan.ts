@@ -123,7 +123,7 @@ function leaf({ uses, holds, test }: CheckedTest): Plan {
 function withoutFd(uses: readonly FieldUse[], holds: CheckedTest['holds']): PlanLeaf['otherwise'] {
   if (!uses.every(({ field }) => field.source.kind === 'fd' && field.source.otherwise !== undefined)) return undefined;
   // With no fd on the row readField asks `otherwise`, once it has looked at the flags and the thread.
-  return (event) => event.fd === undefined && holds((use) => readField(use, event));
+  return (event) => holds((use) => readField(use, event));
 }
 
 function dependencyOf(uses: readonly FieldUse[]): Dependency {

@@ -30,6 +30,16 @@ export function holds(field: string, value: FieldValue, condition: string): bool
   return matches(`${field} ${condition}`, { values: { [name]: value } });
 }
 
+/** A field, its value, conditions that hold for it and conditions that do not. */
+export type Row = readonly [field: string, value: FieldValue, yes: readonly string[], no: readonly string[]];
+
+export function checkAll(rows: readonly Row[]): void {
+  for (const [field, value, yes, no] of rows) {
+    for (const condition of yes) assert.equal(holds(field, value, condition), true, `${field}=${value}: ${condition}`);
+    for (const condition of no) assert.equal(holds(field, value, condition), false, `${field}=${value}: ${condition}`);
+  }
+}
+
 /** Sentence and the words that it points at. */
 export function complaint(text: string): string {
   const filter = compileFilter(text, CATALOGUE, SERVICES);

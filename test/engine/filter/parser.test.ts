@@ -170,6 +170,11 @@ test('a hundred parentheses are fine', () => {
   );
 });
 
+test('any number of parentheses and transformers beside each other', () => {
+  const check = '(len(a.b)=1)';
+  assert.equal(parsed(Array(500).fill(check).join(' and ')), `(and ${Array(500).fill('(= len{a.b} "1")').join(' ')})`);
+});
+
 test('a field or a transformer alone', () => {
   assert.equal(parseOperand('proc.aname[2]').ok, true);
   assert.equal(parseOperand('tolower(proc.name)').ok, true);

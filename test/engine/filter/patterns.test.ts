@@ -98,6 +98,7 @@ test('pmatch: a prefix of components', () => {
     [['/'], ['/', '/x', '', 'x'], []],
     [[''], ['/x'], []],
     [[], [], ['/', '']],
+    [['/usr/*'], ['/usr/a', '/usr/a/b'], ['/usr', '/usr/']],
     [['/usr/*/x'], ['/usr/a/x/y'], ['/usr/x', '/usr/a/b/x']],
     [
       ['/usr/li?', '/e[a-t]c'],
