@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseIp } from '../../../src/engine/scap/ip-address.js';
-import { compiled, complaint, holds } from './compare.js';
+import { checkAll, compiled, complaint } from './compare.js';
 
 const ORDER = ['<', '<=', '>', '>='];
 const EQUALITY = ['=', '!=', 'in', 'intersects', 'exists'];
