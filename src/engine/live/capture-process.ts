@@ -6,7 +6,7 @@
 // With a parent (SYSDRILL_PARENT=1 in the environment) its standard input is a lifeline: when it closes, because the parent
 // ended or was killed, the capture ends. One JSON line a second goes to fd 3 then (capture-report.ts).
 
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import type { Ast } from '../filter/ast.js';
 import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
 import { OutputFailure } from './block-output.js';
@@ -14,11 +14,12 @@ import { CaptureFiles, type Rotation } from './capture-files.js';
 import { CapturePump } from './capture-pump.js';
 import { reportOf, startReports } from './capture-report.js';
 import { containerEvent } from './container-event.js';
-import { ContainerMetadata } from './container-metadata.js';
+import { type ContainerFeed, containerFeed } from './container-feed.js';
 import { containerSources } from './container-sockets.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
 import { readMachineSeed } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
+import { become, type Identity, laterIdentity, mayConnect } from './privileges.js';
 
 export interface CaptureOptions {
   /** A path, or `-` for standard output. */
@@ -47,14 +48,15 @@ const NS_PER_MS = 1_000_000n;
  */
 export async function runCapture(options: CaptureOptions): Promise<number> {
   const hasParent = process.env['SYSDRILL_PARENT'] === '1';
-  const ending = endOf(options.seconds, hasParent);
+  const ending = endOf(hasParent);
+  const containers = new Containers(options.rotation);
   const opened = NativeCapture.open(
     {
       ...DEFAULT_NATIVE_OPTIONS,
       snaplen: options.snaplen,
       switches: options.switches,
       pageFaults: options.pageFaults,
-      own: hasParent ? [process.ppid] : [],
+      own: [...(hasParent ? [process.ppid] : []), ...containers.feed.processes],
     },
     DRAIN,
   );
@@ -63,7 +65,8 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
   try {
     const started = begin(native, options.filter);
     if (started !== undefined) return complain(started);
-    await record(native, options, { ending, hasParent });
+    if (Number.isFinite(options.seconds)) setTimeout(() => ending.abort(), options.seconds * 1000).unref();
+    await record(native, options, { ending, hasParent, containers });
     return 0;
   } catch (error) {
     if (!(error instanceof OutputFailure)) throw error;
@@ -72,6 +75,7 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
     return 1;
   } finally {
     native.close();
+    containers.feed.close();
   }
 }
 
@@ -84,61 +88,93 @@ function begin(native: NativeCapture, filter: Ast | undefined): NativeError | un
   return started.ok ? undefined : started.error;
 }
 
+/** Where containers come from, and who the capture process may become so that they still do. */
+class Containers {
+  readonly feed: ContainerFeed;
+  /** Undefined: stays who it is. */
+  readonly identity: Identity | undefined;
+  #sink: ((block: Uint8Array) => void) | undefined;
+  #early: Uint8Array[] = [];
+
+  constructor(rotation: Rotation) {
+    const sources = containerSources(process.env);
+    const sockets = sources.map((source) => source.socket);
+    // Each further file begins with another look at all processes, and is made in a directory of whoever it belongs to.
+    const identity = rotates(rotation) ? undefined : laterIdentity(process.env, sockets);
+    const useHelper = identity !== undefined && sockets.some((path) => existsSync(path) && !mayConnect(identity, path));
+    this.identity = identity;
+    this.feed = containerFeed(sources, useHelper, (json) => this.#take(containerEvent(json, now())));
+    this.feed.start();
+  }
+
+  /** For the head of a further file. The first file's are on their way (flowTo). */
+  known(): readonly string[] {
+    return this.#sink === undefined ? [] : this.feed.known();
+  }
+
+  /** Where the events go from now on, those that are there already first. */
+  flowTo(sink: (block: Uint8Array) => void): void {
+    for (const block of this.#early.splice(0)) sink(block);
+    this.#sink = sink;
+  }
+
+  #take(block: Uint8Array): void {
+    if (this.#sink === undefined) this.#early.push(block);
+    else this.#sink(block);
+  }
+}
+
 interface Run {
   readonly ending: AbortController;
   readonly hasParent: boolean;
+  readonly containers: Containers;
 }
 
 async function record(native: NativeCapture, options: CaptureOptions, run: Run): Promise<void> {
-  const { ending, hasParent } = run;
-  let pump: CapturePump | undefined;
-  const early: Uint8Array[] = [];
-  const metadata = new ContainerMetadata(containerSources(process.env), (json) => {
-    const block = containerEvent(json, now());
-    if (pump === undefined) early.push(block);
-    else pump.inject(block);
-  });
-  const header = () => headerBytes(options, metadata);
+  const { ending, hasParent, containers } = run;
+  const { count, rotation } = options;
   const files = await CaptureFiles.open({
     path: options.write,
     compress: options.compress,
-    rotation: options.rotation,
-    header,
+    rotation,
+    header: () => headerBytes(options, containers.known()),
     clock: () => performance.now(),
   });
-  const { count, rotation } = options;
-  pump = new CapturePump({ tap: native, files, count, counts: rotation.events > 0, drainBytes: DRAIN });
-  for (const block of early) pump.inject(block);
-  metadata.start();
-  const stopReports = hasParent
-    ? startReports(() => reportOf(native.stats(), metadata.reports()))
-    : async () => undefined;
+  const pump = new CapturePump({ tap: native, files, count, counts: rotation.events > 0, drainBytes: DRAIN });
+  if (containers.identity !== undefined) become(containers.identity);
+  containers.flowTo((block) => pump.inject(block));
+  const report = () => reportOf(native.stats(), containers.feed.reports());
+  const stopReports = hasParent ? startReports(report) : async () => undefined;
   ending.signal.addEventListener('abort', giveUpLater, { once: true });
   try {
     await pump.run(ending.signal);
     native.stop();
     await pump.finish();
   } finally {
-    metadata.close();
     await stopReports();
     await files.close();
   }
   if (!hasParent) summarize(native, pump, files.count, options.write);
 }
 
-/** The head of a file: the machine as it is now, and all containers known by now. */
-function headerBytes(options: CaptureOptions, metadata: ContainerMetadata): Uint8Array {
-  const seed = readMachineSeed({ users: options.users });
-  const containers = metadata.known().map((json) => containerEvent(json, now()));
-  return Buffer.concat([captureHeader(seed, options.dialect), ...containers]);
+function rotates({ megabytes, seconds, events }: Rotation): boolean {
+  return megabytes + seconds + events > 0;
 }
 
-/** Fires at SIGINT, SIGTERM, SIGHUP, after `seconds`, and when the parent's end of standard input closes. */
-function endOf(seconds: number, hasParent: boolean): AbortController {
+/** The head of a file: the machine as it is now, and containers. */
+function headerBytes(options: CaptureOptions, containers: readonly string[]): Uint8Array {
+  const seed = readMachineSeed({ users: options.users });
+  return Buffer.concat([
+    captureHeader(seed, options.dialect),
+    ...containers.map((json) => containerEvent(json, now())),
+  ]);
+}
+
+/** Fires at SIGINT, SIGTERM, SIGHUP, and when the parent's end of standard input closes. */
+function endOf(hasParent: boolean): AbortController {
   const ending = new AbortController();
   const end = () => ending.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  if (Number.isFinite(seconds)) setTimeout(end, seconds * 1000).unref();
   if (hasParent) {
     process.stdin.on('end', end).on('close', end).on('error', end).resume();
   }

@@ -18,6 +18,8 @@ export interface SourceReport {
 }
 
 export class ContainerMetadata {
+  /** None besides this one (see ContainerFeed). */
+  readonly processes: readonly number[] = [];
   readonly #sources: readonly ContainerSource[];
   /** The container as JSON, for a container event. */
   readonly #found: (json: string) => void;
