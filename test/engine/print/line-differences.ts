@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where our default lines may differ from those of sysdig 0.36, kind by kind, with the reason. A rule rewrites the peer's
+// line (or ours) so that the difference is gone; what is left after all rules is a bug.
+
+export interface Difference {
+  readonly name: string;
+  readonly why: string;
+  /** The peer's line as it would be without the difference. */
+  readonly theirs?: (line: string) => string;
+  /** Our line as it would be without it; the peer's tells whether there is any. */
+  readonly ours?: (line: string, theirs: string) => string;
+}
+
+/** What the peer makes of an IPv6 socket then. */
+const NO_ADDRESSES = /( connect fd=\d+)\(<6>0\.0\.0\.0:0->0\.0\.0\.0:0\)/;
+
+/** What the peer shows of a socket that was made for one family and connected in the other. */
+const NO_PROTOCOL = /( fd=\d+)\(<4>(?:<unknown>|:::0->[^)]*)\)/;
+
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    name: 'futex operations',
+    why: 'The event table has named their bits since 2025: op=129(FUTEX_PRIVATE_FLAG|FUTEX_WAKE).',
+    ours: (line) => line.replace(/( futex .* op=\d+)\([A-Z_|0-9]+\)/, '$1'),
+  },
+  {
+    name: 'vpgid of execve',
+    why: 'Parameter 17 is the process group in the pid namespace; its name in the table says so since 2025.',
+    ours: (line) => line.replace(/( execve .*) vpgid=/, '$1 pgid='),
+  },
+  {
+    name: 'errors of setpgid',
+    why: 'res was declared a process id until 2025; it is an error number.',
+    ours: (line) => line.replace(/( setpgid res=-\d+)\([A-Z0-9]+\)/, '$1'),
+  },
+  {
+    name: 'clone flag of pid namespaces',
+    why: 'CLONE_CHILD_IN_PIDNS has had no name until 2025.',
+    ours: (line) => line.replace(/\|?CLONE_CHILD_IN_PIDNS/, '').replace(/ flags=(\d+)\(\)/, ' flags=$1'),
+  },
+  {
+    name: 'empty socket address',
+    why: 'NULL then, <NA> now: only buffers, tuples and lists say NULL.',
+    theirs: (line) => line.replace(/ addr=NULL /, ' addr=<NA> '),
+  },
+  {
+    name: 'directory fd of /',
+    why: 'The peer puts a second slash behind it and keeps both in the names of all files opened below: //etc.',
+    theirs: (line) => line.replaceAll(/([=(>])\/\/(?=\w)/g, '$1/'),
+  },
+  {
+    name: 'enter of openat2',
+    why: 'The peer resolves a relative name from the current directory, whatever the directory fd is.',
+    theirs: (line) => line.replace(/( > openat2 .*name=[^ (]+)\([^)]*\)/, '$1'),
+    ours: (line) => line.replace(/( > openat2 .*name=[^ (]+)\([^)]*\)/, '$1'),
+  },
+  {
+    name: 'threads known by number only',
+    why: 'The peer enters a thread that somebody merely referred to as <NA>; we name only threads that were seen.',
+    theirs: (line) => line.replaceAll(/((?:p|t|pt|pg|reaper_t)id|res)=(\d+)\(<NA>\)/g, '$1=$2'),
+  },
+  {
+    name: 'child that ended before its vfork returned',
+    why: 'The peer enters it again from the parent’s event and keeps it for good.',
+    theirs: (line) => line.replace(/( (?:clone3?|vfork) res=\d+|( signaldeliver spid=\d+))\([^)]*\)/, '$1'),
+    ours: (line) => line.replace(/( (?:clone3?|vfork) res=\d+|( signaldeliver spid=\d+))\([^)]*\)/, '$1'),
+  },
+  {
+    name: 'unix sockets without a path',
+    why: 'The peer keeps a blank where the path would stand, in the name of the fd.',
+    theirs: (line) => line.replaceAll(/(\(<u>[0-9a-f]+->[0-9a-f]+) \)/g, '$1)'),
+  },
+  {
+    name: 'control characters',
+    why: 'The peer drops them from names; we keep the bytes, and only a terminal gets them made safe.',
+    theirs: (line) => line.replaceAll(/[^\x20-\x7e]/g, ''),
+    ours: (line) => line.replaceAll(/[^\x20-\x7e]/g, ''),
+  },
+  {
+    name: 'connect of old captures',
+    why: 'Their enter event has no address; the peer reads the bytes of the fd as one: fd=4(<u>4).',
+    theirs: (line) => line.replace(/ fd=(\d+)\(<u>\1\)/, ' fd=$1(<u>)').replace(NO_ADDRESSES, '$1'),
+    ours: (line, theirs) => (NO_ADDRESSES.test(theirs) ? line.replace(/( connect fd=\d+)\(<6[^)]*\)/, '$1') : line),
+  },
+  {
+    name: 'socket of the other family',
+    why: 'An IPv6 socket that connects to an IPv4 address loses its protocol in the peer, and with it its name.',
+    theirs: (line) => line.replace(NO_PROTOCOL, '$1'),
+    ours: (line, theirs) => (NO_PROTOCOL.test(theirs) ? line.replace(/( fd=\d+)\(<4u>[^)]*\)/, '$1') : line),
+  },
+];
+
+/** Names of the rules that it takes to make the lines equal; undefined where all of them together do not. */
+export function explain(theirs: string, ours: string): readonly string[] | undefined {
+  if (!isSame(theirs, ours, DIFFERENCES)) return undefined;
+  return DIFFERENCES.filter(
+    (rule) =>
+      !isSame(
+        theirs,
+        ours,
+        DIFFERENCES.filter((other) => other !== rule),
+      ),
+  ).map(({ name }) => name);
+}
+
+function isSame(theirs: string, ours: string, rules: readonly Difference[]): boolean {
+  let left = theirs;
+  let right = ours;
+  for (const rule of rules) {
+    right = rule.ours?.(right, left) ?? right;
+    left = rule.theirs?.(left) ?? left;
+  }
+  return left === right;
+}
