@@ -8,9 +8,14 @@ import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
 
-/** The new metadata counts for every thread of the container, from now on. */
+/**
+ * The new metadata counts for every thread of the container, from now on. Where only the id was known so far it counts for
+ * the past too: the container had its name all the time, only the capture tool learnt it late.
+ */
 function setContainer(state: MachineState, container: ContainerInfo): void {
-  state.containers.set(container.id, container);
+  const known = state.containers.get(container.id);
+  if (known?.hasMetadata === false) Object.assign(known, container);
+  else state.containers.set(container.id, container);
   for (const thread of state.threads.values()) {
     if (thread.attributes.containerId === container.id) state.markStale(thread);
   }
