@@ -18,6 +18,7 @@ import { pollForChanges } from './poll.js';
 import { encodeProtobuf, ProtobufMessage } from './protobuf.js';
 
 const LIST = '/containerd.services.containers.v1.Containers/List';
+const TASKS = '/containerd.services.tasks.v1.Tasks/List';
 const VERSION = '/containerd.services.version.v1.Version/Version';
 const NAMESPACE = { 'containerd-namespace': 'default' };
 
@@ -56,8 +57,12 @@ export class ContainerdSource implements ContainerSource {
     this.#client.close();
   }
 
+  /** Those that have a task, which is containerd's word for running. */
   async #containers(): Promise<ProtobufMessage[]> {
-    return new ProtobufMessage(await this.#client.call(LIST, encodeProtobuf([]))).messages(1);
+    const tasks = new ProtobufMessage(await this.#client.call(TASKS, encodeProtobuf([]))).messages(1);
+    const running = new Set(tasks.map((task) => task.text(1) || task.text(2)));
+    const all = new ProtobufMessage(await this.#client.call(LIST, encodeProtobuf([]))).messages(1);
+    return all.filter((container) => running.has(container.text(1)));
   }
 }
 

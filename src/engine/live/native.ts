@@ -390,7 +390,7 @@ export class NativeCapture {
     return this.#done(this.#shim.scap_shim_start(this.#handle));
   }
 
-  /** From now on the blocks are written to `fd` by a thread of the shim; keep it open until stop() has returned. */
+  /** From now on the blocks are written to `fd` by a thread of the shim, which has a descriptor of its own. */
   record(fd: number): Result<void, NativeError> {
     return this.#done(this.#shim.scap_shim_record(this.#handle, fd));
   }

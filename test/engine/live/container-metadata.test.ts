@@ -345,12 +345,19 @@ test('containerd: names of its default namespace', async () => {
   ]);
   const close = await fakeGrpc(socket, {
     '/containerd.services.version.v1.Version/Version': () => encodeProtobuf([[1, '1.6.20']]),
-    '/containerd.services.containers.v1.Containers/List': () => encodeProtobuf([[1, container]]),
+    '/containerd.services.containers.v1.Containers/List': () =>
+      encodeProtobuf([
+        [1, container],
+        [1, encodeProtobuf([[1, 'stopped']])],
+      ]),
+    '/containerd.services.tasks.v1.Tasks/List': () => encodeProtobuf([[1, encodeProtobuf([[2, 'my-container']])]]),
   });
   const source = new ContainerdSource('containerd', socket);
   try {
     assert.deepEqual(await source.connect(), { kind: 'connected', version: 'containerd 1.6.20' });
-    const info = (await source.list())[0]?.info;
+    const list = await source.list();
+    assert.equal(list.length, 1);
+    const info = list[0]?.info;
     assert.deepEqual([info?.id, info?.name, info?.type, info?.imageTag], ['my-container', 'web', 'containerd', '7']);
     assert.deepEqual(info?.mounts, [
       { source: '/y', destination: '/x', mode: '', readWrite: false, propagation: 'rprivate' },
