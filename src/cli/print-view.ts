@@ -5,6 +5,7 @@ import { formatFilterError } from '../engine/filter/error-text.js';
 import { compileFilter } from '../engine/filter/compile.js';
 import { lookupField } from '../engine/fields/catalogue.js';
 import type { CellValue, ColumnInfo } from '../engine/pipeline/protocol.js';
+import { kinship } from '../engine/query/kinship.js';
 import { runListQuery } from '../engine/query/list-query.js';
 import { listSource, Table, tableSource } from '../engine/query/table.js';
 import { runTableQuery } from '../engine/query/table-query.js';
@@ -56,7 +57,7 @@ function buildTable(capture: Capture, options: Options, view: View): Result<Tabl
     return ok(new Table(listSource(capture, plan.value, list), sort, ''));
   }
   const data = runTableQuery(capture, { plan: plan.value, filter: filter?.value, window: window.value });
-  return ok(new Table(tableSource(data), sort, ''));
+  return ok(new Table(tableSource(data, kinship(capture, window.value)), sort, ''));
 }
 
 /** Keys are the column names; a name that occurs twice gets its field's name the second time. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An EngineClient over generated data, for tests and the demo: same rules as the real one (answers come later, newer
+// An engine for the interface over generated data, for tests and the demo: same rules as the real one (answers come later, newer
 // requests overtake older ones), no capture and no worker.
 
 import { BehaviorSubject, type Observable, Subject } from 'rxjs';
@@ -7,13 +7,14 @@ import type {
   Answer,
   ColumnInfo,
   EchoBlocks,
-  EngineClient,
   EngineStatus,
   EventDetails,
   EventLine,
   EventLines,
   EventsRequest,
   FieldSummary,
+  SaveRequest,
+  SavedCapture,
   Overview,
   SnapshotRow,
   SortOrder,
@@ -26,9 +27,10 @@ import type {
   TimelineMeasure,
   Viewport,
 } from '../../src/engine/pipeline/protocol.js';
+import type { UiEngine } from '../../src/ui/page.js';
 import type { View } from '../../src/views/view.js';
 import { FAKE_FIELDS, parseFilter, passes } from './fake-filter.js';
-import { displayOf, type FakeRow, fakeRows, noise } from './fake-rows.js';
+import { displayOf, type FakeRow, FakeRows, noise } from './fake-rows.js';
 
 export interface FakeOptions {
   readonly views: readonly View[];
@@ -44,16 +46,18 @@ interface FakeTable {
   readonly request: TableRequest;
   readonly view: View;
   readonly sort: SortOrder;
-  rows: readonly FakeRow[];
+  readonly rows: readonly FakeRow[];
+  readonly columns: readonly ColumnInfo[];
 }
 
 const CATEGORIES = ['file', 'net', 'process', 'memory', 'ipc', 'wait', 'other'] as const;
 const CALLS = ['openat', 'sendto', 'clone', 'mmap', 'futex', 'epoll_wait', 'getpid'] as const;
 
-export class FakeEngine implements EngineClient {
+export class FakeEngine implements UiEngine {
   readonly #options: FakeOptions;
   readonly #status: BehaviorSubject<EngineStatus>;
   readonly #snapshots = new Subject<TableSnapshot>();
+  readonly #rows: FakeRows;
   #table: FakeTable | undefined;
   #opened = 0;
   #tick = 0;
@@ -63,6 +67,7 @@ export class FakeEngine implements EngineClient {
 
   constructor(options: FakeOptions) {
     this.#options = options;
+    this.#rows = new FakeRows(options.rows);
     this.#status = new BehaviorSubject<EngineStatus>({
       source: '/var/captures/demo.scap',
       live: options.live === true,
@@ -99,7 +104,7 @@ export class FakeEngine implements EngineClient {
     this.setStatus({ events: status.events + Math.round(status.eventRate), span });
     const table = this.#table;
     if (table === undefined || this.#paused) return;
-    this.#table = { ...table, rows: this.#compute(table) };
+    this.#table = this.#compute(table);
     this.#snapshots.next(this.#snapshot(this.#table, table.request.viewport));
   }
 
@@ -112,8 +117,7 @@ export class FakeEngine implements EngineClient {
       const filter = parseFilter(request.filter);
       if (!('terms' in filter)) return { ok: false, error: filter };
       const sort = request.sort ?? viewSort(view);
-      const table: FakeTable = { request, view, sort, rows: [] };
-      table.rows = this.#compute(table);
+      const table = this.#compute({ request, view, sort });
       this.#table = table;
       return { ok: true, value: this.#snapshot(table, request.viewport) };
     });
@@ -266,6 +270,21 @@ export class FakeEngine implements EngineClient {
     });
   }
 
+  /** Texts that name the row and the field, so that stories see where they come from. */
+  rowFields(key: string, fields: readonly string[]): Promise<Answer<readonly (string | null)[]>> {
+    return Promise.resolve({ ok: true, value: fields.map((field) => `${field}:${key}`) });
+  }
+
+  fieldValues(field: string, prefix: string, limit: number): Promise<Answer<readonly string[]>> {
+    const values = Array.from({ length: 20 }, (_, i) => `${field}-${i}`).filter((v) => v.startsWith(prefix));
+    return Promise.resolve({ ok: true, value: values.slice(0, limit) });
+  }
+
+  saveCapture({ path }: SaveRequest): Promise<Answer<SavedCapture>> {
+    const message = `cannot write ${path}: the generated data is no capture`;
+    return Promise.resolve({ ok: false, error: { code: 'io', message, position: -1, hint: '' } });
+  }
+
   fields(): Promise<readonly FieldSummary[]> {
     return Promise.resolve(
       FAKE_FIELDS.map(([name, description]) => ({
@@ -289,14 +308,14 @@ export class FakeEngine implements EngineClient {
     return Promise.resolve();
   }
 
-  #compute({ request, view, sort }: FakeTable): FakeRow[] {
+  #compute({ request, view, sort }: Pick<FakeTable, 'request' | 'view' | 'sort'>): FakeTable {
     const filter = parseFilter(request.filter);
     const terms = 'terms' in filter ? filter.terms : [];
     const places = new Map(view.columns.map((column, i) => [column.field, i] as const));
     const selected = (field: string): string | undefined =>
       terms.find((term) => term.field === field && !term.negated)?.value;
     const selection = { pid: selected('proc.pid'), tid: selected('thread.tid') };
-    const rows = fakeRows(view, this.#options.rows, this.#tick, selection).filter(
+    const rows = this.#rows.of(view, this.#tick, selection).filter(
       (row) =>
         passes(terms, (field) => {
           const place = places.get(field);
@@ -305,34 +324,22 @@ export class FakeEngine implements EngineClient {
         (request.text === '' || contains(row, request.text)),
     );
     const direction = sort.descending ? -1 : 1;
-    return rows.sort((a, b) => direction * compare(a.cells[sort.column] ?? null, b.cells[sort.column] ?? null));
+    rows.sort((a, b) => direction * compare(a.cells[sort.column] ?? null, b.cells[sort.column] ?? null));
+    return { request, view, sort, rows, columns: columnsOf(view, rows) };
   }
 
   #snapshot(table: FakeTable, viewport: Viewport): TableSnapshot {
-    const { request, view, sort, rows } = table;
+    const { request, view, sort, rows, columns } = table;
     const offset = Math.max(0, Math.min(viewport.top, rows.length - 1));
-    const columns = view.columns.map((column, i): ColumnInfo => {
-      const numbers = rows.map((row) => row.cells[i]).filter((cell): cell is number => typeof cell === 'number');
-      const display = displayOf(column);
-      return {
-        name: column.name,
-        title: column.aggregate === 'TIME_AVG' ? `${column.name}/s` : column.name,
-        field: column.field,
-        description: column.description,
-        width: column.width,
-        align: display === 'text' || display === 'address' || display === 'time' ? 'left' : 'right',
-        display,
-        maximum: numbers.reduce((most, value) => Math.max(most, value), 0),
-        total: null,
-      };
-    });
     return {
       kind: 'table',
       view: view.id,
       columns,
       sort,
       offset,
-      rows: rows.slice(offset, offset + viewport.height).map((row): SnapshotRow => ({ ...row })),
+      rows: rows
+        .slice(offset, offset + viewport.height)
+        .map((row): SnapshotRow => ({ ...row, depth: 0, descendants: 0 })),
       total: rows.length,
       selectedIndex: rows.findIndex((row) => row.key === viewport.selected),
       keyField: view.kind === 'list' ? undefined : (view.groupBy ?? view.key),
@@ -390,4 +397,26 @@ function compare(a: FakeRow['cells'][number], b: FakeRow['cells'][number]): numb
   if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+}
+
+function columnsOf(view: View, rows: readonly FakeRow[]): ColumnInfo[] {
+  return view.columns.map((column, i): ColumnInfo => {
+    let maximum = 0;
+    for (const row of rows) {
+      const cell = row.cells[i];
+      if (typeof cell === 'number' && cell > maximum) maximum = cell;
+    }
+    const display = displayOf(column);
+    return {
+      name: column.name,
+      title: column.aggregate === 'TIME_AVG' ? `${column.name}/s` : column.name,
+      field: column.field,
+      description: column.description,
+      width: column.width,
+      align: display === 'text' || display === 'address' || display === 'time' ? 'left' : 'right',
+      display,
+      maximum,
+      total: null,
+    };
+  });
 }

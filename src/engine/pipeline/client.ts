@@ -15,6 +15,8 @@ import type {
   EventsRequest,
   FieldSummary,
   Overview,
+  SavedCapture,
+  SaveRequest,
   Spectrogram,
   SpectrogramRequest,
   TableRequest,
@@ -148,6 +150,18 @@ class WorkerClient implements EngineClient {
 
   findEcho(text: string, offset: number, backwards: boolean): Promise<Answer<number>> {
     return this.#ask({ method: 'findEcho', text, offset, backwards });
+  }
+
+  rowFields(key: string, fields: readonly string[]): Promise<Answer<readonly (string | null)[]>> {
+    return this.#ask({ method: 'rowFields', key, fields });
+  }
+
+  fieldValues(field: string, prefix: string, limit: number): Promise<Answer<readonly string[]>> {
+    return this.#ask({ method: 'fieldValues', field, prefix, limit });
+  }
+
+  saveCapture(save: SaveRequest): Promise<Answer<SavedCapture>> {
+    return this.#ask({ method: 'saveCapture', save });
   }
 
   fields(): Promise<readonly FieldSummary[]> {

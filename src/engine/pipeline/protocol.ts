@@ -37,8 +37,15 @@ export interface TableRequest {
   readonly sort: SortOrder | undefined;
   /** Rows that contain this text in a cell, case-insensitive; "" all. */
   readonly text: string;
+  /** Rows under the row of the parent process, views of processes only; undefined or null: a flat table. */
+  readonly tree?: TreeRequest | null;
   /** Which rows the screen can show. */
   readonly viewport: Viewport;
+}
+
+export interface TreeRequest {
+  /** Keys of rows whose subtree is hidden. */
+  readonly folded: readonly string[];
 }
 
 export interface Viewport {
@@ -88,6 +95,9 @@ export interface SnapshotRow {
   readonly alive: boolean;
   /** Event number of the first event behind this row; 0 where there is none. */
   readonly firstEvent: number;
+  /** In a tree: distance from the root, and rows below that folding hides; 0 in a flat table. */
+  readonly depth: number;
+  readonly descendants: number;
 }
 
 export interface TableSnapshot {
@@ -240,11 +250,34 @@ export interface EngineClient {
   echoBlocks(offset: number, count: number): Promise<Answer<EchoBlocks>>;
   /** Index of the next block whose bytes hold the text (case-insensitive ASCII); -1 none. */
   findEcho(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
+  /**
+   * Fields of what a row of the open table stands for, as text, as of its last event; null where one has no value. For
+   * actions (`proc.pid`), and what identifies a process beyond its number (`proc.pid.ts`, ns since the epoch).
+   */
+  rowFields(key: string, fields: readonly string[]): Promise<Answer<readonly (string | null)[]>>;
+  /** Up to `limit` distinct values of a thread's, process's, container's or fd's field that begin with `prefix`. */
+  fieldValues(field: string, prefix: string, limit: number): Promise<Answer<readonly string[]>>;
+  /** Writes the events of a filter and window as a capture file, with the state that explains them. */
+  saveCapture(request: SaveRequest): Promise<Answer<SavedCapture>>;
   /** The catalogue, for completion and help. */
   fields(): Promise<readonly FieldSummary[]>;
   /** Stops following new data in `table$`; the engine goes on collecting. */
   setPaused(paused: boolean): void;
   close(): Promise<void>;
+}
+
+export interface SaveRequest {
+  readonly filter: string;
+  readonly window: TimeWindow;
+  readonly path: string;
+  readonly compress: boolean;
+}
+
+export interface SavedCapture {
+  /** Events that passed the filter, and those kept only because they change the state. */
+  readonly events: number;
+  readonly stateEvents: number;
+  readonly bytes: number;
 }
 
 /** Latencies over time: counts by time bucket and latency bucket. */

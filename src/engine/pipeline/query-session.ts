@@ -17,6 +17,9 @@ import { spectrogram } from '../query/spectrogram.js';
 import { decodeText } from '../scap/text.js';
 import { RowView } from '../query/row-view.js';
 import { listSource, Table, tableSource } from '../query/table.js';
+import { kinship } from '../query/kinship.js';
+import { rowFields } from '../query/row-fields.js';
+import { fieldValues } from '../query/field-values.js';
 import { runTableQuery } from '../query/table-query.js';
 import { timeline } from '../query/timeline.js';
 import { planView, type ViewPlan } from '../query/view-plan.js';
@@ -255,6 +258,21 @@ export class QuerySession {
     return ok(timeline(this.#capture, measure, cells));
   }
 
+  rowFields(key: string, fields: readonly string[]): Result<readonly (string | null)[], EngineError> {
+    const open = this.#table;
+    if (open === undefined) return failure(engineError('gone', 'no table is open', ''));
+    const window = fixedWindow(this.#capture, open.request.window);
+    const texts = rowFields(this.#capture, { plan: open.plan, filter: open.filter, window, key }, fields);
+    if (!texts.ok) return failure(engineError('field', texts.error, ''));
+    return ok(texts.value.map((text) => text ?? null));
+  }
+
+  fieldValues(field: string, prefix: string, limit: number): Result<readonly string[], EngineError> {
+    const use = lookupField(field);
+    if (!use.ok) return failure(engineError('field', use.error, ''));
+    return ok(fieldValues(this.#capture, use.value, prefix, limit));
+  }
+
   fields(): readonly FieldSummary[] {
     return allFields().map(({ source: _, ...rest }) => rest);
   }
@@ -291,7 +309,8 @@ export class QuerySession {
       return { table, list: current, queryTime: performance.now() - started };
     }
     const data = runTableQuery(this.#capture, { plan, filter, window });
-    const table = new Table(tableSource(data), sort, request.text);
+    const source = tableSource(data, kinship(this.#capture, window));
+    const table = new Table(source, sort, request.text, request.tree ?? undefined);
     return { table, list: undefined, queryTime: performance.now() - started };
   }
 

@@ -5,6 +5,7 @@ import type { View } from '../../views/view.js';
 import type {
   EngineStatus,
   EventsRequest,
+  SaveRequest,
   SpectrogramRequest,
   TableRequest,
   TableSnapshot,
@@ -42,6 +43,9 @@ export type EngineRequest =
   | { readonly method: 'openEcho'; readonly filter: string; readonly window: TimeWindow }
   | { readonly method: 'echoBlocks'; readonly offset: number; readonly count: number }
   | { readonly method: 'findEcho'; readonly text: string; readonly offset: number; readonly backwards: boolean }
+  | { readonly method: 'rowFields'; readonly key: string; readonly fields: readonly string[] }
+  | { readonly method: 'fieldValues'; readonly field: string; readonly prefix: string; readonly limit: number }
+  | { readonly method: 'saveCapture'; readonly save: SaveRequest }
   | { readonly method: 'fields' };
 
 export type ToWorker =

@@ -96,6 +96,12 @@ function answer({ session }: Engine, message: Extract<ToWorker, { kind: 'request
       return session.echoBlocks(request.offset, request.count);
     case 'findEcho':
       return session.findEcho(request.text, request.offset, request.backwards);
+    case 'rowFields':
+      return session.rowFields(request.key, request.fields);
+    case 'fieldValues':
+      return session.fieldValues(request.field, request.prefix, request.limit);
+    case 'saveCapture':
+      return session.saveCapture(request.save);
     case 'fields':
       return session.fields();
   }

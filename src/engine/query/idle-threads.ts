@@ -3,6 +3,7 @@
 // processes with their memory, user and fds.
 
 import type { TimeWindow } from '../pipeline/protocol.js';
+import type { Thread } from '../state/thread.js';
 import type { Capture } from '../store/capture.js';
 import { IDLE_KIND } from '../store/event-kinds.js';
 import { Chunk, CHUNK_ROWS } from '../store/event-store.js';
@@ -25,6 +26,13 @@ export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefin
       push(chunk, state.versions.at(thread.version, end));
     }
   }
+  return chunk.count === 0 ? undefined : chunk;
+}
+
+/** A chunk with one row, for a thread as it is now. */
+export function threadChunk({ state }: Capture, thread: Thread): Chunk | undefined {
+  const chunk = new Chunk(IDLE_BASE, 0);
+  push(chunk, state.versionOf(thread));
   return chunk.count === 0 ? undefined : chunk;
 }
 

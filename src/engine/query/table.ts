@@ -4,12 +4,14 @@
 
 import type { FieldValue } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
-import type { CellValue, ColumnInfo, SnapshotRow, SortOrder } from '../pipeline/protocol.js';
+import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { columnAlign, columnDisplay, columnTitle, hasTotal, numberCell, toCell } from './cell.js';
 import type { EventList } from './list-query.js';
 import { RowView } from './row-view.js';
+import type { Kinship } from './kinship.js';
 import type { TableData } from './table-query.js';
+import { type TreePlace, treeOrder } from './tree-order.js';
 import type { ViewPlan } from './view-plan.js';
 
 /** What differs between tables and lists. */
@@ -20,12 +22,17 @@ export interface TableSource {
   key(row: number): string;
   keyValue(row: number): CellValue;
   firstEvent(row: number): number;
+  /** False for rows of processes and threads that have ended at the end of the window. */
+  alive(row: number): boolean;
+  /** Key of the row of the parent process; undefined where there is none, and in tables of other things. */
+  parentKey(row: number): string | undefined;
   readonly matchedEvents: number;
 }
 
-export function tableSource(data: TableData): TableSource {
+export function tableSource(data: TableData, kinship: Kinship): TableSource {
   const { plan } = data;
   const keyField = (plan.groupBy ?? plan.key)?.field;
+  const isFamily = keyField !== undefined && FAMILY_KEYS.has(keyField.name);
   return {
     plan,
     length: data.rows,
@@ -40,8 +47,18 @@ export function tableSource(data: TableData): TableSource {
     key: (row) => keyText(data.keys[row]),
     keyValue: (row) => (keyField === undefined ? null : toCell(keyField, data.keys[row])),
     firstEvent: (row) => data.firstEvent[row] as number,
+    alive: (row) => !isFamily || kinship.alive(Number(data.keys[row])),
+    parentKey(row) {
+      if (!isFamily) return undefined;
+      const tid = Number(data.keys[row]);
+      const parent = keyField.name === 'proc.pid' ? kinship.parentPid(tid) : kinship.parentTid(tid);
+      return parent === undefined ? undefined : String(parent);
+    },
   };
 }
+
+/** Key fields of tables that can be trees. */
+const FAMILY_KEYS: ReadonlySet<string> = new Set(['proc.pid', 'thread.tid']);
 
 export function listSource(capture: Capture, plan: ViewPlan, list: EventList): TableSource {
   const view = new RowView(capture);
@@ -61,6 +78,8 @@ export function listSource(capture: Capture, plan: ViewPlan, list: EventList): T
     key: (row) => String(list.row(row) + 1),
     keyValue: (row) => list.row(row) + 1,
     firstEvent: (row) => list.row(row) + 1,
+    alive: () => true,
+    parentKey: () => undefined,
   };
 }
 
@@ -74,13 +93,17 @@ export class Table {
   readonly source: TableSource;
   /** Row of the source by place on the screen. */
   readonly #order: Int32Array;
+  readonly #places: readonly TreePlace[] | undefined;
   readonly #displays: readonly ReturnType<typeof columnDisplay>[];
 
-  constructor(source: TableSource, sort: SortOrder, text: string) {
+  /** `tree`: children below their parents, where the source knows any. */
+  constructor(source: TableSource, sort: SortOrder, text: string, tree?: TreeRequest) {
     this.source = source;
     this.#displays = source.plan.columns.map(columnDisplay);
     const shown = text === '' ? allRows(source.length) : this.#rowsWith(text.toLowerCase());
-    this.#order = this.#sorted(shown, sort);
+    const sorted = this.#sorted(shown, sort);
+    this.#places = tree === undefined ? undefined : this.#asTree(sorted, tree);
+    this.#order = this.#places === undefined ? sorted : Int32Array.from(this.#places, (place) => place.row);
   }
 
   get length(): number {
@@ -119,8 +142,10 @@ export class Table {
       key: source.key(row),
       keyValue: source.keyValue(row),
       cells: source.plan.columns.map((_, c) => source.cell(row, c)),
-      alive: true,
+      alive: source.alive(row),
       firstEvent: source.firstEvent(row),
+      depth: this.#places?.[place]?.depth ?? 0,
+      descendants: this.#places?.[place]?.descendants ?? 0,
     };
   }
 
@@ -130,6 +155,18 @@ export class Table {
       if (this.source.key(this.#order[place] as number) === key) return place;
     }
     return -1;
+  }
+
+  #asTree(sorted: Int32Array, tree: TreeRequest): readonly TreePlace[] {
+    const { source } = this;
+    const rowOf = new Map<string, number>();
+    for (const row of sorted) rowOf.set(source.key(row), row);
+    const folded = new Set(tree.folded);
+    return treeOrder(
+      sorted,
+      (row) => rowOf.get(source.parentKey(row) ?? '') ?? -1,
+      (row) => folded.has(source.key(row)),
+    );
   }
 
   #extremes(column: number): [maximum: number, total: number] {

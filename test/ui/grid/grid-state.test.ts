@@ -25,7 +25,17 @@ function answer(keys: readonly string[], state: GridState): TableSnapshot {
   const { top, height, selected } = viewportOf(state);
   const rows = keys
     .slice(top, top + height)
-    .map((key): SnapshotRow => ({ key, keyValue: key, cells: [key], alive: true, firstEvent: 0 }));
+    .map(
+      (key): SnapshotRow => ({
+        key,
+        keyValue: key,
+        cells: [key],
+        alive: true,
+        firstEvent: 0,
+        depth: 0,
+        descendants: 0,
+      }),
+    );
   return {
     kind: 'table',
     view: 'v',
