@@ -5,15 +5,18 @@
 
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { encodeText } from '../engine/scap/text.js';
+import type { EventView } from '../engine/fields/event-view.js';
+import { ByteLine } from '../engine/print/byte-line.js';
+import type { LineFormat } from '../engine/print/format.js';
 import { safeText } from '../ui/safe-text.js';
 
 const FLUSH_AT = 1 << 16;
+const NEWLINE = 0x0a;
 
 export class Output {
   readonly #fd: number;
   readonly #isTerminal: boolean;
-  #text = '';
+  readonly #bytes = new ByteLine(2 * FLUSH_AT);
   /** The reader has gone: nothing more can be written. */
   closed = false;
 
@@ -23,24 +26,40 @@ export class Output {
   }
 
   line(text: string): void {
-    this.#text += this.#isTerminal
-      ? text
-          .split('\n')
-          .map((part) => safeText(part))
-          .join('\n')
-      : text;
-    this.#text += '\n';
-    if (this.#text.length >= FLUSH_AT) this.flush();
+    this.#bytes.text(
+      this.#isTerminal
+        ? text
+            .split('\n')
+            .map((part) => safeText(part))
+            .join('\n')
+        : text,
+    );
+    this.#endLine();
+  }
+
+  /** The line of an event, where the format has one for it. Anywhere but on a terminal it never becomes a string. */
+  event(format: LineFormat, view: EventView): void {
+    if (!this.#isTerminal) {
+      if (format.write(view, this.#bytes)) this.#endLine();
+      return;
+    }
+    const text = format.line(view);
+    if (text !== undefined) this.line(text);
+  }
+
+  #endLine(): void {
+    this.#bytes.byte(NEWLINE);
+    if (this.#bytes.length >= FLUSH_AT) this.flush();
   }
 
   flush(): void {
-    if (this.#text === '' || this.closed) return;
-    const bytes = encodeText(this.#text);
-    this.#text = '';
+    const { bytes, length } = this.#bytes;
+    this.#bytes.cutTo(0);
+    if (this.closed) return;
     let at = 0;
-    while (at < bytes.length) {
+    while (at < length) {
       try {
-        at += writeSync(this.#fd, bytes, at);
+        at += writeSync(this.#fd, bytes, at, length - at);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'EAGAIN') {

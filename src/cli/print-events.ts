@@ -111,9 +111,8 @@ class Printer {
       if (from > 0) n = dropBefore(this.#rows, n, from);
       for (const test of this.#tests) n = test.keep(chunk, this.#rows, n);
       for (let k = 0; k < n; k++) {
-        const line = this.#line(this.#view.moveTo(chunk, this.#rows[k] as number));
+        this.#print(this.#view.moveTo(chunk, this.#rows[k] as number));
         this.#printed++;
-        if (line !== undefined) this.#output.line(line);
         if (this.#printed >= this.#options.count || this.#output.closed) return false;
       }
     }
@@ -121,8 +120,13 @@ class Printer {
     return true;
   }
 
-  #line(view: RowView): string | undefined {
-    return this.#options.json ? this.#format.json(view) : this.#format.line(view);
+  #print(view: RowView): void {
+    if (!this.#options.json) {
+      this.#output.event(this.#format, view);
+      return;
+    }
+    const json = this.#format.json(view);
+    if (json !== undefined) this.#output.line(json);
   }
 
   #window() {
