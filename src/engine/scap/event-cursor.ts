@@ -92,6 +92,10 @@ export class EventCursor {
     const width = this.#wide ? 4 : 2;
     this.#data = this.#lengths + this.nparams * width;
     if (this.#data > this.#end) throw new EventDamage(`${this.nparams} parameters do not fit their event`);
+    let sum = this.#data;
+    if (width === 2) for (let i = this.#lengths; i < this.#data; i += 2) sum += view.getUint16(i, true);
+    else for (let i = this.#lengths; i < this.#data; i += 4) sum += view.getUint32(i, true);
+    if (sum > this.#end) throw new EventDamage('a parameter does not fit its event');
     const schema = EVENT_TYPES[this.type];
     if (schema !== undefined && this.nparams > schema.params.length) this.nparams = schema.params.length;
     this.#lastIndex = 0;
@@ -120,10 +124,6 @@ export class EventCursor {
     }
     this.#lastIndex = i;
     this.#lastOffset = offset;
-    if (offset + this.paramLength > this.#end) {
-      this.paramLength = 0;
-      return -1;
-    }
     return offset;
   }
 

@@ -45,6 +45,15 @@ const SWAPPED_MAGIC = 0x4d3c2b1a;
 const HEADER = 8;
 /** A block of more than this is damage: the largest real ones (process lists) stay below 64 MiB. */
 const MAX_BLOCK = 1 << 30;
+/** Events outside of the LARGE blocks: the reference refuses more than 64 KiB behind the block's header. */
+const MAX_EVENT_BLOCK = 65536 + HEADER;
+
+const NO_CAPTURE = 'this is no scap capture: it does not start with a section header';
+
+function longest(type: number): number {
+  const isLarge = type === Block.EV_V2_LARGE || type === Block.EVF_V2_LARGE;
+  return isEventBlock(type) && !isLarge ? MAX_EVENT_BLOCK : MAX_BLOCK;
+}
 
 export class ScapReader {
   readonly #sink: ScapSink;
@@ -107,6 +116,10 @@ export class ScapReader {
    */
   end(reason?: string): void {
     if (this.#phase === 'stopped') return;
+    if (this.#phase === 'start' && this.#pendingLength > 0 && !this.#mayBeCapture()) {
+      this.#stop(reason ?? NO_CAPTURE, undefined);
+      return;
+    }
     if (this.#pendingLength > 0) {
       const expected = this.#pendingLength + this.#missing();
       this.#stop(
@@ -143,6 +156,12 @@ export class ScapReader {
     return Math.max(0, view.getUint32(4, true) - this.#pendingLength);
   }
 
+  /** Whether the first bytes are those of a section header, as far as they have come. */
+  #mayBeCapture(): boolean {
+    const magic = [0x0a, 0x0d, 0x0d, 0x0a];
+    return magic.every((byte, i) => i >= this.#pendingLength || this.#pending[i] === byte);
+  }
+
   #peekType(): number {
     return new DataView(this.#pending.buffer, this.#pending.byteOffset, this.#pendingLength).getUint32(0, true);
   }
@@ -156,10 +175,10 @@ export class ScapReader {
       const type = view.getUint32(at, true);
       const total = view.getUint32(at + 4, true);
       if (this.#phase === 'start' && type !== Block.SECTION_HEADER) {
-        this.#stop('this is no scap capture: it does not start with a section header', undefined);
+        this.#stop(NO_CAPTURE, undefined);
         return at;
       }
-      if (total < 12 || total > MAX_BLOCK) {
+      if (total < 12 || total > longest(type)) {
         this.#stop(`a block claims a length of ${total} bytes`, type);
         return at;
       }
