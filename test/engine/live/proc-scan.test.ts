@@ -147,6 +147,8 @@ test('ps says the same of every thread', { skip: hasPs ? false : 'needs ps' }, (
     const p = listed.get(tid);
     // What changed between the two runs of ps proves nothing.
     if (p === undefined || afterwards.get(tid) !== row || p.comm.includes(' ')) continue;
+    // ps numbers sessions as the host does, a capture as the process itself does.
+    if (p.vtid !== p.tid) continue;
     const ours = [p.pid, p.tid, p.ptid, p.pgid, p.sid, p.uid, p.gid, p.vmSizeKb, p.comm].join(' ');
     assert.equal(ours, row);
     compared++;
@@ -237,6 +239,68 @@ test('both ends of connections, listening sockets, datagrams', options, async ()
     server.close();
   }
 });
+
+const hasSs = isLinux && spawnSync('ss', ['-V']).status === 0;
+
+test('ss lists the same listening TCP sockets', { skip: hasSs ? false : 'needs ss' }, async () => {
+  const servers = [await listen(net.createServer(), 0, '127.0.0.1'), await listen(net.createServer(), 0, '127.0.0.1')];
+  const ss = () =>
+    execFileSync('ss', ['-Hltn'], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => /:(\d+)\s+\S+:\*/.exec(line)?.[1])
+      .filter((port) => port !== undefined)
+      .sort();
+  const first = ss();
+  const ours = [...scanSockets(reader, [process.pid]).values()]
+    .filter((s) => (s.type === FdType.IPV4_SERVSOCK || s.type === FdType.IPV6_SERVSOCK) && s.l4 === L4.TCP)
+    .map((s) => String(s.destPort))
+    .sort();
+  const second = ss();
+  for (const server of servers) server.close();
+  // Only where nothing changed meanwhile is the comparison one.
+  if (first.join() === second.join()) assert.deepEqual(ours, first);
+  for (const port of first) if (second.includes(port)) assert.ok(ours.includes(String(port)), `port ${port}`);
+});
+
+const hasLsof = isLinux && spawnSync('lsof', ['-v']).status === 0;
+
+test('lsof lists the same descriptors of a process', { skip: hasLsof ? false : 'needs lsof' }, async () => {
+  const script = `const net = require('net'), fs = require('fs');
+    fs.openSync('/etc/passwd'); fs.openSync('/proc');
+    net.createServer().listen(0, () => console.log('up')); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+  children.push(child);
+  await once(child.stdout, 'data');
+  const pid = child.pid ?? 0;
+  const lsof = execFileSync('lsof', ['-nP', '-a', '-p', String(pid), '-d', '0-999', '-F', 'ft'], { encoding: 'utf8' });
+  const theirs = [...lsof.matchAll(/^f(\d+)\nt(\S+)/gm)].map(([, fd, type = '']) => `${fd} ${LSOF_KIND[type] ?? type}`);
+  const fds = new ProcFds(reader, scanSockets(reader, [pid])).of(pid);
+  const ours = fds.map((fd) => `${fd.fd} ${OUR_KIND[fd.type] ?? fd.type}`);
+  const isComparable = (text: string) => !text.endsWith('a_inode');
+  assert.deepEqual(ours.filter(isComparable).sort(), theirs.filter(isComparable).sort());
+  assert.ok(ours.length >= 6);
+});
+
+const LSOF_KIND: Readonly<Record<string, string>> = {
+  REG: 'file',
+  CHR: 'file',
+  DIR: 'directory',
+  FIFO: 'pipe',
+  IPv4: 'socket',
+  IPv6: 'socket',
+  unix: 'socket',
+};
+const OUR_KIND: Readonly<Record<number, string>> = {
+  [FdType.FILE_V2]: 'file',
+  [FdType.DIRECTORY]: 'directory',
+  [FdType.FIFO]: 'pipe',
+  [FdType.IPV4_SERVSOCK]: 'socket',
+  [FdType.IPV6_SERVSOCK]: 'socket',
+  [FdType.UNIX_SOCK]: 'socket',
+  [FdType.EVENT]: 'a_inode',
+  [FdType.EVENTPOLL]: 'a_inode',
+  [FdType.UNSUPPORTED]: 'a_inode',
+};
 
 const canUnshare = isLinux && spawnSync('unshare', ['-n', '--', 'true']).status === 0;
 
