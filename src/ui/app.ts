@@ -2,8 +2,8 @@
 // The terminal interface as main.ts starts it: takes the terminal, connects screen, session and engine, and gives the
 // terminal back whatever happens. Nothing here outlives runApp.
 
-import type { EngineClient } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
+import type { UiEngine } from './page.js';
 import { Screen } from './screen.js';
 import { Session } from './session.js';
 import { ASK_BACKGROUND, backgroundReply, terminalCapability } from './terminal/capability.js';
@@ -33,7 +33,7 @@ const CLOSE_WAIT = 1000;
  * Runs the interface until the user leaves it. The answer is the exit status: 0, 1 where the source could not be read
  * (the reason is on stderr then), 128 + n after signal n.
  */
-export async function runApp(client: EngineClient, views: readonly View[], options: AppOptions = {}): Promise<number> {
+export async function runApp(client: UiEngine, views: readonly View[], options: AppOptions = {}): Promise<number> {
   const streams = options.streams ?? terminalStreams();
   if (typeof streams === 'string') return fail(client, streams);
   const view = views.find((other) => other.id === options.view) ?? startView(views, options.view);
@@ -48,7 +48,7 @@ function startView(views: readonly View[], wanted: string | undefined): View | u
   return wanted === undefined ? views.find((view) => view.appliesTo.includes('')) : undefined;
 }
 
-async function fail(client: EngineClient, message: string): Promise<number> {
+async function fail(client: UiEngine, message: string): Promise<number> {
   process.stderr.write(`sysdrill: ${message}\n`);
   await client.close();
   return 1;
@@ -60,7 +60,7 @@ interface Start {
   readonly view: View;
 }
 
-function runSession(client: EngineClient, views: readonly View[], { options, streams, view }: Start): Promise<number> {
+function runSession(client: UiEngine, views: readonly View[], { options, streams, view }: Start): Promise<number> {
   const capability = terminalCapability(process.env, { ascii: options.ascii === true, mouse: options.mouse !== false });
   const themeName = options.theme ?? 'auto';
   const cpu = cpuMeter();

@@ -44,11 +44,30 @@ export interface Page {
   tick?(status: EngineStatus): void;
 }
 
+/** The part of the engine that the interface uses: whoever can do this can be shown. */
+export type UiEngine = Pick<
+  EngineClient,
+  | 'status$'
+  | 'table$'
+  | 'openTable'
+  | 'viewTable'
+  | 'findRow'
+  | 'checkFilter'
+  | 'openEvents'
+  | 'eventLines'
+  | 'findEvent'
+  | 'eventDetails'
+  | 'timeline'
+  | 'fields'
+  | 'setPaused'
+  | 'close'
+>;
+
 export type MessageKind = 'info' | 'good' | 'warning' | 'error';
 
 /** The program around the pages. */
 export interface Ui {
-  readonly client: EngineClient;
+  readonly client: UiEngine;
   readonly views: readonly View[];
   readonly meter: CellMeter;
   readonly theme: Theme;

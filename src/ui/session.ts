@@ -2,7 +2,7 @@
 // The running interface: the stack of pages, where keys and presses go, messages, when to paint. It is the Ui that pages
 // see. Made by app.ts, which owns screen and engine.
 
-import type { EngineClient, EngineStatus, TableSnapshot } from '../engine/pipeline/protocol.js';
+import type { EngineStatus, TableSnapshot } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
@@ -12,7 +12,7 @@ import { commandOf, whyNothing } from './keys/key-lookup.js';
 import type { Command } from './keys/binding.js';
 import { KEY_TABLE } from './keys/key-table.js';
 import { startLevels } from './navigation.js';
-import type { MessageKind, Outcome, Page, Ui } from './page.js';
+import type { MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
 import { DigPage } from './pages/dig-page.js';
 import { helpText } from './pages/help-text.js';
 import { TablePage } from './pages/table-page.js';
@@ -58,7 +58,7 @@ export class Session implements Ui {
   #selfCpu: number | undefined;
 
   constructor(
-    readonly client: EngineClient,
+    readonly client: UiEngine,
     readonly views: readonly View[],
     surroundings: SessionSurroundings,
     options: SessionOptions,

@@ -24,7 +24,8 @@ export interface ShellState {
 export function paintShell(frame: Frame, state: ShellState): void {
   const canvas = new Canvas(frame);
   const { theme, width, height } = canvas;
-  canvas.fill(0, 0, width, height, theme.text);
+  // The buffer is blank in the terminal's own colours; most themes want just that.
+  if (theme.text.fg + theme.text.bg + theme.text.attrs > 0) canvas.fill(0, 0, width, height, theme.text);
   if (isTooSmall(width, height)) {
     paintTooSmall(canvas);
     return;

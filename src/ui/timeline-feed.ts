@@ -2,20 +2,21 @@
 // Keeps the timeline strip's heights up to date: one question to the engine at a time, asked again when the measure or the
 // width has changed meanwhile.
 
-import type { EngineClient, Timeline, TimelineMeasure } from '../engine/pipeline/protocol.js';
+import type { Timeline, TimelineMeasure } from '../engine/pipeline/protocol.js';
 import { timelineCells } from './chrome/timeline-strip.js';
+import type { UiEngine } from './page.js';
 
 const MEASURES: readonly TimelineMeasure[] = ['events', 'errors', 'latency'];
 
 export class TimelineFeed {
-  readonly #client: EngineClient;
+  readonly #client: UiEngine;
   readonly #changed: () => void;
   #measure: TimelineMeasure = 'events';
   #timeline: Timeline | undefined;
   #cells = 0;
   #isAsking = false;
 
-  constructor(client: EngineClient, changed: () => void) {
+  constructor(client: UiEngine, changed: () => void) {
     this.#client = client;
     this.#changed = changed;
   }

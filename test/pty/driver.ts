@@ -55,7 +55,11 @@ export class App {
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
   readonly #watchers = new Set<() => void>();
   #lines: readonly string[] = [];
-  #raw = '';
+  readonly #chunks: string[] = [];
+  /** End of the last chunk: a sequence may be cut. */
+  #tail = '';
+  #isInsideFrame = false;
+  #frames = 0;
   #exit: Exit | undefined;
 
   constructor(options: LaunchOptions) {
@@ -68,10 +72,10 @@ export class App {
       env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TZ: 'UTC', TERM: 'xterm-256color', ...options.env },
     });
     this.#pty.onData((data) => {
-      this.#raw += data;
-      const parsed = this.#raw.length;
+      this.#chunks.push(data);
+      const isWhole = this.#frameState(data);
       this.#terminal.write(data, () => {
-        if (!isInsideFrame(this.#raw.slice(0, parsed))) this.#look();
+        if (isWhole) this.#look();
       });
     });
     // What the terminal answers to questions goes back to the program.
@@ -84,7 +88,12 @@ export class App {
 
   /** All bytes that the program has written. */
   get raw(): string {
-    return this.#raw;
+    return this.#chunks.join('');
+  }
+
+  /** Synchronized updates that the program has ended. */
+  get frames(): number {
+    return this.#frames;
   }
 
   get pid(): number {
@@ -115,7 +124,8 @@ export class App {
 
   /** The cursor can be seen: the last word that the program said about it. */
   get showsCursor(): boolean {
-    return this.#raw.lastIndexOf('\x1b[?25h') >= this.#raw.lastIndexOf('\x1b[?25l');
+    const { raw } = this;
+    return raw.lastIndexOf('\x1b[?25h') >= raw.lastIndexOf('\x1b[?25l');
   }
 
   get cursor(): { readonly x: number; readonly y: number } {
@@ -239,6 +249,18 @@ export class App {
     this.#terminal.dispose();
   }
 
+  /** A terminal that knows synchronized updates (DEC 2026) shows nothing of a frame before its end. */
+  #frameState(data: string): boolean {
+    const text = this.#tail + data;
+    for (const [mark] of text.matchAll(/\x1b\[\?2026[hl]/g)) {
+      this.#isInsideFrame = mark.endsWith('h');
+      if (!this.#isInsideFrame) this.#frames++;
+    }
+    // One character less than a mark has: no mark is counted twice.
+    this.#tail = text.slice(-7);
+    return !this.#isInsideFrame;
+  }
+
   #look(): void {
     const { active } = this.#terminal.buffer;
     this.#lines = Array.from({ length: this.#terminal.rows }, (_, y) =>
@@ -246,11 +268,6 @@ export class App {
     );
     for (const watcher of [...this.#watchers]) watcher();
   }
-}
-
-/** A terminal that knows synchronized updates (DEC 2026) shows nothing of a frame before its end. */
-function isInsideFrame(raw: string): boolean {
-  return raw.lastIndexOf('\x1b[?2026h') > raw.lastIndexOf('\x1b[?2026l');
 }
 
 function keyBytes(key: string): string {

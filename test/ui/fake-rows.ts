@@ -60,32 +60,56 @@ export interface FakeSelection {
   readonly tid: string | undefined;
 }
 
-/** Rows of a view. `tick` moves the numbers of some of them. */
-export function fakeRows(view: View, total: number, tick: number, selection: FakeSelection): FakeRow[] {
-  const isSelected = view.id !== 'procs' && (selection.pid !== undefined || selection.tid !== undefined);
-  const seed = `${selection.pid ?? ''} ${selection.tid ?? ''}`;
-  const count = isSelected ? Math.min(total, 5 + Math.floor(noise(view.id, seed) * 60)) : total;
-  const place = isSelected ? `${view.id} ${seed}` : view.id;
-  const keyField = view.groupBy ?? view.key;
-  const rows: FakeRow[] = [];
-  for (let i = 0; i < count; i++) {
-    const cells = view.columns.map((column) => {
-      if (isSelected && column.field === 'proc.pid' && selection.pid !== undefined) return Number(selection.pid);
-      if (isSelected && column.field === 'thread.tid' && selection.tid !== undefined) return Number(selection.tid);
-      return cellOf(column, place, i, tick);
-    });
-    const keyColumn = view.columns.findIndex((column) => column.field === keyField);
-    const keyValue = keyField === undefined ? null : (cells[keyColumn] ?? `${keyField}-${i}`);
-    const key = view.kind === 'list' ? `event ${i}` : `${String(keyValue)}#${keyField === 'fd.name' ? i : ''}`;
-    rows.push({ key, keyValue, cells, alive: noise(view.id, i, 'alive') > 0.03, firstEvent: 100 + i * 17 });
+/** Every fifth row changes with each tick; the others are made once. */
+const MOVING = 5;
+
+export class FakeRows {
+  readonly #total: number;
+  readonly #made = new Map<string, FakeRow[]>();
+
+  constructor(total: number) {
+    this.#total = total;
   }
-  return rows;
+
+  /** Rows of a view, a new array each time. `tick` moves the numbers of some of them. */
+  of(view: View, tick: number, selection: FakeSelection): FakeRow[] {
+    const isSelected = view.id !== 'procs' && (selection.pid !== undefined || selection.tid !== undefined);
+    const place = isSelected ? `${view.id} ${selection.pid ?? ''} ${selection.tid ?? ''}` : view.id;
+    const count = isSelected ? Math.min(this.#total, 5 + Math.floor(noise(place) * 60)) : this.#total;
+    const job = { view, place, tick, selection: isSelected ? selection : { pid: undefined, tid: undefined } };
+    const made = this.#made.get(place);
+    const rows = Array.from({ length: count }, (_, i) => {
+      return made?.[i] === undefined || i % MOVING === 0 ? makeRow(job, i) : made[i];
+    });
+    this.#made.set(place, rows);
+    return [...rows];
+  }
+}
+
+interface RowJob {
+  readonly view: View;
+  readonly place: string;
+  readonly tick: number;
+  readonly selection: FakeSelection;
+}
+
+function makeRow({ view, place, tick, selection }: RowJob, i: number): FakeRow {
+  const keyField = view.groupBy ?? view.key;
+  const cells = view.columns.map((column) => {
+    if (column.field === 'proc.pid' && selection.pid !== undefined) return Number(selection.pid);
+    if (column.field === 'thread.tid' && selection.tid !== undefined) return Number(selection.tid);
+    return cellOf(column, place, i, tick);
+  });
+  const keyColumn = view.columns.findIndex((column) => column.field === keyField);
+  const keyValue = keyField === undefined ? null : (cells[keyColumn] ?? `${keyField}-${i}`);
+  const key = view.kind === 'list' ? `event ${i}` : `${String(keyValue)}#${keyField === 'fd.name' ? i : ''}`;
+  return { key, keyValue, cells, alive: noise(view.id, i, 'alive') > 0.03, firstEvent: 100 + i * 17 };
 }
 
 function cellOf(column: ViewColumn, view: string, i: number, tick: number): CellValue {
   const program = PROGRAMS[Math.floor(noise('program', i) * PROGRAMS.length)] ?? PROGRAMS[0];
   const hostile = i % 29 === 3 ? HOSTILE_NAMES[Math.floor(i / 29) % HOSTILE_NAMES.length] : undefined;
-  const random = noise(view, i, column.field, i % 5 === 0 ? tick : 0);
+  const random = noise(view, i, column.field, i % MOVING === 0 ? tick : 0);
   switch (column.field) {
     case 'proc.pid':
       return view === 'procs' ? 1000 + i * 3 : 1000 + Math.floor(i / 4) * 3;

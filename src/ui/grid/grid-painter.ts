@@ -10,7 +10,7 @@ import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over, type Style } from '../paint/style.js';
 import { type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
 import { type GridState, rowAt } from './grid-state.js';
-import type { RowTexts } from './row-texts.js';
+import type { CellText, RowTexts } from './row-texts.js';
 
 /** Cells at the left edge: the mark of the cursor, or of an ended process. */
 export const GUTTER = 1;
@@ -65,18 +65,18 @@ function paintHeader(canvas: Canvas, state: GridState, layout: ColumnLayout): vo
   const { theme, meter } = canvas;
   canvas.fill(0, 0, canvas.width, 1, theme.tableHeader);
   const cells = canvas.part(GUTTER, 0, columnSpace(canvas.width), 1);
-  const ellipsis = canvas.safe(theme.glyphs.ellipsis);
   for (const box of layout.boxes) {
     const column = state.columns[box.index];
     if (column === undefined) continue;
     const sorted = state.sort?.column === box.index;
     const mark = state.sort?.descending === true ? theme.glyphs.descending : theme.glyphs.ascending;
     const title = canvas.safe(column.title + (sorted ? mark : ''));
+    const cell = { text: title, width: meter.width(title) };
     const style = sorted ? theme.sortedHeader : theme.tableHeader;
     const shown = over(style, state.column === box.index ? theme.cursorCell : style);
     // One blank around the sorted title makes it a tab of its own.
     if (sorted) cells.fill(box.x - state.skip, 0, box.width, 1, shown);
-    paintCell(cells, 0, box, state.skip, meter.pad(title, box.width, column.align, ellipsis), shown);
+    paintCell(cells, 0, { box, skip: state.skip, align: column.align }, cell, shown);
   }
 }
 
@@ -90,7 +90,7 @@ interface RowJob {
 
 function paintRow(canvas: Canvas, y: number, job: RowJob): void {
   const { state, layout, texts, look, index } = job;
-  const { theme, meter } = canvas;
+  const { theme } = canvas;
   const row = rowAt(state, index);
   const isCursor = index === state.cursor;
   const cells = canvas.part(GUTTER, 0, columnSpace(canvas.width), canvas.height);
@@ -98,13 +98,12 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
     canvas.text(GUTTER, y, theme.glyphs.ellipsis, theme.faint);
   } else {
     const written = texts.of(row, state.columns);
-    const ellipsis = canvas.safe(theme.glyphs.ellipsis);
     for (const box of layout.boxes) {
       const column = state.columns[box.index];
-      const text = written[box.index];
-      if (column === undefined || text === undefined) continue;
+      const cell = written[box.index];
+      if (column === undefined || cell === undefined) continue;
       const style = cellStyle(canvas, column, row, box.index, look);
-      paintCell(cells, y, box, state.skip, meter.pad(text, box.width, column.align, ellipsis), style);
+      paintCell(cells, y, { box, skip: state.skip, align: column.align }, cell, style);
     }
     if (!row.alive) canvas.text(0, y, theme.glyphs.ended, theme.ended);
   }
@@ -143,11 +142,20 @@ function paintBar(cells: Canvas, y: number, { state, layout }: RowJob, row: Snap
   if (to > from) cells.restyle(from, y, to - from, { bg: color });
 }
 
-function paintCell(cells: Canvas, y: number, box: ColumnBox, skip: number, text: string, style: Style): void {
-  const x = box.x - skip;
-  if (x >= cells.width || x + box.width <= 0) return;
+interface CellPlace {
+  readonly box: ColumnBox;
+  readonly skip: number;
+  readonly align: 'left' | 'right';
+}
+
+/** What the place does not cover is blank already. */
+function paintCell(cells: Canvas, y: number, { box, skip, align }: CellPlace, cell: CellText, style: Style): void {
+  const blanks = align === 'right' ? Math.max(0, box.width - cell.width) : 0;
+  const x = box.x - skip + blanks;
+  const end = box.x - skip + box.width;
+  if (x >= cells.width || end <= 0) return;
   const hidden = Math.max(0, -x);
-  cells.text(Math.max(0, x), y, text, style, { skip: hidden, max: box.width - hidden, ellipsis: false });
+  cells.safeText(Math.max(0, x), y, cell.text, style, { skip: hidden, max: end - Math.max(0, x) });
 }
 
 function cellStyle(canvas: Canvas, column: ColumnInfo, row: SnapshotRow, index: number, look: GridLook): Style {

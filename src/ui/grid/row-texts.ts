@@ -7,13 +7,19 @@ import type { CellMeter } from '../cell-width.js';
 import { type FormatContext, formatCell } from '../format.js';
 import { type SafeText, safeText } from '../safe-text.js';
 
+export interface CellText {
+  readonly text: SafeText;
+  /** Cells that it takes. */
+  readonly width: number;
+}
+
 /** Code units of a cell that are shown; a command line may have 100,000. */
 const LONGEST = 4096;
 
 export class RowTexts {
   readonly #meter: CellMeter;
   readonly #asciiOnly: boolean;
-  #texts = new WeakMap<SnapshotRow, readonly SafeText[]>();
+  #texts = new WeakMap<SnapshotRow, readonly CellText[]>();
   #measured = new WeakSet<readonly SnapshotRow[]>();
   #widths: number[] = [];
   #context: FormatContext = { baseTime: undefined };
@@ -35,13 +41,14 @@ export class RowTexts {
     this.#texts = new WeakMap();
   }
 
-  /** Safe texts of a row's cells. */
-  of(row: SnapshotRow, columns: readonly ColumnInfo[]): readonly SafeText[] {
+  /** Safe texts of a row's cells, and their widths. */
+  of(row: SnapshotRow, columns: readonly ColumnInfo[]): readonly CellText[] {
     const known = this.#texts.get(row);
     if (known !== undefined) return known;
     const texts = columns.map((column, i) => {
       const text = formatCell(row.cells[i] ?? null, column.display, this.#context);
-      return safeText(text.slice(0, LONGEST), this.#asciiOnly);
+      const safe = safeText(text.slice(0, LONGEST), this.#asciiOnly);
+      return { text: safe, width: this.#meter.width(safe) };
     });
     this.#texts.set(row, texts);
     return texts;
@@ -52,10 +59,8 @@ export class RowTexts {
     if (this.#measured.has(rows)) return this.#widths;
     this.#measured.add(rows);
     for (const row of rows) {
-      for (const [i, text] of this.of(row, columns).entries()) {
-        // Cells are never fewer than code units / 2, so most texts need no measuring.
-        if (text.length * 2 <= (this.#widths[i] ?? 0)) continue;
-        this.#widths[i] = Math.max(this.#widths[i] ?? 0, this.#meter.width(text));
+      for (const [i, cell] of this.of(row, columns).entries()) {
+        if (cell.width > (this.#widths[i] ?? 0)) this.#widths[i] = cell.width;
       }
     }
     return this.#widths;

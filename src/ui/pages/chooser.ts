@@ -71,13 +71,15 @@ export class Chooser implements Page {
     const width = isWide ? Math.min(canvas.width - 4, 110) : Math.min(canvas.width, names + 4);
     const height = Math.min(
       canvas.height - (canvas.height > 12 ? 4 : 0),
-      Math.max(choices.length + 4, isWide ? 20 : 0),
+      Math.max(choices.length + 4, isWide ? 16 : 0),
     );
     const x = Math.floor((canvas.width - width) / 2);
     const y = Math.floor((canvas.height - height) / 2);
     canvas.onPress(({ press }) => press.action === 'down' && this.#ui.close(this));
-    // What lies behind steps back.
-    if (theme.depth !== 'mono') canvas.restyleAll({ fg: theme.faint.fg, attrs: 0 });
+    // What lies behind steps back, but for the keys in the last line.
+    for (let line = 0; theme.depth !== 'mono' && line < canvas.height - 1; line++) {
+      canvas.restyle(0, line, canvas.width, { fg: theme.faint.fg, attrs: 0 });
+    }
     const dialog = canvas.part(x, y, width, height);
     dialog.onPress(() => undefined);
     const inside = dialog.box(name, theme.border, theme.title);

@@ -216,7 +216,7 @@ function termSubject(
 function copyCellOrRow(page: TablePage): Outcome {
   const row = cursorRow(page.grid);
   if (row === undefined) return NO_ROW;
-  const texts = page.texts.of(row, page.grid.columns);
+  const texts = page.texts.of(row, page.grid.columns).map((cell) => cell.text);
   const column = page.grid.columns[page.grid.column];
   if (column === undefined) page.ui.copy(texts.join('\t'), 'the row');
   else page.ui.copy(texts[page.grid.column] ?? '', column.title);
@@ -227,7 +227,10 @@ function copyTable(page: TablePage): Outcome {
   const { columns, rows, top, offset, height } = page.grid;
   const shown = rows.slice(Math.max(0, top - offset), top - offset + height);
   if (shown.length === 0) return 'there are no rows to copy';
-  const lines = [columns.map((column) => column.title), ...shown.map((row) => page.texts.of(row, columns))];
+  const lines = [
+    columns.map((column) => column.title),
+    ...shown.map((row) => page.texts.of(row, columns).map((cell) => cell.text)),
+  ];
   page.ui.copy(lines.map((line) => line.join('\t')).join('\n'), `${shown.length} rows with their header`);
   return undefined;
 }

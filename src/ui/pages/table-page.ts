@@ -221,7 +221,7 @@ export class TablePage implements Page {
     if (row === undefined) return;
     this.#reveals = false;
     const wanted = this.needle.toLowerCase();
-    for (const [i, text] of this.#texts.of(row, this.#grid.columns).entries()) {
+    for (const [i, { text }] of this.#texts.of(row, this.#grid.columns).entries()) {
       const at = text.toLowerCase().indexOf(wanted);
       const box = this.#layout.boxes[i];
       if (at < 0 || box === undefined) continue;

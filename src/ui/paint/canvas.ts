@@ -75,13 +75,17 @@ export class Canvas {
 
   /** Writes `text` and returns the cells that it took. */
   text(x: number, y: number, text: string, style: Style, options: TextOptions = {}): number {
+    return this.safeText(x, y, this.safe(text), style, options);
+  }
+
+  /** As text(), for what has been made safe before. */
+  safeText(x: number, y: number, text: SafeText, style: Style, options: TextOptions = {}): number {
     if (y < 0 || y >= this.height) return 0;
     const max = Math.min(options.max ?? this.width - x, this.width - x);
     if (max <= 0) return 0;
     const skip = options.skip ?? 0;
-    const whole = this.safe(text);
     const mark = this.safe(options.ellipsis === false ? '' : this.theme.glyphs.ellipsis);
-    const shown = this.meter.truncate(whole, max + skip, mark);
+    const shown = this.meter.truncate(text, max + skip, mark);
     const used = Math.max(0, this.meter.width(shown) - skip);
     const start = options.align === 'right' ? x + max - used : x;
     this.#write(start, y, shown, style, skip);
@@ -89,10 +93,12 @@ export class Canvas {
   }
 
   fill(x: number, y: number, width: number, height: number, style: Style, character = ' '): void {
+    const left = Math.max(0, x);
     const right = Math.min(this.width, x + width);
     const bottom = Math.min(this.height, y + height);
+    if (right <= left) return;
     for (let row = Math.max(0, y); row < bottom; row++) {
-      for (let column = Math.max(0, x); column < right; column++) this.#put(column, row, character, 1, style);
+      this.#buffer.fill(this.#x + left, this.#y + row, right - left, character, style);
     }
   }
 
@@ -124,11 +130,6 @@ export class Canvas {
     }
   }
 
-  /** Changes the look of all of it. */
-  restyleAll(change: Partial<Style>): void {
-    for (let y = 0; y < this.height; y++) this.restyle(0, y, this.width, change);
-  }
-
   /** A frame along the edge with a title in its top line; returns what is inside. */
   box(title: string, style: Style, titleStyle: Style): Canvas {
     const { box } = this.theme.glyphs;
@@ -149,7 +150,9 @@ export class Canvas {
 
   #write(x: number, y: number, text: SafeText, style: Style, skip: number): void {
     if (isPlainAscii(text)) {
-      for (let i = skip; i < text.length; i++) this.#put(x + i - skip, y, text.charAt(i), 1, style);
+      const from = skip + Math.max(0, -x);
+      const to = Math.min(text.length, skip + this.width - x);
+      if (to > from) this.#buffer.putPlain(this.#x + Math.max(0, x), this.#y + y, text, from, to, style);
       return;
     }
     let at = -skip;

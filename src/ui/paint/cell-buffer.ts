@@ -47,6 +47,29 @@ export class CellBuffer {
     }
   }
 
+  /** Puts text[from, to), one cell a character, at (x, y); the caller has cut it to the line. */
+  putPlain(x: number, y: number, text: string, from: number, to: number, style: Style): void {
+    const at = y * this.width + x;
+    const fg = (style.fg | (style.attrs << ATTR_SHIFT)) >>> 0;
+    this.#breakWide(at, to - from, y);
+    for (let i = from; i < to; i++) {
+      const cell = at + i - from;
+      this.text[cell] = text.charAt(i);
+      this.fg[cell] = fg;
+      this.bg[cell] = style.bg;
+    }
+  }
+
+  /** The same character in a stretch of line `y`; the caller has cut it to the line. */
+  fill(x: number, y: number, width: number, character: string, style: Style): void {
+    const at = y * this.width + x;
+    const fg = (style.fg | (style.attrs << ATTR_SHIFT)) >>> 0;
+    this.#breakWide(at, width, y);
+    this.text.fill(character, at, at + width);
+    this.fg.fill(fg, at, at + width);
+    this.bg.fill(style.bg, at, at + width);
+  }
+
   /** Changes the look of cells and leaves their text. Undefined parts stay as they are. */
   restyle(x: number, y: number, width: number, change: Partial<Style>): void {
     if (y < 0 || y >= this.height) return;

@@ -10,7 +10,7 @@ import { InputTokenizer } from './input-tokens.js';
  * ms that the rest of an escape sequence may take before a lone Esc is believed. A sequence that ssh has split arrives
  * within a few ms; ncurses waits 1000, which is what makes Esc slow in its programs.
  */
-const ESCAPE_WAIT = 40;
+const ESCAPE_WAIT = 25;
 
 export interface DirectInput {
   character(text: string): void;

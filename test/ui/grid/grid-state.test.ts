@@ -23,19 +23,17 @@ import {
 /** A table of keys, and the engine's answer to a viewport of it. */
 function answer(keys: readonly string[], state: GridState): TableSnapshot {
   const { top, height, selected } = viewportOf(state);
-  const rows = keys
-    .slice(top, top + height)
-    .map(
-      (key): SnapshotRow => ({
-        key,
-        keyValue: key,
-        cells: [key],
-        alive: true,
-        firstEvent: 0,
-        depth: 0,
-        descendants: 0,
-      }),
-    );
+  const rows = keys.slice(top, top + height).map(
+    (key): SnapshotRow => ({
+      key,
+      keyValue: key,
+      cells: [key],
+      alive: true,
+      firstEvent: 0,
+      depth: 0,
+      descendants: 0,
+    }),
+  );
   return {
     kind: 'table',
     view: 'v',
