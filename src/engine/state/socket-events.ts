@@ -260,7 +260,8 @@ function inferDatagram(state: MachineState, event: EventCursor, thread: Thread):
   const tuple = readTuple(event, EXIT_TUPLE.get(event.type) ?? 99);
   if (fd < 0 || !(state.result >= 0) || tuple?.family !== 'ip') return;
   addSocket(state, thread, fd, tuple.sourceIp.length === 4 ? AF.INET : AF.INET6, SOCK.DGRAM, IPPROTO.UDP);
-  onTransferExit(state, event);
+  // A thread whose process is unknown has no table to enter it into.
+  if (state.fd !== undefined) onTransferExit(state, event);
 }
 
 function learnPeer(
