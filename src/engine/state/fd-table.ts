@@ -6,17 +6,15 @@ import type { FdInfo } from './fd-info.js';
 
 /** More fds per process than this are not tracked, as in the reference. */
 const MAX_FDS = 4096;
-/** Log entries are triples (row, fd, id of the FdInfo or 0). */
-const ENTRY = 3;
+/** A history is pairs (row, id of the FdInfo or 0), in the order of the rows. */
+const PAIR = 2;
 
 export class FdTable {
   #live = new Map<number, FdInfo>();
-  #log: number[] = [];
+  /** What happened to each fd number. A list per number, because printing a capture while it is read asks all the time. */
+  readonly #histories = new Map<number, number[]>();
   #base: FdTable | undefined;
   #baseRow = 0;
-  /** Order of the log by fd, then row; rebuilt when the log has grown since. */
-  #index: Uint32Array | undefined;
-  #indexed = 0;
   /** Fds between the enter and the exit of their close; a fd created meanwhile leaves the set. */
   readonly #closing = new Set<number>();
 
@@ -45,14 +43,27 @@ export class FdTable {
   set(row: number, fd: number, info: FdInfo): void {
     if (this.#live.size >= MAX_FDS && !this.#live.has(fd)) return;
     this.#live.set(fd, info);
-    this.#log.push(row, fd, info.id);
+    this.#record(row, fd, info.id);
   }
 
   /** Removes fd after event `row`: that event still sees it. */
   delete(row: number, fd: number): boolean {
     if (!this.#live.delete(fd)) return false;
-    this.#log.push(row + 1, fd, 0);
+    this.#record(row + 1, fd, 0);
     return true;
+  }
+
+  #record(row: number, fd: number, id: number): void {
+    const history = this.#histories.get(fd);
+    if (history === undefined) {
+      this.#histories.set(fd, [row, id]);
+      return;
+    }
+    // A removal counts from the next row on: what comes at the same row stands before it.
+    let at = history.length;
+    while (at > 0 && (history[at - PAIR] as number) > row) at -= PAIR;
+    if (at === history.length) history.push(row, id);
+    else history.splice(at, 0, row, id);
   }
 
   /** A close of fd has been entered. */
@@ -88,81 +99,50 @@ export class FdTable {
   }
 
   #collect(row: number, numbers: Set<number>): void {
-    for (let i = 0; i < this.#log.length; i += ENTRY) {
-      if ((this.#log[i] as number) <= row) numbers.add(this.#log[i + 1] as number);
-    }
+    for (const [fd, history] of this.#histories) if ((history[0] as number) <= row) numbers.add(fd);
     if (this.#base !== undefined) this.#base.#collect(Math.min(row, this.#baseRow), numbers);
   }
 
   #ownIdAt(row: number, fd: number): number | undefined {
-    const log = this.#log;
-    const count = log.length / ENTRY;
-    if (count <= 16) {
-      for (let i = count - 1; i >= 0; i--) {
-        if (log[i * ENTRY + 1] === fd && (log[i * ENTRY] as number) <= row) return log[i * ENTRY + 2];
-      }
-      return undefined;
-    }
-    const index = this.#sortedIndex();
-    let low = 0;
-    let high = index.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const entry = (index[middle] as number) * ENTRY;
-      const entryFd = log[entry + 1] as number;
-      if (entryFd < fd || (entryFd === fd && (log[entry] as number) <= row)) low = middle + 1;
-      else high = middle;
-    }
-    if (low === 0) return undefined;
-    const entry = (index[low - 1] as number) * ENTRY;
-    return log[entry + 1] === fd ? log[entry + 2] : undefined;
-  }
-
-  #sortedIndex(): Uint32Array {
-    const log = this.#log;
-    if (this.#index !== undefined && this.#indexed === log.length) return this.#index;
-    const index = Uint32Array.from({ length: log.length / ENTRY }, (_, i) => i);
-    index.sort((a, b) => {
-      const byFd = (log[a * ENTRY + 1] as number) - (log[b * ENTRY + 1] as number);
-      if (byFd !== 0) return byFd;
-      const byRow = (log[a * ENTRY] as number) - (log[b * ENTRY] as number);
-      return byRow !== 0 ? byRow : a - b;
-    });
-    this.#index = index;
-    this.#indexed = log.length;
-    return index;
+    const history = this.#histories.get(fd);
+    if (history === undefined) return undefined;
+    const count = countUpTo(history, row);
+    return count === 0 ? undefined : history[count * PAIR - 1];
   }
 
   /** Forgets what only events before `row` could ask for. */
   trim(row: number): void {
-    const log = this.#log;
-    if (this.#base !== undefined && this.#baseRow < row) {
-      // The base's answer for old rows is needed no more, but fds inherited and never touched since are: log them.
-      const touched = new Set<number>();
-      for (let i = 1; i < log.length; i += ENTRY) touched.add(log[i] as number);
-      const inherited: number[] = [];
-      for (const [fd, info] of this.#live) if (!touched.has(fd)) inherited.push(this.#baseRow, fd, info.id);
-      for (const fd of touched) {
-        const id = this.#base.idAt(this.#baseRow, fd);
-        if (id !== 0) inherited.push(this.#baseRow, fd, id);
-      }
+    const base = this.#base;
+    if (base !== undefined && this.#baseRow < row) {
+      // The base's answer for old rows is needed no more, but what was inherited and is still asked for becomes own.
+      for (const fd of this.#histories.keys()) this.#inherit(fd, base.idAt(this.#baseRow, fd));
+      for (const [fd, info] of this.#live) if (!this.#histories.has(fd)) this.#inherit(fd, info.id);
       this.#base = undefined;
-      log.unshift(...inherited);
-      this.#index = undefined;
     }
-    const last = new Map<number, number>();
-    for (let i = 0; i < log.length; i += ENTRY) {
-      if ((log[i] as number) <= row) last.set(log[i + 1] as number, i);
-    }
-    const kept: number[] = [];
-    for (let i = 0; i < log.length; i += ENTRY) {
-      const old = (log[i] as number) <= row;
-      if (old && (last.get(log[i + 1] as number) !== i || log[i + 2] === 0)) continue;
-      kept.push(log[i] as number, log[i + 1] as number, log[i + 2] as number);
-    }
-    if (kept.length < log.length) {
-      this.#log = kept;
-      this.#index = undefined;
+    for (const [fd, history] of this.#histories) {
+      const last = countUpTo(history, row) - 1;
+      if (last < 0) continue;
+      // The last entry before the row still tells what the fd is, unless it tells that it is nothing.
+      history.splice(0, (history[last * PAIR + 1] === 0 ? last + 1 : last) * PAIR);
+      if (history.length === 0) this.#histories.delete(fd);
     }
   }
+
+  #inherit(fd: number, id: number): void {
+    if (id !== 0) this.#record(this.#baseRow, fd, id);
+  }
+}
+
+/** Entries of a history that are not later than `row`. */
+function countUpTo(history: readonly number[], row: number): number {
+  let low = 0;
+  let high = history.length / PAIR;
+  // Mostly the latest entry is asked for.
+  if (high > 0 && (history[(high - 1) * PAIR] as number) <= row) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((history[middle * PAIR] as number) <= row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
