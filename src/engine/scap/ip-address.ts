@@ -68,7 +68,7 @@ function parseIpv4(text: string): IpAddress | undefined {
   if (parts.length !== 4) return undefined;
   let ip = '';
   for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined;
+    if (!/^(?:0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
     ip += String.fromCharCode(Number(part));
   }
   return ip as IpAddress;
@@ -77,21 +77,23 @@ function parseIpv4(text: string): IpAddress | undefined {
 function parseIpv6(text: string): IpAddress | undefined {
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const head = parseGroups(halves[0] ?? '');
-  const tail = halves.length === 2 ? parseGroups(halves[1] ?? '') : [];
+  const isShort = halves.length === 2;
+  const head = parseGroups(halves[0] ?? '', !isShort);
+  const tail = isShort ? parseGroups(halves[1] ?? '', true) : [];
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
+  if (isShort ? missing < 1 : missing !== 0) return undefined;
   const groups = [...head, ...new Array<number>(missing).fill(0), ...tail];
   return groups.map((g) => String.fromCharCode(g >> 8, g & 0xff)).join('') as IpAddress;
 }
 
-function parseGroups(text: string): number[] | undefined {
+/** Groups between colons; the last of an address may be two at once, as a dotted quad. */
+function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const groups: number[] = [];
   const parts = text.split(':');
   for (const [i, part] of parts.entries()) {
-    if (part.includes('.') && i === parts.length - 1) {
+    if (isEnd && part.includes('.') && i === parts.length - 1) {
       const v4 = parseIpv4(part);
       if (v4 === undefined) return undefined;
       groups.push((v4.charCodeAt(0) << 8) | v4.charCodeAt(1), (v4.charCodeAt(2) << 8) | v4.charCodeAt(3));

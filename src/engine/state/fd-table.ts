@@ -110,7 +110,7 @@ export class FdTable {
     return count === 0 ? undefined : history[count * PAIR - 1];
   }
 
-  /** Forgets what only events before `row` could ask for. */
+  /** Forgets what only events before `row` could ask for. Tables forked from this one must have been trimmed before. */
   trim(row: number): void {
     const base = this.#base;
     if (base !== undefined && this.#baseRow < row) {
