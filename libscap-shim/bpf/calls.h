@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* clang-format off: tables */
 /*
  * The system calls that have an event type of their own: the one table from which the dispatch code, the narrowing,
  * docs/reference/probe-calls.md and the tests are made.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* clang-format off: tables */
 /*
  * Portable codes of the system calls: what a generic event says which call it is.
  * By native number; 0 is "unknown", for the numbers that no call has and for calls newer than this table.

@@ -48,11 +48,11 @@ static __always_inline bool is_mapped(struct uid_gid_map *map, u32 id)
 	return n > 5; /* then the extents are elsewhere, sorted; a map that big covers what exists */
 }
 
-#define CAPABILITIES(task, set)                                \
-	({                                                     \
-		u64 bits_ = 0;                                 \
-		BPF_CORE_READ_INTO(&bits_, task, cred, set);   \
-		bits_ & CAPS_KNOWN;                            \
+#define CAPABILITIES(task, set)                              \
+	({                                                   \
+		u64 bits_ = 0;                               \
+		BPF_CORE_READ_INTO(&bits_, task, cred, set); \
+		(bits_ & (CAPS_KNOWN));                           \
 	})
 
 /*

@@ -77,7 +77,7 @@ static __always_inline struct socket *socket_of_fd(s32 fd)
 	return BPF_CORE_READ(file, private_data);
 }
 
-/* --- paths ------------------------------------------------------------------------------------------------------- */
+/* --- paths --- */
 
 #define PATH_COMPONENTS 64
 #define NAME_BYTES 256

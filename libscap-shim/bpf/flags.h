@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* clang-format off: tables */
 /*
  * Kernel flag and command values → the portable values that .scap files carry.
  * The tables pair a kernel value with a portable one; what has no pair is left out, as no reader would know it.
@@ -34,7 +35,7 @@
 	if (given_ == (kernel))      \
 		found_ = portable;
 
-/* --- files ------------------------------------------------------------------------------------------------------- */
+/* --- files --- */
 
 #define PORTABLE_CLOEXEC 4096
 #define PORTABLE_CREATED 16384
@@ -113,7 +114,7 @@ static __always_inline u32 mount_flags(u32 flags)
 	return (flags & MOUNT_MAGIC_MASK) == MOUNT_MAGIC ? flags & ~MOUNT_MAGIC_MASK : flags;
 }
 
-/* --- devices and quota ------------------------------------------------------------------------------------------- */
+/* --- devices and quota --- */
 
 /* The kernel's own dev_t (12 bits major, 20 bits minor) → what user space sees. */
 static __always_inline u32 encode_dev(u32 dev)
@@ -136,7 +137,7 @@ enum quota_command { QUOTA_ON = 1, QUOTA_GETFMT = 4, QUOTA_GETINFO = 8, QUOTA_SE
 #define QUOTA_FORMAT_NONE 1
 #define QUOTA_FORMATS(PAIR) PAIR(1, 2) PAIR(2, 4) PAIR(4, 8)
 
-/* --- processes --------------------------------------------------------------------------------------------------- */
+/* --- processes --- */
 
 #define PORTABLE_CLONE_THREAD 8192
 #define PORTABLE_CHILD_IN_PIDNS 536870912
@@ -163,7 +164,7 @@ static __always_inline u32 rlimit_resource(u32 resource)
 	PAIR(13, 27) PAIR(14, 28) PAIR(15, 29) PAIR(18, 30) PAIR(19, 31) PAIR(21, 32) PAIR(25, 33) \
 	PAIR(26, 34) PAIR(30, 35) PAIR(31, 36) PAIR(32, 37) PAIR(33, 38)
 
-/* --- memory ------------------------------------------------------------------------------------------------------ */
+/* --- memory --- */
 
 #define PROT_BITS(PAIR) \
 	PAIR(1, 1) PAIR(2, 2) PAIR(4, 4) PAIR(8, 8) PAIR(0x01000000, 16) PAIR(0x02000000, 32) \
@@ -179,7 +180,7 @@ static __always_inline u32 page_fault_flags(u64 error)
 	       (error & 16 ? 128 : 0);
 }
 
-/* --- inter-process communication --------------------------------------------------------------------------------- */
+/* --- inter-process communication --- */
 
 #define POLL_BITS(PAIR) \
 	PAIR(0x001, 1) PAIR(0x002, 2) PAIR(0x004, 4) PAIR(0x2000, 8) PAIR(0x008, 16) PAIR(0x010, 32) \
@@ -193,7 +194,7 @@ static __always_inline u32 page_fault_flags(u64 error)
 #define URING_SETUP_BITS(PAIR) PAIR(1, 1) PAIR(2, 2) PAIR(4, 8) PAIR(8, 16) PAIR(16, 32) PAIR(32, 64) PAIR(64, 128)
 #define FUTEX_MASK 0x1ff /* operation, private flag, clock flag */
 
-/* --- sockets ----------------------------------------------------------------------------------------------------- */
+/* --- sockets --- */
 
 #define SOL_SOCKET 1
 #define SO_ERROR 4
@@ -220,7 +221,7 @@ static __always_inline u32 shutdown_how(u32 how)
 	return how <= 2 ? how : 0xff;
 }
 
-/* --- modules ----------------------------------------------------------------------------------------------------- */
+/* --- modules --- */
 
 #define DELETE_MODULE_BITS(PAIR) PAIR(O_NONBLOCK, 2) PAIR(O_TRUNC, 1)
 

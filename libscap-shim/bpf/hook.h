@@ -34,6 +34,7 @@ struct call_info {
 	u8 flags;
 };
 
+/* clang-format off */
 static const struct call_info calls[CALL_CODES] = {
 #define FAMILY HOT
 #define CALL(name, pair, in, out, flags) [__NR_##name] = { pair, FAMILY, flags },
@@ -68,6 +69,7 @@ static const struct call_info calls[CALL_CODES] = {
 #undef FAMILY
 #undef CALL
 };
+/* clang-format on */
 
 struct call {
 	struct pt_regs *regs;

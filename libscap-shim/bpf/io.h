@@ -19,7 +19,7 @@
 		put_u64(e, ret); \
 	}
 
-/* --- hot calls --------------------------------------------------------------------------------------------------- */
+/* --- hot calls --- */
 
 ENTER(read)
 {
@@ -102,7 +102,7 @@ ENTER(epoll_wait)
 }
 RESULT(epoll_wait)
 
-/* --- vectors ----------------------------------------------------------------------------------------------------- */
+/* --- vectors --- */
 
 #define IOV_MAX_READ 32
 
@@ -232,7 +232,7 @@ EXIT(process_vm_writev)
 	exit_process_vm_readv(e, call, ret);
 }
 
-/* --- between descriptors ----------------------------------------------------------------------------------------- */
+/* --- between descriptors --- */
 
 static __always_inline u64 read_user_u64(u64 from)
 {
@@ -314,7 +314,7 @@ ENTER(getdents64)
 }
 RESULT(getdents64)
 
-/* --- waits ------------------------------------------------------------------------------------------------------- */
+/* --- waits --- */
 
 #define POLL_MAX 64
 
@@ -399,7 +399,7 @@ EXIT(ppoll)
 NO_ENTER(select)
 RESULT(select)
 
-/* --- io_uring ---------------------------------------------------------------------------------------------------- */
+/* --- io_uring --- */
 
 NO_ENTER(io_uring_setup)
 EXIT(io_uring_setup)

@@ -55,10 +55,6 @@ struct inode___split {
 	u32 i_mtime_nsec, i_ctime_nsec;
 };
 
-struct ovl_entry___flags {
-	unsigned long flags;
-};
-
 struct task_struct___loginuid {
 	struct uid loginuid;
 };
@@ -80,10 +76,10 @@ struct task_struct___real_start_time {
  * 6.2, f1a7941243c1 "mm: convert mm's rss stats into percpu_counter"
  * A macro: only a constant index can be relocated.
  */
-#define MM_RSS(mm, kind)                                                                            \
-	(bpf_core_type_exists(struct mm_rss_stat) ?                                                 \
-		 BPF_CORE_READ((struct mm_struct___array_of_atomics *)(mm), rss_stat.count[kind].counter) : \
-		 BPF_CORE_READ((struct mm_struct___percpu *)(mm), rss_stat[kind].count))
+#define MM_RSS(mm, kind)                                                                                    \
+	(bpf_core_type_exists(struct mm_rss_stat)                                                           \
+		 ? BPF_CORE_READ((struct mm_struct___array_of_atomics *)(mm), rss_stat.count[kind].counter) \
+		 : BPF_CORE_READ((struct mm_struct___percpu *)(mm), rss_stat[kind].count))
 
 /* 6.15, 633488947ef6 "kernfs: Use RCU to access kernfs_node::parent" */
 static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *node)
@@ -129,16 +125,6 @@ static __always_inline u64 inode_mtime(struct inode *inode)
 	if (bpf_core_field_exists(hidden->__i_mtime))
 		return epoch_ns(BPF_CORE_READ(hidden, __i_mtime.tv_sec), BPF_CORE_READ(hidden, __i_mtime.tv_nsec));
 	return epoch_ns(BPF_CORE_READ(plain, i_mtime.tv_sec), BPF_CORE_READ(plain, i_mtime.tv_nsec));
-}
-
-/* 6.5, 42dd69ae1a1c "ovl: move overlay flags from oe to dentry d_fsdata": the flags themselves, no structure */
-static __always_inline unsigned long overlay_flags(struct dentry *dentry)
-{
-	struct ovl_entry___flags *entry = BPF_CORE_READ(dentry, d_fsdata);
-
-	if (bpf_core_field_exists(entry->flags))
-		return BPF_CORE_READ(entry, flags);
-	return (unsigned long)entry;
 }
 
 /* Absent without CONFIG_AUDIT. */

@@ -22,7 +22,7 @@ typedef _Bool bool;
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-/* --- entry ------------------------------------------------------------------------------------------------------ */
+/* --- entry --- */
 
 struct pt_regs {
 	unsigned long bp, bx, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
@@ -32,7 +32,7 @@ struct thread_info {
 	u32 status;
 };
 
-/* --- credentials and name spaces --------------------------------------------------------------------------------- */
+/* --- credentials and name spaces --- */
 
 struct uid {
 	u32 val;
@@ -87,7 +87,7 @@ struct nsproxy {
 	struct pid_namespace *pid_ns_for_children;
 };
 
-/* --- files ------------------------------------------------------------------------------------------------------- */
+/* --- files --- */
 
 struct super_block {
 	u32 s_dev;
@@ -108,10 +108,8 @@ struct qstr {
 };
 
 struct dentry {
-	unsigned int d_flags;
 	struct dentry *d_parent;
 	struct qstr d_name;
-	void *d_fsdata;
 };
 
 struct vfsmount {
@@ -145,7 +143,7 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
-/* --- sockets ----------------------------------------------------------------------------------------------------- */
+/* --- sockets --- */
 
 struct in6_address {
 	u8 bytes[16];
@@ -193,7 +191,7 @@ struct socket {
 	struct sock *sk;
 };
 
-/* --- processes --------------------------------------------------------------------------------------------------- */
+/* --- processes --- */
 
 struct list_head {
 	struct list_head *next;
@@ -279,7 +277,7 @@ struct task_struct {
 	struct css_set *cgroups;
 };
 
-/* --- signals and iterators --------------------------------------------------------------------------------------- */
+/* --- signals and iterators --- */
 
 struct kernel_siginfo {
 	int si_signo, si_code;

@@ -14,7 +14,7 @@
 #define PF_USER_WORKER 0x4000
 #define PF_KTHREAD 0x200000
 
-/* --- exit -------------------------------------------------------------------------------------------------------- */
+/* --- exit --- */
 
 #define GROUP_SEARCH 64
 #define ANCESTOR_SEARCH 64
@@ -114,7 +114,7 @@ int process_exit(u64 *ctx)
 	return 0;
 }
 
-/* --- threads that no call returns to ----------------------------------------------------------------------------- */
+/* --- threads that no call returns to --- */
 
 /*
  * A new thread is announced by its own return from clone. Two kinds never return from one: workers that the kernel
@@ -147,7 +147,7 @@ int process_fork(u64 *ctx)
 	return 0;
 }
 
-/* --- context switches, signals, page faults ---------------------------------------------------------------------- */
+/* --- context switches, signals, page faults --- */
 
 HOOK("sched_switch")
 int context_switch(u64 *ctx)

@@ -7,10 +7,10 @@
 #include "tasks.h"
 
 /* res, vm_size, vm_rss, vm_swap */
-#define RESULT_MEMORY(name)                \
-	EXIT(name)                         \
-	{                                  \
-		put_u64(e, ret);           \
+#define RESULT_MEMORY(name)                    \
+	EXIT(name)                             \
+	{                                      \
+		put_u64(e, ret);               \
 		put_memory(e, CURRENT_TASK()); \
 	}
 

@@ -29,7 +29,7 @@ static __always_inline void read_message(struct message *message, u64 from)
 		*message = (struct message){};
 }
 
-/* --- sending ----------------------------------------------------------------------------------------------------- */
+/* --- sending --- */
 
 ENTER(sendto)
 {
@@ -98,7 +98,7 @@ EXIT(sendmmsg)
 		put_empty(e);
 }
 
-/* --- receiving --------------------------------------------------------------------------------------------------- */
+/* --- receiving --- */
 
 ENTER(recvfrom)
 {
@@ -123,7 +123,8 @@ ENTER(recvmsg)
 
 static __always_inline void put_control(struct event *e, const struct message *message)
 {
-	put_user_bytes(e, message->control, message->control_len < CONTROL_BYTES ? message->control_len : CONTROL_BYTES);
+	put_user_bytes(e, message->control,
+		       message->control_len < CONTROL_BYTES ? message->control_len : CONTROL_BYTES);
 }
 
 EXIT(recvmsg)

@@ -7,14 +7,14 @@
 #include "io.h"
 
 /* res, path of argument 0 */
-#define RESULT_PATH(name)                        \
-	EXIT(name)                               \
-	{                                        \
-		put_u64(e, ret);                 \
+#define RESULT_PATH(name)                         \
+	EXIT(name)                                \
+	{                                         \
+		put_u64(e, ret);                  \
 		put_user_string(e, arg(call, 0)); \
 	}
 
-/* --- status and directories -------------------------------------------------------------------------------------- */
+/* --- status and directories --- */
 
 NO_ENTER(stat)
 RESULT_PATH(stat)
@@ -86,7 +86,7 @@ EXIT(mkdirat)
 NO_ENTER(rmdir)
 RESULT_PATH(rmdir)
 
-/* --- names ------------------------------------------------------------------------------------------------------- */
+/* --- names --- */
 
 NO_ENTER(unlink)
 RESULT_PATH(unlink)
@@ -100,11 +100,11 @@ EXIT(unlinkat)
 	put_u32(e, arg(call, 2) & UNLINKAT_MASK);
 }
 
-#define RESULT_TWO_PATHS(name)                   \
-	NO_ENTER(name)                           \
-	EXIT(name)                               \
-	{                                        \
-		put_u64(e, ret);                 \
+#define RESULT_TWO_PATHS(name)                    \
+	NO_ENTER(name)                            \
+	EXIT(name)                                \
+	{                                         \
+		put_u64(e, ret);                  \
 		put_user_string(e, arg(call, 0)); \
 		put_user_string(e, arg(call, 1)); \
 	}
@@ -165,7 +165,7 @@ EXIT(mknodat)
 	put_u32(e, arg(call, 3));
 }
 
-/* --- modes and owners -------------------------------------------------------------------------------------------- */
+/* --- modes and owners --- */
 
 NO_ENTER(chmod)
 EXIT(chmod)
@@ -227,7 +227,7 @@ EXIT(fchownat)
 	put_u32(e, BITS(FCHOWNAT_BITS, arg(call, 4)));
 }
 
-/* --- mounts and quota -------------------------------------------------------------------------------------------- */
+/* --- mounts and quota --- */
 
 ENTER(mount)
 {
@@ -252,7 +252,8 @@ NO_ENTER(fsconfig)
 EXIT(fsconfig)
 {
 	u32 command = arg(call, 1);
-	bool is_string = command == FSCONFIG_SET_STRING || command == FSCONFIG_SET_PATH || command == FSCONFIG_SET_PATH_EMPTY;
+	bool is_string =
+		command == FSCONFIG_SET_STRING || command == FSCONFIG_SET_PATH || command == FSCONFIG_SET_PATH_EMPTY;
 
 	put_u64(e, ret);
 	put_fd(e, arg(call, 0));

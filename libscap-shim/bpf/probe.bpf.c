@@ -4,7 +4,7 @@
  *
  * Each hook has one program for the calls that are made most and for those without a type of their own (generic), and
  * one per family for the rest, reached by a tail call whose index is constant, so that the kernel patches in a direct
- * jump. There is one program array per hook: kernels from 6.12 refuse to share one between hooks (4540aed51b12).
+ * jump. There is one program array per hook: kernels from 6.12 refuse to share one between hooks (28ead3eaabc1).
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -21,12 +21,12 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-#define JUMP_TABLE(name)                              \
-	struct {                                      \
+#define JUMP_TABLE(name)                               \
+	struct {                                       \
 		__uint(type, BPF_MAP_TYPE_PROG_ARRAY); \
-		__uint(max_entries, FAMILIES);        \
-		__uint(key_size, sizeof(u32));        \
-		__uint(value_size, sizeof(u32));      \
+		__uint(max_entries, FAMILIES);         \
+		__uint(key_size, sizeof(u32));         \
+		__uint(value_size, sizeof(u32));       \
 	} name SEC(".maps")
 
 JUMP_TABLE(enter_families);
@@ -65,35 +65,35 @@ static __always_inline bool narrowed(const struct call *call, u32 exit)
 	return true;
 }
 
-#define JUMP(table)                                                  \
-	switch (call.info.family) {                                  \
-	case IO:                                                     \
-		bpf_tail_call_static(ctx, &table, IO);               \
-		return 0;                                            \
-	case DESCRIPTORS:                                            \
-		bpf_tail_call_static(ctx, &table, DESCRIPTORS);      \
-		return 0;                                            \
-	case PATH_CALLS:                                             \
-		bpf_tail_call_static(ctx, &table, PATH_CALLS);       \
-		return 0;                                            \
-	case SOCKETS:                                                \
-		bpf_tail_call_static(ctx, &table, SOCKETS);          \
-		return 0;                                            \
-	case MESSAGES:                                               \
-		bpf_tail_call_static(ctx, &table, MESSAGES);         \
-		return 0;                                            \
-	case THREADS:                                                \
-		bpf_tail_call_static(ctx, &table, THREADS);          \
-		return 0;                                            \
-	case PROGRAMS:                                               \
-		bpf_tail_call_static(ctx, &table, PROGRAMS);         \
-		return 0;                                            \
-	case CONTROL:                                                \
-		bpf_tail_call_static(ctx, &table, CONTROL);          \
-		return 0;                                            \
-	case MEMORY:                                                 \
-		bpf_tail_call_static(ctx, &table, MEMORY);           \
-		return 0;                                            \
+#define JUMP(table)                                             \
+	switch (call.info.family) {                             \
+	case IO:                                                \
+		bpf_tail_call_static(ctx, &table, IO);          \
+		return 0;                                       \
+	case DESCRIPTORS:                                       \
+		bpf_tail_call_static(ctx, &table, DESCRIPTORS); \
+		return 0;                                       \
+	case PATH_CALLS:                                        \
+		bpf_tail_call_static(ctx, &table, PATH_CALLS);  \
+		return 0;                                       \
+	case SOCKETS:                                           \
+		bpf_tail_call_static(ctx, &table, SOCKETS);     \
+		return 0;                                       \
+	case MESSAGES:                                          \
+		bpf_tail_call_static(ctx, &table, MESSAGES);    \
+		return 0;                                       \
+	case THREADS:                                           \
+		bpf_tail_call_static(ctx, &table, THREADS);     \
+		return 0;                                       \
+	case PROGRAMS:                                          \
+		bpf_tail_call_static(ctx, &table, PROGRAMS);    \
+		return 0;                                       \
+	case CONTROL:                                           \
+		bpf_tail_call_static(ctx, &table, CONTROL);     \
+		return 0;                                       \
+	case MEMORY:                                            \
+		bpf_tail_call_static(ctx, &table, MEMORY);      \
+		return 0;                                       \
 	}
 
 #define ENTER_CASE(name, pair, in, out, flags) \
@@ -161,44 +161,44 @@ int sys_exit(u64 *ctx)
 	return 0;
 }
 
-#define ENTER_PROGRAM(family, CALLS)                                                     \
-	HOOK("sys_enter")                                                                \
-	int enter_##family(u64 *ctx)                                                     \
-	{                                                                                \
-		struct call call;                                                        \
-		struct event e;                                                          \
-                                                                                         \
-		if (!call_init(&call, (void *)ctx[0], ctx[1]))                           \
-			return 0;                                                        \
-		if (!event_begin(&e, call.tid, space_for(&call), changes_state(&call)))  \
-			return 0;                                                        \
-		switch (call.nr) {                                                       \
-			CALLS(ENTER_CASE)                                                \
-		}                                                                        \
-		event_commit(&e);                                                        \
-		return 0;                                                                \
+#define ENTER_PROGRAM(family, CALLS)                                                    \
+	HOOK("sys_enter")                                                               \
+	int enter_##family(u64 *ctx)                                                    \
+	{                                                                               \
+		struct call call;                                                       \
+		struct event e;                                                         \
+                                                                                        \
+		if (!call_init(&call, (void *)ctx[0], ctx[1]))                          \
+			return 0;                                                       \
+		if (!event_begin(&e, call.tid, space_for(&call), changes_state(&call))) \
+			return 0;                                                       \
+		switch (call.nr) {                                                      \
+			CALLS(ENTER_CASE)                                               \
+		}                                                                       \
+		event_commit(&e);                                                       \
+		return 0;                                                               \
 	}
 
-#define EXIT_PROGRAM(family, body)                                                       \
-	HOOK("sys_exit")                                                                 \
-	int exit_##family(u64 *ctx)                                                      \
-	{                                                                                \
-		s64 ret = ctx[1];                                                        \
-		struct call call;                                                        \
-		struct event e;                                                          \
-                                                                                         \
-		if (!call_init(&call, (void *)ctx[0], exiting_call((void *)ctx[0])))     \
-			return 0;                                                        \
-		if (!event_begin(&e, call.tid, space_for(&call), changes_state(&call)))  \
-			return 0;                                                        \
-		body;                                                                    \
-		event_commit(&e);                                                        \
-		return 0;                                                                \
+#define EXIT_PROGRAM(family, body)                                                      \
+	HOOK("sys_exit")                                                                \
+	int exit_##family(u64 *ctx)                                                     \
+	{                                                                               \
+		s64 ret = ctx[1];                                                       \
+		struct call call;                                                       \
+		struct event e;                                                         \
+                                                                                        \
+		if (!call_init(&call, (void *)ctx[0], exiting_call((void *)ctx[0])))    \
+			return 0;                                                       \
+		if (!event_begin(&e, call.tid, space_for(&call), changes_state(&call))) \
+			return 0;                                                       \
+		body;                                                                   \
+		event_commit(&e);                                                       \
+		return 0;                                                               \
 	}
 
 #define FAMILY_PROGRAMS(family, CALLS) \
 	ENTER_PROGRAM(family, CALLS)   \
-	EXIT_PROGRAM(family, switch (call.nr) { CALLS(EXIT_CASE) })
+	EXIT_PROGRAM(family, switch (call.nr){ CALLS(EXIT_CASE) })
 
 FAMILY_PROGRAMS(io, CALLS_IO)
 FAMILY_PROGRAMS(descriptors, CALLS_DESCRIPTORS)

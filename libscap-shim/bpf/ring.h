@@ -50,9 +50,9 @@ struct event {
 	u16 nparams;
 };
 
-#define AT(e, offset) ((e)->at + ((offset) & EVENT_MASK))
+#define AT(e, offset) ((e)->at + ((offset)&EVENT_MASK))
 /* Space behind the event for intermediate values; part of the reservation when EVENT_BIG is asked for. */
-#define SCRATCH(e, offset) ((e)->at + EVENT_MAX + ((offset) & EVENT_MASK))
+#define SCRATCH(e, offset) ((e)->at + EVENT_MAX + ((offset)&EVENT_MASK))
 
 /* Sizes to reserve; the event itself then takes what it needs. */
 #define EVENT_SMALL 512u /* scalars only */
@@ -69,6 +69,7 @@ static __always_inline bool lane_slow_reserve(struct lane *lane, u64 need, bool 
 	if (fill >= settings.wake_bytes && control.sleeping) {
 		u64 ring = 1;
 
+		control.sleeping = 0; /* once is enough */
 		bpf_ringbuf_output(&doorbell, &ring, sizeof(ring), BPF_RB_FORCE_WAKEUP);
 		lane->doorbells++;
 	}

@@ -125,7 +125,7 @@ EXIT(getpeername)
 {
 }
 
-/* --- options ----------------------------------------------------------------------------------------------------- */
+/* --- options --- */
 
 /* The first byte says what follows. */
 enum option_kind { OPTION_BYTES, OPTION_ERRNO, OPTION_UINT32, OPTION_UINT64, OPTION_TIMEVAL };
@@ -149,7 +149,8 @@ static __always_inline void put_option(struct event *e, u32 level, u32 option, u
 		add_u8(e, OPTION_ERRNO);
 		add_u64(e, -(s64)(s32)value[0]);
 	} else if ((option == SO_RCVTIMEO || option == SO_SNDTIMEO || option == SO_RCVTIMEO_NEW ||
-		    option == SO_SNDTIMEO_NEW) && len >= 16) {
+		    option == SO_SNDTIMEO_NEW) &&
+		   len >= 16) {
 		bpf_probe_read_user(value, 16, (void *)from);
 		add_u8(e, OPTION_TIMEVAL);
 		add_u64(e, value[0] * 1000000000 + value[1] * 1000);

@@ -10,7 +10,7 @@
 #define PIDTYPE_TGID 1
 #define PIDTYPE_PGID 2
 
-/* --- ids --------------------------------------------------------------------------------------------------------- */
+/* --- ids --- */
 
 static __always_inline struct pid_namespace *namespace_of(struct pid *pid)
 {
@@ -57,7 +57,7 @@ static __always_inline u32 tty_number(struct task_struct *task)
 			  BPF_CORE_READ(tty, index));
 }
 
-/* --- memory ------------------------------------------------------------------------------------------------------ */
+/* --- memory --- */
 
 #define PAGES_TO_KB(pages) ((pages) << 2)
 
@@ -71,7 +71,7 @@ static __always_inline void put_memory(struct event *e, struct task_struct *task
 	put_u32(e, mm ? PAGES_TO_KB(MM_RSS(mm, RSS_SWAP)) : 0);
 }
 
-/* --- strings ----------------------------------------------------------------------------------------------------- */
+/* --- strings --- */
 
 static __always_inline u64 area(u64 start, u64 end)
 {
@@ -191,9 +191,9 @@ static __always_inline void put_cgroups(struct event *e, struct task_struct *tas
 {
 	u64 start = e->pos;
 
-#define ADD(id)                                                         \
-	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, id))      \
-		add_cgroup(e, task, bpf_core_enum_value(enum cgroup_subsys_id, id))
+#define ADD(id)                                                    \
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, id)) \
+	add_cgroup(e, task, bpf_core_enum_value(enum cgroup_subsys_id, id))
 	ADD(cpuset_cgrp_id);
 	ADD(cpu_cgrp_id);
 	ADD(cpuacct_cgrp_id);
@@ -203,7 +203,7 @@ static __always_inline void put_cgroups(struct event *e, struct task_struct *tas
 	put_len(e, e->pos - start);
 }
 
-/* --- the two events ---------------------------------------------------------------------------------------------- */
+/* --- the two events --- */
 
 /* tid, pid, ptid, cwd, fdlimit, pgft_maj, pgft_min, vm_size, vm_rss, vm_swap, comm, cgroups */
 static __always_inline void put_thread(struct event *e, struct task_struct *task)

@@ -144,12 +144,13 @@ SCAP_SHIM_API int32_t scap_shim_open(const struct scap_shim_config *config, stru
 SCAP_SHIM_API int32_t scap_shim_start(struct scap_shim *shim);
 
 /* Copies whole blocks, without waiting: the number of bytes, 0 if there is nothing. stats may be NULL. */
-SCAP_SHIM_API int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint32_t capacity, struct scap_shim_stats *stats);
+SCAP_SHIM_API int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint32_t capacity,
+				      struct scap_shim_stats *stats);
 
 /*
- * From now on the blocks go to fd, written by a thread of the shim; scap_shim_drain() then returns -EBUSY. The caller
- * keeps fd open until scap_shim_stop() has returned. A pipe or socket that is not read for long costs events, as
- * described above; an error ends the recording (stats.sink_error).
+ * From now on the blocks go to fd, written by a thread of the shim; scap_shim_drain() then returns -EBUSY. The caller may
+ * close fd. A pipe or socket that is not read for long costs events, as described above; an error ends the recording
+ * (stats.sink_error).
  */
 SCAP_SHIM_API int32_t scap_shim_record(struct scap_shim *shim, int32_t fd);
 

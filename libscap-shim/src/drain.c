@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The drain thread: a pass over the lanes every few milliseconds while there are events, less often when there are none,
- * at once when a lane rings because it is a quarter full. It blocks all signals: they are the caller's.
+ * The drain thread: a pass over the lanes every few milliseconds while there are events, less often when there are
+ * none, at once when a lane rings because it is a quarter full. It blocks all signals: they are the caller's.
  */
 #include "shim.h"
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#define DRAIN_NICE (-20)
 #define BUSY_MS 10
 #define IDLE_MS 40
-#define FULL_MS 2 /* until the consumer has made room */
+#define FULL_MS 5 /* until the consumer has made room */
 #define MISSES_EVERY_NS 1000000000ull
 
 static uint64_t wall_clock(const struct scap_shim *shim)
@@ -31,8 +34,15 @@ static int on_doorbell(void *context, void *data, size_t bytes)
 	return 0;
 }
 
-/* True: the thread shall end. */
-static bool wait_for_events(struct scap_shim *shim, int ms)
+/* For the consumer, not for events: the lanes may be as full as they like. */
+static void wait_for_room(const struct scap_shim *shim)
+{
+	struct pollfd wake = { .fd = shim->wake, .events = POLLIN };
+
+	poll(&wake, 1, FULL_MS);
+}
+
+static void wait_for_events(struct scap_shim *shim, int ms)
 {
 	struct epoll_event events[2];
 	struct control *control = shim->probe.control;
@@ -46,7 +56,6 @@ static bool wait_for_events(struct scap_shim *shim, int ms)
 			ring_buffer__consume(shim->doorbell_reader);
 	}
 	__atomic_store_n(&control->sleeping, 0, __ATOMIC_SEQ_CST);
-	return atomic_load(&shim->stopping);
 }
 
 static void *drain_loop(void *argument)
@@ -54,10 +63,14 @@ static void *drain_loop(void *argument)
 	struct scap_shim *shim = argument;
 	uint64_t interval = (uint64_t)shim->config.cpu_time_ms * 1000000;
 	uint64_t now = wall_clock(shim), sample_at = now, misses_at = now;
-	bool stop = false;
 
 	prctl(PR_SET_NAME, "scap-drain");
-	while (!stop) {
+	/*
+	 * On a busy machine the lanes must not fill while this thread waits for its turn; it needs little of it.
+	 * Not permitted without CAP_SYS_NICE: then drops begin at a lower load.
+	 */
+	setpriority(PRIO_PROCESS, 0, DRAIN_NICE);
+	while (!atomic_load(&shim->stopping)) {
 		uint64_t bytes, until;
 		bool full;
 		int wait;
@@ -75,10 +88,14 @@ static void *drain_loop(void *argument)
 			atomic_store(&shim->counters.misses, probe_misses(&shim->probe));
 			misses_at = now + MISSES_EVERY_NS;
 		}
-		wait = full ? FULL_MS : bytes ? BUSY_MS : IDLE_MS;
+		if (full) {
+			wait_for_room(shim);
+			continue;
+		}
+		wait = bytes ? BUSY_MS : IDLE_MS;
 		if (interval && sample_at - now < (uint64_t)wait * 1000000)
 			wait = (sample_at - now) / 1000000 + 1;
-		stop = wait_for_events(shim, wait);
+		wait_for_events(shim, wait);
 	}
 	return NULL;
 }
@@ -142,7 +159,8 @@ int drain_start(struct scap_shim *shim)
 
 cleanup:
 	free_waiting(shim);
-	return problem_set(&shim->problem, err, "cannot start the drain thread (%s); raise the limits: ulimit -n, ulimit -u",
+	return problem_set(&shim->problem, err,
+			   "cannot start the drain thread (%s); raise the limits: ulimit -n, ulimit -u",
 			   strerror(-err));
 }
 

@@ -58,7 +58,7 @@ static const uint8_t *block_at(const struct lanes *lanes, const struct lane_view
 	return view->data + (pos & (lanes->ring_bytes - 1));
 }
 
-/* --- the heap: the lane with the earliest event first -------------------------------------------------------------- */
+/* --- the heap: the lane with the earliest event first --- */
 
 static bool earlier(const struct lanes *lanes, uint32_t a, uint32_t b)
 {
@@ -96,7 +96,7 @@ static uint64_t next_ts(const struct lanes *lanes, uint64_t until)
 	return ts;
 }
 
-/* --- a pass ---------------------------------------------------------------------------------------------------------- */
+/* --- a pass --- */
 
 static void begin_pass(struct lanes *lanes, uint64_t until)
 {
@@ -119,8 +119,8 @@ static void begin_pass(struct lanes *lanes, uint64_t until)
 }
 
 /*
- * Copies events of one lane while they are not younger than `until` and fit into `room`: one run, contiguous in the lane.
- * The bytes copied; 0 with room left means that the lane has no such event any more.
+ * Copies events of one lane while they are not younger than `until` and fit into `room`: one run, contiguous in the
+ * lane. The bytes copied.
  */
 static uint32_t copy_run(struct lanes *lanes, struct lane_view *view, uint64_t until, uint8_t *to, uint32_t room,
 			 uint32_t *events)
@@ -191,7 +191,8 @@ uint64_t lanes_fill(const struct lanes *lanes)
 	uint64_t most = 0;
 
 	for (uint32_t i = 0; i < lanes->n; i++) {
-		uint64_t fill = __atomic_load_n(&lanes->views[i].lane->head, __ATOMIC_ACQUIRE) - lanes->views[i].lane->tail;
+		uint64_t fill =
+			__atomic_load_n(&lanes->views[i].lane->head, __ATOMIC_ACQUIRE) - lanes->views[i].lane->tail;
 
 		if (fill > most)
 			most = fill;

@@ -18,7 +18,7 @@
 #define LOG_BYTES (16u << 20) /* touched when needed only */
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
-/* --- time ------------------------------------------------------------------------------------------------------------ */
+/* --- time --- */
 
 static uint64_t clock_ns(clockid_t id)
 {
@@ -51,7 +51,7 @@ static uint64_t measure_clock_offset(void)
 	return offset;
 }
 
-/* --- load -------------------------------------------------------------------------------------------------------------- */
+/* --- load --- */
 
 static int silent(enum libbpf_print_level level, const char *format, va_list args)
 {
@@ -134,9 +134,9 @@ static int open_object(struct probe *probe, const struct scap_shim_config *confi
 	struct bpf_program *program;
 	int err;
 
-	probe->object = bpf_object__open_mem(raw ? probe_raw_image : probe_image,
-					     raw ? probe_raw_image_end - probe_raw_image : probe_image_end - probe_image,
-					     &opts);
+	probe->object = bpf_object__open_mem(
+		raw ? probe_raw_image : probe_image,
+		raw ? probe_raw_image_end - probe_raw_image : probe_image_end - probe_image, &opts);
 	if (!probe->object)
 		return -errno;
 	err = configure(probe, config);
@@ -144,7 +144,7 @@ static int open_object(struct probe *probe, const struct scap_shim_config *confi
 		return err;
 	choose_programs(probe, config);
 	/* Written to for a program that is refused only: libbpf asks for a log in a second try. */
-	bpf_object__for_each_program(program, probe->object)
+	bpf_object__for_each_program (program, probe->object)
 		bpf_program__set_log_buf(program, log, LOG_BYTES);
 	return bpf_object__load(probe->object);
 }
@@ -174,17 +174,19 @@ static void explain_load(struct problem *problem, int err, const char *log)
 			    "cap_bpf,cap_perfmon,cap_sys_resource,cap_sys_ptrace,cap_dac_read_search+ep "
 			    "$(readlink -f $(which node))");
 	else if (err == -EPERM)
-		problem_set(problem, err,
-			    "the kernel refuses BPF even to root (lockdown, a container, or a missing capability); try on "
-			    "the host, or: cat /sys/kernel/security/lockdown");
+		problem_set(
+			problem, err,
+			"the kernel refuses BPF even to root (lockdown, a container, or a missing capability); try on "
+			"the host, or: cat /sys/kernel/security/lockdown");
 	else if (access(VMLINUX_BTF, R_OK) != 0)
-		problem_set(problem, err, "kernel %s has no type information (%s); boot one with CONFIG_DEBUG_INFO_BTF=y",
+		problem_set(problem, err,
+			    "kernel %s has no type information (%s); boot one with CONFIG_DEBUG_INFO_BTF=y",
 			    kernel.release, VMLINUX_BTF);
 	else if (err == -ENOMEM)
 		problem_set(problem, err, "not enough memory for the probe's buffers; ask for a smaller ring");
 	else
-		problem_set(problem, err, "kernel %s does not accept the probe (%s); report this text: %s", kernel.release,
-			    strerror(-err), log_tail(log));
+		problem_set(problem, err, "kernel %s does not accept the probe (%s); report this text: %s",
+			    kernel.release, strerror(-err), log_tail(log));
 }
 
 static int load_object(struct probe *probe, const struct scap_shim_config *config, struct problem *problem)
@@ -214,7 +216,7 @@ static int load_object(struct probe *probe, const struct scap_shim_config *confi
 	return err;
 }
 
-/* --- maps -------------------------------------------------------------------------------------------------------------- */
+/* --- maps --- */
 
 static void *map_memory(struct probe *probe, const char *name, size_t bytes)
 {
@@ -230,8 +232,7 @@ static void *map_memory(struct probe *probe, const char *name, size_t bytes)
 static int fill_jump_table(struct probe *probe, const char *map, const char *direction)
 {
 	static const char *const families[] = {
-		NULL,	    "io",      "descriptors", "paths",	 "sockets",
-		"messages", "threads", "programs",    "control", "memory",
+		NULL, "io", "descriptors", "paths", "sockets", "messages", "threads", "programs", "control", "memory",
 	};
 	int table = bpf_object__find_map_fd_by_name(probe->object, map);
 
@@ -272,7 +273,8 @@ int probe_load(struct probe *probe, const struct scap_shim_config *config, struc
 	if (!err)
 		err = fill_jump_table(probe, "exit_families", "exit");
 	if (err)
-		return problem_set(problem, err, "cannot link the probe's programs (%s); the kernel may be too old: 5.11 is needed",
+		return problem_set(problem, err,
+				   "cannot link the probe's programs (%s); the kernel may be too old: 5.11 is needed",
 				   strerror(-err));
 	probe->lanes_bytes = (probe->stride * probe->n_cpus + page - 1) / page * page;
 	probe->lanes = map_memory(probe, "lanes", probe->lanes_bytes);
@@ -286,7 +288,7 @@ int probe_load(struct probe *probe, const struct scap_shim_config *config, struc
 	return 0;
 }
 
-/* --- attach ------------------------------------------------------------------------------------------------------------ */
+/* --- attach --- */
 
 static bool is_hook(const char *name)
 {
@@ -303,7 +305,7 @@ int probe_attach(struct probe *probe, struct problem *problem)
 {
 	struct bpf_program *program;
 
-	bpf_object__for_each_program(program, probe->object) {
+	bpf_object__for_each_program (program, probe->object) {
 		const char *name = bpf_program__name(program);
 		struct bpf_link *link;
 
@@ -316,7 +318,8 @@ int probe_attach(struct probe *probe, struct problem *problem)
 			if (is_optional(name))
 				continue;
 			probe_detach(probe);
-			return problem_set(problem, err, "cannot attach to %s (%s); is another tracer in the way? try: bpftool prog",
+			return problem_set(problem, err,
+					   "cannot attach to %s (%s); is another tracer in the way? try: bpftool prog",
 					   bpf_program__section_name(program), strerror(-err));
 		}
 		probe->links[probe->n_links++] = link;
@@ -354,7 +357,7 @@ void probe_free(struct probe *probe)
 		close_object(probe);
 }
 
-/* --- run time ---------------------------------------------------------------------------------------------------------- */
+/* --- run time --- */
 
 int probe_set_keys(struct probe *probe, const char *map, const void *keys, uint32_t n, size_t stride,
 		   struct problem *problem)
@@ -366,7 +369,8 @@ int probe_set_keys(struct probe *probe, const char *map, const void *keys, uint3
 		bpf_map_delete_elem(fd, old);
 	for (uint32_t i = 0; i < n; i++)
 		if (bpf_map_update_elem(fd, (const uint8_t *)keys + i * stride, &one, BPF_ANY))
-			return problem_set(problem, -errno, "cannot set the filter in the kernel (%s); try a simpler filter",
+			return problem_set(problem, -errno,
+					   "cannot set the filter in the kernel (%s); try a simpler filter",
 					   strerror(errno));
 	return 0;
 }
@@ -378,7 +382,7 @@ uint64_t probe_misses(const struct probe *probe)
 
 	if (!probe->object)
 		return 0;
-	bpf_object__for_each_program(program, probe->object) {
+	bpf_object__for_each_program (program, probe->object) {
 		struct bpf_prog_info info = {};
 		uint32_t bytes = sizeof(info);
 

@@ -24,6 +24,8 @@ int queue_init(struct queue *queue, size_t bytes)
 		queue->memory = NULL;
 		return -ENOMEM;
 	}
+	/* While the consumer is away each chunk is used for the first time: few large faults, not many small ones. */
+	madvise(queue->memory, n * CHUNK_BYTES, MADV_HUGEPAGE);
 	queue->n_chunks = n;
 	for (size_t i = n; i-- > 0;) {
 		queue->chunks[i].data = queue->memory + i * CHUNK_BYTES;

@@ -48,7 +48,7 @@ void queue_publish(struct queue *queue);
 /* No more will come: a waiting consumer returns. */
 void queue_close(struct queue *queue);
 
-/* The oldest published chunk, or NULL: at once if wait_ms is 0, after that time, or when the queue is closed and empty. */
+/* The oldest published chunk, or NULL: at once if wait_ms is 0, after that time, or when the queue is closed. */
 struct chunk *queue_take(struct queue *queue, int wait_ms);
 void queue_give_back(struct queue *queue, struct chunk *chunk);
 void queue_fill(struct queue *queue, uint64_t *bytes, uint64_t *peak);

@@ -92,24 +92,22 @@ static void *record_loop(void *argument)
 	}
 }
 
-/* A description of our own for a pipe; the caller's descriptor for everything else. */
-static int own_descriptor(int fd, bool *own)
+/* A descriptor of our own, which the caller cannot close; for a pipe, with an open file description of its own. */
+static int own_descriptor(int fd)
 {
 	struct stat status;
 	char path[32];
-	int again;
+	int own = -1;
 
-	*own = false;
 	if (fstat(fd, &status))
 		return -errno;
-	if (!S_ISFIFO(status.st_mode))
-		return fd;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	again = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-	if (again < 0)
-		return fd; /* no /proc: writing may block, and stopping then waits for the reader */
-	*own = true;
-	return again;
+	if (S_ISFIFO(status.st_mode))
+		own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	/* No /proc: writing to the pipe may block, and stopping then waits for the reader. */
+	if (own < 0)
+		own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	return own < 0 ? -errno : own;
 }
 
 int record_start(struct scap_shim *shim, int fd)
@@ -117,9 +115,10 @@ int record_start(struct scap_shim *shim, int fd)
 	sigset_t all, old;
 	int err;
 
-	shim->record_fd = own_descriptor(fd, &shim->record_fd_own);
+	shim->record_fd = own_descriptor(fd);
 	if (shim->record_fd < 0)
-		return problem_set(&shim->problem, shim->record_fd, "cannot record to descriptor %d (%s); is it open for writing?", fd,
+		return problem_set(&shim->problem, shim->record_fd,
+				   "cannot record to descriptor %d (%s); is it open for writing?", fd,
 				   strerror(-shim->record_fd));
 	sigfillset(&all);
 	/* SIGPIPE among them: a reader that goes away is an error value, not the end of the process. */
@@ -127,10 +126,9 @@ int record_start(struct scap_shim *shim, int fd)
 	err = -pthread_create(&shim->record_thread, NULL, record_loop, shim);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (err) {
-		if (shim->record_fd_own)
-			close(shim->record_fd);
-		return problem_set(&shim->problem, err, "cannot start the record thread (%s); raise the limit: ulimit -u",
-				   strerror(-err));
+		close(shim->record_fd);
+		return problem_set(&shim->problem, err,
+				   "cannot start the record thread (%s); raise the limit: ulimit -u", strerror(-err));
 	}
 	shim->recording = true;
 	return 0;
@@ -142,7 +140,6 @@ void record_stop(struct scap_shim *shim)
 		return;
 	queue_close(&shim->queue);
 	pthread_join(shim->record_thread, NULL);
-	if (shim->record_fd_own)
-		close(shim->record_fd);
+	close(shim->record_fd);
 	shim->recording = false;
 }

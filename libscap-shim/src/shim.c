@@ -30,23 +30,26 @@ int32_t scap_shim_config_init(struct scap_shim_config *config)
 	return 0;
 }
 
-/* --- open ---------------------------------------------------------------------------------------------------------------- */
+/* --- open --- */
 
 static int check_config(const struct scap_shim_config *config, struct problem *problem)
 {
 	if (config->abi_version != SCAP_SHIM_ABI_VERSION)
-		return problem_set(problem, -EINVAL, "the caller speaks version %u of the interface, this library version %u; rebuild both",
-				   config->abi_version, SCAP_SHIM_ABI_VERSION);
+		return problem_set(
+			problem, -EINVAL,
+			"the caller speaks version %u of the interface, this library version %u; rebuild both",
+			config->abi_version, SCAP_SHIM_ABI_VERSION);
 	if (config->ring_bytes < RING_MIN || config->ring_bytes > RING_MAX)
-		return problem_set(problem, -EINVAL, "ring_bytes is %u; give a value from %u to %u", config->ring_bytes, RING_MIN,
-				   RING_MAX);
+		return problem_set(problem, -EINVAL, "ring_bytes is %u; give a value from %u to %u", config->ring_bytes,
+				   RING_MIN, RING_MAX);
 	if (config->queue_bytes < QUEUE_MIN)
-		return problem_set(problem, -EINVAL, "queue_bytes is %u; give at least %u", config->queue_bytes, QUEUE_MIN);
+		return problem_set(problem, -EINVAL, "queue_bytes is %u; give at least %u", config->queue_bytes,
+				   QUEUE_MIN);
 	if (config->snaplen > SNAPLEN_MAX)
 		return problem_set(problem, -EINVAL, "snaplen is %u; give %u or less", config->snaplen, SNAPLEN_MAX);
 	if (config->n_own > SCAP_SHIM_OWN_MAX)
-		return problem_set(problem, -EINVAL, "n_own is %u; %u thread groups at most can be left out", config->n_own,
-				   SCAP_SHIM_OWN_MAX);
+		return problem_set(problem, -EINVAL, "n_own is %u; %u thread groups at most can be left out",
+				   config->n_own, SCAP_SHIM_OWN_MAX);
 	return 0;
 }
 
@@ -76,7 +79,8 @@ int32_t scap_shim_open(const struct scap_shim_config *config, struct scap_shim *
 	if (err)
 		goto cleanup;
 	leave_out_own(shim->probe.control, config);
-	err = lanes_init(&shim->lanes, shim->probe.lanes, shim->probe.n_cpus, shim->probe.stride, shim->probe.ring_bytes);
+	err = lanes_init(&shim->lanes, shim->probe.lanes, shim->probe.n_cpus, shim->probe.stride,
+			 shim->probe.ring_bytes);
 	if (!err)
 		err = queue_init(&shim->queue, config->queue_bytes);
 	if (err) {
@@ -93,7 +97,7 @@ cleanup:
 	return err;
 }
 
-/* --- start, stop, close -------------------------------------------------------------------------------------------------- */
+/* --- start, stop, close --- */
 
 int32_t scap_shim_start(struct scap_shim *shim)
 {
@@ -118,7 +122,8 @@ int32_t scap_shim_start(struct scap_shim *shim)
 int32_t scap_shim_record(struct scap_shim *shim, int32_t fd)
 {
 	if (shim->state != SHIM_OPEN && shim->state != SHIM_RUNNING)
-		return problem_set(&shim->problem, -EINVAL, "the shim is not open; recording starts before it is stopped");
+		return problem_set(&shim->problem, -EINVAL,
+				   "the shim is not open; recording starts before it is stopped");
 	if (shim->recording)
 		return problem_set(&shim->problem, -EBUSY, "already recording; one recording per shim");
 	return record_start(shim, fd);
@@ -152,7 +157,7 @@ int32_t scap_shim_close(struct scap_shim *shim)
 	return 0;
 }
 
-/* --- drain --------------------------------------------------------------------------------------------------------------- */
+/* --- drain --- */
 
 static uint32_t whole_blocks(const uint8_t *data, uint32_t bytes, uint32_t capacity, uint32_t *events)
 {
@@ -220,7 +225,7 @@ int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint32_t capacity,
 	return total;
 }
 
-/* --- statistics and filter ------------------------------------------------------------------------------------------------- */
+/* --- statistics and filter --- */
 
 static uint64_t thread_cpu_ns(pthread_t thread)
 {
@@ -297,7 +302,8 @@ static int set_sets(struct scap_shim *shim, const struct scap_shim_filter *filte
 	if (!err)
 		err = probe_set_keys(probe, "narrow_uids", filter->uids, filter->n_uids, 4, problem);
 	if (!err)
-		err = probe_set_keys(probe, "narrow_comms", filter->comms, filter->n_comms, SCAP_SHIM_COMM_BYTES, problem);
+		err = probe_set_keys(probe, "narrow_comms", filter->comms, filter->n_comms, SCAP_SHIM_COMM_BYTES,
+				     problem);
 	if (!err)
 		err = probe_set_keys(probe, "narrow_cgroups", filter->cgroups, filter->n_cgroups, 8, problem);
 	return err;
@@ -313,9 +319,11 @@ int32_t scap_shim_set_filter(struct scap_shim *shim, const struct scap_shim_filt
 	if (filter->abi_version != SCAP_SHIM_ABI_VERSION)
 		return problem_set(&shim->problem, -EINVAL, "the filter has version %u, this library %u; rebuild both",
 				   filter->abi_version, SCAP_SHIM_ABI_VERSION);
-	if (filter->n_pids > SCAP_SHIM_SET_MAX || filter->n_tids > SCAP_SHIM_SET_MAX || filter->n_uids > SCAP_SHIM_SET_MAX ||
-	    filter->n_comms > SCAP_SHIM_SET_MAX || filter->n_cgroups > SCAP_SHIM_SET_MAX)
-		return problem_set(&shim->problem, -EINVAL, "a set of the filter has more than %u members; filter afterwards instead",
+	if (filter->n_pids > SCAP_SHIM_SET_MAX || filter->n_tids > SCAP_SHIM_SET_MAX ||
+	    filter->n_uids > SCAP_SHIM_SET_MAX || filter->n_comms > SCAP_SHIM_SET_MAX ||
+	    filter->n_cgroups > SCAP_SHIM_SET_MAX)
+		return problem_set(&shim->problem, -EINVAL,
+				   "a set of the filter has more than %u members; filter afterwards instead",
 				   SCAP_SHIM_SET_MAX);
 	pthread_mutex_lock(&shim->filter_lock);
 	/* While the sets change everything is delivered: too much for a moment rather than too little. */

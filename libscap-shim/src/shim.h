@@ -51,8 +51,7 @@ struct scap_shim {
 
 	pthread_t record_thread;
 	bool recording;
-	int record_fd; /* what the record thread writes to: its own open file description where possible */
-	bool record_fd_own;
+	int record_fd; /* the record thread's own */
 
 	struct chunk *draining; /* partly copied by scap_shim_drain() */
 };

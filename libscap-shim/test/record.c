@@ -44,14 +44,15 @@ static void print_stats(struct scap_shim *shim, uint64_t cpu_ns)
 	scap_shim_stats(shim, &s);
 	fprintf(stderr,
 		"{\"events\":%llu,\"bytes\":%llu,\"dropsRing\":%llu,\"dropsRingState\":%llu,\"dropsReentered\":%llu,"
-		"\"misses\":%llu,\"narrowed\":%llu,\"sampled\":%llu,\"eventsOut\":%llu,\"bytesOut\":%llu,\"dropsSink\":%llu,"
+		"\"misses\":%llu,\"narrowed\":%llu,\"sampled\":%llu,\"eventsOut\":%llu,\"bytesOut\":%llu,\"dropsSink\":"
+		"%llu,"
 		"\"queuePeak\":%llu,\"ringPeak\":%llu,\"doorbells\":%llu,\"sinkError\":%d,\"raw\":%u,\"cpuNs\":%llu}\n",
-		(unsigned long long)s.kernel_events, (unsigned long long)s.kernel_bytes, (unsigned long long)s.drops_ring,
-		(unsigned long long)s.drops_ring_state, (unsigned long long)s.drops_reentered, (unsigned long long)s.misses,
-		(unsigned long long)s.narrowed, (unsigned long long)s.sampled_events, (unsigned long long)s.events_out,
-		(unsigned long long)s.bytes_out, (unsigned long long)s.drops_sink, (unsigned long long)s.queue_peak,
-		(unsigned long long)s.ring_peak, (unsigned long long)s.doorbells, s.sink_error, s.raw_tracepoints,
-		(unsigned long long)cpu_ns);
+		(unsigned long long)s.kernel_events, (unsigned long long)s.kernel_bytes,
+		(unsigned long long)s.drops_ring, (unsigned long long)s.drops_ring_state,
+		(unsigned long long)s.drops_reentered, (unsigned long long)s.misses, (unsigned long long)s.narrowed,
+		(unsigned long long)s.sampled_events, (unsigned long long)s.events_out, (unsigned long long)s.bytes_out,
+		(unsigned long long)s.drops_sink, (unsigned long long)s.queue_peak, (unsigned long long)s.ring_peak,
+		(unsigned long long)s.doorbells, s.sink_error, s.raw_tracepoints, (unsigned long long)cpu_ns);
 }
 
 static uint64_t process_cpu_ns(void)
