@@ -4,6 +4,7 @@
 // and more (to be scrolled to) where its texts are longer.
 
 import type { ColumnInfo } from '../../engine/pipeline/protocol.js';
+import type { Arrangement } from './arrangement.js';
 
 export interface ColumnBox {
   /** Index into the columns. */
@@ -32,28 +33,41 @@ const MAX_TEXT = 60;
  * @param titles cells of the header texts
  * @param content cells of the widest text seen in each column
  * @param available cells of the line
+ * @param arrangement which columns, in which order; all by default
  */
 export function layoutColumns(
   columns: readonly ColumnInfo[],
   titles: readonly number[],
   content: readonly number[],
   available: number,
+  arrangement?: Arrangement,
 ): ColumnLayout {
-  const widths = columns.map((column, i) => baseWidth(column, titles[i] ?? 0, content[i] ?? 0));
-  const last = columns.length - 1;
-  const hasRest = columns[last]?.width === 0;
-  const used = widths.reduce((sum, width) => sum + width + GAP, -GAP);
-  if (hasRest) {
-    const rest = available - (used - (widths[last] ?? 0));
-    widths[last] = Math.max(rest, MIN_REST, Math.min(content[last] ?? 0, MAX_REST), titles[last] ?? 0);
-  } else shareSpare(columns, widths, content, available - used);
+  const shown = arrangement?.shown ?? columns.map((_, i) => i);
+  const set = arrangement?.widths;
+  const widths = columns.map((column, i) => set?.get(i) ?? baseWidth(column, titles[i] ?? 0, content[i] ?? 0));
+  const used = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
+  const rest = shown.find((i) => columns[i]?.width === 0 && set?.has(i) !== true);
+  if (rest !== undefined) {
+    const left = available - (used - (widths[rest] ?? 0));
+    const whole = rest === shown.at(-1) ? Math.min(content[rest] ?? 0, MAX_REST) : 0;
+    widths[rest] = Math.max(left, MIN_REST, whole, titles[rest] ?? 0);
+  } else {
+    const free = shown.filter((i) => set?.has(i) !== true);
+    shareSpare(columns, free, { widths, content, spare: available - used });
+  }
   const boxes: ColumnBox[] = [];
   let x = 0;
-  for (const [index, width] of widths.entries()) {
+  for (const index of shown) {
+    const width = widths[index] ?? 0;
     boxes.push({ index, x, width });
     x += width + GAP;
   }
   return { boxes, total: Math.max(0, x - GAP) };
+}
+
+/** Where column `index` stands; undefined while it is hidden. */
+export function boxOf(layout: ColumnLayout, index: number): ColumnBox | undefined {
+  return layout.boxes.find((box) => box.index === index);
 }
 
 function baseWidth(column: ColumnInfo, title: number, content: number): number {
@@ -68,15 +82,24 @@ function isCut(column: ColumnInfo): boolean {
   return column.display === 'text';
 }
 
-function shareSpare(columns: readonly ColumnInfo[], widths: number[], content: readonly number[], spare: number): void {
+interface Spare {
+  /** By column; those that take of the spare cells grow. */
+  readonly widths: number[];
+  readonly content: readonly number[];
+  readonly spare: number;
+}
+
+function shareSpare(columns: readonly ColumnInfo[], shown: readonly number[], { widths, content, spare }: Spare): void {
+  let left = spare;
   // From the right: the last text is mostly the name that one looks for.
-  for (let i = columns.length - 1; i >= 0 && spare > 0; i--) {
+  for (const i of [...shown].reverse()) {
     const column = columns[i];
     const width = widths[i] ?? 0;
+    if (left <= 0) return;
     if (column === undefined || !isCut(column)) continue;
-    const more = Math.min(spare, Math.max(0, Math.min(content[i] ?? 0, Math.max(MAX_TEXT, width)) - width));
+    const more = Math.min(left, Math.max(0, Math.min(content[i] ?? 0, Math.max(MAX_TEXT, width)) - width));
     widths[i] = width + more;
-    spare -= more;
+    left -= more;
   }
 }
 
@@ -93,7 +116,7 @@ export function maxSkip(layout: ColumnLayout, available: number): number {
 
 /** The scroll position nearest to `skip` at which column `index` can be seen, its start first of all. */
 export function skipFor(layout: ColumnLayout, index: number, skip: number, available: number): number {
-  const box = layout.boxes[index];
+  const box = boxOf(layout, index);
   if (box === undefined) return skip;
   const right = box.x + Math.min(box.width, available) - available;
   const wanted = Math.min(Math.max(skip, right), box.x);

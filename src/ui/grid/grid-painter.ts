@@ -8,9 +8,12 @@ import { isQuantity, UNKNOWN } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over, type Style } from '../paint/style.js';
-import { type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
+import type { Theme } from '../theme/theme.js';
+import type { Arrangement } from './arrangement.js';
+import { boxOf, type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
 import { type GridState, rowAt } from './grid-state.js';
 import type { CellText, RowTexts } from './row-texts.js';
+import type { TreeLeads } from './tree-leads.js';
 
 /** Cells at the left edge: the mark of the cursor, or of an ended process. */
 export const GUTTER = 1;
@@ -24,6 +27,10 @@ export interface GridLook {
   readonly keyField: string | undefined;
   /** The cursor has the keys; a table behind a dialog shows it quieter. */
   readonly focused: boolean;
+  /** Keys of the rows that the user has selected. */
+  readonly marked?: ReadonlySet<string>;
+  /** Branches before the names, for the loaded rows. */
+  readonly leads?: TreeLeads | undefined;
 }
 
 /** Cells of a line that the columns can use. */
@@ -36,10 +43,11 @@ export function gridLayout(
   state: GridState,
   texts: RowTexts,
   canvas: Pick<Canvas, 'width' | 'textWidth'>,
+  arrangement?: Arrangement,
 ): ColumnLayout {
   const titles = state.columns.map((column) => canvas.textWidth(column.title));
   const content = texts.widths(state.rows, state.columns);
-  return layoutColumns(state.columns, titles, content, columnSpace(canvas.width));
+  return layoutColumns(state.columns, titles, content, columnSpace(canvas.width), arrangement);
 }
 
 /** Line 0 is the header; the rows follow. */
@@ -52,10 +60,11 @@ export function paintGrid(
 ): void {
   paintHeader(canvas, state, layout);
   const body = canvas.part(0, 1, canvas.width, canvas.height - 1);
+  const calm = calmColumns(state, body.height);
   for (let y = 0; y < body.height; y++) {
     const index = state.top + y;
     if (index >= state.total) break;
-    paintRow(body, y, { state, layout, texts, look, index });
+    paintRow(body, y, { state, layout, texts, look, index, calm });
   }
   paintScrollBar(body, state.top, state.total);
   paintOverflow(canvas, state, layout);
@@ -86,6 +95,8 @@ interface RowJob {
   readonly texts: RowTexts;
   readonly look: GridLook;
   readonly index: number;
+  /** Columns whose numbers get no colours. */
+  readonly calm: ReadonlySet<number>;
 }
 
 function paintRow(canvas: Canvas, y: number, job: RowJob): void {
@@ -102,14 +113,34 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
       const column = state.columns[box.index];
       const cell = written[box.index];
       if (column === undefined || cell === undefined) continue;
-      const style = cellStyle(canvas, column, row, box.index, look);
-      paintCell(cells, y, { box, skip: state.skip, align: column.align }, cell, style);
+      const style = cellStyle(canvas, row, box.index, job);
+      const lead = look.leads?.column === box.index ? (look.leads.texts[index - state.offset] ?? '') : '';
+      if (lead !== '')
+        paintCell(cells, y, { box, skip: state.skip, align: 'left' }, leadCell(canvas, lead), theme.faint);
+      const place = lead === '' ? box : behind(box, lead.length);
+      paintCell(cells, y, { box: place, skip: state.skip, align: column.align }, cell, style);
     }
     if (!row.alive) canvas.text(0, y, theme.glyphs.ended, theme.ended);
   }
   if (isCursor) paintCursor(canvas, y, job);
+  if (row !== undefined && look.marked?.has(row.key) === true)
+    canvas.text(0, y, theme.glyphs.marked, markStyle(job, theme));
   if (look.needle !== '') markCells(cells, y, job);
   if (row !== undefined) paintBar(cells, y, job, row, isCursor);
+}
+
+/** Branches are of characters of one cell each. */
+function leadCell(canvas: Canvas, lead: string): CellText {
+  return { text: canvas.safe(lead), width: lead.length };
+}
+
+function behind(box: ColumnBox, cells: number): ColumnBox {
+  const taken = Math.min(cells, box.width);
+  return { ...box, x: box.x + taken, width: box.width - taken };
+}
+
+function markStyle({ state, index }: RowJob, theme: Theme): Style {
+  return index === state.cursor ? over(theme.cursorRow, { ...theme.marked, bg: theme.cursorRow.bg }) : theme.marked;
 }
 
 function paintCursor(canvas: Canvas, y: number, { state, layout, look }: RowJob): void {
@@ -119,7 +150,7 @@ function paintCursor(canvas: Canvas, y: number, { state, layout, look }: RowJob)
   const style = look.focused ? theme.cursorRow : theme.tableHeader;
   canvas.restyle(0, y, width, plain ? { ...style } : { fg: style.fg, bg: style.bg });
   canvas.text(0, y, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
-  const box = layout.boxes[state.column];
+  const box = boxOf(layout, state.column);
   if (box === undefined) return;
   const from = Math.max(0, box.x - state.skip);
   const to = Math.min(width - GUTTER, box.x - state.skip + box.width);
@@ -132,7 +163,7 @@ function paintBar(cells: Canvas, y: number, { state, layout }: RowJob, row: Snap
   const color = isCursor ? theme.cursorBar : theme.bar;
   const index = state.sort?.column ?? -1;
   const column = state.columns[index];
-  const box = layout.boxes[index];
+  const box = boxOf(layout, index);
   if (color === undefined || column === undefined || box === undefined || index === state.column) return;
   const share = shareOf(row.cells[index] ?? null, column);
   if (share === undefined) return;
@@ -158,16 +189,18 @@ function paintCell(cells: Canvas, y: number, { box, skip, align }: CellPlace, ce
   cells.safeText(Math.max(0, x), y, cell.text, style, { skip: hidden, max: end - Math.max(0, x) });
 }
 
-function cellStyle(canvas: Canvas, column: ColumnInfo, row: SnapshotRow, index: number, look: GridLook): Style {
-  const { theme } = canvas;
-  if (!row.alive) return theme.ended;
+function cellStyle({ theme }: Canvas, row: SnapshotRow, index: number, { state, look, calm }: RowJob): Style {
+  const column = state.columns[index];
+  if (column === undefined || !row.alive) return theme.ended;
+  if (look.marked?.has(row.key) === true) return theme.marked;
   const value = row.cells[index] ?? null;
   if (value === null || value === UNKNOWN) return theme.faint;
   if (column.field === look.keyField) return theme.accent;
   if (!isQuantity(column.display)) return theme.text;
   if (value === 0) return theme.faint;
   const share = shareOf(value, column);
-  return share === undefined ? theme.text : (theme.heat[heatStep(share)] ?? theme.text);
+  if (share === undefined) return theme.text;
+  return theme.heat[calm.has(index) ? 0 : heatStep(share)] ?? theme.text;
 }
 
 /** Most of a table is small: the colours are for what is not. */
@@ -176,6 +209,23 @@ function heatStep(share: number): number {
   if (share < 0.4) return 1;
   if (share < 0.6) return 2;
   return share < 0.85 ? 3 : 4;
+}
+
+/** Where most of the numbers on the screen are large, none of them stands out: colours would only make noise. */
+function calmColumns(state: GridState, height: number): Set<number> {
+  const calm = new Set<number>();
+  for (const [i, column] of state.columns.entries()) {
+    let hot = 0;
+    let all = 0;
+    for (let index = state.top; index < state.top + height; index++) {
+      const share = shareOf(rowAt(state, index)?.cells[i] ?? null, column);
+      if (share === undefined) continue;
+      all++;
+      if (heatStep(share) >= 2) hot++;
+    }
+    if (all > 2 && hot > all / 2) calm.add(i);
+  }
+  return calm;
 }
 
 function shareOf(value: SnapshotRow['cells'][number], column: ColumnInfo): number | undefined {

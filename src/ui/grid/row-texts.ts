@@ -47,7 +47,8 @@ export class RowTexts {
     if (known !== undefined) return known;
     const texts = columns.map((column, i) => {
       const text = formatCell(row.cells[i] ?? null, column.display, this.#context);
-      const safe = safeText(text.slice(0, LONGEST), this.#asciiOnly);
+      // Programs that set their title fill the rest of their arguments with blanks.
+      const safe = safeText(text.slice(0, LONGEST).trimEnd(), this.#asciiOnly);
       return { text: safe, width: this.#meter.width(safe) };
     });
     this.#texts.set(row, texts);

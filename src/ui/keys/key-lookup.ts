@@ -54,7 +54,9 @@ export function footerHints(
   contexts: readonly KeyContext[],
   width: number,
 ): FooterHint[] {
-  const rows = table.filter((row) => row.hint !== '' && row.when.some((context) => contexts.includes(context)));
+  const rows = table.filter(
+    (row) => row.hint !== '' && row.keys.length > 0 && row.when.some((context) => contexts.includes(context)),
+  );
   const kept = rows.filter((row, i) => rows.findIndex((other) => other.command === row.command) === i);
   const hint = (row: KeyBinding): FooterHint => {
     const key = row.keys[0] ?? '';

@@ -13,6 +13,20 @@ export interface Glyphs {
   readonly ascending: string;
   readonly selected: string;
   readonly ended: string;
+  /** Rows that were selected. */
+  readonly marked: string;
+  /** Before a line of sums. */
+  readonly total: string;
+  /** Branches of a tree: each of one cell but `passing` and `blank`, of two. */
+  readonly tree: {
+    readonly branch: string;
+    readonly last: string;
+    readonly leaf: string;
+    readonly open: string;
+    readonly folded: string;
+    readonly passing: string;
+    readonly blank: string;
+  };
   readonly ellipsis: string;
   readonly left: string;
   readonly right: string;
@@ -51,6 +65,9 @@ const UNICODE: Glyphs = {
   ascending: '▲',
   selected: '▌',
   ended: '†',
+  marked: '✓',
+  total: 'Σ',
+  tree: { branch: '├', last: '└', leaf: '─', open: '▾', folded: '▸', passing: '│ ', blank: '  ' },
   ellipsis: '…',
   left: '‹',
   right: '›',
@@ -82,6 +99,8 @@ const CONSOLE: Glyphs = {
   pause: '||',
   warning: '!',
   ended: 'x',
+  marked: '√',
+  tree: { branch: '├', last: '└', leaf: '─', open: '-', folded: '+', passing: '│ ', blank: '  ' },
   ellipsis: '~',
   left: '«',
   right: '»',
@@ -113,6 +132,9 @@ const ASCII: Glyphs = {
   ascending: '^',
   selected: '>',
   ended: 'x',
+  marked: '*',
+  total: '=',
+  tree: { branch: '|', last: '`', leaf: '-', open: '-', folded: '+', passing: '| ', blank: '  ' },
   ellipsis: '~',
   left: '<',
   right: '>',

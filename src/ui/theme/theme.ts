@@ -41,6 +41,10 @@ export interface Theme {
   /** Heights of the timeline, low to high. */
   readonly wave: readonly Style[];
   readonly ended: Style;
+  /** Rows that were selected. */
+  readonly marked: Style;
+  /** The line of sums. */
+  readonly totals: Style;
   readonly footerKey: Style;
   readonly footerLabel: Style;
   readonly border: Style;
@@ -83,6 +87,8 @@ export function makeTheme(palette: Palette, depth: ColorDepth, glyphs: Glyphs): 
     ),
     wave: palette.wave.map((step) => look(step, undefined, 0, 0)),
     ended: look(palette.faint, undefined, Attr.ITALIC, Attr.DIM),
+    marked: look(palette.notice, undefined, Attr.BOLD, Attr.BOLD | Attr.UNDERLINE),
+    totals: look(palette.title, undefined, Attr.BOLD, Attr.BOLD),
     // In 16 colours the panel is as bright as the keys: these get the badge's look, the words the terminal's.
     footerKey:
       depth === '16'
