@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A login is a shell started by a program that lets somebody in.
+// A login is a shell started by a program that lets somebody in. Engines of containers do with `exec -it`; the shell that a
+// container is made of has no terminal.
 import { MACHINE, PLACES, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -12,7 +13,7 @@ export const logins = {
   kind: 'list',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES],
   filter:
-    'evt.type in (execve, execveat) and evt.dir=< and evt.failed=false and proc.name endswith sh and not proc.name in (ssh, mosh, rsh) and proc.pname in (sshd, sshd-session, dropbear, mosh-server, telnetd, login, su, sudo, doas, runuser, machinectl, nsenter, runc, conmon, containerd-shim)',
+    'evt.type in (execve, execveat) and evt.dir=< and evt.failed=false and proc.name endswith sh and not proc.name in (ssh, mosh, rsh) and (proc.pname in (sshd, sshd-session, dropbear, mosh-server, telnetd, login, su, sudo, doas, runuser, machinectl, nsenter) or (proc.pname in (runc, conmon, containerd-shim) and proc.tty != 0))',
   useDefaults: true,
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When the shell started.', width: 19 },

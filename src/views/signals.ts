@@ -7,12 +7,12 @@ export const signals = {
   name: 'Signals',
   description: 'Signals as they reach a process, and who sent them.',
   tips: [
-    'SIGKILL from the kernel (sender 0) is often the out-of-memory killer.',
-    'SIGCHLD only says that a child ended; evt.arg.sig != SIGCHLD hides it.',
+    'SIGKILL from sender 0, the kernel: the other threads of a program that exits, or a machine out of memory.',
+    'SIGCHLD (a child ended: see Ended Processes) and SIGURG (how Go programs switch) are left out.',
   ],
   kind: 'list',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES],
-  filter: 'evt.type=signaldeliver',
+  filter: 'evt.type=signaldeliver and not evt.arg.sig in (SIGCHLD, SIGURG)',
   useDefaults: true,
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When it was delivered.', width: 19 },

@@ -7,9 +7,9 @@ import { readField } from '../fields/read-field.js';
 import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { columnAlign, columnDisplay, columnTitle, hasTotal, numberCell, toCell } from './cell.js';
+import type { Kinship } from './kinship.js';
 import type { EventList } from './list-query.js';
 import { RowView } from './row-view.js';
-import type { Kinship } from './kinship.js';
 import type { TableData } from './table-query.js';
 import { type TreePlace, treeOrder } from './tree-order.js';
 import type { ViewPlan } from './view-plan.js';
@@ -73,7 +73,12 @@ export function listSource(capture: Capture, plan: ViewPlan, list: EventList): T
     cell(row, column) {
       const planned = plan.columns[column];
       if (planned === undefined || !view.moveToRow(list.row(row))) return null;
-      return toCell(planned.use.field, readField(planned.use, view) ?? planned.otherwise);
+      const { otherwise } = planned;
+      // Nothing is added up here: a number that the event does not have is unknown, not 0.
+      return toCell(
+        planned.use.field,
+        readField(planned.use, view) ?? (typeof otherwise === 'string' ? otherwise : undefined),
+      );
     },
     key: (row) => String(list.row(row) + 1),
     keyValue: (row) => list.row(row) + 1,
