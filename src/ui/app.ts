@@ -26,12 +26,14 @@ export interface AppOptions {
   readonly streams?: ScreenStreams;
 }
 
+/** Exit status after SIGHUP. */
+const HANGUP = 129;
 /** ms that the engine gets to end by itself. */
 const CLOSE_WAIT = 1000;
 
 /**
  * Runs the interface until the user leaves it. The answer is the exit status: 0, 1 where the source could not be read
- * (the reason is on stderr then), 128 + n after signal n.
+ * (the reason is on stderr then), 128 + n after signal n. After SIGHUP the process ends by that signal itself.
  */
 export async function runApp(client: UiEngine, views: readonly View[], options: AppOptions = {}): Promise<number> {
   const streams = options.streams ?? terminalStreams();
@@ -39,8 +41,11 @@ export async function runApp(client: UiEngine, views: readonly View[], options: 
   const view = views.find((other) => other.id === options.view) ?? startView(views, options.view);
   if (view === undefined)
     return fail(client, options.view === undefined ? 'no view' : `there is no view "${options.view}"`);
-  const status = await runSession(client, views, { options, streams, view });
+  const { status, isGone } = await runSession(client, views, { options, streams, view });
   await Promise.race([client.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT).unref())]);
+  // Node aborts, with a core dump, where it cannot reset a terminal at its exit (node::ResetStdio), and a terminal that
+  // hangs up may go at any moment. Ending by the signal, as programs without a handler do, comes before that.
+  if (isGone || status === HANGUP) process.kill(process.pid, 'SIGHUP');
   return status;
 }
 
@@ -60,11 +65,16 @@ interface Start {
   readonly view: View;
 }
 
-function runSession(client: UiEngine, views: readonly View[], { options, streams, view }: Start): Promise<number> {
+interface End {
+  readonly status: number;
+  readonly isGone: boolean;
+}
+
+function runSession(client: UiEngine, views: readonly View[], { options, streams, view }: Start): Promise<End> {
   const capability = terminalCapability(process.env, { ascii: options.ascii === true, mouse: options.mouse !== false });
   const themeName = options.theme ?? 'auto';
   const cpu = cpuMeter();
-  return new Promise<number>((resolve) => {
+  return new Promise<End>((resolve) => {
     let ended = false;
     const end = (status: number): void => {
       if (ended) return;
@@ -75,7 +85,7 @@ function runSession(client: UiEngine, views: readonly View[], { options, streams
       release();
       const state = session.status?.state;
       if (state?.kind === 'failed') process.stderr.write(`sysdrill: ${state.message}; ${state.hint}\n`);
-      resolve(status);
+      resolve({ status, isGone: screen.isGone });
     };
     const screen = new Screen(streams, capability, {
       key: (key) => session.onKey(key),
@@ -86,7 +96,7 @@ function runSession(client: UiEngine, views: readonly View[], { options, streams
         const background = backgroundReply(text);
         if (background !== undefined) session.setTheme(chooseTheme(themeName, capability, background));
       },
-      hangup: () => end(129),
+      hangup: () => end(HANGUP),
     });
     const suspend = (): void => {
       screen.leave();

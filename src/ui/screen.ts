@@ -47,6 +47,7 @@ export class Screen {
   #pressed = false;
   #blocked = false;
   #entered = false;
+  #gone = false;
 
   constructor(streams: ScreenStreams, capability: Capability, handlers: ScreenHandlers) {
     this.#capability = capability;
@@ -117,25 +118,29 @@ export class Screen {
     if (this.#mouse) program.setMouse({ vt200Mouse: true, cellMotion: true, sgrMouse: true }, true);
   }
 
+  /** The terminal did not take what was to restore it: it is gone. */
+  get isGone(): boolean {
+    return this.#gone;
+  }
+
   /** Gives the terminal back as it was. Harmless when repeated. */
   leave(): void {
     if (!this.#entered) return;
     this.#entered = false;
-    this.restoreNow();
+    this.#restore();
     this.#program?.destroy();
     this.#program = undefined;
     this.#shown = undefined;
     this.#output.off('error', this.#onOutputError);
   }
 
-  /** The writing part of leave(), for a process that is about to die. */
-  restoreNow(): void {
+  #restore(): void {
     const end = this.#capability.alternateScreen ? '\x1b[?1049l' : '\x1b[H\x1b[2J';
     const sequence = this.#capability.alternateScreen ? LEAVE_ALWAYS + end : `\x1b[?7h\x1b[0m\x1b[?25h${end}`;
     try {
       writeSync(this.#output.fd, sequence);
     } catch {
-      // The terminal is gone, or full and never to be read again: there is nobody to restore it for.
+      this.#gone = true;
     }
   }
 

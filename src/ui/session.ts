@@ -33,6 +33,7 @@ export interface SessionOptions {
   readonly containers: boolean;
 }
 
+const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
 /** Keys kept while a step is computed. */
 const QUEUE = 32;
 
@@ -53,7 +54,10 @@ export class Session implements Ui {
   #theme: Theme;
   #message: Message | undefined;
   #paused = false;
-  #busy = false;
+  /** Steps that the engine has not answered yet. */
+  #steps = 0;
+  /** Counts the times that steps were given up. */
+  #round = 0;
   #hot: readonly HotArea[] = [];
   #selfCpu: number | undefined;
 
@@ -97,7 +101,10 @@ export class Session implements Ui {
   /** Asks for the first table. */
   start(): void {
     this.repaint();
-    this.runWith(() => this.#table.show(this.#table.levels));
+    // Keys do not wait for the first table of a large capture; whoever chooses another view overtakes it.
+    void this.#table.show(this.#table.levels).then((refusal) => {
+      if (refusal !== undefined) this.say(refusal, 'error');
+    });
   }
 
   setTheme(theme: Theme): void {
@@ -114,7 +121,7 @@ export class Session implements Ui {
   }
 
   onTable(snapshot: TableSnapshot): void {
-    if (!this.#busy) this.#table.update(snapshot);
+    if (this.#steps === 0) this.#table.update(snapshot);
   }
 
   onResize(): void {
@@ -134,14 +141,12 @@ export class Session implements Ui {
       this.#end(0);
       return;
     }
-    if (this.#busy && key.name !== 'escape') {
-      if (this.#queue.length < QUEUE) this.#queue.push(key);
+    if (this.#steps > 0 && key.name === 'escape') {
+      this.#giveUp();
       return;
     }
-    if (this.#busy) {
-      this.#queue.length = 0;
-      this.#table.cancel();
-      this.say('given up; the table is as it was');
+    if (this.#steps > 0 && !this.#canOvertake(key)) {
+      if (this.#queue.length < QUEUE) this.#queue.push(key);
       return;
     }
     this.#message = undefined;
@@ -156,9 +161,26 @@ export class Session implements Ui {
   onMouse(press: MousePress): void {
     const double = this.#clicks.isDouble(press);
     if (press.action === 'down') this.#message = undefined;
-    if (this.#busy) return;
+    if (this.#steps > 0) return;
     dispatchPress(this.#hot, press, double);
     this.repaint();
+  }
+
+  /** Forgets the step under way, the keys behind it, and the prompt that asked for it. */
+  #giveUp(): void {
+    this.#queue.length = 0;
+    this.#round++;
+    this.#steps = 0;
+    const top = this.#pages.at(-1);
+    if (top?.isOverlay === true) void top.run('close', '');
+    this.#table.cancel();
+    this.say('given up; the table is as it was');
+  }
+
+  /** Keys that have nothing to do with the step under way, as long as none waits before them. */
+  #canOvertake(key: KeyPress): boolean {
+    const command = commandOf(KEY_TABLE, key.name, this.#pages.at(-1)?.contexts ?? []);
+    return this.#queue.length === 0 && command !== undefined && OVERTAKING.includes(command);
   }
 
   run(command: Command): void {
@@ -169,12 +191,15 @@ export class Session implements Ui {
     const outcome = action();
     if (typeof outcome === 'string') this.say(outcome, 'warning');
     if (!(outcome instanceof Promise)) return;
-    this.#busy = true;
+    const round = this.#round;
+    this.#steps++;
     void outcome.then((refusal) => {
-      this.#busy = false;
+      // Given up meanwhile.
+      if (round !== this.#round) return;
+      this.#steps--;
       if (refusal !== undefined) this.say(refusal, 'warning');
       this.repaint();
-      while (!this.#busy && this.#queue.length > 0) {
+      while (this.#steps === 0 && this.#queue.length > 0) {
         const key = this.#queue.shift();
         if (key !== undefined) this.onKey(key);
       }

@@ -83,12 +83,13 @@ export class Chooser implements Page {
     const dialog = canvas.part(x, y, width, height);
     dialog.onPress(() => undefined);
     const inside = dialog.box(name, theme.border, theme.title);
-    const listWidth = isWide ? Math.min(names, Math.floor(inside.width * 0.45)) : inside.width;
+    const listWidth = isWide ? Math.min(names, Math.floor(inside.width * 0.45)) : inside.width - 1;
     this.#paintInput(inside.part(0, 0, inside.width, 1));
-    this.#paintList(inside.part(0, 2, listWidth, inside.height - 2));
     inside.fill(0, 1, inside.width, 1, theme.border, theme.glyphs.box.horizontal);
+    if (isWide) inside.fill(listWidth, 2, 1, inside.height - 2, theme.border, theme.glyphs.box.vertical);
+    // The scroll bar stands where the line between list and explanation is.
+    this.#paintList(inside.part(0, 2, listWidth + 1, inside.height - 2));
     if (!isWide) return;
-    inside.fill(listWidth, 2, 1, inside.height - 2, theme.border, theme.glyphs.box.vertical);
     this.#paintDetails(inside.part(listWidth + 2, 2, inside.width - listWidth - 3, inside.height - 2));
   }
 
@@ -106,7 +107,8 @@ export class Chooser implements Page {
   }
 
   #paintList(canvas: Canvas): void {
-    const { theme, width, height } = canvas;
+    const { theme, height } = canvas;
+    const width = canvas.width - 1;
     this.#height = Math.max(1, height);
     this.#scroll();
     for (let y = 0; y < height; y++) {

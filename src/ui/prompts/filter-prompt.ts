@@ -42,6 +42,7 @@ export class FilterPrompt implements Page {
   #error: EngineError | undefined;
   #fields: readonly FieldSummary[] = [];
   #checks = 0;
+  #isClosed = false;
 
   constructor(ui: Ui, options: FilterPromptOptions) {
     this.#ui = ui;
@@ -140,6 +141,7 @@ export class FilterPrompt implements Page {
       case 'enter':
         return this.#apply();
       case 'close':
+        this.#isClosed = true;
         this.#options.preview(this.#options.text);
         this.#ui.close(this);
         return undefined;
@@ -172,6 +174,7 @@ export class FilterPrompt implements Page {
     const filter = (isFilter ? this.#line : this.#other).text.trim();
     const text = (isFilter ? this.#other : this.#line).text;
     if (isFilter && (await this.#check()) !== undefined) return undefined;
+    if (this.#isClosed) return undefined;
     const refusal = await this.#options.apply(filter, text);
     if (refusal !== undefined) return refusal;
     if (isFilter) this.#options.history.add(filter);
