@@ -2,10 +2,28 @@
 // What a row of the key table is, and the places that rows name.
 
 /**
- * Where keys go: the page on top. `cell` is a table in which ← → have chosen a cell and comes before `table`; `filter` is
- * the input line of the filter and comes before `prompt`, any input line.
+ * Where keys go: the page on top. `cell` is a table in which ← → have chosen a cell, `tree` one that is shown as a tree; both
+ * come before `table`. `filter` is the input line of the filter and comes before `prompt`, any input line; `pager` is the
+ * output of a command and comes before `text`; `playing` comes before the page while it plays.
  */
-export type KeyContext = 'table' | 'cell' | 'dig' | 'inspector' | 'text' | 'chooser' | 'prompt' | 'filter';
+export type KeyContext =
+  | 'table'
+  | 'cell'
+  | 'dig'
+  | 'echo'
+  | 'spectrogram'
+  | 'overview'
+  | 'inspector'
+  | 'text'
+  | 'chooser'
+  | 'prompt'
+  | 'filter'
+  | 'marks'
+  | 'playing'
+  | 'tree'
+  | 'columns'
+  | 'pager'
+  | 'confirm';
 
 export type Command =
   | 'up'
@@ -46,7 +64,58 @@ export type Command =
   | 'suspend'
   | 'quit'
   | 'complete'
-  | 'toggle-mode';
+  | 'echo'
+  | 'spectrogram'
+  | 'spectrogram-file'
+  | 'overview'
+  | 'explain'
+  | 'time-earlier'
+  | 'time-later'
+  | 'time-halve'
+  | 'time-double'
+  | 'time-first'
+  | 'time-now'
+  | 'time-all'
+  | 'play'
+  | 'faster'
+  | 'slower'
+  | 'goto'
+  | 'set-mark'
+  | 'go-mark'
+  | 'extend-left'
+  | 'extend-right'
+  | 'extend-up'
+  | 'extend-down'
+  | 'zoom'
+  | 'swap-axes'
+  | 'save-echo'
+  | 'next-block'
+  | 'previous-block'
+  | 'next-in-thread'
+  | 'previous-in-thread'
+  | 'next-on-fd'
+  | 'previous-on-fd'
+  | 'toggle-mode'
+  | 'palette'
+  | 'actions'
+  | 'mark'
+  | 'mark-all'
+  | 'tree'
+  | 'fold'
+  | 'unfold'
+  | 'fold-all'
+  | 'columns'
+  | 'column-hide'
+  | 'column-left'
+  | 'column-right'
+  | 'wider'
+  | 'narrower'
+  | 'toggle'
+  | 'reset'
+  | 'save-table'
+  | 'save-capture'
+  | 'stop'
+  | 'follow';
 
 export interface KeyBinding {
   readonly keys: readonly string[];
@@ -60,6 +129,8 @@ export interface KeyBinding {
   readonly description: string;
 }
 
-export const LISTS = ['table', 'dig', 'inspector', 'text', 'chooser'] as const satisfies readonly KeyContext[];
-export const PAGES = ['table', 'dig', 'inspector', 'text'] as const satisfies readonly KeyContext[];
-export const EVERYWHERE = [...LISTS, 'prompt'] as const satisfies readonly KeyContext[];
+/** Pages that show a window of time. */
+export const TIMED = ['table', 'dig', 'echo', 'spectrogram', 'overview'] as const satisfies readonly KeyContext[];
+export const PAGES = [...TIMED, 'inspector', 'text'] as const satisfies readonly KeyContext[];
+export const LISTS = [...PAGES, 'chooser'] as const satisfies readonly KeyContext[];
+export const EVERYWHERE = [...LISTS, 'prompt', 'marks', 'columns', 'confirm'] as const satisfies readonly KeyContext[];

@@ -31,11 +31,20 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   table: 'in tables',
   cell: 'on a chosen cell',
   dig: 'in Dig',
+  echo: 'in Echo',
+  spectrogram: 'in spectrograms',
+  overview: 'in the overview',
   inspector: 'in event details',
   text: 'in text pages',
   chooser: 'in lists to choose from',
   prompt: 'in input lines',
   filter: 'in the filter line',
+  marks: 'while a mark is chosen',
+  playing: 'while playing',
+  tree: 'in a tree',
+  columns: 'among the columns',
+  pager: 'in the output of a command',
+  confirm: 'in questions',
 };
 
 export interface FooterHint {

@@ -4,8 +4,18 @@
 // because terminals, multiplexers and desktops eat function keys. The footer keeps the order of the rows.
 
 import type { KeyBinding } from './binding.js';
+import { CHART_KEYS } from './chart-keys.js';
 import { MOVING_KEYS } from './moving-keys.js';
 import { PAGE_KEYS } from './page-keys.js';
 import { PROGRAM_KEYS } from './program-keys.js';
+import { TIME_KEYS } from './time-keys.js';
+import { TABLE_KEYS } from './table-keys.js';
 
-export const KEY_TABLE: readonly KeyBinding[] = [...PAGE_KEYS, ...MOVING_KEYS, ...PROGRAM_KEYS];
+export const KEY_TABLE: readonly KeyBinding[] = [
+  ...CHART_KEYS,
+  ...PAGE_KEYS,
+  ...TABLE_KEYS,
+  ...TIME_KEYS,
+  ...MOVING_KEYS,
+  ...PROGRAM_KEYS,
+];

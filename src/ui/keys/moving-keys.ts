@@ -21,13 +21,13 @@ export const MOVING_KEYS: readonly KeyBinding[] = [
   {
     keys: ['space'],
     command: 'page-down',
-    when: ['dig', 'inspector', 'text'],
+    when: ['dig', 'echo', 'inspector', 'text'],
     hint: '',
     rank: 99,
     description: 'Moves down by a screen.',
   },
   { keys: ['home'], command: 'home', when: [...LISTS], hint: '', rank: 99, description: 'Goes to the start.' },
-  { keys: ['g'], command: 'home', when: [...PAGES], hint: '', rank: 99, description: 'Goes to the start.' },
+  { keys: ['g'], command: 'home', when: ['inspector', 'text'], hint: '', rank: 99, description: 'Goes to the start.' },
   { keys: ['end'], command: 'end', when: [...LISTS], hint: '', rank: 99, description: 'Goes to the end.' },
   { keys: ['G'], command: 'end', when: [...PAGES], hint: '', rank: 99, description: 'Goes to the end.' },
   {

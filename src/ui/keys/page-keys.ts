@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of the key table: pages, going in and out, filtering, sorting, searching, copying.
 
-import { type KeyBinding, PAGES } from './binding.js';
+import { type KeyBinding, PAGES, TIMED } from './binding.js';
 
 export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['f1', '?', 'h'],
     command: 'help',
-    when: ['table', 'dig', 'inspector', 'text'],
+    when: [...PAGES],
     hint: 'Help',
     rank: 1,
     description: 'Shows all keys.',
   },
-  { keys: ['f1'], command: 'help', when: ['chooser', 'prompt'], hint: '', rank: 99, description: 'Shows all keys.' },
+  {
+    keys: ['f1'],
+    command: 'help',
+    when: ['chooser', 'prompt', 'marks'],
+    hint: '',
+    rank: 99,
+    description: 'Shows all keys.',
+  },
   {
     keys: ['enter'],
     command: 'enter',
@@ -56,7 +63,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['backspace', 'escape'],
     command: 'close',
-    when: ['dig', 'inspector', 'text'],
+    when: ['dig', 'echo', 'spectrogram', 'overview', 'inspector', 'text'],
     hint: 'Back',
     rank: 1,
     description: 'Goes back to where you came from.',
@@ -86,6 +93,22 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Chooses another view of the same selection.',
   },
   {
+    keys: ['f3'],
+    command: 'overview',
+    when: ['table', 'spectrogram'],
+    hint: 'Overview',
+    rank: 5,
+    description: 'Shows the whole machine on one screen.',
+  },
+  {
+    keys: ['o'],
+    command: 'overview',
+    when: [...TIMED],
+    hint: '',
+    rank: 99,
+    description: 'Shows the whole machine on one screen; there, goes back.',
+  },
+  {
     keys: ['f4', '\\'],
     command: 'filter',
     when: ['table'],
@@ -94,12 +117,36 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Edits the filter; inside, F2 switches between a filter and plain text.',
   },
   {
+    keys: ['e'],
+    command: 'explain',
+    when: ['cell'],
+    hint: 'Explain',
+    rank: 2,
+    description: 'Shows exactly the events that made the chosen number.',
+  },
+  {
+    keys: ['f5', 'e'],
+    command: 'echo',
+    when: ['table', 'dig', 'spectrogram'],
+    hint: 'Echo',
+    rank: 3,
+    description: 'Shows what the row under the cursor, or the page, has read and written.',
+  },
+  {
     keys: ['f6', 'd'],
     command: 'dig',
     when: ['table'],
     hint: 'Dig',
     rank: 2,
     description: 'Shows the events of the row under the cursor, line by line.',
+  },
+  {
+    keys: ['f6', 'd'],
+    command: 'dig',
+    when: ['echo', 'spectrogram'],
+    hint: 'Events',
+    rank: 3,
+    description: 'Shows all events of the same selection, line by line.',
   },
   {
     keys: ['D'],
@@ -124,6 +171,30 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     hint: 'Sort',
     rank: 4,
     description: 'Chooses the column to sort by.',
+  },
+  {
+    keys: ['f12', 'L'],
+    command: 'spectrogram',
+    when: ['table'],
+    hint: 'Spectro',
+    rank: 5,
+    description: 'Shows how long the calls of the row under the cursor took, over time.',
+  },
+  {
+    keys: ['f12', 'L'],
+    command: 'spectrogram',
+    when: ['dig', 'echo'],
+    hint: 'Spectro',
+    rank: 5,
+    description: 'Shows how long the calls of the same selection took, over time.',
+  },
+  {
+    keys: ['S-f12', 'C-s'],
+    command: 'spectrogram-file',
+    when: ['table'],
+    hint: '',
+    rank: 99,
+    description: 'As the spectrogram, of calls on files only.',
   },
   { keys: ['S'], command: 'sort-reverse', when: ['table'], hint: '', rank: 99, description: 'Reverses the order.' },
   {
@@ -154,15 +225,23 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['/', 'C-f'],
     command: 'search',
-    when: ['table', 'dig', 'inspector', 'text'],
+    when: ['table', 'dig', 'echo', 'inspector', 'text'],
     hint: 'Find',
     rank: 4,
     description: 'Searches for text; finds it while you type.',
   },
   {
+    keys: ['n'],
+    command: 'search-next',
+    when: ['table'],
+    hint: '',
+    rank: 99,
+    description: 'Goes to the next match.',
+  },
+  {
     keys: ['n', 'f3'],
     command: 'search-next',
-    when: [...PAGES],
+    when: ['dig', 'echo', 'inspector', 'text'],
     hint: '',
     rank: 99,
     description: 'Goes to the next match.',
@@ -170,7 +249,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['N', 'S-f3'],
     command: 'search-previous',
-    when: [...PAGES],
+    when: ['table', 'dig', 'echo', 'inspector', 'text'],
     hint: '',
     rank: 99,
     description: 'Goes to the match before.',
@@ -208,17 +287,9 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Excludes the row, or the field, by the filter.',
   },
   {
-    keys: ['p'],
-    command: 'pause',
-    when: ['table', 'dig'],
-    hint: 'Pause',
-    rank: 5,
-    description: 'Freezes the screen, and lets it go on; collecting never stops.',
-  },
-  {
     keys: ['y'],
     command: 'copy',
-    when: ['table', 'dig', 'inspector'],
+    when: ['table', 'dig', 'echo', 'inspector'],
     hint: 'Copy',
     rank: 6,
     description: 'Copies the chosen cell, the row, or the line to the clipboard of the terminal.',
@@ -234,10 +305,10 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['f2', 'v'],
     command: 'buffers',
-    when: ['dig'],
+    when: ['dig', 'echo'],
     hint: 'View as',
     rank: 4,
-    description: 'Changes how data prints: dots, text, hex, hex with text, base64.',
+    description: 'Changes how data prints: as dots, text, hex and so on.',
   },
   {
     keys: ['tab'],

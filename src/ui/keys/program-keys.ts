@@ -5,14 +5,6 @@ import { EVERYWHERE, type KeyBinding, PAGES } from './binding.js';
 
 export const PROGRAM_KEYS: readonly KeyBinding[] = [
   {
-    keys: ['t'],
-    command: 'measure',
-    when: ['table', 'dig'],
-    hint: '',
-    rank: 99,
-    description: 'Lets the timeline show events, errors, or latency.',
-  },
-  {
     keys: ['M'],
     command: 'mouse',
     when: [...PAGES],

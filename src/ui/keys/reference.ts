@@ -14,11 +14,20 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['table', 'Tables'],
   ['cell', 'Tables, with a cell chosen by ← →'],
   ['dig', 'Dig: event lines'],
+  ['echo', 'Echo: what was read and written'],
+  ['spectrogram', 'Spectrogram'],
+  ['overview', 'Overview'],
+  ['playing', 'While playing'],
   ['inspector', 'Event details'],
   ['text', 'Help and legend'],
   ['chooser', 'Lists to choose from'],
   ['prompt', 'Input lines: filter and search'],
   ['filter', 'Filter line'],
+  ['marks', 'Choosing a mark'],
+  ['tree', 'Tables, as a tree'],
+  ['columns', 'Columns of a table'],
+  ['pager', 'Output of an action'],
+  ['confirm', 'Questions before an action'],
 ];
 
 /** Bindings of all keys by place; the same command's keys stand together. */
