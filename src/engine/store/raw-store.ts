@@ -201,12 +201,12 @@ export class StreamRawStore implements RawStore {
       const spool = this.#spool;
       if (spool === undefined || offset < spool.from) return undefined;
       if (offset + length <= spool.to) return spool.file.read(offset - spool.from, length);
-      return this.#join([
-        spool.file.read(offset - spool.from, spool.to - offset),
-        this.#read(spool.to, length - (spool.to - offset)),
-      ]);
+      const spooled = spool.file.read(offset - spool.from, spool.to - offset);
+      return this.#join([spooled, ...this.#parts(spool.to, length - spooled.length)]);
     }
-    return this.#read(offset, length);
+    const parts = this.#parts(offset, length);
+    const [first] = parts;
+    return first !== undefined && parts.length === 1 ? first : this.#join(parts);
   }
 
   span(offset: number, length: number): RawSpan | undefined {
@@ -222,22 +222,19 @@ export class StreamRawStore implements RawStore {
     return bytes === undefined || bytes.length < length ? undefined : this.#span.set(bytes, 0);
   }
 
-  #read(offset: number, length: number): Uint8Array {
-    const at = this.#find(offset);
-    const first = this.#segments[at];
-    if (first === undefined) return new Uint8Array(0);
-    const start = offset - first.offset;
-    if (start + length <= first.bytes.length) return first.bytes.subarray(start, start + length);
-    const parts: Uint8Array[] = [first.bytes.subarray(start)];
-    let have = first.bytes.length - start;
-    for (let n = at + 1; have < length; n++) {
+  /** The bytes in memory from `offset` on, segment by segment. */
+  #parts(offset: number, length: number): Uint8Array[] {
+    const parts: Uint8Array[] = [];
+    let have = 0;
+    for (let n = this.#find(offset); have < length; n++) {
       const segment = this.#segments[n];
       if (segment === undefined) break;
-      const part = segment.bytes.subarray(0, length - have);
+      const start = Math.max(0, offset - segment.offset);
+      const part = segment.bytes.subarray(start, start + length - have);
       parts.push(part);
       have += part.length;
     }
-    return this.#join(parts);
+    return parts;
   }
 
   #join(parts: readonly Uint8Array[]): Uint8Array {
@@ -281,6 +278,11 @@ export class StreamRawStore implements RawStore {
   }
 
   trim(offset: number): void {
+    if (this.#spool !== undefined && offset >= this.#spool.to) {
+      // A spool has no gaps: what is spooled later begins another.
+      closeSync(this.#spool.fd);
+      this.#spool = undefined;
+    }
     while (this.#segments.length > 1) {
       const first = this.#segments[0];
       if (first === undefined || first.offset + first.bytes.length > offset) return;
