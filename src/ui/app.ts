@@ -3,13 +3,21 @@
 // terminal back whatever happens. Nothing here outlives runApp.
 
 import type { View } from '../views/view.js';
-import type { UiEngine } from './page.js';
+import { Clipboard } from './clipboard.js';
+import type { ConfigFile } from './config/config-file.js';
+import type { HistoryFile, HistoryName } from './config/history-file.js';
+import { Preferences } from './config/preferences.js';
+import { KEY_TABLE } from './keys/key-table.js';
+import { remapKeys } from './keys/remap.js';
+import type { LentTerminal, Ui, UiEngine } from './page.js';
+import { History } from './prompts/history.js';
 import { Screen } from './screen.js';
 import { Session } from './session.js';
 import { ASK_BACKGROUND, backgroundReply, terminalCapability } from './terminal/capability.js';
 import { guardLifecycle } from './terminal/lifecycle.js';
 import { type ScreenStreams, terminalStreams } from './terminal/streams.js';
-import { chooseTheme } from './theme/choose.js';
+import { TerminalLoan } from './terminal/loan.js';
+import { ThemeSwitch } from './theme/theme-switch.js';
 
 export interface AppOptions {
   /** Id of the start view; the first view that applies to the whole machine by default. */
@@ -24,10 +32,20 @@ export interface AppOptions {
   readonly mouse?: boolean;
   /** The controlling terminal by default. */
   readonly streams?: ScreenStreams;
+  /** What is remembered; nothing by default. Options above win over its settings. */
+  readonly memory?: AppMemory;
+}
+
+export interface AppMemory {
+  readonly config: ConfigFile;
+  readonly histories: HistoryFile;
 }
 
 /** Exit status after SIGHUP. */
 const HANGUP = 129;
+/** After SIGINT and SIGQUIT. */
+const INTERRUPTED = 130;
+const QUIT = 131;
 /** ms that the engine gets to end by itself. */
 const CLOSE_WAIT = 1000;
 
@@ -38,10 +56,14 @@ const CLOSE_WAIT = 1000;
 export async function runApp(client: UiEngine, views: readonly View[], options: AppOptions = {}): Promise<number> {
   const streams = options.streams ?? terminalStreams();
   if (typeof streams === 'string') return fail(client, streams);
-  const view = views.find((other) => other.id === options.view) ?? startView(views, options.view);
+  const remembered = views.find(
+    (other) => options.view === undefined && other.id === options.memory?.config.settings.view,
+  );
+  const view = remembered ?? views.find((other) => other.id === options.view) ?? startView(views, options.view);
   if (view === undefined)
     return fail(client, options.view === undefined ? 'no view' : `there is no view "${options.view}"`);
-  const { status, isGone } = await runSession(client, views, { options, streams, view });
+  const histories = await loadHistories(options.memory?.histories);
+  const { status, isGone } = await runSession(client, views, { options, streams, view, histories });
   await Promise.race([client.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT).unref())]);
   // Node aborts, with a core dump, where it cannot reset a terminal at its exit (node::ResetStdio), and a terminal that
   // hangs up may go at any moment. Ending by the signal, as programs without a handler do, comes before that.
@@ -63,6 +85,13 @@ interface Start {
   readonly options: AppOptions;
   readonly streams: ScreenStreams;
   readonly view: View;
+  readonly histories: Ui['histories'];
+}
+
+async function loadHistories(file: HistoryFile | undefined): Promise<Ui['histories']> {
+  const entries = await file?.load();
+  const history = (name: HistoryName): History => new History(entries?.[name], (entry) => void file?.add(name, entry));
+  return { filter: history('filter'), search: history('search'), palette: history('palette') };
 }
 
 interface End {
@@ -70,15 +99,25 @@ interface End {
   readonly isGone: boolean;
 }
 
-function runSession(client: UiEngine, views: readonly View[], { options, streams, view }: Start): Promise<End> {
-  const capability = terminalCapability(process.env, { ascii: options.ascii === true, mouse: options.mouse !== false });
-  const themeName = options.theme ?? 'auto';
+function runSession(client: UiEngine, views: readonly View[], start: Start): Promise<End> {
+  const { options, streams, view } = start;
+  const settings = options.memory?.config.settings ?? {};
+  const preferences = new Preferences(options.memory?.config, (reason) => session.say(reason, 'warning'));
+  const ascii = options.ascii ?? settings.ascii ?? false;
+  const capability = terminalCapability(process.env, { ascii, mouse: options.mouse ?? settings.mouse ?? true });
+  const themes = new ThemeSwitch(capability, options.theme ?? settings.theme ?? 'auto', (theme) =>
+    session.setTheme(theme),
+  );
+  const remapped = remapKeys(KEY_TABLE, settings.keys ?? {});
   const cpu = cpuMeter();
+  let session: Session;
   return new Promise<End>((resolve) => {
     let ended = false;
     const end = (status: number): void => {
-      if (ended) return;
+      // Ctrl-C and Ctrl-\\ in a child that has the terminal reach us as well, and are not meant for us.
+      if (ended || (loan.isLent && (status === INTERRUPTED || status === QUIT))) return;
       ended = true;
+      loan.recall();
       session.stop();
       for (const subscription of subscriptions) subscription.unsubscribe();
       screen.leave();
@@ -94,7 +133,7 @@ function runSession(client: UiEngine, views: readonly View[], { options, streams
       resize: () => session.onResize(),
       reply: (text) => {
         const background = backgroundReply(text);
-        if (background !== undefined) session.setTheme(chooseTheme(themeName, capability, background));
+        if (background !== undefined) themes.setBackground(background);
       },
       hangup: () => end(HANGUP),
     });
@@ -102,21 +141,32 @@ function runSession(client: UiEngine, views: readonly View[], { options, streams
       screen.leave();
       process.kill(process.pid, 'SIGTSTP');
     };
-    const theme = chooseTheme(themeName, capability, undefined);
-    const session = new Session(
-      client,
-      views,
-      { screen, theme, end, suspend },
-      {
-        view,
-        filter: options.filter ?? '',
-        containers: options.containers === true,
-      },
-    );
+    const loan = new TerminalLoan(screen, streams);
+    const surroundings = {
+      screen,
+      theme: themes.theme,
+      end,
+      suspend,
+      histories: start.histories,
+      keys: remapped.table,
+      preferences,
+      themes,
+      clipboard: new Clipboard({
+        env: process.env,
+        hasClipboard: capability.clipboard,
+        write: (sequence) => screen.ask(sequence),
+      }),
+      lend: <T>(job: (terminal: LentTerminal) => Promise<T>) => loan.lend(job).finally(() => session.repaint()),
+    };
+    const containers = options.containers ?? settings.containers ?? false;
+    session = new Session(client, views, surroundings, { view, filter: options.filter ?? '', containers });
+    const complaint = preferences.complaint ?? remapped.problems[0];
+    if (complaint !== undefined) session.say(complaint, 'warning');
     const release = guardLifecycle({
       restore: () => screen.leave(),
       end,
       resumed: () => {
+        if (loan.isLent) return;
         screen.leave();
         screen.enter();
         session.repaint();

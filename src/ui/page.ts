@@ -5,11 +5,13 @@ import type { EngineClient, EngineStatus } from '../engine/pipeline/protocol.js'
 import type { View } from '../views/view.js';
 import type { CellMeter } from './cell-width.js';
 import type { FormatContext } from './format.js';
-import type { Command, KeyContext } from './keys/binding.js';
+import type { Preferences } from './config/preferences.js';
+import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import type { Canvas } from './paint/canvas.js';
 import type { History } from './prompts/history.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
+import type { ThemeSwitch } from './theme/theme-switch.js';
 
 /** undefined: done. A sentence: why nothing was done. A promise: keys wait until it is settled. */
 export type Outcome = string | undefined | Promise<string | undefined>;
@@ -59,9 +61,22 @@ export type UiEngine = Pick<
   | 'eventDetails'
   | 'timeline'
   | 'fields'
+  | 'rowFields'
+  | 'fieldValues'
+  | 'saveCapture'
   | 'setPaused'
   | 'close'
 >;
+
+/** The terminal as it was before the program, for a child process. */
+export interface LentTerminal {
+  readonly input: number;
+  readonly output: number;
+  /** Ends the child. */
+  readonly signal: AbortSignal;
+  /** Waits for Enter. */
+  pause(question: string): Promise<void>;
+}
 
 export type MessageKind = 'info' | 'good' | 'warning' | 'error';
 
@@ -76,7 +91,11 @@ export interface Ui {
   readonly containers: boolean;
   readonly isPaused: boolean;
   /** What was entered before. */
-  readonly histories: { readonly filter: History; readonly search: History };
+  readonly histories: { readonly filter: History; readonly search: History; readonly palette: History };
+  /** The key table with the user's own keys. */
+  readonly keys: readonly KeyBinding[];
+  readonly preferences: Preferences;
+  readonly themes: Pick<ThemeSwitch, 'name' | 'preview' | 'keep'>;
   say(text: string, kind?: MessageKind): void;
   repaint(): void;
   open(page: Page): void;
@@ -87,4 +106,6 @@ export interface Ui {
   runWith(action: () => Outcome): void;
   /** Puts text on the clipboard; `what` names it in the message. */
   copy(text: string, what: string): void;
+  /** Lends the terminal to `job`, a program of its own, and takes it back afterwards. */
+  lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T>;
 }

@@ -9,16 +9,16 @@ import type { Message } from './chrome/footer.js';
 import { DoubleClicks } from './terminal/double-clicks.js';
 import type { FormatContext } from './format.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
-import type { Command } from './keys/binding.js';
-import { KEY_TABLE } from './keys/key-table.js';
+import type { Clipboard } from './clipboard.js';
+import type { Preferences } from './config/preferences.js';
+import type { Command, KeyBinding } from './keys/binding.js';
 import { startLevels } from './navigation.js';
-import type { MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
+import type { LentTerminal, MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
 import { DigPage } from './pages/dig-page.js';
 import { helpText } from './pages/help-text.js';
 import { TablePage } from './pages/table-page.js';
 import { TextPage } from './pages/text-page.js';
 import { dispatchPress, Frame, type HotArea } from './paint/frame.js';
-import { History } from './prompts/history.js';
 import { Repainter } from './repainter.js';
 import { safeText } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
@@ -39,11 +39,15 @@ const QUEUE = 32;
 
 export class Session implements Ui {
   readonly meter = new CellMeter();
-  readonly histories = { filter: new History(), search: new History() };
+  readonly histories: Ui['histories'];
+  readonly keys: readonly KeyBinding[];
+  readonly preferences: Preferences;
+  readonly themes: Ui['themes'];
   readonly containers: boolean;
   readonly #screen: Screen;
   readonly #end: (status: number) => void;
   readonly #suspend: () => void;
+  readonly #surroundings: SessionSurroundings;
   readonly #table: TablePage;
   readonly #pages: Page[];
   readonly #queue: KeyPress[] = [];
@@ -71,6 +75,11 @@ export class Session implements Ui {
     this.#theme = surroundings.theme;
     this.#end = surroundings.end;
     this.#suspend = surroundings.suspend;
+    this.#surroundings = surroundings;
+    this.histories = surroundings.histories;
+    this.keys = surroundings.keys;
+    this.preferences = surroundings.preferences;
+    this.themes = surroundings.themes;
     this.containers = options.containers;
     this.#table = new TablePage(this, startLevels(options.view, options.filter));
     this.#pages = [this.#table];
@@ -153,8 +162,8 @@ export class Session implements Ui {
     this.repaint();
     const top = this.#pages.at(-1);
     if (top === undefined || top.typed?.(key) === true) return;
-    const command = commandOf(KEY_TABLE, key.name, top.contexts);
-    if (command === undefined) this.say(whyNothing(KEY_TABLE, key.name, top.contexts), 'warning');
+    const command = commandOf(this.keys, key.name, top.contexts);
+    if (command === undefined) this.say(whyNothing(this.keys, key.name, top.contexts), 'warning');
     else this.runWith(() => this.#perform(command, key.name));
   }
 
@@ -179,7 +188,7 @@ export class Session implements Ui {
 
   /** Keys that have nothing to do with the step under way, as long as none waits before them. */
   #canOvertake(key: KeyPress): boolean {
-    const command = commandOf(KEY_TABLE, key.name, this.#pages.at(-1)?.contexts ?? []);
+    const command = commandOf(this.keys, key.name, this.#pages.at(-1)?.contexts ?? []);
     return this.#queue.length === 0 && command !== undefined && OVERTAKING.includes(command);
   }
 
@@ -238,7 +247,7 @@ export class Session implements Ui {
   #help(): undefined {
     const top = this.#pages.at(-1);
     if (top instanceof TextPage && top.title.name === 'Help') this.close(top);
-    else this.open(new TextPage(this, { name: 'Help', content: helpText, closedBy: 'help' }));
+    else this.open(new TextPage(this, { name: 'Help', content: (theme) => helpText(theme, this), closedBy: 'help' }));
     return undefined;
   }
 
@@ -294,8 +303,18 @@ export class Session implements Ui {
           .join('\t'),
       )
       .join('\n');
-    if (this.#screen.copy(safe)) this.say(`copied ${what}`, 'good');
-    else this.say('this terminal has no clipboard; M lets you mark text with the mouse', 'warning');
+    this.#surroundings.clipboard.copy(safe).then(
+      (copied) => {
+        const place =
+          copied.kind === 'file' ? ` to ${copied.path}: it is too much for the clipboard, or there is none` : '';
+        this.say(`copied ${what}${place}`, 'good');
+      },
+      (error: Error) => this.say(`not copied: ${error.message}; M lets you mark text with the mouse`, 'error'),
+    );
+  }
+
+  lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T> {
+    return this.#surroundings.lend(job);
   }
 
   repaint(): void {
@@ -326,6 +345,7 @@ export class Session implements Ui {
           }
         : undefined,
       message: this.#message,
+      keys: this.keys,
       run: (command) => this.run(command),
     });
     this.#hot = frame.hot;
@@ -350,4 +370,10 @@ export interface SessionSurroundings {
   end(status: number): void;
   /** Stops the process, as Ctrl-Z does elsewhere. */
   suspend(): void;
+  readonly histories: Ui['histories'];
+  readonly keys: readonly KeyBinding[];
+  readonly preferences: Preferences;
+  readonly clipboard: Clipboard;
+  readonly themes: Ui['themes'];
+  lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T>;
 }

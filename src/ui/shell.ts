@@ -6,7 +6,7 @@ import { type Message, paintFooter, paintMessage } from './chrome/footer.js';
 import { isTooSmall, layoutScreen, SMALLEST } from './chrome/layout.js';
 import { paintTimeline, type TimelineState } from './chrome/timeline-strip.js';
 import { paintTitle, titleLines } from './chrome/title-line.js';
-import type { Command } from './keys/binding.js';
+import type { Command, KeyBinding } from './keys/binding.js';
 import type { Page } from './page.js';
 import { Canvas } from './paint/canvas.js';
 import type { Frame } from './paint/frame.js';
@@ -18,6 +18,7 @@ export interface ShellState {
   /** Undefined on pages without one. */
   readonly timeline: TimelineState | undefined;
   readonly message: Message | undefined;
+  readonly keys: readonly KeyBinding[];
   run(command: Command): void;
 }
 
@@ -52,7 +53,7 @@ function paintGround(canvas: Canvas, ground: Page, top: Page, state: ShellState)
   ground.paint(canvas.part(0, layout.body.y, width, layout.body.height), ground === top);
   const hasOwnLine = layout.message !== layout.footer;
   if (layout.footer !== undefined && (hasOwnLine || state.message === undefined)) {
-    paintFooter(canvas.part(0, layout.footer, width, 1), top.contexts, state.run);
+    paintFooter(canvas.part(0, layout.footer, width, 1), { keys: state.keys, contexts: top.contexts }, state.run);
   }
   const line = layout.message ?? height - 1;
   if (hasOwnLine || state.message !== undefined) {

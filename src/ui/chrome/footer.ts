@@ -2,8 +2,7 @@
 // The last lines: messages with the place in the table, and the keys that apply now, each of which can be clicked.
 
 import { footerHints } from '../keys/key-lookup.js';
-import type { Command, KeyContext } from '../keys/binding.js';
-import { KEY_TABLE } from '../keys/key-table.js';
+import type { Command, KeyBinding, KeyContext } from '../keys/binding.js';
 import type { MessageKind } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';
@@ -32,11 +31,16 @@ function messageStyle(kind: MessageKind, theme: Theme): Style {
   return { info: theme.text, good: theme.good, warning: theme.notice, error: theme.bad }[kind];
 }
 
-export function paintFooter(canvas: Canvas, contexts: readonly KeyContext[], run: (command: Command) => void): void {
+export interface FooterKeys {
+  readonly keys: readonly KeyBinding[];
+  readonly contexts: readonly KeyContext[];
+}
+
+export function paintFooter(canvas: Canvas, { keys, contexts }: FooterKeys, run: (command: Command) => void): void {
   const { theme, width } = canvas;
   canvas.fill(0, 0, width, 1, theme.footerLabel);
   let x = 0;
-  for (const hint of footerHints(KEY_TABLE, contexts, width)) {
+  for (const hint of footerHints(keys, contexts, width)) {
     const start = x;
     x += canvas.text(x, 0, ` ${hint.label} `, theme.footerKey);
     x += canvas.text(x, 0, `${hint.hint} `, theme.footerLabel);

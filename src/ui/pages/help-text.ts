@@ -2,14 +2,14 @@
 // The help page's text: a few sentences on the idea, then the key table.
 
 import { EDITING_KEYS, type KeySection, keySections, MOUSE_SECTION } from '../keys/reference.js';
-import { KEY_TABLE } from '../keys/key-table.js';
+import type { Ui } from '../page.js';
 import type { Theme } from '../theme/theme.js';
 import type { Paragraph } from './rich-text.js';
 
 /** Cells that the names of the keys take before the sentences begin. */
 const KEYS_WIDTH = 24;
 
-export function helpText(theme: Theme): Paragraph[] {
+export function helpText(theme: Theme, { keys }: Pick<Ui, 'keys'>): Paragraph[] {
   const plain = (text: string): Paragraph => ({ spans: [{ text, style: theme.text }] });
   return [
     plain(
@@ -19,7 +19,7 @@ export function helpText(theme: Theme): Paragraph[] {
     plain(
       'The path in the first line says what you are in; the filter at the right of the title is what that means as a filter, and F4 adds your own. Dig shows the events behind a row, one line each.',
     ),
-    ...[...keySections(KEY_TABLE), EDITING_KEYS, MOUSE_SECTION].flatMap((section) => sectionText(section, theme)),
+    ...[...keySections(keys), EDITING_KEYS, MOUSE_SECTION].flatMap((section) => sectionText(section, theme)),
   ];
 }
 

@@ -4,9 +4,24 @@
 const KEPT = 100;
 
 export class History {
-  readonly #entries: string[] = [];
+  readonly #entries: string[];
+  readonly #added: (entry: string) => void;
   #at = 0;
   #unfinished = '';
+
+  /**
+   * @param entries of earlier runs, oldest first
+   * @param added is told what is entered now, to remember it
+   */
+  constructor(entries: readonly string[] = [], added: (entry: string) => void = () => undefined) {
+    this.#entries = [...entries];
+    this.#added = added;
+  }
+
+  /** Newest last. */
+  get entries(): readonly string[] {
+    return this.#entries;
+  }
 
   /** Starts a walk from the newest end. */
   start(): void {
@@ -20,6 +35,7 @@ export class History {
     if (old >= 0) this.#entries.splice(old, 1);
     this.#entries.push(entry);
     if (this.#entries.length > KEPT) this.#entries.shift();
+    this.#added(entry);
     this.start();
   }
 

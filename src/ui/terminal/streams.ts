@@ -6,15 +6,18 @@ import { ReadStream, type WriteStream } from 'node:tty';
 
 export interface ScreenStreams {
   readonly input: ReadStream;
+  /** Its file descriptor, for children. */
+  readonly inputFd: number;
   readonly output: WriteStream & { readonly fd: number };
 }
 
 /** The streams of the controlling terminal; a sentence where there is none. */
 export function terminalStreams(): ScreenStreams | string {
   if (!process.stdout.isTTY) return 'the user interface needs a terminal on standard output; use --raw or --json';
-  if (process.stdin.isTTY) return { input: process.stdin, output: process.stdout };
+  if (process.stdin.isTTY) return { input: process.stdin, inputFd: process.stdin.fd, output: process.stdout };
   try {
-    return { input: new ReadStream(openSync('/dev/tty', 'r')), output: process.stdout };
+    const inputFd = openSync('/dev/tty', 'r');
+    return { input: new ReadStream(inputFd), inputFd, output: process.stdout };
   } catch {
     return 'the user interface needs a terminal for its keys: standard input is none, and /dev/tty does not open';
   }
