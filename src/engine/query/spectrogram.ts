@@ -2,10 +2,11 @@
 // Latencies of the calls that pass a filter, by time and by size on a logarithmic axis.
 
 import type { CompiledFilter } from '../filter/compile.js';
-import { SPECTROGRAM_MAX, SPECTROGRAM_MIN, type Spectrogram, type TimeWindow } from '../pipeline/protocol.js';
+import type { Spectrogram, TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
+import { latencyCell, timeCell } from './latency-axis.js';
 import { rowFilter } from './row-filter.js';
 import { fixedWindow, heldWindow, windowRows } from './window.js';
 
@@ -16,27 +17,12 @@ export interface SpectrogramQuery {
   readonly latencyCells: number;
 }
 
-const LOG_MIN = Math.log10(SPECTROGRAM_MIN);
-const LOG_SPAN = Math.log10(SPECTROGRAM_MAX) - LOG_MIN;
-
-/** Index of the cell that a latency of `ns` falls into. */
-export function latencyCell(ns: number, cells: number): number {
-  if (!(ns > SPECTROGRAM_MIN)) return 0;
-  return Math.min(cells - 1, Math.floor(((Math.log10(ns) - LOG_MIN) / LOG_SPAN) * cells));
-}
-
-/** ns at the lower edge of a cell; the upper edge of the last one is SPECTROGRAM_MAX. */
-export function latencyOfCell(cell: number, cells: number): number {
-  return 10 ** (LOG_MIN + (cell / cells) * LOG_SPAN);
-}
-
 export function spectrogram(capture: Capture, query: SpectrogramQuery): Spectrogram {
   const { timeCells, latencyCells } = query;
   const window = heldWindow(capture, fixedWindow(capture, query.window));
   const counts = new Uint32Array(timeCells * latencyCells);
   const filter = query.filter === undefined ? undefined : rowFilter(capture, query.filter.plan);
   const rows = new Int32Array(CHUNK_ROWS);
-  const scale = timeCells / Math.max(1, window.to - window.from);
   const traits = capture.kinds.traits;
   let total = 0;
   for (const chunk of capture.store.chunks) {
@@ -50,7 +36,7 @@ export function spectrogram(capture: Capture, query: SpectrogramQuery): Spectrog
     if (filter !== undefined) calls = filter.keep(chunk, rows, calls);
     for (let k = 0; k < calls; k++) {
       const i = rows[k] as number;
-      const t = Math.min(timeCells - 1, Math.floor(((chunk.time[i] as number) - window.from) * scale));
+      const t = timeCell(chunk.time[i] as number, window, timeCells);
       const cell = t * latencyCells + latencyCell(chunk.latency[i] as number, latencyCells);
       counts[cell] = (counts[cell] as number) + 1;
     }
