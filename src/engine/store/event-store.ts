@@ -151,6 +151,7 @@ export class EventStore {
     if (chunk === undefined) return undefined;
     this.evicted = chunk.base + chunk.count;
     this.minTime = this.chunks.reduce((least, c) => Math.min(least, c.minTime), Number.POSITIVE_INFINITY);
+    this.maxTime = this.chunks.reduce((most, c) => Math.max(most, c.maxTime), Number.NEGATIVE_INFINITY);
     return chunk;
   }
 
