@@ -8,8 +8,12 @@ import { decodeText, encodeText } from '../scap/text.js';
 const BILLION = 1_000_000_000;
 const TWO_32 = 4294967296;
 const MINUS = 0x2d;
-const ZERO = 0x30;
 const OPEN = 0x28;
+/** The three digits of 0 … 999, one after the other: numbers are written three digits a step. */
+const THREE_DIGITS = Uint8Array.from({ length: 3000 }, (_, i) => {
+  const digits = String(Math.floor(i / 3)).padStart(3, '0');
+  return digits.charCodeAt(i % 3);
+});
 const HEX_UPPER = Uint8Array.from('0123456789ABCDEF', (digit) => digit.charCodeAt(0));
 
 export class ByteLine {
@@ -78,31 +82,57 @@ export class ByteLine {
       this.bytes[this.length++] = MINUS;
       value = -value;
     }
+    if (value < 1000) {
+      this.#upTo3Digits(value);
+      return;
+    }
+    if (value < 1_000_000) {
+      const thousands = (value / 1000) >>> 0;
+      this.#upTo3Digits(thousands);
+      this.#threeDigits(value - thousands * 1000);
+      return;
+    }
     if (value < TWO_32) {
-      this.#digits(value, digitCount(value));
+      const millions = (value / 1_000_000) >>> 0;
+      const rest = value - millions * 1_000_000;
+      const thousands = (rest / 1000) >>> 0;
+      if (millions < 1000) this.#upTo3Digits(millions);
+      else this.decimal(millions);
+      this.#threeDigits(thousands);
+      this.#threeDigits(rest - thousands * 1000);
       return;
     }
     const high = Math.floor(value / BILLION);
     this.decimal(high);
-    this.#digits(value - high * BILLION, 9);
+    this.nineDigits(value - high * BILLION);
   }
 
   /** 0 … 999,999,999 in nine digits. */
   nineDigits(value: number): void {
     this.reserve(9);
-    this.#digits(value, 9);
+    const millions = (value / 1_000_000) >>> 0;
+    const rest = value - millions * 1_000_000;
+    const thousands = (rest / 1000) >>> 0;
+    this.#threeDigits(millions);
+    this.#threeDigits(thousands);
+    this.#threeDigits(rest - thousands * 1000);
   }
 
-  #digits(value: number, count: number): void {
+  #threeDigits(value: number): void {
+    const { bytes, length } = this;
+    const at = value * 3;
+    bytes[length] = THREE_DIGITS[at] as number;
+    bytes[length + 1] = THREE_DIGITS[at + 1] as number;
+    bytes[length + 2] = THREE_DIGITS[at + 2] as number;
+    this.length = length + 3;
+  }
+
+  #upTo3Digits(value: number): void {
     const { bytes } = this;
-    const end = this.length + count;
-    let rest = value >>> 0;
-    for (let i = end - 1; i >= this.length; i--) {
-      const tenth = (rest / 10) >>> 0;
-      bytes[i] = ZERO + (rest - tenth * 10);
-      rest = tenth;
-    }
-    this.length = end;
+    const at = value * 3;
+    if (value >= 100) bytes[this.length++] = THREE_DIGITS[at] as number;
+    if (value >= 10) bytes[this.length++] = THREE_DIGITS[at + 1] as number;
+    bytes[this.length++] = THREE_DIGITS[at + 2] as number;
   }
 
   /** A u64 in two halves, upper-case hex without leading zeros. */
@@ -142,18 +172,6 @@ export class ByteLine {
     this.length = 0;
     return taken;
   }
-}
-
-function digitCount(value: number): number {
-  if (value < 10) return 1;
-  if (value < 100) return 2;
-  if (value < 1000) return 3;
-  if (value < 10_000) return 4;
-  if (value < 100_000) return 5;
-  if (value < 1_000_000) return 6;
-  if (value < 10_000_000) return 7;
-  if (value < 100_000_000) return 8;
-  return value < BILLION ? 9 : 10;
 }
 
 function nibbleCount(value: number): number {
