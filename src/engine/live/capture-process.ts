@@ -9,8 +9,8 @@
 import { existsSync, writeSync } from 'node:fs';
 import type { Ast } from '../filter/ast.js';
 import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
-import { OutputFailure } from './block-output.js';
-import { CaptureFiles, type Rotation } from './capture-files.js';
+import { OutputFailure } from '../scap/block-output.js';
+import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
 import { CapturePump } from './capture-pump.js';
 import { reportOf, startReports } from './capture-report.js';
 import { containerEvent } from './container-event.js';

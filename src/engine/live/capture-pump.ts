@@ -5,8 +5,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../result.js';
-import type { CaptureFiles } from './capture-files.js';
-import { spanOfBlocks } from './event-blocks.js';
+import type { CaptureFiles } from '../scap/capture-files.js';
+import { spanOfBlocks } from '../scap/event-blocks.js';
 
 /** The part of the shim that the pump needs. */
 export interface EventTap {
