@@ -13,7 +13,7 @@ import { OutputFailure } from '../scap/block-output.js';
 import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
 import { CapturePump } from './capture-pump.js';
 import { reportOf, startReports } from './capture-report.js';
-import { containerEvent } from './container-event.js';
+import { containerEvent } from '../state/container-json.js';
 import { type ContainerFeed, containerFeed } from './container-feed.js';
 import { containerSources } from './container-sockets.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';

@@ -5,7 +5,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { containerJson } from './container-event.js';
+import { containerJson } from '../state/container-json.js';
 import type { ContainerSource, DescribedContainer, SourceState } from './container-source.js';
 
 /** Between two looks for an engine that was not there: two system calls each. */

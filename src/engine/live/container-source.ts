@@ -4,29 +4,9 @@
 
 import { stat } from 'node:fs/promises';
 import type { ContainerInfo } from '../state/container-info.js';
+import type { ContainerLimits, DescribedContainer, PortMapping } from '../state/container-json.js';
 
-export interface PortMapping {
-  /** IPv4 address as a number; 0 is every address. */
-  readonly hostIp: number;
-  readonly hostPort: number;
-  readonly containerPort: number;
-}
-
-/** Limits; absent where the container has none. */
-export interface ContainerLimits {
-  readonly memoryBytes?: number;
-  readonly swapBytes?: number;
-  readonly cpuShares?: number;
-  /** µs of CPU time in each period of `cpuPeriod` µs. */
-  readonly cpuQuota?: number;
-  readonly cpuPeriod?: number;
-}
-
-export interface DescribedContainer {
-  readonly info: ContainerInfo;
-  readonly ports: readonly PortMapping[];
-  readonly limits: ContainerLimits;
-}
+export type { ContainerLimits, DescribedContainer, PortMapping };
 
 export type SourceState =
   | { readonly kind: 'connected'; readonly version: string }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { containerEvent, containerJson } from '../../../src/engine/live/container-event.js';
+import { containerEvent, containerJson } from '../../../src/engine/state/container-json.js';
 import { ContainerMetadata, reportSources } from '../../../src/engine/live/container-metadata.js';
 import { containerSources } from '../../../src/engine/live/container-sockets.js';
 import { unknownContainer } from '../../../src/engine/live/container-source.js';

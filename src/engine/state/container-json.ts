@@ -1,12 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 // A container as the event that tells it to every reader of the stream: type 324, JSON `{"container":{…}}` and a NUL.
-// Member names are those that libs reads and writes; state/container-events.ts reads the same.
+// Member names are those that libs reads and writes; container-events.ts reads the same. The capture process says so what
+// container engines have answered, saveCapture what a capture had said before the part that is saved.
 
 import { eventType } from '../scap/event-types.js';
 import { eventBlock } from '../scap/scap-writer.js';
-import { containerTypeNumber } from '../state/container-events.js';
-import type { ContainerInfo, ContainerProbe } from '../state/container-info.js';
-import type { DescribedContainer } from './container-source.js';
+import { containerTypeNumber } from './container-events.js';
+import type { ContainerInfo, ContainerProbe } from './container-info.js';
+
+export interface PortMapping {
+  /** IPv4 address as a number; 0 is every address. */
+  readonly hostIp: number;
+  readonly hostPort: number;
+  readonly containerPort: number;
+}
+
+/** Limits; absent where the container has none. */
+export interface ContainerLimits {
+  readonly memoryBytes?: number;
+  readonly swapBytes?: number;
+  readonly cpuShares?: number;
+  /** µs of CPU time in each period of `cpuPeriod` µs. */
+  readonly cpuQuota?: number;
+  readonly cpuPeriod?: number;
+}
+
+export interface DescribedContainer {
+  readonly info: ContainerInfo;
+  readonly ports: readonly PortMapping[];
+  readonly limits: ContainerLimits;
+}
 
 /** The metadata is known and complete. */
 const LOOKUP_SUCCESSFUL = 1;
@@ -19,12 +42,16 @@ export function containerEvent(json: string, time: bigint): Uint8Array {
   return eventBlock({ cpu: 0, time, tid: -1, type: CONTAINER_JSON, params: [Buffer.from(`${json}\0`, 'utf8')] });
 }
 
-export function containerJson({ info, ports, limits }: DescribedContainer): string {
+/** What is not known of a container (ports and limits, where a capture is all there is) is left out, not denied. */
+export function containerJson({
+  info,
+  ports,
+  limits,
+}: Pick<DescribedContainer, 'info'> & Partial<DescribedContainer>): string {
   return JSON.stringify({
     container: {
       ...identity(info),
       ...image(info),
-      // Unknown is left out, not denied.
       privileged: info.privileged,
       host_pid: info.hostPid,
       host_network: info.hostNetwork,
@@ -46,15 +73,11 @@ export function containerJson({ info, ports, limits }: DescribedContainer): stri
       ip: info.ip === '' ? '0.0.0.0' : info.ip,
       cni_json: info.cniJson,
       pod_sandbox_id: info.podSandboxId,
-      port_mappings: ports.map((p) => ({ HostIp: p.hostIp, HostPort: p.hostPort, ContainerPort: p.containerPort })),
+      ...portMembers(ports),
       labels: info.labels,
       pod_sandbox_labels: info.podSandboxLabels,
       env: info.env,
-      memory_limit: limits.memoryBytes ?? 0,
-      swap_limit: limits.swapBytes ?? 0,
-      cpu_shares: limits.cpuShares ?? DEFAULT_CPU_SHARES,
-      cpu_quota: limits.cpuQuota ?? 0,
-      cpu_period: limits.cpuPeriod ?? DEFAULT_CPU_PERIOD,
+      ...limitMembers(limits),
       cpuset_cpu_count: 0,
       mesos_task_id: '',
       metadata_deadline: 0,
@@ -73,6 +96,24 @@ function image(info: ContainerInfo) {
     imagerepo: info.imageRepository,
     imagetag: info.imageTag,
     imagedigest: info.imageDigest,
+  };
+}
+
+function portMembers(ports: readonly PortMapping[] | undefined) {
+  if (ports === undefined) return {};
+  return {
+    port_mappings: ports.map((p) => ({ HostIp: p.hostIp, HostPort: p.hostPort, ContainerPort: p.containerPort })),
+  };
+}
+
+function limitMembers(limits: ContainerLimits | undefined) {
+  if (limits === undefined) return {};
+  return {
+    memory_limit: limits.memoryBytes ?? 0,
+    swap_limit: limits.swapBytes ?? 0,
+    cpu_shares: limits.cpuShares ?? DEFAULT_CPU_SHARES,
+    cpu_quota: limits.cpuQuota ?? 0,
+    cpu_period: limits.cpuPeriod ?? DEFAULT_CPU_PERIOD,
   };
 }
 
