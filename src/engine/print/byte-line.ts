@@ -64,6 +64,16 @@ export class ByteLine {
     this.length += encoded.length;
   }
 
+  /** A piece of text that is written again and again, encoded once (encodeText). */
+  append(piece: Uint8Array): void {
+    const count = piece.length;
+    this.reserve(count);
+    const { bytes } = this;
+    const start = this.length;
+    for (let i = 0; i < count; i++) bytes[start + i] = piece[i] as number;
+    this.length = start + count;
+  }
+
   /** source[at, at + count) as it is. */
   copy(source: Uint8Array, at: number, count: number): void {
     this.reserve(count);

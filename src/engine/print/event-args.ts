@@ -4,6 +4,7 @@
 
 import type { EventView } from '../fields/event-view.js';
 import { EVENT_TYPES, type EventType } from '../scap/event-types.js';
+import { encodeText } from '../scap/text.js';
 import { ByteLine } from './byte-line.js';
 import { compileParam } from './param-text.js';
 import type { PrintOptions } from './print-options.js';
@@ -11,7 +12,7 @@ import type { ParamPrinter } from './value-printer.js';
 
 interface CompiledParam {
   /** `name=` */
-  readonly prefix: string;
+  readonly prefix: Uint8Array;
   readonly print: ParamPrinter;
 }
 
@@ -42,7 +43,7 @@ export class EventArgs {
     const count = Math.min(cursor.nparams, params.length);
     for (let i = 0; i < count; i++) {
       const param = params[i] as CompiledParam;
-      out.text(param.prefix);
+      out.append(param.prefix);
       param.print(event, cursor, i, out);
       if (out.resolvedAt >= 0) out.byte(CLOSE);
       out.byte(BLANK);
@@ -84,7 +85,7 @@ export class EventArgs {
     let params = this.#types[type.id];
     if (params === undefined) {
       params = type.params.map((schema) => ({
-        prefix: `${schema.name}=`,
+        prefix: encodeText(`${schema.name}=`),
         print: compileParam(schema, this.#options),
       }));
       this.#types[type.id] = params;

@@ -4,6 +4,7 @@
 import type { EventView } from '../fields/event-view.js';
 import type { FieldUse } from '../fields/field.js';
 import { failure, ok, type Result } from '../result.js';
+import { encodeText } from '../scap/text.js';
 import { ByteLine } from './byte-line.js';
 import { type FieldPrinter, FieldPrinters } from './field-printer.js';
 import { type FormatProblem, parseFormat } from './format-pieces.js';
@@ -26,7 +27,7 @@ export interface LineFormat {
 
 /** A field of the format, and the text that stands before it. */
 interface Token {
-  readonly before: string;
+  readonly before: Uint8Array;
   readonly printer: FieldPrinter;
   /** Bytes to cut or fill the value to; 0 leaves it alone. */
   readonly width: number;
@@ -59,19 +60,19 @@ export function compileFormat(
       continue;
     }
     const printer = piece.kind === 'field' ? printers.ofField(piece.use) : printers.ofTransformer(piece.operand);
-    tokens.push({ before, printer, width: piece.width });
+    tokens.push({ before: encodeText(before), printer, width: piece.width });
     before = '';
     if (piece.kind !== 'field') continue;
     fields.push(piece.use);
     members.set(piece.use.text, { key: `${jsonString(piece.use.text)}:`, printer });
   }
   const sorted = [...members.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member);
-  return ok(new CompiledFormat({ tokens, tail: before, members: sorted, fields, printsMissing }));
+  return ok(new CompiledFormat({ tokens, tail: encodeText(before), members: sorted, fields, printsMissing }));
 }
 
 interface FormatParts {
   readonly tokens: readonly Token[];
-  readonly tail: string;
+  readonly tail: Uint8Array;
   readonly members: readonly JsonMember[];
   readonly fields: readonly FieldUse[];
   readonly printsMissing: boolean;
@@ -93,7 +94,7 @@ class CompiledFormat implements LineFormat {
     let isComplete = true;
     // Even a line that will not be printed asks every field: deltas and counters count it.
     for (const { before, printer, width } of tokens) {
-      out.text(before);
+      out.append(before);
       const from = out.length;
       if (!printer.write(event, out)) {
         isComplete = false;
@@ -102,7 +103,7 @@ class CompiledFormat implements LineFormat {
       if (width > 0) fit(out, from + width);
     }
     if (isComplete || printsMissing) {
-      out.text(tail);
+      out.append(tail);
       return true;
     }
     out.cutTo(start);
