@@ -2,7 +2,7 @@
 // The way into the data and back: a stack of levels, each a view on a selection, with everything needed to show it again
 // as it was. Immutable; functions answer the next stack. The last level is the one on the screen.
 
-import type { SortOrder } from '../engine/pipeline/protocol.js';
+import type { SortOrder, TreeRequest } from '../engine/pipeline/protocol.js';
 import { viewsFor } from '../views/view-graph.js';
 import type { View } from '../views/view.js';
 import { joinFilter, type Term } from './filter-terms.js';
@@ -20,6 +20,8 @@ export interface Level {
   readonly keyField: string;
   /** Undefined: the view's own order. */
   readonly sort: SortOrder | undefined;
+  /** Rows below their parents; undefined: a flat table. */
+  readonly tree?: TreeRequest | undefined;
   readonly place: GridPlace;
 }
 
@@ -67,7 +69,7 @@ export function drillDown(levels: Levels, leaving: Leaving, row: { term: Term; k
 export function switchView(levels: Levels, leaving: Leaving, view: View): Levels {
   const level = currentLevel(levels);
   if (level.view.id === view.id) return levels;
-  return push(levels, leaving, { ...level, view, sort: undefined, place: placeOf(EMPTY_GRID) });
+  return push(levels, leaving, { ...level, view, sort: undefined, tree: undefined, place: placeOf(EMPTY_GRID) });
 }
 
 /** The same level with another filter: no step of its own. */
@@ -78,6 +80,11 @@ export function refilter(levels: Levels, change: Partial<Pick<Level, 'filter' | 
 /** The same rows in another order; `place` is where the screen is now. */
 export function resort(levels: Levels, sort: SortOrder, place: GridPlace): Levels {
   return replaceLast(levels, { ...currentLevel(levels), sort, place });
+}
+
+/** The same rows as a tree, or as a flat table again. */
+export function replant(levels: Levels, tree: TreeRequest | undefined, place: GridPlace): Levels {
+  return replaceLast(levels, { ...currentLevel(levels), tree, place });
 }
 
 /** One step back; undefined at the start. */

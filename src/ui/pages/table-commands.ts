@@ -13,11 +13,15 @@ import { applicableViews, drillDown, drillTargets, levelFilter, refilter, resort
 import type { Outcome } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';
 import { sortChooser, viewChooser } from './choosers.js';
+import { ColumnsPage } from './columns-page.js';
 import { DigPage } from './dig-page.js';
 import { InspectorPage } from './inspector-page.js';
 import { legendText } from './legend-text.js';
+import { changeColumn } from './table-columns.js';
+import { markAll, markRow } from './table-marks.js';
 import type { TablePage } from './table-page.js';
 import { nextMatch, openTableSearch } from './table-search.js';
+import { runTreeCommand } from './table-tree.js';
 import { TextPage } from './text-page.js';
 
 const NO_ROW = 'there is no row under the cursor';
@@ -39,7 +43,7 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
     case 'sort':
       return openSort(page);
     case 'sort-column':
-      return sortBy(page, columnOfKey(key));
+      return sortByPlace(page, columnOfKey(key));
     case 'sort-reverse':
       return reverse(page);
     case 'sort-left':
@@ -62,6 +66,23 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
       return copyTable(page);
     case 'close':
       return letGo(page);
+    case 'columns':
+      return openColumns(page);
+    case 'column-hide':
+    case 'column-left':
+    case 'column-right':
+    case 'wider':
+    case 'narrower':
+      return changeColumn(page, command);
+    case 'tree':
+    case 'fold':
+    case 'unfold':
+    case 'fold-all':
+      return runTreeCommand(page, command);
+    case 'mark':
+      return markRow(page);
+    case 'mark-all':
+      return markAll(page);
     default:
       return 'that does not work in a table';
   }
@@ -156,13 +177,29 @@ function openSort(page: TablePage): Outcome {
   return undefined;
 }
 
+function openColumns(page: TablePage): Outcome {
+  if (page.grid.columns.length === 0) return 'there are no columns yet';
+  page.ui.open(new ColumnsPage(page));
+  return undefined;
+}
+
 /** 0-based column of a digit key or the sign on it (US keyboards). */
 function columnOfKey(key: string): number {
   const sign = '!@#$%^&*('.indexOf(key);
   return sign >= 0 ? sign : Number(key) - 1;
 }
 
-function sortBy(page: TablePage, index: number): Outcome {
+/** @param place counted from the left, hidden columns not */
+function sortByPlace(page: TablePage, place: number): Outcome {
+  const { shown } = page.arrangement;
+  const index = shown[place];
+  return index === undefined
+    ? `there is no column ${place + 1}: this table shows ${shown.length}`
+    : sortBy(page, index);
+}
+
+/** @param index of the engine's columns */
+export function sortBy(page: TablePage, index: number): Outcome {
   const { columns, sort } = page.grid;
   const column = columns[index];
   if (column === undefined) return `there is no column ${index + 1}: this table has ${columns.length}`;
@@ -181,10 +218,12 @@ function reverse(page: TablePage): Outcome {
 }
 
 function sortBeside(page: TablePage, step: 1 | -1): Outcome {
-  const { sort, columns } = page.grid;
-  const next = (sort?.column ?? -1) + step;
-  if (next < 0) return 'it is sorted by the first column already';
-  return next >= columns.length ? 'it is sorted by the last column already' : sortBy(page, next);
+  const { sort } = page.grid;
+  const { shown } = page.arrangement;
+  const place = shown.indexOf(sort?.column ?? -1) + step;
+  const next = shown[place];
+  if (place < 0) return 'it is sorted by the first column already';
+  return next === undefined ? 'it is sorted by the last column already' : sortBy(page, next);
 }
 
 function changeFilter(page: TablePage, how: 'add' | 'exclude'): Outcome {
@@ -235,9 +274,14 @@ function copyTable(page: TablePage): Outcome {
   return undefined;
 }
 
-/** Esc: first the chosen cell, then the marks of the search. */
+/** Esc: first the chosen cell, then the selected rows, then the marks of the search. */
 function letGo(page: TablePage): Outcome {
   if (page.grid.column >= 0) return page.setGrid({ ...page.grid, column: -1, skip: 0 });
+  if (page.marked.size > 0) {
+    page.marked.clear();
+    page.ui.repaint();
+    return undefined;
+  }
   if (page.needle === '') return 'nothing to leave: Backspace goes back, q quits';
   page.needle = '';
   page.ui.repaint();

@@ -3,9 +3,10 @@
 // and the grid; the engine computes the rows. A step is taken only when the engine has answered, so title, path and rows
 // on the screen always belong together.
 
-import type { SortOrder, TableSnapshot, TimeWindow, Viewport } from '../../engine/pipeline/protocol.js';
+import type { SnapshotRow, SortOrder, TableSnapshot, TimeWindow, Viewport } from '../../engine/pipeline/protocol.js';
 import { termText } from '../filter-terms.js';
-import { columnAt, type ColumnLayout, maxSkip, skipFor } from '../grid/column-layout.js';
+import { arrange, type Arrangement } from '../grid/arrangement.js';
+import { boxOf, columnAt, type ColumnLayout, maxSkip, skipFor } from '../grid/column-layout.js';
 import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
 import {
   cursorRow,
@@ -24,18 +25,24 @@ import {
   withSnapshot,
 } from '../grid/grid-state.js';
 import { RowTexts } from '../grid/row-texts.js';
+import { hasTotals, paintTotals } from '../grid/totals-line.js';
+import { treeLeads } from '../grid/tree-leads.js';
 import type { Command, KeyContext } from '../keys/binding.js';
 import { currentLevel, goBack, goToCrumb, type Leaving, type Level, type Levels, levelFilter } from '../navigation.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintNotice } from './notice.js';
-import { runTableCommand } from './table-commands.js';
+import { MarkedRows } from './marked-rows.js';
+import { runTableCommand, sortBy } from './table-commands.js';
 import { emptyNotice, tableInfo } from './table-info.js';
+import { VanishingRows, WHOLE } from './vanishing-rows.js';
 
 export class TablePage implements Page {
   readonly isOverlay = false;
   readonly ui: Ui;
+  readonly marked = new MarkedRows();
+  readonly vanishing = new VanishingRows();
   readonly #texts: RowTexts;
   #levels: Levels;
   #grid: GridState = EMPTY_GRID;
@@ -61,7 +68,8 @@ export class TablePage implements Page {
   }
 
   get contexts(): readonly KeyContext[] {
-    return this.#grid.column >= 0 ? ['cell', 'table'] : ['table'];
+    const tree = this.level.tree === undefined ? [] : (['tree'] as const);
+    return this.#grid.column >= 0 ? ['cell', ...tree, 'table'] : [...tree, 'table'];
   }
 
   get level(): Level {
@@ -88,6 +96,22 @@ export class TablePage implements Page {
     return this.#texts;
   }
 
+  get layout(): ColumnLayout {
+    return this.#layout;
+  }
+
+  /** Which columns are shown, in which order. */
+  get arrangement(): Arrangement {
+    return arrange(this.#grid.columns, this.ui.preferences.columnsOf(this.level.view.id));
+  }
+
+  /** What actions, copying and filters are about: the selected rows, else the one under the cursor. */
+  get subjects(): readonly SnapshotRow[] {
+    if (this.marked.size > 0) return this.marked.rows;
+    const row = cursorRow(this.#grid);
+    return row === undefined ? [] : [row];
+  }
+
   get leaving(): Leaving {
     return { sort: this.level.sort, place: placeOf(this.#grid) };
   }
@@ -102,7 +126,8 @@ export class TablePage implements Page {
   }
 
   get position(): string {
-    return this.#grid.total === 0 ? '' : `${this.#grid.cursor + 1}/${this.#grid.total}`;
+    const marked = this.marked.size === 0 ? '' : `${this.marked.size} selected  `;
+    return this.#grid.total === 0 ? '' : `${marked}${this.#grid.cursor + 1}/${this.#grid.total}`;
   }
 
   get info(): string {
@@ -126,11 +151,14 @@ export class TablePage implements Page {
       containers: this.ui.containers,
       sort: level.sort,
       text: level.text,
+      tree: level.tree ?? null,
       viewport,
     });
     if (step !== this.#steps) return undefined;
     if (!answer.ok) return answer.error.code === 'gone' ? undefined : refusal(answer.error);
     if (level.view.id !== this.level.view.id || this.#snapshot === undefined) this.#texts.reset();
+    if (!isSameSelection(level, this.level)) this.marked.clear();
+    this.vanishing.reset();
     this.#levels = levels;
     this.#grid = grid;
     this.#fetched = undefined;
@@ -157,14 +185,27 @@ export class TablePage implements Page {
   update(snapshot: TableSnapshot): void {
     if (snapshot.view !== this.level.view.id) return;
     this.#fetched = undefined;
-    this.#accept(snapshot, this.#asked);
+    this.#accept(snapshot, this.#asked, true);
   }
 
-  #accept(snapshot: TableSnapshot, asked: string | undefined): void {
+  #accept(snapshot: TableSnapshot, asked: string | undefined, isRefresh = false): void {
     this.#snapshot = snapshot;
     this.#asked = asked;
     this.#texts.setContext(this.ui.format);
-    this.setGrid(withSnapshot(this.#grid, snapshot, asked));
+    this.marked.refresh(snapshot.rows);
+    const isLive = this.ui.status?.live === true;
+    const shown = isLive ? this.vanishing.added(snapshot, isRefresh) : snapshot;
+    this.setGrid(withSnapshot(this.#grid, shown, asked));
+  }
+
+  /** Every row of the table; a sentence where the engine has none. */
+  async allRows(): Promise<readonly SnapshotRow[] | string> {
+    const { total } = this.#grid;
+    const answer = await this.ui.client.viewTable({ top: 0, height: total, selected: this.#grid.selected });
+    // The engine goes on with the part that the screen shows.
+    this.#fetched = undefined;
+    void this.#fetch();
+    return answer.ok ? answer.value.rows : answer.error.message;
   }
 
   /** Changes what the screen shows of the table, and fetches what is missing. */
@@ -177,8 +218,15 @@ export class TablePage implements Page {
     return undefined;
   }
 
-  async #fetch(): Promise<void> {
+  /** Small living tables are asked for whole, so that rows that leave them can be told. */
+  #viewport(): Viewport {
     const viewport = viewportOf(this.#grid);
+    const isSmall = this.ui.status?.live === true && this.#grid.total <= WHOLE;
+    return isSmall ? { ...viewport, top: 0, height: Math.max(WHOLE, viewport.height) } : viewport;
+  }
+
+  async #fetch(): Promise<void> {
+    const viewport = this.#viewport();
     // An engine that has less than it says is not asked the same again and again.
     if (this.#fetching || isSameViewport(viewport, this.#fetched)) return;
     this.#fetching = true;
@@ -192,10 +240,12 @@ export class TablePage implements Page {
 
   paint(canvas: Canvas, focused: boolean): void {
     this.#width = canvas.width;
-    const height = Math.max(1, canvas.height - 1);
+    const { columns, total } = this.#grid;
+    const sums = this.ui.preferences.settings.totals !== false && hasTotals(columns, total, canvas.height) ? 1 : 0;
+    const height = Math.max(1, canvas.height - 1 - sums);
     if (height !== this.#grid.height) this.setGrid(withHeight(this.#grid, height));
     this.#texts.setContext(this.ui.format);
-    this.#layout = gridLayout(this.#grid, this.#texts, canvas);
+    this.#layout = gridLayout(this.#grid, this.#texts, canvas, this.arrangement);
     const skip = Math.min(this.#grid.skip, maxSkip(this.#layout, columnSpace(canvas.width)));
     if (skip !== this.#grid.skip) this.#grid = { ...this.#grid, skip };
     if (this.#reveals) this.#revealMatch(canvas);
@@ -203,8 +253,14 @@ export class TablePage implements Page {
       needle: this.needle === '' ? this.level.text : this.needle,
       keyField: this.#snapshot?.keyField,
       focused,
+      marked: this.marked.keys,
+      leads: this.level.tree === undefined ? undefined : treeLeads(columns, this.#grid.rows, canvas.theme.glyphs),
     };
-    paintGrid(canvas, this.#grid, this.#layout, this.#texts, look);
+    paintGrid(canvas.part(0, 0, canvas.width, height + 1), this.#grid, this.#layout, this.#texts, look);
+    if (sums > 0) {
+      const place = { gutter: GUTTER, skip: this.#grid.skip };
+      paintTotals(canvas.part(0, height + 1, canvas.width, 1), columns, this.#layout, place);
+    }
     const notice = emptyNotice(this.ui, this.#snapshot, this.level);
     if (notice !== undefined) paintNotice(canvas.part(0, 1, canvas.width, canvas.height - 1), notice);
     canvas.onPress((press) => this.#pressed(press));
@@ -223,7 +279,7 @@ export class TablePage implements Page {
     const wanted = this.needle.toLowerCase();
     for (const [i, { text }] of this.#texts.of(row, this.#grid.columns).entries()) {
       const at = text.toLowerCase().indexOf(wanted);
-      const box = this.#layout.boxes[i];
+      const box = boxOf(this.#layout, i);
       if (at < 0 || box === undefined) continue;
       const space = columnSpace(canvas.width);
       const from = box.x + canvas.textWidth(text.slice(0, at));
@@ -246,8 +302,8 @@ export class TablePage implements Page {
       const share = (y - 1) / Math.max(1, this.#grid.height - 1);
       this.setGrid(moveTo(this.#grid, Math.round(share * (this.#grid.total - 1))));
     } else if (y === 0) {
-      if (column !== undefined) this.ui.runWith(() => runTableCommand(this, 'sort-column', String(column + 1)));
-    } else if (this.#grid.top + y - 1 < this.#grid.total) {
+      if (column !== undefined) this.ui.runWith(() => sortBy(this, column));
+    } else if (y <= this.#grid.height && this.#grid.top + y - 1 < this.#grid.total) {
       const grid = moveTo(this.#grid, this.#grid.top + y - 1);
       this.setGrid(grid.column >= 0 && column !== undefined ? { ...grid, column } : grid);
       if (double) this.ui.run('enter');
@@ -281,20 +337,22 @@ export class TablePage implements Page {
 
   /** Moves the chosen cell; at the last column, scrolls through its text. */
   #sideways(step: 1 | -1): Outcome {
-    const { column, columns, skip } = this.#grid;
+    const { column, skip } = this.#grid;
+    const { shown } = this.arrangement;
+    const place = shown.indexOf(column);
     const space = columnSpace(this.#width);
     const most = maxSkip(this.#layout, space);
-    const last = columns.length - 1;
-    const box = this.#layout.boxes[column];
-    const isLong = box !== undefined && column === last && box.width > space / 2;
+    const last = shown.length - 1;
+    const box = boxOf(this.#layout, column);
+    const isLong = box !== undefined && place === last && box.width > space / 2;
     const half = Math.max(8, Math.floor(space / 3));
     if (isLong && step > 0 && skip < most) return this.setGrid({ ...this.#grid, skip: Math.min(most, skip + half) });
     if (isLong && step < 0 && skip > box.x) return this.setGrid({ ...this.#grid, skip: Math.max(box.x, skip - half) });
-    if (step > 0 && column >= last) return 'this is the last column';
-    if (step < 0 && column < 0) return 'no cell is chosen; → chooses the first';
-    const next = column + step;
-    const shown = next < 0 ? 0 : skipFor(this.#layout, next, skip, space);
-    return this.setGrid({ ...this.#grid, column: next, skip: shown });
+    if (step > 0 && place >= last) return 'this is the last column';
+    if (step < 0 && place < 0) return 'no cell is chosen; → chooses the first';
+    const next = shown[place + step] ?? -1;
+    const scrolled = next < 0 ? 0 : skipFor(this.#layout, next, skip, space);
+    return this.setGrid({ ...this.#grid, column: next, skip: scrolled });
   }
 
   /** The filter term of the row under the cursor; undefined where it has none. */
@@ -309,6 +367,13 @@ export class TablePage implements Page {
   sortOrder(): SortOrder | undefined {
     return this.#grid.sort;
   }
+}
+
+/** The rows mean the same things: what was selected still makes sense. */
+function isSameSelection(a: Level, b: Level): boolean {
+  return (
+    a.view.id === b.view.id && a.terms.length === b.terms.length && a.terms.every((term, i) => term === b.terms[i])
+  );
 }
 
 function isSameViewport(a: Viewport, b: Viewport | undefined): boolean {

@@ -3,7 +3,7 @@
 
 import { type GridState, placeOf } from '../grid/grid-state.js';
 import type { Outcome } from '../page.js';
-import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
+import { type Around, type FindIn, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import type { TablePage } from './table-page.js';
 
@@ -47,5 +47,9 @@ export function nextMatch(page: TablePage, backwards: boolean): Outcome {
 }
 
 function findIn(page: TablePage, text: string, around: Around): Promise<number> {
-  return findAround((wanted, from, backwards) => page.ui.client.findRow(wanted, from, backwards), text, around);
+  const find: FindIn = async (wanted, from, backwards) => {
+    const answer = await page.ui.client.findRow(wanted, page.vanishing.toEngine(from), backwards);
+    return answer.ok ? { ok: true, value: page.vanishing.toScreen(answer.value) } : answer;
+  };
+  return findAround(find, text, around);
 }

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Selecting rows: one by one (Ins), all of them, none.
+
+import { cursorRow, moveBy } from '../grid/grid-state.js';
+import type { Outcome } from '../page.js';
+import type { TablePage } from './table-page.js';
+
+/** More than this nobody means to select, and no command line takes. */
+const MOST = 5000;
+
+/** Selects the row under the cursor, or lets go of it, and goes on to the next. */
+export function markRow(page: TablePage): Outcome {
+  const row = cursorRow(page.grid);
+  if (row === undefined) return 'there is no row under the cursor';
+  page.marked.toggle(row);
+  return page.setGrid(moveBy(page.grid, 1));
+}
+
+export function markAll(page: TablePage): Outcome {
+  const { marked, ui, grid } = page;
+  if (marked.size > 0 && marked.size >= grid.total) {
+    marked.clear();
+    ui.say('no row is selected any more');
+    return undefined;
+  }
+  if (grid.total > MOST) return `there are ${grid.total} rows, more than ${MOST}: filter them first`;
+  return page.allRows().then((rows) => {
+    if (typeof rows === 'string') return rows;
+    marked.add(rows);
+    ui.say(`${rows.length} rows are selected; again, or Esc, lets go of them`);
+    return undefined;
+  });
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tree of processes (T), and folding in it. What is folded belongs to the level of the drill-down and comes back with it.
+
+import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
+import { cursorRow, moveTo, rowAt } from '../grid/grid-state.js';
+import type { Command } from '../keys/binding.js';
+import { replant } from '../navigation.js';
+import type { Outcome } from '../page.js';
+import type { TablePage } from './table-page.js';
+
+/** Fields whose rows the engine knows the parents of. */
+const FAMILY: ReadonlySet<string> = new Set(['proc.pid', 'thread.tid']);
+
+export function runTreeCommand(page: TablePage, command: Command): Outcome {
+  switch (command) {
+    case 'fold':
+      return fold(page);
+    case 'unfold':
+      return unfold(page);
+    case 'fold-all':
+      return foldAll(page);
+    default:
+      return toggleTree(page);
+  }
+}
+
+function toggleTree(page: TablePage): Outcome {
+  const { level, leaving, snapshot } = page;
+  if (level.tree !== undefined) return page.show(replant(page.levels, undefined, leaving.place));
+  const field = snapshot?.keyField;
+  if (field === undefined || !FAMILY.has(field) || level.view.kind === 'list') {
+    return 'only tables of processes and threads can be a tree; F2 shows the views';
+  }
+  return page.show(replant(page.levels, { folded: [] }, leaving.place));
+}
+
+function fold(page: TablePage): Outcome {
+  const row = cursorRow(page.grid);
+  const tree = page.level.tree;
+  if (row === undefined || tree === undefined) return 'there is no row under the cursor';
+  const next = rowAt(page.grid, page.grid.cursor + 1);
+  const hasChildren = next !== undefined && next.depth > row.depth;
+  if (hasChildren) return page.show(replant(page.levels, { folded: [...tree.folded, row.key] }, page.leaving.place));
+  if (row.depth === 0)
+    return row.descendants > 0 ? 'it is folded already; + unfolds' : 'there is nothing below this row';
+  for (let index = page.grid.cursor - 1; index >= 0; index--) {
+    const above = rowAt(page.grid, index);
+    if (above === undefined) break;
+    if (above.depth < row.depth) return page.setGrid(moveTo(page.grid, index));
+  }
+  return 'its parent is not in the table';
+}
+
+function unfold(page: TablePage): Outcome {
+  const row = cursorRow(page.grid);
+  const tree = page.level.tree;
+  if (row === undefined || tree === undefined) return 'there is no row under the cursor';
+  if (row.descendants === 0) return 'there is nothing folded below this row';
+  const folded = tree.folded.filter((key) => key !== row.key);
+  return page.show(replant(page.levels, { folded }, page.leaving.place));
+}
+
+/** Roots that have something below them; again: nothing is folded. */
+async function foldAll(page: TablePage): Promise<string | undefined> {
+  const tree = page.level.tree;
+  if (tree === undefined) return undefined;
+  if (tree.folded.length > 0) return page.show(replant(page.levels, { folded: [] }, page.leaving.place));
+  const rows = await page.allRows();
+  if (typeof rows === 'string') return rows;
+  const folded = rows.flatMap((row, i) => (row.depth === 0 && isParent(row, rows[i + 1]) ? [row.key] : []));
+  return page.show(replant(page.levels, { folded }, page.leaving.place));
+}
+
+function isParent(row: SnapshotRow, next: SnapshotRow | undefined): boolean {
+  return next !== undefined && next.depth > row.depth;
+}
