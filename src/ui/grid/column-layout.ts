@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the columns of a table stand. No number is ever cut: columns of numbers and ids grow to what they show; texts
 // keep the width that the view gives them, and share what is left over. A column of width 0 takes the rest of the line,
-// and more (to be scrolled to) where its texts are longer.
+// and more (to be scrolled to) where its texts are longer. Where the line is too short, columns give up what they do not
+// need, so that the name at its end stays on the screen.
 
 import type { ColumnInfo } from '../../engine/pipeline/protocol.js';
 import type { Arrangement } from './arrangement.js';
@@ -24,6 +25,8 @@ export interface ColumnLayout {
 const GAP = 1;
 /** A column that takes the rest of the line takes at least this. */
 const MIN_REST = 16;
+/** … and the others make room for so much of it. */
+const WANTED_REST = 24;
 /** Texts of a last column can be scrolled through up to this width. */
 const MAX_REST = 4096;
 /** Texts do not grow beyond this while others are short. */
@@ -45,6 +48,11 @@ export function layoutColumns(
   const shown = arrangement?.shown ?? columns.map((_, i) => i);
   const set = arrangement?.widths;
   const widths = columns.map((column, i) => set?.get(i) ?? baseWidth(column, titles[i] ?? 0, content[i] ?? 0));
+  const free = shown.filter((i) => set?.has(i) !== true);
+  const needs = columns.map((column, i) => neededWidth(column, titles[i] ?? 0, content[i] ?? 0));
+  const wide = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
+  const hasRest = free.some((i) => columns[i]?.width === 0);
+  squeeze(free, { widths, needs, missing: wide + (hasRest ? WANTED_REST : 0) - available });
   const used = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
   const rest = shown.find((i) => columns[i]?.width === 0 && set?.has(i) !== true);
   if (rest !== undefined) {
@@ -52,7 +60,6 @@ export function layoutColumns(
     const whole = rest === shown.at(-1) ? Math.min(content[rest] ?? 0, MAX_REST) : 0;
     widths[rest] = Math.max(left, MIN_REST, whole, titles[rest] ?? 0);
   } else {
-    const free = shown.filter((i) => set?.has(i) !== true);
     shareSpare(columns, free, { widths, content, spare: available - used });
   }
   const boxes: ColumnBox[] = [];
@@ -75,6 +82,31 @@ function baseWidth(column: ColumnInfo, title: number, content: number): number {
   // One cell more than the title, for the sort mark.
   const own = Math.max(column.width, title + 1);
   return isCut(column) ? own : Math.max(own, content);
+}
+
+/** The least that shows all there is: a text's title and what it has been seen to hold. */
+function neededWidth(column: ColumnInfo, title: number, content: number): number {
+  return column.width === 0 ? title : Math.min(baseWidth(column, title, content), Math.max(title + 1, content));
+}
+
+interface Squeeze {
+  /** By column; what is not needed is taken away. */
+  readonly widths: number[];
+  readonly needs: readonly number[];
+  /** Cells that the line is too short. */
+  readonly missing: number;
+}
+
+function squeeze(shown: readonly number[], { widths, needs, missing }: Squeeze): void {
+  const slack = (i: number): number => Math.max(0, (widths[i] ?? 0) - (needs[i] ?? 0));
+  const all = shown.reduce((sum, i) => sum + slack(i), 0);
+  let left = Math.min(missing, all);
+  for (const i of shown) {
+    if (left <= 0) return;
+    const less = Math.min(left, slack(i), Math.ceil((slack(i) * missing) / all));
+    widths[i] = (widths[i] ?? 0) - less;
+    left -= less;
+  }
 }
 
 /** Texts may be cut; they can be read whole by scrolling, digging and copying. */

@@ -42,6 +42,17 @@ describe('layoutColumns', () => {
     assert.deepEqual(widths(layout), [7, 9]);
   });
 
+  it('takes from columns what they do not need where the line is too short', () => {
+    const columns = [column(7, 'id'), column(12), column(9, 'bytes'), column(0)];
+    const layout = layoutColumns(columns, [3, 4, 3, 7], [5, 8, 6, 60], 40);
+    assert.deepEqual(widths(layout).slice(0, 3), [5, 8, 6]);
+    assert.equal(layout.boxes[3]?.x, 22);
+    const wide = layoutColumns(columns, [3, 4, 3, 7], [5, 8, 6, 60], 60);
+    assert.deepEqual(widths(wide).slice(0, 3), [7, 12, 9]);
+    const between = layoutColumns(columns, [3, 4, 3, 7], [5, 8, 6, 60], 53);
+    assert.equal(between.boxes[3]?.x, 53 - 24);
+  });
+
   it('shares what is left among texts, the last first', () => {
     const layout = layoutColumns([column(5), column(5)], [1, 1], [9, 12], 20);
     assert.deepEqual(widths(layout), [7, 12]);
@@ -57,7 +68,7 @@ describe('layoutColumns', () => {
   });
 
   it('scrolls just far enough to show a column', () => {
-    const layout = layoutColumns([column(10, 'id'), column(10, 'id'), column(10, 'id')], [1, 1, 1], [1, 1, 1], 15);
+    const layout = layoutColumns([column(10, 'id'), column(10, 'id'), column(10, 'id')], [1, 1, 1], [10, 10, 10], 15);
     assert.equal(skipFor(layout, 1, 0, 15), 6);
     assert.equal(skipFor(layout, 2, 6, 15), 17);
     assert.equal(skipFor(layout, 0, 17, 15), 0);

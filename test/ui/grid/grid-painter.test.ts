@@ -85,7 +85,7 @@ describe('paintGrid', () => {
     const buffer = paint(state, 60);
     assert.equal(buffer.text[60], '▌');
     assert.equal(buffer.line(0).startsWith('‹'), true);
-    assert.match(buffer.line(0), /^‹IP +RPORT/);
+    assert.match(buffer.line(0), /^‹ +RPORT/);
   });
 
   it('marks matches in cells, not across them', async () => {
