@@ -26,7 +26,8 @@ export interface Options {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly snaplen: number;
-  readonly refresh: number;
+  /** ms; undefined: as remembered, or 1000. */
+  readonly refresh: number | undefined;
   readonly portNames: boolean;
   readonly noUsers: boolean;
   readonly memory: number;
@@ -203,7 +204,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     from: text('from'),
     to: text('to'),
     snaplen: number('snaplen', 80, 0),
-    refresh: number('delay', 1000, 100),
+    refresh: text('delay') === undefined ? undefined : number('delay', 1000, 100),
     portNames: flag('resolve'),
     noUsers: flag('no-users'),
     memory: memory ?? defaultMemory,

@@ -5,9 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { startEngine } from '../engine/pipeline/client.js';
 import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
 import { runApp } from '../ui/app.js';
+import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
+import { HistoryFile } from '../ui/config/history-file.js';
+import { THEME_NAMES } from '../ui/theme/choose.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
 import { userFilter } from './print-events.js';
+
+/** ms between refreshes where neither the command line nor config.yaml says anything. */
+const REFRESH = 1000;
 
 /** Exit status of the program. */
 export async function runTerminal(options: Options): Promise<number> {
@@ -16,14 +22,19 @@ export async function runTerminal(options: Options): Promise<number> {
   if (options.view !== undefined && !views.value.all.some((v) => v.id === options.view)) {
     return complain(`there is no view ${options.view}. See sysdrill --list-views.`);
   }
+  if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
+    return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`);
+  }
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error);
   const input = inputOf(options);
   const name = input.kind === 'file' ? input.path : 'live capture';
+  const directory = configDirectory(process.env);
+  const config = await ConfigFile.load(directory);
   const engine = await startEngine({
     input,
     memory: options.memory,
-    refresh: options.refresh,
+    refresh: options.refresh ?? config.settings.refresh ?? REFRESH,
     userViews: views.value.own,
   });
   if (!engine.ok) return complain(`${name} ${engine.error}`);
@@ -31,9 +42,11 @@ export async function runTerminal(options: Options): Promise<number> {
     ...(options.view === undefined ? {} : { view: options.view }),
     ...(filter.value === undefined ? {} : { filter: filter.value.text }),
     ...(options.theme === undefined ? {} : { theme: options.theme }),
-    containers: options.containers,
-    ascii: options.ascii,
-    mouse: options.mouse,
+    // A switch that is not given leaves it to what is remembered.
+    ...(options.containers ? { containers: true } : {}),
+    ...(options.ascii ? { ascii: true } : {}),
+    ...(options.mouse ? {} : { mouse: false }),
+    memory: { config, histories: new HistoryFile(directory) },
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The branches before the names in a tree of processes: `│ ├─`, `│ └▸`. Computed from the depths of the loaded rows alone,
+// The branches before the names in a tree of processes: `│ ├─`, `│ └▾`, `├▸(12)` where twelve rows are folded away. Computed from the depths of the loaded rows alone,
 // from the last one up: whether a branch goes on below depends on what follows.
 
 import type { ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
@@ -12,10 +12,11 @@ export interface TreeLeads {
   readonly texts: readonly string[];
 }
 
-/** Leads of `rows`; undefined for a flat table. */
+/** Leads of `rows`; undefined where no column can carry them. `folded`: keys of rows whose subtree is hidden. */
 export function treeLeads(
   columns: readonly ColumnInfo[],
   rows: readonly SnapshotRow[],
+  folded: ReadonlySet<string>,
   glyphs: Glyphs,
 ): TreeLeads | undefined {
   const column = treeColumn(columns);
@@ -26,16 +27,14 @@ export function treeLeads(
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i];
     if (row === undefined) continue;
-    const next = rows[i + 1];
-    const isOpen = next !== undefined && next.depth > row.depth;
-    texts[i] = lead(row, goesOn, isOpen, glyphs);
-    goesOn = [...goesOn.slice(0, row.depth), true];
+    texts[i] = lead(row, goesOn, folded.has(row.key), glyphs);
+    goesOn = Array.from({ length: row.depth + 1 }, (_, depth) => depth === row.depth || goesOn[depth] === true);
   }
   return { column, texts };
 }
 
-function lead(row: SnapshotRow, goesOn: readonly boolean[], isOpen: boolean, { tree }: Glyphs): string {
-  const knob = row.descendants > 0 ? tree.folded : isOpen ? tree.open : '';
+function lead(row: SnapshotRow, goesOn: readonly boolean[], isFolded: boolean, { tree }: Glyphs): string {
+  const knob = row.descendants === 0 ? '' : isFolded ? `${tree.folded}(${row.descendants})` : tree.open;
   if (row.depth === 0) return knob === '' ? '' : `${knob} `;
   let text = '';
   for (let depth = 1; depth < row.depth; depth++) text += goesOn[depth] === true ? tree.passing : tree.blank;

@@ -26,7 +26,7 @@ import {
 } from '../grid/grid-state.js';
 import { RowTexts } from '../grid/row-texts.js';
 import { hasTotals, paintTotals } from '../grid/totals-line.js';
-import { treeLeads } from '../grid/tree-leads.js';
+import { type TreeLeads, treeLeads } from '../grid/tree-leads.js';
 import type { Command, KeyContext } from '../keys/binding.js';
 import { currentLevel, goBack, goToCrumb, type Leaving, type Level, type Levels, levelFilter } from '../navigation.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
@@ -254,7 +254,7 @@ export class TablePage implements Page {
       keyField: this.#snapshot?.keyField,
       focused,
       marked: this.marked.keys,
-      leads: this.level.tree === undefined ? undefined : treeLeads(columns, this.#grid.rows, canvas.theme.glyphs),
+      leads: this.#leads(canvas),
     };
     paintGrid(canvas.part(0, 0, canvas.width, height + 1), this.#grid, this.#layout, this.#texts, look);
     if (sums > 0) {
@@ -264,6 +264,12 @@ export class TablePage implements Page {
     const notice = emptyNotice(this.ui, this.#snapshot, this.level);
     if (notice !== undefined) paintNotice(canvas.part(0, 1, canvas.width, canvas.height - 1), notice);
     canvas.onPress((press) => this.#pressed(press));
+  }
+
+  #leads({ theme }: Canvas): TreeLeads | undefined {
+    const { tree } = this.level;
+    if (tree === undefined) return undefined;
+    return treeLeads(this.#grid.columns, this.#grid.rows, new Set(tree.folded), theme.glyphs);
   }
 
   /** Goes to a row that contains `needle`, and to the place in it. */

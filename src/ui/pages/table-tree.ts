@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tree of processes (T), and folding in it. What is folded belongs to the level of the drill-down and comes back with it.
 
-import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
 import { cursorRow, moveTo, rowAt } from '../grid/grid-state.js';
 import type { Command } from '../keys/binding.js';
 import { replant } from '../navigation.js';
@@ -38,11 +37,11 @@ function fold(page: TablePage): Outcome {
   const row = cursorRow(page.grid);
   const tree = page.level.tree;
   if (row === undefined || tree === undefined) return 'there is no row under the cursor';
-  const next = rowAt(page.grid, page.grid.cursor + 1);
-  const hasChildren = next !== undefined && next.depth > row.depth;
-  if (hasChildren) return page.show(replant(page.levels, { folded: [...tree.folded, row.key] }, page.leaving.place));
-  if (row.depth === 0)
-    return row.descendants > 0 ? 'it is folded already; + unfolds' : 'there is nothing below this row';
+  const isFolded = tree.folded.includes(row.key);
+  if (row.descendants > 0 && !isFolded) {
+    return page.show(replant(page.levels, { folded: [...tree.folded, row.key] }, page.leaving.place));
+  }
+  if (row.depth === 0) return isFolded ? 'it is folded already; + unfolds' : 'there is nothing below this row';
   for (let index = page.grid.cursor - 1; index >= 0; index--) {
     const above = rowAt(page.grid, index);
     if (above === undefined) break;
@@ -55,7 +54,7 @@ function unfold(page: TablePage): Outcome {
   const row = cursorRow(page.grid);
   const tree = page.level.tree;
   if (row === undefined || tree === undefined) return 'there is no row under the cursor';
-  if (row.descendants === 0) return 'there is nothing folded below this row';
+  if (!tree.folded.includes(row.key)) return 'there is nothing folded below this row';
   const folded = tree.folded.filter((key) => key !== row.key);
   return page.show(replant(page.levels, { folded }, page.leaving.place));
 }
@@ -67,10 +66,6 @@ async function foldAll(page: TablePage): Promise<string | undefined> {
   if (tree.folded.length > 0) return page.show(replant(page.levels, { folded: [] }, page.leaving.place));
   const rows = await page.allRows();
   if (typeof rows === 'string') return rows;
-  const folded = rows.flatMap((row, i) => (row.depth === 0 && isParent(row, rows[i + 1]) ? [row.key] : []));
+  const folded = rows.flatMap((row) => (row.depth === 0 && row.descendants > 0 ? [row.key] : []));
   return page.show(replant(page.levels, { folded }, page.leaving.place));
-}
-
-function isParent(row: SnapshotRow, next: SnapshotRow | undefined): boolean {
-  return next !== undefined && next.depth > row.depth;
 }
