@@ -69,6 +69,8 @@ export class MachineState {
   interfaces: readonly InterfaceInfo[] = [];
   readonly users = new UserTables();
   readonly containers = new Map<string, ContainerInfo>();
+  /** When metadata of which container came; undefined where all were forgotten (restart). */
+  readonly containerLog: { readonly row: number; readonly container: ContainerInfo | undefined }[] = [];
   readonly threads = new Map<number, Thread>();
   readonly processes = new Map<number, Process>();
   /** Every thread that ever was, also the ended ones: the past of the thread table. */
@@ -100,6 +102,8 @@ export class MachineState {
   /** Rows back to the enter event of the same call; 0 where it was not recorded. */
   pairDistance = 0;
   fdNameChanged = false;
+  /** Whether the event has changed a thread, a process or an fd: whoever saves a part of the capture must keep it. */
+  hasChanged = false;
   /** Whether the exit event has its enter event. */
   isPaired = false;
   /** Two numbers of events that have no result: CPU percentages of procinfo, on-CPU ns of switch. */
@@ -130,6 +134,7 @@ export class MachineState {
     this.latency = Number.NaN;
     this.pairDistance = 0;
     this.fdNameChanged = false;
+    this.hasChanged = false;
     this.isPaired = false;
     if ((flags & F.SKIP_RESET) !== 0) {
       this.#applyMeta(cursor, type);
@@ -225,6 +230,7 @@ export class MachineState {
       thread.pfMajor = major;
       thread.pfMinor = minor;
       thread.seenEpoch = 0;
+      this.hasChanged = true;
     }
     const leader = thread.leader;
     const size = cursor.uint(3);
@@ -248,6 +254,7 @@ export class MachineState {
   touchProcess(thread: Thread): void {
     if (thread.process !== undefined) thread.process.epoch++;
     thread.seenEpoch = 0;
+    this.hasChanged = true;
   }
 
   #threadOf(tid: number, type: number): Thread | undefined {
@@ -316,7 +323,9 @@ export class MachineState {
   markDead(thread: Thread, reaperTid: number): void {
     if (thread.dead) return;
     thread.dead = true;
+    thread.deadRow = this.row;
     thread.reaperTid = reaperTid;
+    this.hasChanged = true;
     if (thread.process !== undefined) {
       thread.process.alive--;
       thread.process.epoch++;
@@ -328,6 +337,7 @@ export class MachineState {
   revive(thread: Thread): void {
     if (!thread.dead) return;
     thread.dead = false;
+    thread.deadRow = Number.POSITIVE_INFINITY;
     if (this.#removeThread === thread) this.#removeThread = undefined;
     if (thread.process !== undefined) thread.process.alive++;
   }
@@ -353,6 +363,7 @@ export class MachineState {
     }
     if (!thread.dead) {
       thread.dead = true;
+      thread.deadRow = this.row;
       process.alive--;
       process.epoch++;
     }
@@ -368,6 +379,7 @@ export class MachineState {
 
   #drop(thread: Thread): void {
     thread.deathRow = this.row;
+    this.hasChanged = true;
     this.#ended.delete(thread.tid);
     this.#ended.set(thread.tid, this.time);
     if (this.#ended.size > RECENT_THREADS) this.#forgetOldestEnd();
@@ -416,6 +428,8 @@ export class MachineState {
 
   /** The thread's snapshot, and those of all that point at it, have to be made anew. */
   markStale(thread: Thread): void {
+    this.hasChanged = true;
+    thread.changedRow = this.row;
     if (thread.stale && thread.info !== undefined) return;
     thread.stale = true;
     if (!thread.isMain) {
@@ -424,7 +438,10 @@ export class MachineState {
     }
     if (thread.process !== undefined) {
       for (const sibling of thread.process.threads) {
-        if (sibling !== thread) sibling.stale = true;
+        if (sibling !== thread) {
+          sibling.stale = true;
+          sibling.changedRow = this.row;
+        }
         for (const child of sibling.children) this.markStale(child);
       }
     }
@@ -469,7 +486,8 @@ export class MachineState {
     this.infos.push(info);
     thread.info = info;
     thread.seenEpoch = 0;
-    if (this.infos.length > 1) thread.history.push(this.row, info.id);
+    // It has been so since the change, whenever somebody asks for the first time.
+    if (this.infos.length > 1) thread.history.push(thread.changedRow, info.id);
     return info;
   }
 
@@ -513,9 +531,9 @@ export class MachineState {
     return this.enterCursor;
   }
 
-  /** Absolute time of the current event. */
+  /** Absolute time of the current event; 0n where it has none. */
   absoluteTime(): bigint {
-    return this.baseTime + BigInt(this.time);
+    return Number.isNaN(this.time) ? 0n : this.baseTime + BigInt(this.time);
   }
 
   /** Enters or replaces an fd of the thread's table, and makes it the current event's fd. */
@@ -523,6 +541,7 @@ export class MachineState {
     const table = thread.fds;
     if (table === undefined) return;
     const before = table.size;
+    if (table.get(fd) !== info) this.hasChanged = true;
     table.set(this.row, fd, info);
     if (table.size !== before) this.touchProcess(thread);
     this.fd = info;
@@ -549,8 +568,9 @@ export class MachineState {
     this.threads.clear();
     this.processes.clear();
     this.containers.clear();
+    this.containerLog.push({ row: this.row, container: undefined });
     this.serverPorts.clear();
-    this.users.clear();
+    this.users.clear(this.row);
     this.#lastThread = undefined;
     this.#lastTid = Number.NaN;
     this.#removeThread = undefined;
