@@ -37,7 +37,7 @@ struct lane {
 	__u64 narrowed; /* calls that the filter kept out */
 	__u64 writing; /* guards against reentry, where that can happen */
 	__u64 doorbells; /* times that the drain thread was woken */
-	__u64 spare[5];
+	__u64 spare[6];
 	/* written by the shim; a cache line pair of its own, because the probe reads it rarely */
 	__u64 tail; /* bytes consumed since load */
 	__u64 spare2[15];
