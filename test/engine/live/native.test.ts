@@ -2,6 +2,7 @@
 // The real probe on this kernel, around a program that makes each call with known arguments.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { DEFAULT_NATIVE_OPTIONS, libraryLayout, loadNative, NATIVE_LAYOUT } from '../../../src/engine/live/native.js';
@@ -11,6 +12,7 @@ import {
   compileFixture,
   emptyFolder,
   type LiveRun,
+  NOT_SUPPORTED,
   runProgram,
   whyNoLiveTests,
 } from '../../fixtures/live-capture.js';
@@ -97,6 +99,16 @@ suite('the probe', { skip }, () => {
         [[String(spid), String(dpid)]],
       );
     }
+  });
+
+  test('calls through the 32-bit entry, too', (t) => {
+    const program = compileFixture('compat.c', 'calls/log.c');
+    const folder = emptyFolder();
+    if (spawnSync(program, [folder]).status === NOT_SUPPORTED) return t.skip('this kernel has no 32-bit entry');
+    const run = capture(() => parseCallLog(runProgram(program, folder).stdout));
+    rmSync(folder, { recursive: true });
+    checkCalls(run);
+    assert.ok(run.value.calls.length >= 10);
   });
 
   test('and so it is through raw tracepoints', () => {
