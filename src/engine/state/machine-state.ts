@@ -278,6 +278,8 @@ export class MachineState {
   addThread(tid: number, attributes: ThreadAttributes, isPlaceholder = false): Thread {
     const old = this.threads.get(tid);
     if (old !== undefined) this.removeThread(old);
+    // A leader stays in the table while its threads live, but not beside another with its number.
+    if (old !== undefined && this.threads.get(tid) === old) this.#drop(old);
     const thread = new Thread(tid, attributes, isPlaceholder, this.row, this.#newest.get(tid));
     this.threads.set(tid, thread);
     this.#newest.set(tid, thread);
@@ -565,6 +567,10 @@ export class MachineState {
   /** Starts again, for a capture concatenated behind another: threads, fds and users are void, dictionaries stay. */
   restart(): void {
     for (const thread of this.threads.values()) thread.deathRow = this.row + 1;
+    this.machine = undefined;
+    this.interfaces = [];
+    this.#switchedIn.length = 0;
+    this.#ended.clear();
     this.threads.clear();
     this.processes.clear();
     this.containers.clear();
