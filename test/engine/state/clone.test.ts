@@ -78,7 +78,7 @@ test('after the fork the tables are apart', () => {
   const world = new World().exit(100, 'clone_20', cloned(500, 100, 100, 1));
   world.exit(500, 'open', { fd: 3, name: '/child', flags: 1 });
   world.exit(100, 'open', { fd: 3, name: '/parent', flags: 1 });
-  world.enter(500, 'close', { fd: 0 }).exit(500, 'close', { res: 0 });
+  world.enter(500, 'close', { fd: 0 }).exit(500, 'close', { res: 0 }).tick();
   assert.equal(world.fd(500, 3)?.name, '/child');
   assert.equal(world.fd(100, 3)?.name, '/parent');
   assert.deepEqual(world.fds(100), [0, 1, 2, 3]);
