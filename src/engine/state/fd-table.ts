@@ -98,6 +98,26 @@ export class FdTable {
       .filter((id) => id !== 0);
   }
 
+  /** The fds as event `row` found them, by fd number: what it did itself does not count, what the one before closed does. */
+  before(row: number): [fd: number, id: number][] {
+    const numbers = new Set<number>();
+    this.#collect(row, numbers);
+    return [...numbers]
+      .sort((a, b) => a - b)
+      .map((fd): [number, number] => [fd, this.#idBefore(row, fd)])
+      .filter(([, id]) => id !== 0);
+  }
+
+  #idBefore(row: number, fd: number): number {
+    const history = this.#histories.get(fd);
+    const count = history === undefined ? 0 : countUpTo(history, row - 1);
+    // A close at the event before stands at `row`, ahead of what the event at `row` does with the number.
+    if (history !== undefined && history[count * PAIR] === row && history[count * PAIR + 1] === 0) return 0;
+    if (history !== undefined && count > 0) return history[count * PAIR - 1] as number;
+    if (this.#base === undefined) return 0;
+    return row <= this.#baseRow ? this.#base.#idBefore(row, fd) : this.#base.idAt(this.#baseRow, fd);
+  }
+
   #collect(row: number, numbers: Set<number>): void {
     for (const [fd, history] of this.#histories) if ((history[0] as number) <= row) numbers.add(fd);
     if (this.#base !== undefined) this.#base.#collect(Math.min(row, this.#baseRow), numbers);

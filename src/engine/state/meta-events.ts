@@ -16,6 +16,7 @@ function setContainer(state: MachineState, container: ContainerInfo): void {
   const known = state.containers.get(container.id);
   if (known?.hasMetadata === false) Object.assign(known, container);
   else state.containers.set(container.id, container);
+  state.containerLog.push({ row: state.row, container: state.containers.get(container.id) });
   for (const thread of state.threads.values()) {
     if (thread.attributes.containerId === container.id) state.markStale(thread);
   }
@@ -67,14 +68,14 @@ function onUserAdded(state: MachineState, event: EventCursor): void {
   if (uid === undefined || name === '' || name.startsWith('+') || name.startsWith('-')) return;
   const container = event.text(5) ?? '';
   const user = { uid, gid: event.uint(1) ?? 0, name, home: event.text(3) ?? '', shell: event.text(4) ?? '' };
-  state.users.setUser(container, user);
+  state.users.setUser(container, user, state.row);
   usersChanged(state, container);
 }
 
 function onUserDeleted(state: MachineState, event: EventCursor): void {
   const uid = event.uint(0);
   if (uid === undefined) return;
-  state.users.removeUser(event.text(5) ?? '', uid);
+  state.users.removeUser(event.text(5) ?? '', uid, state.row);
   usersChanged(state, event.text(5) ?? '');
 }
 
@@ -82,14 +83,14 @@ function onGroupAdded(state: MachineState, event: EventCursor): void {
   const gid = event.uint(0);
   const name = event.text(1) ?? '';
   if (gid === undefined || name === '' || name.startsWith('+') || name.startsWith('-')) return;
-  state.users.setGroup(event.text(2) ?? '', { gid, name });
+  state.users.setGroup(event.text(2) ?? '', { gid, name }, state.row);
   usersChanged(state, event.text(2) ?? '');
 }
 
 function onGroupDeleted(state: MachineState, event: EventCursor): void {
   const gid = event.uint(0);
   if (gid === undefined) return;
-  state.users.removeGroup(event.text(2) ?? '', gid);
+  state.users.removeGroup(event.text(2) ?? '', gid, state.row);
   usersChanged(state, event.text(2) ?? '');
 }
 

@@ -323,7 +323,9 @@ function onPrctlExit(state: MachineState, event: EventCursor): void {
   const option = event.uint(1);
   if (process === undefined || !((event.int(0) ?? -1) >= 0)) return;
   if (option === PR_SET_CHILD_SUBREAPER || option === PR_GET_CHILD_SUBREAPER) {
-    process.isReaper = (event.int(3) ?? 0) !== 0;
+    const isReaper = (event.int(3) ?? 0) !== 0;
+    if (process.isReaper !== isReaper) state.hasChanged = true;
+    process.isReaper = isReaper;
   }
 }
 

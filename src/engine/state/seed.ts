@@ -2,7 +2,15 @@
 // The state before the first event, from a capture's metadata blocks. Lists may come in any order and in several blocks;
 // finish() links what they said once the first event is met.
 
-import { formatIp, IPV4_ANY, IPV6_ANY, isIpv4Mapped, isUnspecified, mappedIpv4 } from '../scap/ip-address.js';
+import {
+  formatIp,
+  type IpAddress,
+  IPV4_ANY,
+  IPV6_ANY,
+  isIpv4Mapped,
+  isUnspecified,
+  mappedIpv4,
+} from '../scap/ip-address.js';
 import type { ListedFd, ListedProcess } from '../scap/metadata.js';
 import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
 import type { MachineState } from './machine-state.js';
@@ -41,10 +49,19 @@ export class Seed {
 
   /** Links threads, and turns the tuples of sockets whose source port is one that this machine listens on. */
   finish(): void {
-    for (const thread of this.#threads) this.#state.link(thread);
+    for (const thread of this.#threads) if (!thread.isPlaceholder) this.#link(thread);
     for (const thread of this.#threads) this.#directSockets(thread);
     this.#threads = [];
     this.#early.clear();
+  }
+
+  #link(thread: Thread): void {
+    this.#state.link(thread);
+    // A leader that has ended before its other threads.
+    if ((thread.attributes.flags & CloneFlag.CLOSED) === 0 || thread.process === undefined) return;
+    thread.dead = true;
+    thread.deadRow = thread.birthRow;
+    thread.process.alive--;
   }
 
   #enter(p: ListedProcess): Thread {
@@ -88,7 +105,8 @@ export class Seed {
       containerId: enterContainer(this.#state, matchContainer(p.cgroups)),
     };
     const thread = this.#state.addThread(p.tid, attributes, true);
-    thread.isPlaceholder = false;
+    // Saved captures list threads of which nothing is known but their number where they have fds (state-lists.ts).
+    thread.isPlaceholder = p.pid < 0;
     thread.vmSizeKb = p.vmSizeKb;
     thread.vmRssKb = p.vmRssKb;
     thread.vmSwapKb = p.vmSwapKb;
@@ -128,7 +146,7 @@ export class Seed {
           name,
           unixSource: (fd.unixSource ?? 0n).toString(16),
           unixDest: (fd.unixDest ?? 0n).toString(16),
-          role: name === '' ? 'client' : 'server',
+          role: name === '' ? (fd.ino === 0 ? 'none' : 'client') : 'server',
           ino: fd.ino,
         });
       }
@@ -136,6 +154,10 @@ export class Seed {
       case FdType.FILE_V2:
       case FdType.DIRECTORY:
         return dictionary.file(fd.type, fd.name, undefined, fd.openFlags, fd.dev, fd.ino);
+      case FdType.PIDFD: {
+        const pid = Number(/^\/proc\/(\d+)$/.exec(fd.name)?.[1] ?? -1);
+        return dictionary.create({ type: fd.type, name: fd.name, ino: fd.ino, pid });
+      }
       default:
         return dictionary.create({ type: fd.type, name: fd.name, ino: fd.ino, openFlags: fd.openFlags });
     }
@@ -144,6 +166,9 @@ export class Seed {
   #socket(fd: ListedFd): FdInfo {
     const { sourceIp, destIp } = fd;
     if (sourceIp === undefined || destIp === undefined) return this.#state.fdDictionary.create({ type: fd.type });
+    if (fd.ino === 0 && isUnconnected(sourceIp, destIp, (fd.sourcePort ?? 0) + (fd.destPort ?? 0))) {
+      return this.#state.fdDictionary.create({ type: fd.type, l4: fd.l4 ?? L4.UNKNOWN });
+    }
     const mapped = sourceIp.length === 16 && isIpv4Mapped(sourceIp) && isIpv4Mapped(destIp);
     const raw: Tuple = {
       sourceIp: mapped ? mappedIpv4(sourceIp) : sourceIp,
@@ -177,6 +202,11 @@ export class Seed {
       } else table.set(-1, n, dictionary.derive(fd, { role: 'client' }));
     }
   }
+}
+
+/** No addresses and no ports, as lists that were made from events say of a new socket (listed-fd.ts). */
+function isUnconnected(sourceIp: IpAddress, destIp: IpAddress, ports: number): boolean {
+  return isUnspecified(sourceIp) && isUnspecified(destIp) && ports === 0;
 }
 
 function withSlash(path: string): string {

@@ -168,6 +168,10 @@ export class Thread {
   /** Rows between which this thread was in the table. */
   readonly birthRow: number;
   deathRow = Number.POSITIVE_INFINITY;
+  /** Row at which it ended: a leader stays in the table while other threads of its process live. */
+  deadRow = Number.POSITIVE_INFINITY;
+  /** Row of the last change of what the thread is. */
+  changedRow: number;
   /** An earlier thread with the same tid. */
   readonly predecessor: Thread | undefined;
   /** (row, info id) pairs: what this thread was, when. */
@@ -180,6 +184,7 @@ export class Thread {
     this.attributes = attributes;
     this.isPlaceholder = isPlaceholder;
     this.birthRow = row;
+    this.changedRow = row;
     this.predecessor = predecessor;
   }
 

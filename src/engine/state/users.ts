@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Users and groups, per container ("" is the host).
+// Users and groups, per container ("" is the host), as they are now and, for whoever saves a part of a capture, as they
+// were at an event.
 
 export interface UserInfo {
   readonly uid: number;
@@ -14,24 +15,43 @@ export interface GroupInfo {
   readonly name: string;
 }
 
+/** The users and groups of one container, or of the host. */
+export interface UserLists {
+  readonly container: string;
+  readonly users: readonly UserInfo[];
+  readonly groups: readonly GroupInfo[];
+}
+
+type Change =
+  | { readonly kind: 'user'; readonly container: string; readonly id: number; readonly value: UserInfo | undefined }
+  | { readonly kind: 'group'; readonly container: string; readonly id: number; readonly value: GroupInfo | undefined }
+  | { readonly kind: 'clear' };
+
 export class UserTables {
   #users = new Map<string, Map<number, UserInfo>>();
   #groups = new Map<string, Map<number, GroupInfo>>();
+  /** What happened at which row, in order: a few hundred entries, nearly all of them before the first event. */
+  readonly #log: { readonly row: number; readonly change: Change }[] = [];
 
-  setUser(container: string, user: UserInfo): void {
-    table(this.#users, container).set(user.uid, user);
+  /** `row` of this and the following methods: the event that says so, or the last one before a list of a header. */
+  setUser(container: string, user: UserInfo, row: number): void {
+    this.#apply({ kind: 'user', container, id: user.uid, value: user }, row);
   }
 
-  removeUser(container: string, uid: number): void {
-    this.#users.get(container)?.delete(uid);
+  removeUser(container: string, uid: number, row: number): void {
+    this.#apply({ kind: 'user', container, id: uid, value: undefined }, row);
   }
 
-  setGroup(container: string, group: GroupInfo): void {
-    table(this.#groups, container).set(group.gid, group);
+  setGroup(container: string, group: GroupInfo, row: number): void {
+    this.#apply({ kind: 'group', container, id: group.gid, value: group }, row);
   }
 
-  removeGroup(container: string, gid: number): void {
-    this.#groups.get(container)?.delete(gid);
+  removeGroup(container: string, gid: number, row: number): void {
+    this.#apply({ kind: 'group', container, id: gid, value: undefined }, row);
+  }
+
+  clear(row: number): void {
+    this.#apply({ kind: 'clear' }, row);
   }
 
   /** The user `uid` of a container; undefined where that container's own table does not name it. */
@@ -43,19 +63,41 @@ export class UserTables {
     return this.#groups.get(container)?.get(gid);
   }
 
-  clear(): void {
-    this.#users.clear();
-    this.#groups.clear();
+  /** All tables as they were just before event `row`, the host's first. */
+  before(row: number): readonly UserLists[] {
+    const then = new UserTables();
+    for (const entry of this.#log) if (entry.row < row) then.#change(entry.change);
+    const containers = new Set(['', ...then.#users.keys(), ...then.#groups.keys()]);
+    return [...containers].map((container) => ({
+      container,
+      users: [...(then.#users.get(container)?.values() ?? [])],
+      groups: [...(then.#groups.get(container)?.values() ?? [])],
+    }));
   }
 
-  /** Host tables only, for writing a capture's header. */
-  hostUsers(): readonly UserInfo[] {
-    return [...(this.#users.get('')?.values() ?? [])];
+  #apply(change: Change, row: number): void {
+    this.#log.push({ row, change });
+    this.#change(change);
   }
 
-  hostGroups(): readonly GroupInfo[] {
-    return [...(this.#groups.get('')?.values() ?? [])];
+  #change(change: Change): void {
+    switch (change.kind) {
+      case 'user':
+        enter(table(this.#users, change.container), change.id, change.value);
+        return;
+      case 'group':
+        enter(table(this.#groups, change.container), change.id, change.value);
+        return;
+      case 'clear':
+        this.#users.clear();
+        this.#groups.clear();
+    }
   }
+}
+
+function enter<T>(entries: Map<number, T>, id: number, value: T | undefined): void {
+  if (value === undefined) entries.delete(id);
+  else entries.set(id, value);
 }
 
 function table<T>(tables: Map<string, Map<number, T>>, container: string): Map<number, T> {

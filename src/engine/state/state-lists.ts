@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// The machine as it was just before an event, as the lists that a capture's header is made of. Whoever saves a part of a
+// capture, or begins another file of a recording, puts them in front of the events (pipeline/save-capture-header.ts).
+// seed.ts reads them back.
+
+import type { ListedFd, ListedProcess } from '../scap/metadata.js';
+import type { ContainerInfo } from './container-info.js';
+import { FdType } from './fd-info.js';
+import type { FdTable } from './fd-table.js';
+import { listedFd } from './listed-fd.js';
+import type { MachineState } from './machine-state.js';
+import type { Thread } from './thread.js';
+import { CloneFlag, ExeFlag, isMainThread, type ThreadInfo } from './thread-info.js';
+import type { UserLists } from './users.js';
+
+export interface StateLists {
+  readonly processes: readonly ListedProcess[];
+  /** Every process has a list, also an empty one. */
+  readonly fds: readonly { readonly tid: number; readonly fds: readonly ListedFd[] }[];
+  /** The host's come first. */
+  readonly users: readonly UserLists[];
+  /** Containers with metadata that were known by then. */
+  readonly containers: readonly ContainerInfo[];
+}
+
+interface Member {
+  readonly thread: Thread;
+  readonly info: ThreadInfo;
+}
+
+/** The state just before event `row`; at 0, what the capture's own header said. */
+export function stateBefore(state: MachineState, row: number): StateLists {
+  const members = membersBefore(state, row);
+  const memory = processMemory(state, members, row);
+  const tables = ownTables(members).map(({ tid, table }) => ({ tid, fds: table?.before(row) ?? [] }));
+  const all = state.fdDictionary.all;
+  const serverPorts = new Set<number>();
+  for (const { fds } of tables) {
+    for (const [, id] of fds) {
+      const fd = all[id];
+      if (fd?.type === FdType.IPV4_SERVSOCK && fd.tuple !== undefined) serverPorts.add(fd.tuple.destPort);
+    }
+  }
+  const fds = tables.map(({ tid, fds: open }) => ({
+    tid,
+    fds: open.flatMap(([n, id]) => {
+      const fd = all[id];
+      return fd === undefined ? [] : [listedFd(n, fd, serverPorts)];
+    }),
+  }));
+  const hasFds = new Set(fds.flatMap(({ tid, fds: open }) => (open.length > 0 ? [tid] : [])));
+  const listed = members.filter(({ info, thread }) => !info.isPlaceholder || hasFds.has(thread.tid));
+  const tids = new Set(listed.map(({ thread }) => thread.tid));
+  return {
+    processes: listed.map((member) => listedProcess(state, member, memory, row)),
+    fds: fds.filter(({ tid }) => tids.has(tid)),
+    users: state.users.before(row),
+    containers: containersBefore(state, row),
+  };
+}
+
+/** Threads that were in the table, oldest first. */
+function membersBefore(state: MachineState, row: number): readonly Member[] {
+  const byTid = new Map<number, Thread>();
+  for (const thread of state.everyThread) {
+    if (thread.birthRow < row && thread.deathRow > row) byTid.set(thread.tid, thread);
+  }
+  return [...byTid.values()].map((thread) => ({ thread, info: infoBefore(state, thread, row) }));
+}
+
+function infoBefore(state: MachineState, thread: Thread, row: number): ThreadInfo {
+  const { history } = thread;
+  for (let i = history.length - 2; i >= 0; i -= 2) {
+    const info = (history[i] as number) < row ? state.infos[history[i + 1] as number] : undefined;
+    if (info !== undefined) return info;
+  }
+  // Nobody has asked for its snapshot by then; the oldest is the nearest.
+  return state.infos[history[1] ?? -1] ?? state.infoOf(thread);
+}
+
+/** Fd tables by the thread that lists them: the leader for its whole process, others where they have one of their own. */
+function ownTables(members: readonly Member[]): { tid: number; table: FdTable | undefined }[] {
+  return members
+    .filter(({ info }) => isMainThread(info) || (info.flags & CloneFlag.FILES) === 0)
+    .map(({ thread, info }) => ({ tid: thread.tid, table: info.fds }));
+}
+
+interface Memory {
+  readonly since: number;
+  readonly version: number;
+}
+
+/** The version with the latest word on each process's memory: any thread's event may bring it. */
+function processMemory(state: MachineState, members: readonly Member[], row: number): ReadonlyMap<number, Memory> {
+  const latest = new Map<number, Memory>();
+  for (const { thread, info } of members) {
+    const version = state.versions.at(thread.version, row - 1);
+    const since = state.versions.since[version] as number;
+    if (version !== 0 && since > (latest.get(info.pid)?.since ?? -1)) latest.set(info.pid, { since, version });
+  }
+  return latest;
+}
+
+function listedProcess(
+  state: MachineState,
+  { thread, info }: Member,
+  memory: ReadonlyMap<number, Memory>,
+  row: number,
+): ListedProcess {
+  const { versions } = state;
+  const own = versions.at(thread.version, row - 1);
+  const shared = memory.get(info.pid)?.version ?? 0;
+  const isDead = thread.deadRow < row;
+  return {
+    tid: info.tid,
+    pid: info.pid,
+    ptid: info.ptid,
+    sid: info.sid,
+    vpgid: info.vpgid,
+    pgid: info.pgid,
+    comm: info.comm,
+    exe: info.exe,
+    exePath: info.exePath,
+    args: info.args,
+    env: info.env,
+    cwd: info.cwd,
+    root: info.root,
+    fdLimit: info.fdLimit,
+    flags: isDead ? info.flags | CloneFlag.CLOSED : info.flags,
+    uid: info.uid,
+    gid: info.gid,
+    vmSizeKb: shared === 0 ? thread.vmSizeKb : (versions.vmSizeKb[shared] as number),
+    vmRssKb: shared === 0 ? thread.vmRssKb : (versions.vmRssKb[shared] as number),
+    vmSwapKb: shared === 0 ? thread.vmSwapKb : (versions.vmSwapKb[shared] as number),
+    pfMajor: own === 0 ? thread.pfMajor : (versions.pfMajor[own] as number),
+    pfMinor: own === 0 ? thread.pfMinor : (versions.pfMinor[own] as number),
+    vtid: info.vtid,
+    vpid: info.vpid,
+    cgroups: info.cgroups,
+    pidnsInitStart: info.pidnsInitStart,
+    tty: info.tty,
+    loginUid: info.loginUid,
+    exeWritable: (info.exeFlags & ExeFlag.WRITABLE) !== 0,
+    exeUpperLayer: (info.exeFlags & ExeFlag.UPPER_LAYER) !== 0,
+    exeLowerLayer: (info.exeFlags & ExeFlag.LOWER_LAYER) !== 0,
+    exeFromMemfd: (info.exeFlags & ExeFlag.FROM_MEMFD) !== 0,
+    capInheritable: info.capInheritable,
+    capPermitted: info.capPermitted,
+    capEffective: info.capEffective,
+    exeIno: info.exeIno,
+    exeInoCtime: info.exeInoCtime,
+    exeInoMtime: info.exeInoMtime,
+  };
+}
+
+/** The newest word on each container, since the table was last emptied. */
+function containersBefore(state: MachineState, row: number): readonly ContainerInfo[] {
+  const known = new Map<string, ContainerInfo>();
+  for (const entry of state.containerLog) {
+    if (entry.row >= row) break;
+    if (entry.container === undefined) known.clear();
+    else known.set(entry.container.id, entry.container);
+  }
+  return [...known.values()];
+}
