@@ -10,6 +10,7 @@ import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import type { ContainerInfo } from './container-info.js';
 import { FdDictionary } from './fd-dictionary.js';
 import type { FdInfo } from './fd-info.js';
+import type { FdTable } from './fd-table.js';
 import { HANDLERS } from './handlers.js';
 import { copyAttributes, EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag, type ThreadInfo } from './thread-info.js';
@@ -110,6 +111,8 @@ export class MachineState {
   readonly enterCursor = new EventCursor();
 
   #removeThread: Thread | undefined;
+  /** An fd whose close has been seen to succeed; it leaves its table with the next event. */
+  #closed: { readonly thread: Thread; readonly table: FdTable; readonly fd: number; readonly row: number } | undefined;
   #lastTid = Number.NaN;
   #lastThread: Thread | undefined;
   readonly #switchedIn: number[] = [];
@@ -125,6 +128,7 @@ export class MachineState {
   apply(cursor: EventCursor, row: number, time: number): void {
     this.row = row;
     if (this.#removeThread !== undefined) this.#endThread();
+    if (this.#closed !== undefined) this.#endClose();
     const type = cursor.type;
     const flags = EVENT_FLAGS[type] as number;
     this.time = time;
@@ -150,6 +154,14 @@ export class MachineState {
     }
     if ((flags & F.EXIT) === 0) this.#enter(cursor, thread, type, flags);
     else this.#exit(cursor, thread, type, flags);
+  }
+
+  /** Lets go what the last event has ended and the next one would let go: for a look at the state between the two. */
+  settle(): void {
+    this.row++;
+    if (this.#closed !== undefined) this.#endClose();
+    if (this.#removeThread !== undefined) this.#endThread();
+    this.row--;
   }
 
   #enter(cursor: EventCursor, thread: Thread, type: number, flags: number): void {
@@ -554,6 +566,21 @@ export class MachineState {
     thread.fds?.cancelClose(fd);
     this.setFd(thread, fd, info);
     thread.lastFd = fd;
+    this.fdNameChanged = info.name !== '';
+  }
+
+  /** Removes an fd behind the current event, which still counts it. */
+  closeFd(thread: Thread, table: FdTable, fd: number): void {
+    if (this.#closed !== undefined) this.#endClose();
+    this.#closed = { thread, table, fd, row: this.row };
+    this.hasChanged = true;
+  }
+
+  #endClose(): void {
+    const closed = this.#closed;
+    this.#closed = undefined;
+    if (closed === undefined || !closed.table.delete(closed.row, closed.fd)) return;
+    this.touchProcess(closed.thread);
   }
 
   /** Replaces the current event's fd by a changed one. */
@@ -580,6 +607,7 @@ export class MachineState {
     this.#lastThread = undefined;
     this.#lastTid = Number.NaN;
     this.#removeThread = undefined;
+    this.#closed = undefined;
   }
 }
 

@@ -30,6 +30,7 @@ interface Member {
 
 /** The state just before event `row`; at 0, what the capture's own header said. */
 export function stateBefore(state: MachineState, row: number): StateLists {
+  if (row > state.row) state.settle();
   const members = membersBefore(state, row);
   const memory = processMemory(state, members, row);
   const tables = ownTables(members).map(({ tid, table }) => ({ tid, fds: table?.before(row) ?? [] }));

@@ -7,6 +7,7 @@ import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
 import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
+import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import { MachineState } from '../state/machine-state.js';
 import { Seed } from '../state/seed.js';
 import type { ThreadInfo } from '../state/thread-info.js';
@@ -22,15 +23,27 @@ const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
     ? 1
     : 0,
 );
+const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
 /** Header time of events that have none. */
 const NO_TIME = 0xffffffff;
+
+/** A capture within the stream: concatenated files are several. */
+export interface Section {
+  /** Row of its first event. */
+  readonly row: number;
+  machine: MachineInfo | undefined;
+  interfaces: readonly InterfaceInfo[];
+}
 
 export class Capture {
   readonly state = new MachineState();
   readonly store = new EventStore();
   readonly kinds = new EventKinds();
   readonly raw: RawStore;
+  readonly sections: Section[] = [];
   defect: Defect | undefined;
+  /** Rows beyond which events are no longer taken. */
+  limit = Number.POSITIVE_INFINITY;
   /** Whether any exit event had its enter event: without, no latency is known. */
   latencyRecorded = false;
   readonly #reader: ScapReader;
@@ -40,6 +53,7 @@ export class Capture {
   #baseHigh = 0;
   #baseLow = 0;
   #hasBase = false;
+  #isBaseFinal = false;
 
   constructor(raw: RawStore) {
     this.raw = raw;
@@ -108,19 +122,22 @@ export class Capture {
     return {
       section: () => {
         if (!this.#seeding) state.restart();
+        this.sections.push({ row: this.store.rows, machine: undefined, interfaces: [] });
         this.#seed = new Seed(state);
         this.#seeding = true;
         this.#preamble = true;
       },
       machine: (machine) => {
         state.machine = machine;
+        this.#section().machine = machine;
       },
       interfaces: (interfaces) => {
         state.interfaces = interfaces;
+        this.#section().interfaces = interfaces;
       },
       users: (users, groups) => {
-        for (const user of users) state.users.setUser('', user);
-        for (const group of groups) state.users.setGroup('', group);
+        for (const user of users) state.users.setUser('', user, state.row);
+        for (const group of groups) state.users.setGroup('', group, state.row);
       },
       processes: (processes) => this.#seed.processes(processes),
       fds: (tid, fds) => this.#seed.fds(tid, fds),
@@ -131,10 +148,21 @@ export class Capture {
     };
   }
 
+  /** The reader lets nothing come in front of a section header. */
+  #section(): Section {
+    const section = this.sections[this.sections.length - 1];
+    if (section === undefined) throw new Error('a list came before any section');
+    return section;
+  }
+
   #event(cursor: EventCursor, offset: number): void {
+    if (this.store.rows >= this.limit) return;
     if (this.#seeding) {
       this.#seed.finish();
       this.#seeding = false;
+    }
+    if (!this.#isBaseFinal && IS_META[cursor.type] !== 1 && (cursor.dumpFlags & RowFlag.STATE_ONLY) === 0) {
+      this.#settleBase(cursor);
     }
     const time = this.#relativeTime(cursor);
     const state = this.state;
@@ -143,7 +171,8 @@ export class Capture {
     const flags =
       (this.#isPreamble(cursor.type) ? RowFlag.STATE_ONLY : cursor.dumpFlags & RowFlag.STATE_ONLY) |
       (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |
-      (state.isPaired ? RowFlag.PAIRED : 0);
+      (state.isPaired ? RowFlag.PAIRED : 0) |
+      (state.hasChanged ? RowFlag.CHANGES_STATE : 0);
     this.store.append(
       time,
       this.#kindOf(cursor),
@@ -182,17 +211,31 @@ export class Capture {
     return this.kinds.generic(type === 1, native === undefined ? code : (NATIVE_X86_64[native] ?? 0));
   }
 
-  /** ns since the first event that has a time. Halves are subtracted one by one: a float64 holds no epoch ns. */
-  #relativeTime(cursor: EventCursor): number {
-    const high = cursor.timeHigh;
-    const low = cursor.timeLow;
-    if ((high === NO_TIME && low === NO_TIME) || (high === 0 && low === 0)) return Number.NaN;
-    if (!this.#hasBase) {
-      this.#hasBase = true;
-      this.#baseHigh = high;
-      this.#baseLow = low;
-      this.state.baseTime = (BigInt(high) << 32n) | BigInt(low);
-    }
-    return (high - this.#baseHigh) * 4294967296 + (low - this.#baseLow);
+  /** Times count from the first event of the machine: notes of the capture tool in front of it lie before zero. */
+  #settleBase(cursor: EventCursor): void {
+    this.#isBaseFinal = true;
+    if (!this.#hasBase || !hasTime(cursor)) return;
+    const shift = this.#relativeTime(cursor);
+    if (shift === 0) return;
+    this.store.shiftTimes(-shift);
+    this.#setBase(cursor);
   }
+
+  #setBase(cursor: EventCursor): void {
+    this.#hasBase = true;
+    this.#baseHigh = cursor.timeHigh;
+    this.#baseLow = cursor.timeLow;
+    this.state.baseTime = (BigInt(cursor.timeHigh) << 32n) | BigInt(cursor.timeLow);
+  }
+
+  /** ns since the base. Halves are subtracted one by one: a float64 holds no epoch ns. */
+  #relativeTime(cursor: EventCursor): number {
+    if (!hasTime(cursor)) return Number.NaN;
+    if (!this.#hasBase) this.#setBase(cursor);
+    return (cursor.timeHigh - this.#baseHigh) * 4294967296 + (cursor.timeLow - this.#baseLow);
+  }
+}
+
+function hasTime({ timeHigh, timeLow }: EventCursor): boolean {
+  return !(timeHigh === NO_TIME && timeLow === NO_TIME) && !(timeHigh === 0 && timeLow === 0);
 }

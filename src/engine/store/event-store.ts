@@ -14,6 +14,8 @@ export const RowFlag = {
   FD_NAME_CHANGED: 2,
   /** An exit whose enter event was recorded. */
   PAIRED: 4,
+  /** The event has changed a thread, a process or an fd. */
+  CHANGES_STATE: 8,
 } as const;
 
 export class Chunk {
@@ -117,7 +119,18 @@ export class EventStore {
     if (this.#last.maxTime > this.maxTime) this.maxTime = this.#last.maxTime;
   }
 
-  /** Span of all rows held, ns since the first event; [Infinity, -Infinity] while empty. */
+  /** Adds `shift` ns to the times of all rows. */
+  shiftTimes(shift: number): void {
+    for (const chunk of this.chunks) {
+      for (let i = 0; i < chunk.count; i++) chunk.time[i] = (chunk.time[i] as number) + shift;
+      chunk.minTime += shift;
+      chunk.maxTime += shift;
+    }
+    this.minTime += shift;
+    this.maxTime += shift;
+  }
+
+  /** Span of all rows held, ns since the capture's first event; [Infinity, -Infinity] while empty. */
   span(): { from: number; to: number } {
     const last = this.#last;
     let from = this.minTime;
@@ -126,7 +139,8 @@ export class EventStore {
       if (last.minTime < from) from = last.minTime;
       if (last.maxTime > to) to = last.maxTime;
     }
-    return { from, to };
+    // Notes of the capture tool in front of the first event lie before zero.
+    return { from: to < 0 ? from : Math.max(0, from), to };
   }
 
   /** The chunk of a row and the row's index in it; undefined where the row has left or is yet to come. */
