@@ -2,6 +2,7 @@
 // Times of day and dates as event text. Wall-clock times are ns since the epoch in a bigint, because a float64 holds only
 // 2^53 of the 1.8e18; the printer of many lines (EventClock) splits the start of the capture once and then adds floats.
 
+import { encodeText } from '../scap/text.js';
 import type { ByteLine } from './byte-line.js';
 import { padded9 } from './number-text.js';
 
@@ -61,11 +62,12 @@ interface Timed {
 /** HH:MM:SS.nnnnnnnnn for one event after the other: the part up to the dot is made once a second. */
 export class EventClock {
   readonly #zoneOffset: number;
-  #base = -1n;
+  /** Views move from row to row of one capture: the same object means the same start, without comparing bigints. */
+  #view: Timed | undefined;
   #baseSeconds = 0;
   #baseNs = 0;
   #second = -1;
-  #prefix = '';
+  #prefix: Uint8Array = new Uint8Array(0);
 
   constructor(zoneOffset: number) {
     this.#zoneOffset = zoneOffset;
@@ -73,24 +75,25 @@ export class EventClock {
 
   /** False where the event has no time. */
   write(event: Timed, out: ByteLine): boolean {
-    const { time, baseTime } = event;
-    if (baseTime !== this.#base) this.#rebase(baseTime);
+    const { time } = event;
+    // The start of a capture is known from its first event that has a time.
+    if (Number.isNaN(time)) return false;
+    if (event !== this.#view) this.#startWith(event);
     const ns = this.#baseNs + time;
-    if (Number.isNaN(ns)) return false;
     const whole = Math.floor(ns / SECOND);
     const second = this.#baseSeconds + whole;
     if (second !== this.#second) {
       this.#second = second;
-      this.#prefix = `${timeOfDay(second, this.#zoneOffset)}.`;
+      this.#prefix = encodeText(`${timeOfDay(second, this.#zoneOffset)}.`);
     }
-    out.text(this.#prefix);
+    out.append(this.#prefix);
     out.nineDigits(ns - whole * SECOND);
     return true;
   }
 
-  #rebase(base: bigint): void {
-    const { seconds, ns } = momentOf(base);
-    this.#base = base;
+  #startWith(view: Timed): void {
+    const { seconds, ns } = momentOf(view.baseTime);
+    this.#view = view;
     this.#baseSeconds = seconds;
     this.#baseNs = ns;
   }

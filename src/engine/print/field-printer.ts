@@ -143,7 +143,12 @@ function written(write: FieldPrinter['write']): FieldPrinter {
 }
 
 function textPrinter(text: (event: EventView) => string | undefined): FieldPrinter {
-  return written((event, out) => writeText(text(event), out));
+  return written((event, out) => {
+    const value = text(event);
+    if (value === undefined) return false;
+    out.text(value);
+    return true;
+  });
 }
 
 function numberPrinter(number: (event: EventView) => number): FieldPrinter {

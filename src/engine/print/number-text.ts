@@ -8,6 +8,7 @@ const TWO_32 = 4294967296;
 
 /** At least nine digits: the sub-second part of a time. */
 export function padded9(value: number | bigint): string {
+  if (value < 0) return `-${padded9(-value)}`;
   return value.toString().padStart(9, '0');
 }
 
