@@ -28,7 +28,7 @@ function rawTime(of: (time: bigint) => bigint): FieldSource {
   return ofEvent(({ absoluteTime }: EventView) => (absoluteTime === undefined ? undefined : of(absoluteTime)));
 }
 
-const wholeSeconds = (ns: number) => present(Math.floor(ns / SECOND));
+const wholeSeconds = (ns: number) => present(Math.trunc(ns / SECOND));
 const restOfSecond = (ns: number) => present(ns % SECOND);
 
 export const EVT_TIME_FIELDS: readonly Field[] = fieldTable('evt', [
@@ -73,7 +73,6 @@ export const EVT_TIME_FIELDS: readonly Field[] = fieldTable('evt', [
     'CHARBUF',
     'The time at the head of a line, in the form that option -t chooses.',
     wallClock(clock),
-    { printOnly: true },
   ],
   [
     'evt.latency',

@@ -2,7 +2,7 @@
 // Addresses and ports of the IP socket that a call uses. Client and server are the two ends of the connection; local and
 // remote are the same two, told apart by the machine's own addresses.
 
-import type { IpAddress } from '../scap/ip-address.js';
+import { IPV4_ANY, IPV6_ANY, type IpAddress } from '../scap/ip-address.js';
 import { type FdInfo, FdType, isListening, type Tuple } from '../state/fd-info.js';
 import type { FdContext, Field, FieldSource, FieldValue } from './field.js';
 import { fieldTable, ofFd } from './field-table.js';
@@ -65,12 +65,17 @@ function protocolOf(end: EndOf): FieldSource {
   });
 }
 
-/** All addresses or ports of the socket: a comparison with `=` holds if one does, with `!=` if all do. */
+/**
+ * All addresses or ports of the socket: a comparison with `=` holds if one does, with `!=` if all do. A socket that is
+ * not connected yet compares as 0.0.0.0:0, as in the reference.
+ */
 function eachEnd(part: (end: End) => IpAddress | number): FieldSource {
   return ofFd((fd): FieldValue => {
-    if (fd.tuple === undefined) return [];
-    if (isListening(fd)) return [part(serverOf(fd.tuple))];
-    return isConnectionSocket(fd) ? [part(clientOf(fd.tuple)), part(serverOf(fd.tuple))] : [];
+    const { tuple } = fd;
+    if (isListening(fd)) return tuple === undefined ? undefined : [part(serverOf(tuple))];
+    if (!isConnectionSocket(fd)) return undefined;
+    if (tuple !== undefined) return [part(clientOf(tuple)), part(serverOf(tuple))];
+    return [part({ ip: fd.type === FdType.IPV4_SOCK ? IPV4_ANY : IPV6_ANY, port: 0 })];
   });
 }
 

@@ -129,7 +129,12 @@ export const PROC_EXEC_FIELDS: readonly Field[] = fieldTable('proc', [
     }),
   ],
   ['proc.fdopencount', 'UINT64', 'Fds that the process has open.', ofMetric('fdCount')],
-  ['proc.fdlimit', 'INT64', 'Most fds that the process may have open; -1 unknown.', ofThread((t) => t.leader.fdLimit)],
+  [
+    'proc.fdlimit',
+    'INT64',
+    'Most fds that the process may have open.',
+    ofThread((t) => (t.leader.fdLimit < 0 ? undefined : t.leader.fdLimit)),
+  ],
   [
     'proc.fdusage',
     'DOUBLE',

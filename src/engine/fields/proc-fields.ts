@@ -48,7 +48,7 @@ export const PROC_FIELDS: readonly Field[] = fieldTable('proc', [
     ),
     { argument: 'optional' },
   ],
-  ['proc.cwd', 'CHARBUF', 'Current directory, with a slash at the end.', ofThread((t) => t.leader.cwd)],
+  ['proc.cwd', 'CHARBUF', 'Current directory, with a slash at the end.', ofThread((t) => t.leader.cwd || undefined)],
   ['proc.tty', 'UINT32', 'Device number of the controlling terminal; 0 is none.', ofThread((t) => t.tty), ID],
   ['proc.sid', 'INT64', 'Session id.', ofThread((t) => hostId(t.sid)), ID],
   ['proc.pgid', 'INT64', 'Process group id, as the host sees it.', ofThread((t) => hostId(t.pgid)), ID],

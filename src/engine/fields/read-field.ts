@@ -42,6 +42,8 @@ export function readFd(source: Source<'fd'>, fd: FdInfo, context: FdContext): Fi
 /** `value` is the counter of the thread's process; fields of single threads count it once, on the leader. */
 export function readMetric(source: Source<'metric'>, value: number | undefined, thread: ThreadInfo): FieldValue {
   if (value === undefined || Number.isNaN(value)) return undefined;
+  // Of a thread that is known by its number alone nothing was counted: 0 would be a claim.
+  if (value === 0 && thread.isPlaceholder) return undefined;
   if (source.leaderOnly === true && !isMainThread(thread)) return 0;
   return value * (source.scale ?? 1);
 }

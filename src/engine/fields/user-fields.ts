@@ -8,7 +8,9 @@ import { fieldTable, ID, ofThread } from './field-table.js';
 
 const UNKNOWN = '<NA>';
 
-function rootOr(id: number, ifRoot: string): string {
+/** What is said of an id that no table names; nothing of a thread whose id is not known itself. */
+function rootOr(id: number, ifRoot: string): string | undefined {
+  if (id === NO_ID) return undefined;
   return id === 0 ? ifRoot : UNKNOWN;
 }
 
@@ -16,7 +18,7 @@ function idOf(id: number): number | undefined {
   return id === NO_ID ? undefined : id;
 }
 
-function loginName({ loginUser, loginUid }: ThreadInfo): string {
+function loginName({ loginUser, loginUid }: ThreadInfo): string | undefined {
   return loginUser?.name || rootOr(loginUid, 'root');
 }
 
@@ -25,7 +27,7 @@ export const USER_FIELDS: readonly Field[] = [
     ['user.uid', 'UINT32', 'User id.', ofThread((t) => idOf(t.uid)), ID],
     ['user.name', 'CHARBUF', 'User name.', ofThread((t) => t.user?.name || rootOr(t.uid, 'root'))],
     ['user.homedir', 'CHARBUF', 'Home directory of the user.', ofThread((t) => t.user?.home ?? rootOr(t.uid, '/root'))],
-    ['user.shell', 'CHARBUF', 'Login shell of the user.', ofThread((t) => t.user?.shell ?? UNKNOWN)],
+    ['user.shell', 'CHARBUF', 'Login shell of the user.', ofThread((t) => t.user?.shell ?? rootOr(t.uid, UNKNOWN))],
     [
       'user.loginuid',
       'INT64',

@@ -171,6 +171,7 @@ function copyFd(state: MachineState, thread: Thread, fd: number, cloexec: boolea
   if (source === undefined) return;
   const openFlags = cloexec ? source.openFlags | O_CLOEXEC : source.openFlags & ~O_CLOEXEC;
   state.createFd(thread, fd, state.fdDictionary.derive(source, { openFlags }));
+  state.fdNameChanged = false;
 }
 
 /** A thread that gives itself a new standard input or output is part of a shell's pipe. */
@@ -208,8 +209,7 @@ function onCloseExit(state: MachineState, event: EventCursor): void {
   if (table === undefined) return;
   const untouched = table.endClose(thread.lastFd);
   if (result < 0 || (state.isPaired && !untouched)) return;
-  table.delete(state.row, thread.lastFd);
-  state.touchProcess(thread);
+  state.closeFd(thread, table, thread.lastFd);
 }
 
 const CLOSE_RANGE_CLOEXEC = 1 << 2;

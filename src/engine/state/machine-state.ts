@@ -517,7 +517,7 @@ export class MachineState {
     const leader = thread.leader ?? thread;
     const versions = this.versions;
     const fdCount = thread.fds?.size ?? 0;
-    const threadCount = thread.process?.alive ?? 1;
+    const threadCount = thread.process?.alive ?? 0;
     const v = thread.version;
     thread.seenEpoch = epoch;
     if (

@@ -107,7 +107,6 @@ function onConnectEnter(state: MachineState, event: EventCursor): void {
   }
   const tuple = { ...tupleOf(fd, address.ip), destIp: address.ip, destPort: address.port };
   state.changeFd(thread, thread.lastFd, fd, { type: ipSocketType(address.ip), tuple });
-  state.fdNameChanged = false;
 }
 
 function onConnectExit(state: MachineState, event: EventCursor): void {
