@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where event text is written: bytes, not strings. What a capture holds is bytes and what a terminal or file takes is
-// bytes; a string in between costs three times as much as the line itself (0.45 against 1.5 million lines a second) and
-// would have to keep bytes that are no text. Printers append; whoever started the line takes it out.
+// bytes; with strings in between, printing five million events took 22 s of CPU instead of 15 s, and every byte that is
+// no text needed an escape. Printers append; whoever started the line takes it out.
 
 import { decodeText, encodeText } from '../scap/text.js';
 
