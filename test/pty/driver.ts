@@ -21,7 +21,7 @@ export interface Exit {
 }
 
 /** How long a screen may take to come; it only decides when a test that fails gives up. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 const KEYS: ReadonlyMap<string, string> = new Map([
   ['Enter', '\r'],

@@ -51,8 +51,9 @@ export function layoutColumns(
   const free = shown.filter((i) => set?.has(i) !== true);
   const needs = columns.map((column, i) => neededWidth(column, titles[i] ?? 0, content[i] ?? 0));
   const wide = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
-  const hasRest = free.some((i) => columns[i]?.width === 0);
-  squeeze(free, { widths, needs, missing: wide + (hasRest ? WANTED_REST : 0) - available });
+  const open = free.find((i) => columns[i]?.width === 0);
+  const wish = open === undefined ? 0 : Math.max(0, WANTED_REST - (widths[open] ?? 0));
+  squeeze(free, { widths, needs, missing: wide + wish - available });
   const used = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
   const rest = shown.find((i) => columns[i]?.width === 0 && set?.has(i) !== true);
   if (rest !== undefined) {
