@@ -63,7 +63,7 @@ function onOpenExit(state: MachineState, event: EventCursor): void {
   // The program may change its memory while the call runs: what was passed on entry counts.
   const enter = layout.enterName < 0 ? undefined : state.enterArguments();
   const enterName = enter?.text(layout.enterName);
-  if (enter !== undefined && enterName !== undefined) {
+  if (enter !== undefined && enterName !== undefined && enterName !== '<NA>') {
     name = enterName;
     if (layout.enterFlags >= 0) flags = (enter.uint(layout.enterFlags) ?? 0) | (flags & PROBE_BITS);
     if (layout.enterDirFd >= 0) dirFd = enter.int(layout.enterDirFd) ?? dirFd;
