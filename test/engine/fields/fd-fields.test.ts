@@ -59,7 +59,7 @@ test('files', () => {
     'fd.types': ['file', 'ipv4'],
     'fd.types[4]': ['ipv4'],
     'fd.types[5]': undefined,
-    'fd.ip': [],
+    'fd.ip': undefined,
     'fd.is_server': false,
   });
   const named = (name: string, type: number = FdType.FILE_V2) =>
@@ -157,8 +157,15 @@ test('listening sockets have a server only', () => {
   });
   checkFields(fakeEvent({ type: 'read_x', fd: fdOf({ type: FdType.UNIX_SOCK }) }), {
     'fd.sockfamily': 'unix',
-    'fd.ip': [],
+    'fd.ip': undefined,
+    'fd.port': undefined,
     'fd.is_server': false,
+  });
+  // Not connected yet.
+  checkFields(fakeEvent({ type: 'connect_e', fd: fdOf({ type: FdType.IPV6_SOCK }) }), {
+    'fd.ip': [ip('::')],
+    'fd.port': [0],
+    'fd.cip': undefined,
   });
 });
 

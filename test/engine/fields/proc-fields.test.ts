@@ -260,13 +260,15 @@ test('what nobody knows has no value', () => {
     'proc.fdusage': undefined,
     'thread.cgroups': undefined,
     'user.uid': undefined,
-    'user.name': '<NA>',
-    'user.homedir': '<NA>',
-    'user.shell': '<NA>',
+    'user.name': undefined,
+    'user.homedir': undefined,
+    'user.shell': undefined,
     'user.loginuid': -1,
-    'user.loginname': '<NA>',
+    'user.loginname': undefined,
     'group.gid': undefined,
-    'group.name': '<NA>',
+    'group.name': undefined,
+    'proc.cwd': undefined,
+    'proc.fdlimit': undefined,
     'container.id': '',
     'container.name': undefined,
   });
@@ -277,6 +279,14 @@ test('what nobody knows has no value', () => {
     'user.name': undefined,
     'container.id': undefined,
     'thread.nametid': undefined,
+  });
+  const unnamed = threadOf({ tid: 9, pid: 9, uid: 77, gid: 77, loginUid: 77 });
+  checkFields(eventOf(unnamed), {
+    'user.name': '<NA>',
+    'user.homedir': '<NA>',
+    'user.shell': '<NA>',
+    'user.loginname': '<NA>',
+    'group.name': '<NA>',
   });
   const root = threadOf({ tid: 9, pid: 9, vtid: 9, uid: 0, gid: 0, loginUid: 0 });
   checkFields(eventOf(root), {
