@@ -44,8 +44,9 @@ export function isoText({ seconds, ns }: Moment): string {
   return `${dateText(seconds, 0)}T${timeOfDay(seconds, 0)}.${padded9(ns)}+0000`;
 }
 
-/** A span in ns as S.nnnnnnnnn. */
+/** A span in ns as S.nnnnnnnnn; negative where it goes back in time. */
 export function secondsText(ns: number): string {
+  if (ns < 0) return `-${secondsText(-ns)}`;
   return `${Math.floor(ns / SECOND)}.${padded9(ns % SECOND)}`;
 }
 

@@ -30,6 +30,7 @@ test('wall clock and date, with an offset', () => {
   assert.equal(dateText(0, 0), '1970-01-01');
   assert.equal(dateText(1e14, 0), '<date error>');
   assert.equal(secondsText(1_000_000_005), '1.000000005');
+  assert.equal(secondsText(-5), '-0.000000005');
 });
 
 test('the clock of many lines says the same as the slow way', () => {
