@@ -3,7 +3,7 @@
 // fds of all processes with the sockets of all network namespaces. One call of the capture process, after the probe is
 // attached: what happens during the scan arrives as events behind it.
 
-import type { ListedFd } from '../scap/metadata.js';
+import type { ListedFd, MachineInfo } from '../scap/metadata.js';
 import type { CaptureHeader } from '../scap/scap-writer.js';
 import { readInterfaces } from './interfaces.js';
 import { readMachine } from './machine.js';
@@ -20,7 +20,7 @@ export interface SeedOptions {
   readonly users: boolean;
 }
 
-export function readMachineSeed(options: SeedOptions): CaptureHeader {
+export function readMachineSeed(options: SeedOptions): CaptureHeader & { readonly machine: MachineInfo } {
   const reader = new ProcReader(options.procRoot);
   const machine = readMachine(reader);
   const { processes, leaders } = scanProcesses(reader, machine.bootTime);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a live capture goes: a file or standard output, plain or gzip. Writes are in order and never on node's main thread
+// Where a capture is written to: a file or standard output, plain or gzip. Writes are in order and never on node's main thread
 // (a full pipe blocks a thread of the pool, not the program); when a write's promise resolves its buffer is free again.
 
-import { closeSync, openSync, write } from 'node:fs';
+import { closeSync, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, write } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 
@@ -29,7 +30,10 @@ export interface BlockOutput {
   write(bytes: Uint8Array): Promise<void>;
   /** What was written so far can be read, whatever happens afterwards. */
   flush(): Promise<void>;
+  /** Everything is in the file, and the file in its place. */
   close(): Promise<void>;
+  /** Closes without a word; a file that is not in its place yet is removed. For use after a failure. */
+  abandon(): void;
 }
 
 /** `path`: a file to be made or overwritten, `-` for standard output. Throws OutputFailure. */
@@ -46,15 +50,42 @@ export function openOutput(path: string, compress: boolean): BlockOutput {
   return compress ? new GzipOutput(plain) : plain;
 }
 
+/**
+ * As openOutput, but a file appears under its name only when it is complete: until close() it is a hidden one beside it, and
+ * a file that was there before stays what it was. What is no ordinary file (a device, a pipe) is written to as it is.
+ */
+export function openReplacement(path: string, compress: boolean): BlockOutput {
+  if (path === '-') return openOutput(path, compress);
+  let file: number;
+  let target = path;
+  let hidden: string;
+  try {
+    const old: Stats | undefined = statSync(path, { throwIfNoEntry: false });
+    if (old?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (old !== undefined && !old.isFile()) return openOutput(path, compress);
+    if (old !== undefined) target = realpathSync(path);
+    hidden = join(dirname(target), `.sysdrill-${process.pid}-${Math.floor(Math.random() * 1e9).toString(36)}.part`);
+    file = openSync(hidden, 'wx', old === undefined ? 0o666 : old.mode & 0o777);
+  } catch (error) {
+    throw new OutputFailure(`cannot write ${path}: ${reasonOf(error)}`, false);
+  }
+  const plain = new PlainOutput(file, path, { hidden, target });
+  return compress ? new GzipOutput(plain) : plain;
+}
+
 class PlainOutput implements BlockOutput {
   readonly #file: number;
   readonly #path: string;
+  /** Where the file is while it is written, and where it goes. */
+  readonly #move: { readonly hidden: string; readonly target: string } | undefined;
   #last: Promise<void> = Promise.resolve();
   #bytes = 0;
+  #isOpen = true;
 
-  constructor(file: number, path: string) {
+  constructor(file: number, path: string, move?: { readonly hidden: string; readonly target: string }) {
     this.#file = file;
     this.#path = path;
+    this.#move = move;
   }
 
   get bytes(): number {
@@ -72,7 +103,27 @@ class PlainOutput implements BlockOutput {
 
   async close(): Promise<void> {
     await this.#last;
-    if (this.#file !== STDOUT) closeSync(this.#file);
+    try {
+      this.#closeFile();
+      if (this.#move !== undefined) renameSync(this.#move.hidden, this.#move.target);
+    } catch (error) {
+      throw new OutputFailure(`cannot write ${this.#path}: ${reasonOf(error)}`, false);
+    }
+  }
+
+  abandon(): void {
+    try {
+      this.#closeFile();
+      if (this.#move !== undefined) rmSync(this.#move.hidden, { force: true });
+    } catch {
+      // Whoever abandons has a failure to report already.
+    }
+  }
+
+  #closeFile(): void {
+    if (!this.#isOpen || this.#file === STDOUT) return;
+    this.#isOpen = false;
+    closeSync(this.#file);
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
@@ -129,6 +180,11 @@ class GzipOutput implements BlockOutput {
     await this.#plain.close();
   }
 
+  abandon(): void {
+    this.#gzip.destroy();
+    this.#plain.abandon();
+  }
+
   /** One step of the compressor, and what it gave written. */
   async #step(start: (done: (error?: Error | null) => void) => void): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -158,7 +214,12 @@ function codeOf(error: unknown): string {
 function reasonOf(error: unknown): string {
   switch (codeOf(error)) {
     case 'ENOSPC':
+    case 'EDQUOT':
       return 'the disk is full';
+    case 'EROFS':
+      return 'its file system is read-only';
+    case 'ENOTDIR':
+      return 'its directory is none';
     case 'EACCES':
     case 'EPERM':
       return 'no permission';
@@ -169,6 +230,6 @@ function reasonOf(error: unknown): string {
     case 'EPIPE':
       return 'the reader has gone';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return codeOf(error) || (error instanceof Error ? error.message : String(error));
   }
 }

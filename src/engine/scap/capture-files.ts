@@ -22,6 +22,8 @@ export interface CaptureFilesOptions {
   readonly header: () => Uint8Array;
   /** ms, steadily growing. */
   readonly clock: () => number;
+  /** How a file is opened; by default it is written where it will be (openOutput). */
+  readonly open?: (path: string, compress: boolean) => BlockOutput;
 }
 
 const MEGABYTE = 1_000_000;
@@ -32,23 +34,35 @@ export class CaptureFiles {
   #index = 0;
   #events = 0;
   #begun: number;
+  /** Bytes of the files that are complete. */
+  #closedBytes = 0;
 
   private constructor(options: CaptureFilesOptions) {
     this.#options = options;
-    this.#output = openOutput(this.#name(), options.compress);
+    this.#output = this.#open();
     this.#begun = options.clock();
   }
 
   /** Opens the first file and writes its header. Throws OutputFailure. */
   static async open(options: CaptureFilesOptions): Promise<CaptureFiles> {
     const files = new CaptureFiles(options);
-    await files.#output.write(options.header());
+    try {
+      await files.#output.write(options.header());
+    } catch (error) {
+      files.abandon();
+      throw error;
+    }
     return files;
   }
 
   /** Files begun so far. */
   get count(): number {
     return this.#index + 1;
+  }
+
+  /** Bytes that have reached all files. */
+  get bytes(): number {
+    return this.#closedBytes + this.#output.bytes;
   }
 
   /** Events that the current file has room for. */
@@ -64,17 +78,23 @@ export class CaptureFiles {
 
   /** Begins the next file where the current one has had its size, time or number of events. */
   async rotateIfDue(): Promise<void> {
-    const { megabytes, seconds } = this.#options.rotation;
-    const isFull = megabytes > 0 && this.#output.bytes >= megabytes * MEGABYTE;
-    const isOld = seconds > 0 && this.#options.clock() - this.#begun >= seconds * 1000;
-    // A file without an event is no valid capture: it waits for one.
-    if (this.#options.path === '-' || this.#events === 0 || !(isFull || isOld || this.room <= 0)) return;
+    if (!this.isDue) return;
     await this.#output.close();
+    this.#closedBytes += this.#output.bytes;
     this.#index++;
     this.#events = 0;
     this.#begun = this.#options.clock();
-    this.#output = openOutput(this.#name(), this.#options.compress);
+    this.#output = this.#open();
     await this.#output.write(this.#options.header());
+  }
+
+  /** Whether what comes next belongs into another file. */
+  get isDue(): boolean {
+    const { megabytes, seconds } = this.#options.rotation;
+    // A file without an event is no valid capture: it waits for one.
+    if (this.#options.path === '-' || this.#events === 0) return false;
+    if (this.room <= 0 || (megabytes > 0 && this.#output.bytes >= megabytes * MEGABYTE)) return true;
+    return seconds > 0 && this.#options.clock() - this.#begun >= seconds * 1000;
   }
 
   flush(): Promise<void> {
@@ -83,6 +103,15 @@ export class CaptureFiles {
 
   close(): Promise<void> {
     return this.#output.close();
+  }
+
+  /** After a failure: see BlockOutput. */
+  abandon(): void {
+    this.#output.abandon();
+  }
+
+  #open(): BlockOutput {
+    return (this.#options.open ?? openOutput)(this.#name(), this.#options.compress);
   }
 
   /** As sysdig names them: `FILE0`, `FILE1` …; in a ring with leading zeros, and from 0 again. */

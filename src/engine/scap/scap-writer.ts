@@ -20,7 +20,8 @@ import { encodeText } from './text.js';
 export type ScapDialect = 'everywhere' | 'newest';
 
 export interface CaptureHeader {
-  readonly machine: MachineInfo;
+  /** Undefined: no such block, as in captures that have none. */
+  readonly machine: MachineInfo | undefined;
   readonly interfaces: readonly InterfaceInfo[];
   readonly users: readonly ListedUser[];
   readonly groups: readonly ListedGroup[];
@@ -61,7 +62,8 @@ const LINK_TEXTS: Readonly<Record<number, string>> = {
 
 /** Every block before the first event, in order. */
 export function captureHeader(header: CaptureHeader, dialect: ScapDialect): Uint8Array {
-  const parts = [sectionBlock(), machineBlock(header.machine)];
+  const parts = [sectionBlock()];
+  if (header.machine !== undefined) parts.push(machineBlock(header.machine));
   if (header.interfaces.length > 0) parts.push(interfacesBlock(header.interfaces));
   if (header.users.length + header.groups.length > 0) parts.push(usersBlock(header.users, header.groups));
   if (header.processes.length > 0) parts.push(processesBlock(header.processes, dialect));
