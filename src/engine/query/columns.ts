@@ -25,8 +25,10 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
       return (chunk, i) => chunk.cpu[i] as number;
     case 'fdNum':
       return (chunk, i) => {
+        // A number is enough: exits of schema 4 name their fd also where the type lacks the flags.
+        const fd = chunk.fdNum[i] as number;
         const hasFd = ((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
-        return hasFd ? (chunk.fdNum[i] as number) : Number.NaN;
+        return hasFd || fd >= 0 ? fd : Number.NaN;
       };
     case 'countProcess':
       return (chunk, i) => {

@@ -26,6 +26,7 @@ const RECENT_THREADS = 8192;
 const EXIT_FD_PARAM = Int8Array.from(EVENT_TYPES, (type) => {
   if (!type.isExit) return -1;
   if (type.key === 'copy_file_range_x') return 1;
+  if (type.key === 'splice_x') return 2;
   return type.params.findIndex((p, i) => i > 0 && p.type === ParamType.FD);
 });
 
