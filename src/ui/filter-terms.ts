@@ -18,6 +18,17 @@ export function termText(field: string, value: CellValue): string {
   return `${field}=${String(value)}`;
 }
 
+/** One of several values: `field in (a, b)`. */
+export function anyTermText(field: string, values: readonly CellValue[]): string {
+  const known = [...new Set(values.filter((value) => value !== null))];
+  const [first, ...others] = known;
+  const terms: string[] = [];
+  if (first !== undefined && others.length === 0) terms.push(termText(field, first));
+  if (others.length > 0) terms.push(`${field} in (${known.map((value) => quoteText(String(value))).join(', ')})`);
+  if (values.includes(null)) terms.push(termText(field, null));
+  return terms.join(' or ');
+}
+
 /**
  * Everything but that value. Not `!=`: that would also drop the events that have no such field, which nobody asked for.
  */

@@ -5,6 +5,7 @@ import type { EngineClient, EngineStatus } from '../engine/pipeline/protocol.js'
 import type { View } from '../views/view.js';
 import type { CellMeter } from './cell-width.js';
 import type { FormatContext } from './format.js';
+import type { Jobs } from './actions/job.js';
 import type { Preferences } from './config/preferences.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import type { Canvas } from './paint/canvas.js';
@@ -89,17 +90,22 @@ export interface Ui {
   readonly status: EngineStatus | undefined;
   readonly format: FormatContext;
   readonly containers: boolean;
+  setContainers(on: boolean): void;
   readonly isPaused: boolean;
   /** What was entered before. */
   readonly histories: { readonly filter: History; readonly search: History; readonly palette: History };
   /** The key table with the user's own keys. */
   readonly keys: readonly KeyBinding[];
   readonly preferences: Preferences;
+  /** Commands that are running. */
+  readonly jobs: Jobs;
   readonly themes: Pick<ThemeSwitch, 'name' | 'preview' | 'keep'>;
   say(text: string, kind?: MessageKind): void;
   repaint(): void;
   open(page: Page): void;
   close(page: Page): void;
+  /** Closes whatever lies over the table. */
+  toTable(): void;
   /** Runs a command as if its key had been pressed. */
   run(command: Command): void;
   /** Does something of a page; tells its outcome, and lets keys wait for it. */

@@ -4,6 +4,7 @@
 
 import type { EngineStatus, TableSnapshot } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
+import { Jobs } from './actions/job.js';
 import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
 import { DoubleClicks } from './terminal/double-clicks.js';
@@ -15,6 +16,7 @@ import type { Command, KeyBinding } from './keys/binding.js';
 import { startLevels } from './navigation.js';
 import type { LentTerminal, MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
 import { DigPage } from './pages/dig-page.js';
+import { openPalette } from './palette/open-palette.js';
 import { helpText } from './pages/help-text.js';
 import { TablePage } from './pages/table-page.js';
 import { TextPage } from './pages/text-page.js';
@@ -43,7 +45,7 @@ export class Session implements Ui {
   readonly keys: readonly KeyBinding[];
   readonly preferences: Preferences;
   readonly themes: Ui['themes'];
-  readonly containers: boolean;
+  readonly jobs = new Jobs();
   readonly #screen: Screen;
   readonly #end: (status: number) => void;
   readonly #suspend: () => void;
@@ -58,6 +60,7 @@ export class Session implements Ui {
   #theme: Theme;
   #message: Message | undefined;
   #paused = false;
+  #containers: boolean;
   /** Steps that the engine has not answered yet. */
   #steps = 0;
   /** Counts the times that steps were given up. */
@@ -80,7 +83,7 @@ export class Session implements Ui {
     this.keys = surroundings.keys;
     this.preferences = surroundings.preferences;
     this.themes = surroundings.themes;
-    this.containers = options.containers;
+    this.#containers = options.containers;
     this.#table = new TablePage(this, startLevels(options.view, options.filter));
     this.#pages = [this.#table];
     this.#timeline = new TimelineFeed(client, () => this.repaint());
@@ -96,6 +99,14 @@ export class Session implements Ui {
 
   get status(): EngineStatus | undefined {
     return this.#status;
+  }
+
+  get containers(): boolean {
+    return this.#containers;
+  }
+
+  setContainers(on: boolean): void {
+    this.#containers = on;
   }
 
   get isPaused(): boolean {
@@ -221,6 +232,8 @@ export class Session implements Ui {
         return this.#quit();
       case 'help':
         return this.#help();
+      case 'palette':
+        return openPalette(this, this.#table, this.#pages.at(-1)?.contexts ?? []);
       case 'pause':
         return this.#pause();
       case 'measure':
@@ -317,6 +330,11 @@ export class Session implements Ui {
     return this.#surroundings.lend(job);
   }
 
+  toTable(): void {
+    this.#pages.splice(1);
+    this.repaint();
+  }
+
   repaint(): void {
     this.#repainter.request();
   }
@@ -359,6 +377,7 @@ export class Session implements Ui {
   }
 
   stop(): void {
+    this.jobs.stopAll();
     this.#repainter.stop();
   }
 }

@@ -99,7 +99,7 @@ export const connections = {
       wait: true,
     },
     { hotkey: 'n', name: 'Name of the other side', command: ['nslookup', '%fd.rip'], wait: true },
-    { hotkey: 'P', name: 'Ping the other side', command: ['ping', '%fd.rip'] },
+    { hotkey: 'P', name: 'Ping the other side', command: ['ping', '%fd.rip'], wait: true },
     { hotkey: 't', name: 'Way to the other side', command: ['traceroute', '%fd.rip'], wait: true },
   ],
 } as const satisfies View;

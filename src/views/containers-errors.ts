@@ -65,6 +65,6 @@ export const containersErrors = {
   sort: { column: 'NET', descending: true },
   actions: [
     ...CONTAINER_ACTIONS,
-    { hotkey: 's', name: 'What it uses now', command: ['docker', 'stats', '%container.id'], wait: true },
+    { hotkey: 's', name: 'What it uses now', command: ['docker', 'stats', '%container.id'], terminal: true },
   ],
 } as const satisfies View;

@@ -97,7 +97,6 @@ export const containers = {
   sort: { column: 'CPU', descending: true },
   actions: [
     ...CONTAINER_ACTIONS,
-    { hotkey: 'h', name: 'Layers of its image', command: ['docker', 'history', '--', '%container.image'], wait: true },
     { hotkey: 's', name: 'Stop', command: ['docker', 'stop', '%container.id'], confirm: true, wait: true },
   ],
 } as const satisfies View;

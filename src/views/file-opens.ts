@@ -34,5 +34,5 @@ export const fileOpens = {
     },
   ],
   sort: { column: 'TIME', descending: false },
-  actions: [{ hotkey: 'l', name: 'Look into the file (less)', command: ['less', '--', '%fd.name'] }],
+  actions: [{ hotkey: 'l', name: 'Look into the file (less)', command: ['less', '--', '%fd.name'], terminal: true }],
 } as const satisfies View;

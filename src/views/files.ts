@@ -68,5 +68,5 @@ export const files = {
     { name: 'FILENAME', field: 'fd.name', description: 'Full path.', width: 0 },
   ],
   sort: { column: 'OPS', descending: true },
-  actions: [{ hotkey: 'l', name: 'Look into the file (less)', command: ['less', '--', '%fd.name'] }],
+  actions: [{ hotkey: 'l', name: 'Look into the file (less)', command: ['less', '--', '%fd.name'], terminal: true }],
 } as const satisfies View;

@@ -42,7 +42,7 @@ export const kubernetesPods = {
       hotkey: 'b',
       name: 'Shell inside',
       command: ['kubectl', '--namespace=%k8s.ns.name', 'exec', '%k8s.pod.name', '-i', '-t', '--', '/bin/bash'],
-      wait: true,
+      terminal: true,
     },
     {
       hotkey: 'l',

@@ -7,12 +7,25 @@ export const PROCESS_ACTIONS = [
   { hotkey: '9', name: 'Kill at once (SIGKILL)', command: ['kill', '-9', '%proc.pid'], confirm: true },
   { hotkey: 'k', name: 'Ask to end (SIGTERM)', command: ['kill', '%proc.pid'], confirm: true },
   { hotkey: 'c', name: 'Write a core file', command: ['gcore', '%proc.pid'], confirm: true, wait: true },
-  { hotkey: 'g', name: 'Attach gdb', command: ['gdb', '-p', '%proc.pid'] },
-  { hotkey: 'l', name: 'Trace library calls (ltrace)', command: ['ltrace', '-p', '%proc.pid'], wait: true },
+  {
+    hotkey: 'g',
+    name: 'Attach gdb, which stops it',
+    command: ['gdb', '-p', '%proc.pid'],
+    confirm: true,
+    terminal: true,
+  },
+  {
+    hotkey: 'l',
+    name: 'Trace library calls (ltrace)',
+    command: ['ltrace', '-p', '%proc.pid'],
+    confirm: true,
+    wait: true,
+  },
   {
     hotkey: 's',
-    name: 'Stacks of all threads',
+    name: 'Stacks of all threads (gdb)',
     command: ['gdb', '-p', '%proc.pid', '--batch', '--quiet', '-ex', 'thread apply all bt full', '-ex', 'quit'],
+    confirm: true,
     wait: true,
   },
 ] as const satisfies readonly ViewAction[];

@@ -106,14 +106,14 @@ export const procs = {
     { hotkey: 'f', name: 'Open files (lsof)', command: ['lsof', '-p', '%proc.pid'], wait: true },
     {
       hotkey: '[',
-      name: 'Lower priority (nice 10)',
-      command: ['renice', '-n', '10', '-p', '%proc.pid'],
+      name: 'Lower its priority: nice + 1',
+      command: ['renice', '-n', '%nice+1', '-p', '%proc.pid'],
       confirm: true,
     },
     {
       hotkey: ']',
-      name: 'Normal priority (nice 0)',
-      command: ['renice', '-n', '0', '-p', '%proc.pid'],
+      name: 'Raise its priority: nice - 1',
+      command: ['renice', '-n', '%nice-1', '-p', '%proc.pid'],
       confirm: true,
     },
   ],

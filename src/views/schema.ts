@@ -27,6 +27,7 @@ const action = z.strictObject({
   command: z.array(z.string()).min(1, 'a program and its arguments, as a list'),
   confirm: z.boolean().optional(),
   wait: z.boolean().optional(),
+  terminal: z.boolean().optional(),
 });
 
 const viewShape = z.strictObject({

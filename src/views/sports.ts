@@ -46,6 +46,7 @@ export const sports = {
       hotkey: 't',
       name: 'Capture the packets of this port',
       command: ['tcpdump', '-n', '-i', 'any', 'port', '%fd.sport'],
+      wait: true,
     },
   ],
 } as const satisfies View;

@@ -28,13 +28,16 @@ export interface ViewAction {
   readonly hotkey: string;
   readonly name: string;
   /**
-   * Argument array; `%field` stands for the row's raw value. Never given to a shell. The action is not offered where a
+   * Argument array; `%field` stands for the row's raw value, `%nice+1` and `%nice-1` for the nice value that the process
+   * has now and one more or less. Never given to a shell. The action is not offered where a
    * value is absent, nor where a process id is not positive: `kill -9 -1` would end every process.
    */
   readonly command: readonly string[];
   readonly confirm?: boolean;
-  /** Show the output in a pager when the command has ended. */
+  /** Show what the command writes in a pager, while it runs. */
   readonly wait?: boolean;
+  /** The command needs the terminal for itself: a shell, a debugger, a pager. */
+  readonly terminal?: boolean;
 }
 
 export type ViewKind = 'table' | 'list' | 'spectrogram';

@@ -292,15 +292,24 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     when: ['table', 'dig', 'echo', 'inspector'],
     hint: 'Copy',
     rank: 6,
-    description: 'Copies the chosen cell, the row, or the line to the clipboard of the terminal.',
+    description:
+      'Copies the chosen cell, else the row or line, to the clipboard of the terminal; of all selected rows.',
   },
   {
     keys: ['Y'],
     command: 'copy-table',
-    when: ['table', 'dig'],
+    when: ['table'],
     hint: '',
     rank: 99,
-    description: 'Copies what the screen shows.',
+    description: 'Copies the whole table with its header.',
+  },
+  {
+    keys: ['Y'],
+    command: 'copy-table',
+    when: ['dig'],
+    hint: '',
+    rank: 99,
+    description: 'Copies the lines on the screen.',
   },
   {
     keys: ['f2', 'v'],

@@ -32,6 +32,12 @@ export interface ChooserOptions {
   /** Key that opened it, which closes it too. */
   readonly closedBy: string;
   choose(id: string): Outcome;
+  /** Entries for what was typed, best first; by default those that hold every word. */
+  readonly search?: (choices: readonly Choice[], typed: string) => readonly Choice[];
+  /** What lies behind stays as it is, to be looked at while choosing. */
+  readonly isClear?: boolean;
+  /** The cursor stands on an entry; undefined: the list was left without a choice. */
+  readonly moved?: (id: string | undefined) => void;
 }
 
 /** From this width of the screen on the explanation stands beside the list. */
@@ -75,9 +81,10 @@ export class Chooser implements Page {
     );
     const x = Math.floor((canvas.width - width) / 2);
     const y = Math.floor((canvas.height - height) / 2);
-    canvas.onPress(({ press }) => press.action === 'down' && this.#ui.close(this));
+    canvas.onPress(({ press }) => press.action === 'down' && this.#leave());
     // What lies behind steps back, but for the keys in the last line.
-    for (let line = 0; theme.depth !== 'mono' && line < canvas.height - 1; line++) {
+    const isDimmed = theme.depth !== 'mono' && this.#options.isClear !== true;
+    for (let line = 0; isDimmed && line < canvas.height - 1; line++) {
       canvas.restyle(0, line, canvas.width, { fg: theme.faint.fg, attrs: 0 });
     }
     const dialog = canvas.part(x, y, width, height);
@@ -153,7 +160,7 @@ export class Chooser implements Page {
 
   typed(key: KeyPress): boolean {
     if (key.name === this.#options.closedBy) {
-      this.#ui.close(this);
+      this.#leave();
       return true;
     }
     if (['home', 'end', 'left', 'right', 'C-n', 'C-p'].includes(key.name) && this.#line.text === '') return false;
@@ -170,10 +177,11 @@ export class Chooser implements Page {
   #narrow(line: LineState): void {
     if (line.text !== this.#line.text) {
       const kept = this.#found[this.#cursor]?.id;
-      this.#found = matching(this.#options.choices, line.text);
+      this.#found = (this.#options.search ?? matching)(this.#options.choices, line.text);
       const at = line.text === '' ? this.#found.findIndex((choice) => choice.id === kept) : 0;
       this.#cursor = Math.max(0, at);
       this.#top = 0;
+      this.#options.moved?.(this.#found[this.#cursor]?.id);
     }
     this.#line = line;
   }
@@ -193,8 +201,7 @@ export class Chooser implements Page {
       case 'end':
         return this.#move(this.#found.length);
       case 'close':
-        this.#ui.close(this);
-        return undefined;
+        return this.#leave();
       case 'enter': {
         const choice = this.#found[this.#cursor];
         if (choice === undefined) return 'nothing matches: Backspace shows more again, Esc leaves';
@@ -208,6 +215,13 @@ export class Chooser implements Page {
 
   #move(steps: number): undefined {
     this.#cursor = Math.max(0, Math.min(this.#cursor + steps, this.#found.length - 1));
+    this.#options.moved?.(this.#found[this.#cursor]?.id);
+    return undefined;
+  }
+
+  #leave(): undefined {
+    this.#options.moved?.(undefined);
+    this.#ui.close(this);
     return undefined;
   }
 

@@ -11,6 +11,7 @@ import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
+import { saveCapture } from '../save/save-table.js';
 import { eventLineWidth, paintEventLine } from './event-line-painter.js';
 import { InspectorPage } from './inspector-page.js';
 import { CHUNK, LineCache } from './line-cache.js';
@@ -165,6 +166,8 @@ export class DigPage implements Page, Searchable {
         return this.#copyLine();
       case 'copy-table':
         return this.#copyScreen();
+      case 'save-capture':
+        return saveCapture(this.#ui, this.options.filter, this.options.window);
       case 'search':
         this.#searchStart = this.#cursor;
         this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));

@@ -8,10 +8,12 @@ import { crumbLabel } from '../crumb-label.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
 import { isQuantity } from '../format.js';
 import { cursorRow } from '../grid/grid-state.js';
+import { openActions } from '../actions/action-entries.js';
 import type { Command } from '../keys/binding.js';
 import { applicableViews, drillDown, drillTargets, levelFilter, refilter, resort, switchView } from '../navigation.js';
 import type { Outcome } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';
+import { saveTable, saveTableCapture } from '../save/save-table.js';
 import { sortChooser, viewChooser } from './choosers.js';
 import { ColumnsPage } from './columns-page.js';
 import { DigPage } from './dig-page.js';
@@ -79,6 +81,12 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
     case 'unfold':
     case 'fold-all':
       return runTreeCommand(page, command);
+    case 'actions':
+      return openActions(page.ui, page);
+    case 'save-table':
+      return saveTable(page);
+    case 'save-capture':
+      return saveTableCapture(page);
     case 'mark':
       return markRow(page);
     case 'mark-all':
@@ -124,9 +132,14 @@ function openViews(page: TablePage): Outcome {
 }
 
 function openFilter(page: TablePage): Outcome {
+  return editFilter(page, page.level.filter);
+}
+
+/** Opens the filter line with a text to go on from. */
+export function editFilter(page: TablePage, filter: string): Outcome {
   const { ui, level } = page;
   const options = {
-    filter: level.filter,
+    filter,
     text: level.text,
     history: ui.histories.filter,
     preview: (text: string) => {
@@ -139,6 +152,8 @@ function openFilter(page: TablePage): Outcome {
 }
 
 function digRow(page: TablePage): Outcome {
+  const marked = page.marked.size > 0 ? page.markedTerm() : undefined;
+  if (marked !== undefined) return dig(page, marked, `${page.marked.size} rows`);
   const row = cursorRow(page.grid);
   if (row === undefined) return `${NO_ROW}; D shows the events of the whole table`;
   const term = page.rowTerm();
@@ -227,6 +242,12 @@ function sortBeside(page: TablePage, step: 1 | -1): Outcome {
 }
 
 function changeFilter(page: TablePage, how: 'add' | 'exclude'): Outcome {
+  const marked = page.marked.size > 0 ? page.markedTerm() : undefined;
+  if (marked !== undefined) {
+    const filter = joinFilter([page.level.filter, how === 'add' ? marked : `not (${marked})`]);
+    page.marked.clear();
+    return page.show(refilter(page.levels, { filter }));
+  }
   const row = cursorRow(page.grid);
   if (row === undefined) return NO_ROW;
   const subject = termSubject(page, row);
@@ -252,25 +273,38 @@ function termSubject(
   return { field: column.field, value: row.cells[page.grid.column] ?? null };
 }
 
+/** The chosen cell, else the row; of all selected rows. */
 function copyCellOrRow(page: TablePage): Outcome {
-  const row = cursorRow(page.grid);
-  if (row === undefined) return NO_ROW;
-  const texts = page.texts.of(row, page.grid.columns).map((cell) => cell.text);
-  const column = page.grid.columns[page.grid.column];
-  if (column === undefined) page.ui.copy(texts.join('\t'), 'the row');
-  else page.ui.copy(texts[page.grid.column] ?? '', column.title);
+  const rows = page.subjects;
+  if (rows.length === 0) return NO_ROW;
+  const { columns, column: index } = page.grid;
+  const column = columns[index];
+  const lines = rows.map((row) => {
+    const cells = page.texts.of(row, columns);
+    if (column !== undefined) return cells[index]?.text ?? '';
+    return page.arrangement.shown.map((i) => cells[i]?.text ?? '').join('\t');
+  });
+  const what = column === undefined ? 'the row' : column.title;
+  page.ui.copy(
+    lines.join('\n'),
+    rows.length === 1 ? what : `${column === undefined ? '' : `${what} of `}${rows.length} rows`,
+  );
   return undefined;
 }
 
-function copyTable(page: TablePage): Outcome {
-  const { columns, rows, top, offset, height } = page.grid;
-  const shown = rows.slice(Math.max(0, top - offset), top - offset + height);
-  if (shown.length === 0) return 'there are no rows to copy';
-  const lines = [
-    columns.map((column) => column.title),
-    ...shown.map((row) => page.texts.of(row, columns).map((cell) => cell.text)),
-  ];
-  page.ui.copy(lines.map((line) => line.join('\t')).join('\n'), `${shown.length} rows with their header`);
+/** Every row, as the screen shows them, with the header. */
+async function copyTable(page: TablePage): Promise<string | undefined> {
+  const { columns, total } = page.grid;
+  if (total === 0) return 'there are no rows to copy';
+  const rows = await page.allRows();
+  if (typeof rows === 'string') return rows;
+  const { shown } = page.arrangement;
+  const header = shown.map((i) => columns[i]?.title ?? '');
+  const lines = rows.map((row) => {
+    const cells = page.texts.of(row, columns);
+    return shown.map((i) => cells[i]?.text ?? '');
+  });
+  page.ui.copy([header, ...lines].map((line) => line.join('\t')).join('\n'), `${rows.length} rows with their header`);
   return undefined;
 }
 

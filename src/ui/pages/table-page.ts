@@ -4,7 +4,7 @@
 // on the screen always belong together.
 
 import type { SnapshotRow, SortOrder, TableSnapshot, TimeWindow, Viewport } from '../../engine/pipeline/protocol.js';
-import { termText } from '../filter-terms.js';
+import { anyTermText, termText } from '../filter-terms.js';
 import { arrange, type Arrangement } from '../grid/arrangement.js';
 import { boxOf, columnAt, type ColumnLayout, maxSkip, skipFor } from '../grid/column-layout.js';
 import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
@@ -368,6 +368,16 @@ export class TablePage implements Page {
     if (row === undefined || field === undefined || this.level.view.kind === 'list') return undefined;
     const label = row.keyValue === null ? `no ${field}` : String(row.keyValue);
     return { field, text: termText(field, row.keyValue), label };
+  }
+
+  /** The filter term of the selected rows; undefined where rows have none. */
+  markedTerm(): string | undefined {
+    const field = this.#snapshot?.keyField;
+    if (field === undefined || this.level.view.kind === 'list') return undefined;
+    return anyTermText(
+      field,
+      this.marked.rows.map((row) => row.keyValue),
+    );
   }
 
   sortOrder(): SortOrder | undefined {

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of actions (F8), each with its letter, which does it at once. What cannot be done is listed too, with the reason;
+// under the list stands the command line for the row under the cursor, before anything is run.
+
+import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { ViewAction } from '../../views/view.js';
+import type { Command } from '../keys/binding.js';
+import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Canvas } from '../paint/canvas.js';
+import type { AreaPress } from '../paint/frame.js';
+import { over } from '../paint/style.js';
+import type { KeyPress } from '../terminal/key-name.js';
+import { keyLabel } from '../terminal/key-name.js';
+import { type Prepared, prepareAction } from './prepared-action.js';
+import { actionProblem, isLocal, startAction } from './run-action.js';
+import { shellLine } from './shell-quote.js';
+
+export class ActionsPage implements Page {
+  readonly contexts = ['chooser'] as const;
+  readonly isOverlay = true;
+  readonly isWaiting = false;
+  readonly position = '';
+  readonly title: PageTitle = { name: 'Actions' };
+  readonly #ui: Ui;
+  readonly #actions: readonly ViewAction[];
+  readonly #rows: readonly SnapshotRow[];
+  /** By action: the command for the first row, or why there is none. */
+  readonly #prepared = new Map<ViewAction, Prepared>();
+  #cursor = 0;
+  #top = 0;
+  #height = 1;
+
+  constructor(ui: Ui, actions: readonly ViewAction[], rows: readonly SnapshotRow[]) {
+    this.#ui = ui;
+    this.#actions = actions;
+    this.#rows = rows;
+    void this.#prepare();
+  }
+
+  get info(): string {
+    return isLocal(this.#ui) ? '' : 'of a capture, commands are copied instead of run';
+  }
+
+  async #prepare(): Promise<void> {
+    const [row] = this.#rows;
+    if (row === undefined) return;
+    for (const action of this.#actions) {
+      const options = { client: this.#ui.client, isLive: isLocal(this.#ui) };
+      this.#prepared.set(action, await prepareAction(action, row, options));
+      this.#ui.repaint();
+    }
+  }
+
+  paint(canvas: Canvas): void {
+    const { theme } = canvas;
+    const names = Math.max(...this.#actions.map((action) => canvas.textWidth(action.name)));
+    const width = Math.min(canvas.width, Math.max(56, names + 30));
+    const height = Math.min(canvas.height - (canvas.height > 12 ? 4 : 0), this.#actions.length + 4);
+    const y = Math.max(0, Math.floor((canvas.height - height) / 2));
+    canvas.onPress(({ press }) => press.action === 'down' && this.#ui.close(this));
+    const dialog = canvas.part(Math.floor((canvas.width - width) / 2), y, width, height);
+    dialog.onPress((press) => this.#pressed(press));
+    const inside = dialog.box(this.#name(), theme.border, theme.title);
+    this.#height = Math.max(1, inside.height - 2);
+    this.#settle();
+    for (let line = 0; line < this.#height; line++) this.#paintAction(inside, line, names);
+    if (inside.height < 3) return;
+    inside.fill(0, inside.height - 2, inside.width, 1, theme.border, theme.glyphs.box.horizontal);
+    const prepared = this.#prepared.get(this.#actions[this.#cursor] ?? NO_ACTION);
+    if (prepared === undefined) return;
+    const text = prepared.ok ? shellLine(prepared.command.argv) : prepared.reason;
+    inside.text(1, inside.height - 1, text, prepared.ok ? theme.muted : theme.notice, { max: inside.width - 2 });
+  }
+
+  #name(): string {
+    if (this.#rows.length > 1) return `Actions on ${this.#rows.length} rows`;
+    const about = this.#actions.map((action) => this.#prepared.get(action)).find((prepared) => prepared?.ok === true);
+    return about?.ok === true && about.command.subject !== '' ? `Actions on ${about.command.subject}` : 'Actions';
+  }
+
+  #paintAction(canvas: Canvas, line: number, names: number): void {
+    const { theme } = canvas;
+    const action = this.#actions[this.#top + line];
+    if (action === undefined) return;
+    const isCursor = this.#top + line === this.#cursor;
+    const problem = this.#problem(action);
+    const style = isCursor ? theme.cursorRow : problem === undefined ? theme.text : theme.faint;
+    canvas.fill(0, line, canvas.width, 1, style);
+    if (isCursor) canvas.text(0, line, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
+    const letter = isCursor || problem !== undefined ? style : theme.heading;
+    canvas.text(2, line, action.hotkey, letter);
+    canvas.text(5, line, action.name, style, { max: Math.min(names, canvas.width - 6) });
+    const note = problem ?? (action.confirm === true && isLocal(this.#ui) ? 'asks first' : '');
+    const room = canvas.width - names - 8;
+    if (room > 4) canvas.text(names + 7, line, note, isCursor ? style : theme.muted, { max: room, align: 'right' });
+  }
+
+  #problem(action: ViewAction): string | undefined {
+    const prepared = this.#prepared.get(action);
+    return actionProblem(this.#ui, action, this.#rows.length) ?? (prepared?.ok === false ? prepared.reason : undefined);
+  }
+
+  #pressed({ press, y, double }: AreaPress): void {
+    if (press.action === 'wheel-up') this.#move(-1);
+    if (press.action === 'wheel-down') this.#move(1);
+    const at = this.#top + y - 1;
+    if (press.action !== 'down' || y < 1 || at >= this.#actions.length) return;
+    this.#cursor = at;
+    if (double) this.#ui.run('enter');
+  }
+
+  typed(key: KeyPress): boolean {
+    if (key.name === 'f8') {
+      this.#ui.close(this);
+      return true;
+    }
+    if (key.text === '') return false;
+    const action = this.#actions.find(({ hotkey }) => hotkey === key.text);
+    if (action === undefined) this.#ui.say(`no action has the letter ${keyLabel(key.name)}; Esc leaves`, 'warning');
+    else this.#ui.runWith(() => this.#choose(action));
+    return true;
+  }
+
+  run(command: Command): Outcome {
+    switch (command) {
+      case 'up':
+        return this.#move(-1);
+      case 'down':
+        return this.#move(1);
+      case 'page-up':
+        return this.#move(-this.#height);
+      case 'page-down':
+        return this.#move(this.#height);
+      case 'home':
+        return this.#move(-this.#actions.length);
+      case 'end':
+        return this.#move(this.#actions.length);
+      case 'close':
+        this.#ui.close(this);
+        return undefined;
+      case 'enter': {
+        const action = this.#actions[this.#cursor];
+        return action === undefined ? 'there is no action' : this.#choose(action);
+      }
+      default:
+        return 'a letter runs its action; Esc leaves';
+    }
+  }
+
+  paste(): void {
+    this.#ui.say('pasted text starts nothing: press the letter of an action', 'warning');
+  }
+
+  #choose(action: ViewAction): Outcome {
+    this.#ui.close(this);
+    return startAction(this.#ui, action, this.#rows);
+  }
+
+  #move(steps: number): undefined {
+    this.#cursor += steps;
+    this.#settle();
+    return undefined;
+  }
+
+  #settle(): void {
+    this.#cursor = Math.max(0, Math.min(this.#cursor, this.#actions.length - 1));
+    if (this.#cursor < this.#top) this.#top = this.#cursor;
+    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
+  }
+}
+
+const NO_ACTION: ViewAction = { hotkey: '', name: '', command: [] };

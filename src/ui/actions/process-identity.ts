@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is the process of a number still the one that the row means? Numbers are used again: its start time must be the same, just
+// before anything is done to it. Also what else /proc says of it: its nice value.
+
+import { readFile } from 'node:fs/promises';
+
+/** Clock ticks in a second; 100 on every Linux that sysdrill runs on (USER_HZ). */
+const TICKS = 100n;
+const NS = 1_000_000_000n;
+/**
+ * ns. Both sides come from the ticks of /proc and the uptime, each to 10 ms, or from the event of the clone; in between the
+ * clock may have been slewed. No number is used again within a second: all others come first.
+ */
+const TOLERANCE = 1_000_000_000n;
+
+export interface ProcessNow {
+  /** ns since the epoch. */
+  readonly started: bigint;
+  readonly nice: number;
+}
+
+/** What /proc says of a process; undefined where there is none. */
+export async function processNow(pid: string, root = '/proc'): Promise<ProcessNow | undefined> {
+  try {
+    const [stat, uptime] = await Promise.all([
+      readFile(`${root}/${pid}/stat`, 'latin1'),
+      readFile(`${root}/uptime`, 'latin1'),
+    ]);
+    return parse(stat, uptime);
+  } catch {
+    return undefined;
+  }
+}
+
+/** proc(5): field 2 is the name in parentheses and may hold anything; 19 is nice, 22 the start in ticks after boot. */
+function parse(stat: string, uptime: string): ProcessNow | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [nice, ticks] = [Number(fields[19 - 3]), fields[22 - 3]];
+  const up = /^(\d+)\.(\d\d)/.exec(uptime);
+  if (ticks === undefined || !/^\d+$/.test(ticks) || up === null || !Number.isInteger(nice)) return undefined;
+  const sinceBoot = BigInt(`${up[1]}${up[2]}`) * (NS / 100n);
+  const boot = BigInt(Date.now()) * 1_000_000n - sinceBoot;
+  return { started: boot + (BigInt(ticks) * NS) / TICKS, nice };
+}
+
+/**
+ * Why the process is not to be touched; undefined where it is the one that was meant.
+ * @param started `proc.pid.ts` of the row: ns since the epoch as a decimal text
+ */
+export function identityProblem(pid: string, started: string | null, now: ProcessNow | undefined): string | undefined {
+  if (now === undefined) return `process ${pid} has ended`;
+  if (started === null || !/^\d+$/.test(started))
+    return `when process ${pid} started is not known: it may be another one by now`;
+  const apart = BigInt(started) - now.started;
+  if (apart <= TOLERANCE && apart >= -TOLERANCE) return undefined;
+  return `process ${pid} has ended, its number belongs to another one now`;
+}

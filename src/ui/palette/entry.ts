@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thing that the palette offers, whatever it is, and the search among them.
+
+import type { Outcome } from '../page.js';
+import type { Choice } from '../pages/chooser.js';
+import type { Paragraph } from '../pages/rich-text.js';
+import type { Theme } from '../theme/theme.js';
+import { fuzzyScore } from './fuzzy.js';
+
+export interface Entry {
+  /** Stays the same from run to run: what was used last comes first. */
+  readonly id: string;
+  readonly name: string;
+  /** Its kind and its key, for the right end of the line. */
+  readonly note: string;
+  /** Found besides the name. */
+  readonly words: string;
+  readonly details: (theme: Theme) => readonly Paragraph[];
+  readonly run: () => Outcome;
+}
+
+/** An explanation of one sentence under its name. */
+export function sentence(name: string, text: string): Entry['details'] {
+  return (theme) => [{ spans: [{ text: name, style: theme.title }] }, { spans: [{ text, style: theme.text }] }];
+}
+
+/** What stands in the words is worth less than what stands in the name. */
+const WORDS_POINTS = 4;
+
+/** Entries that fit every typed word, best first; equals keep their order. */
+export function searchEntries(choices: readonly Choice[], typed: string): readonly Choice[] {
+  const words = typed.split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) return choices;
+  const scored = choices.flatMap((choice) => {
+    const score = scoreOf(choice, words);
+    return score === undefined ? [] : [{ choice, score }];
+  });
+  return scored
+    .sort((a, b) => b.score - a.score || a.choice.name.length - b.choice.name.length)
+    .map(({ choice }) => choice);
+}
+
+function scoreOf(choice: Choice, words: readonly string[]): number | undefined {
+  let sum = 0;
+  for (const word of words) {
+    const inName = fuzzyScore(choice.name, word);
+    const hasWord = `${choice.words} ${choice.note}`.toLowerCase().includes(word.toLowerCase());
+    if (inName === undefined && !hasWord) return undefined;
+    sum += Math.max(inName ?? 0, hasWord ? WORDS_POINTS : 0);
+  }
+  return sum;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The palette (`:`): everything that has a name, in one list that narrows while one types. What was used last comes first.
+
+import type { KeyContext } from '../keys/binding.js';
+import type { Ui } from '../page.js';
+import { actionEntries } from '../actions/action-entries.js';
+import { Chooser } from '../pages/chooser.js';
+import type { TablePage } from '../pages/table-page.js';
+import { commandEntries } from './command-entries.js';
+import { type Entry, searchEntries } from './entry.js';
+import { settingEntries } from './setting-entries.js';
+import { columnEntries, fieldEntries, filterEntries, viewEntries } from './table-entries.js';
+
+/** Entries used before that stand at the top. */
+const RECENT = 5;
+
+/** @param contexts of the page that the palette opens over */
+export async function openPalette(ui: Ui, table: TablePage, contexts: readonly KeyContext[]): Promise<undefined> {
+  const fields = await ui.client.fields();
+  const entries = [
+    ...commandEntries(ui, contexts),
+    ...viewEntries(ui, table),
+    ...(contexts.includes('table') ? actionEntries(ui, table) : []),
+    ...settingEntries(ui, table),
+    ...columnEntries(ui, table),
+    ...filterEntries(ui, table),
+    ...fieldEntries(ui, table, fields),
+  ];
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const ordered = recentFirst(entries, ui.histories.palette.entries);
+  ui.open(
+    new Chooser(ui, {
+      name: 'Palette',
+      choices: ordered,
+      current: ordered[0]?.id ?? '',
+      details: (id, theme) => byId.get(id)?.details(theme) ?? [],
+      closedBy: '',
+      search: searchEntries,
+      choose: (id) => {
+        ui.histories.palette.add(id);
+        return byId.get(id)?.run() ?? undefined;
+      },
+    }),
+  );
+  return undefined;
+}
+
+function recentFirst(entries: readonly Entry[], used: readonly string[]): readonly Entry[] {
+  const recent = [...used]
+    .reverse()
+    .flatMap((id) => entries.filter((entry) => entry.id === id))
+    .slice(0, RECENT);
+  return [...recent, ...entries.filter((entry) => !recent.includes(entry))];
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Settings by name: each can be changed here, and is remembered in config.yaml.
+
+import type { Outcome, Ui } from '../page.js';
+import { Chooser } from '../pages/chooser.js';
+import type { TablePage } from '../pages/table-page.js';
+import { THEME_NAMES } from '../theme/choose.js';
+import { type Entry, sentence } from './entry.js';
+
+const THEMES: Readonly<Record<string, string>> = {
+  auto: 'Dark or light, by the background of the terminal.',
+  dark: 'For dark backgrounds.',
+  light: 'For light backgrounds.',
+  deuteranopia: 'Blue and orange in place of green and red, for those who cannot tell these apart; dark or light.',
+  'deuteranopia-light': 'Blue and orange in place of green and red, for light backgrounds.',
+  contrast: 'White on black, as strong as it gets.',
+  '16': "The terminal's own sixteen colours only.",
+  mono: 'No colours: bold, underlined and reversed.',
+};
+
+export function settingEntries(ui: Ui, table: TablePage): Entry[] {
+  return [
+    {
+      id: 'setting theme',
+      name: 'Choose a theme',
+      note: ui.themes.name,
+      words: 'colours colors look dark light palette setting',
+      details: sentence('Choose a theme', 'Shows each theme on this screen while the cursor moves over its name.'),
+      run: () => chooseTheme(ui),
+    },
+    ...THEME_NAMES.map((name) => themeEntry(ui, name)),
+    totalsEntry(ui),
+    containersEntry(ui, table),
+    asciiEntry(ui),
+    mouseEntry(ui),
+    ...startEntries(ui, table),
+    ...columnsEntries(ui, table),
+  ];
+}
+
+function themeEntry(ui: Ui, name: string): Entry {
+  return {
+    id: `theme ${name}`,
+    name: `Theme: ${name}`,
+    note: ui.themes.name === name ? 'setting, now' : 'setting',
+    words: THEMES[name] ?? '',
+    details: sentence(`Theme: ${name}`, THEMES[name] ?? ''),
+    run: () => keepTheme(ui, name),
+  };
+}
+
+function keepTheme(ui: Ui, name: string): undefined {
+  ui.themes.keep(name);
+  ui.preferences.set('theme', name === 'auto' ? undefined : name);
+  ui.say(`theme: ${name}`, 'good');
+  return undefined;
+}
+
+/** The list of themes; the one under the cursor is on the screen. */
+export function chooseTheme(ui: Ui): Outcome {
+  ui.open(
+    new Chooser(ui, {
+      name: 'Themes',
+      choices: THEME_NAMES.map((name) => ({ id: name, name, note: '', words: THEMES[name] ?? '' })),
+      current: ui.themes.name,
+      details: undefined,
+      closedBy: '',
+      isClear: true,
+      moved: (name) => ui.themes.preview(name),
+      choose: (name) => keepTheme(ui, name),
+    }),
+  );
+  return undefined;
+}
+
+type Switch = 'totals' | 'containers' | 'ascii' | 'mouse';
+
+interface SwitchTexts {
+  readonly name: string;
+  readonly text: string;
+  readonly isOn: boolean;
+  /** What happens beside the remembering. */
+  readonly apply: (on: boolean) => Outcome;
+}
+
+function switchEntry(ui: Ui, setting: Switch, { name, text, isOn, apply }: SwitchTexts): Entry {
+  return {
+    id: `setting ${setting}`,
+    name: `${name}: ${isOn ? 'switch off' : 'switch on'}`,
+    note: 'setting',
+    words: `${text} ${setting}`,
+    details: sentence(name, `${text} It is ${isOn ? 'on' : 'off'} now.`),
+    run: () => {
+      ui.preferences.set(setting, !isOn);
+      return apply(!isOn);
+    },
+  };
+}
+
+function totalsEntry(ui: Ui): Entry {
+  return switchEntry(ui, 'totals', {
+    name: 'Line of sums',
+    text: 'The sums of the columns under each table.',
+    isOn: ui.preferences.settings.totals !== false,
+    apply: () => undefined,
+  });
+}
+
+function containersEntry(ui: Ui, table: TablePage): Entry {
+  return switchEntry(ui, 'containers', {
+    name: 'Container columns',
+    text: 'Columns that say in which container something happened, as -pc does.',
+    isOn: ui.containers,
+    apply: (on) => {
+      ui.setContainers(on);
+      ui.toTable();
+      return table.show(table.levels);
+    },
+  });
+}
+
+function asciiEntry(ui: Ui): Entry {
+  return switchEntry(ui, 'ascii', {
+    name: 'ASCII only',
+    text: 'No characters beyond ASCII on the screen.',
+    isOn: ui.preferences.settings.ascii === true,
+    apply: () => {
+      ui.say('from the next start on', 'good');
+      return undefined;
+    },
+  });
+}
+
+function mouseEntry(ui: Ui): Entry {
+  const isOn = ui.preferences.settings.mouse !== false;
+  return switchEntry(ui, 'mouse', {
+    name: 'Mouse',
+    text: 'Clicks, double clicks and the wheel. M gives the mouse to the terminal for a while.',
+    isOn,
+    apply: (on) => {
+      ui.say(`the mouse is ${on ? 'on' : 'off'} from the next start on; M switches it now`, 'good');
+      return undefined;
+    },
+  });
+}
+
+function startEntries(ui: Ui, table: TablePage): Entry[] {
+  const { view, terms } = table.level;
+  const remembered = ui.preferences.settings.view;
+  const entries: Entry[] = [];
+  if (terms.length === 0 && view.id !== remembered) {
+    entries.push({
+      id: 'setting view',
+      name: `Start with ${view.name}`,
+      note: 'setting',
+      words: 'start view default first',
+      details: sentence(
+        `Start with ${view.name}`,
+        'sysdrill opens with this view from now on; -v chooses another one.',
+      ),
+      run: () => {
+        ui.preferences.set('view', view.id);
+        ui.say(`sysdrill starts with ${view.name} now`, 'good');
+        return undefined;
+      },
+    });
+  }
+  if (remembered !== undefined) {
+    entries.push({
+      id: 'setting view default',
+      name: 'Start with Processes, as always',
+      note: 'setting',
+      words: 'start view default first reset',
+      details: sentence('Start with Processes', 'Forgets the start view that was chosen.'),
+      run: () => {
+        ui.preferences.set('view', undefined);
+        ui.say('the start view is the usual one again', 'good');
+        return undefined;
+      },
+    });
+  }
+  return entries;
+}
+
+function columnsEntries(ui: Ui, table: TablePage): Entry[] {
+  const { view } = table.level;
+  if (Object.keys(ui.preferences.columnsOf(view.id)).length === 0) return [];
+  return [
+    {
+      id: 'setting columns',
+      name: `Columns of ${view.name}: as the view has them`,
+      note: 'setting',
+      words: 'reset default width order hidden show',
+      details: sentence('Columns', 'Forgets which columns were hidden, moved and resized in this view.'),
+      run: () => {
+        ui.preferences.setColumns(view.id, {});
+        ui.repaint();
+        return undefined;
+      },
+    },
+  ];
+}

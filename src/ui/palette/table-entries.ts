@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the palette offers of the table: views, columns to sort by, fields to filter by, filters that were used before.
+
+import type { FieldSummary } from '../../engine/pipeline/protocol.js';
+import type { View } from '../../views/view.js';
+import { joinFilter } from '../filter-terms.js';
+import { applicableViews, refilter, switchView } from '../navigation.js';
+import type { Ui } from '../page.js';
+import { summaryText } from '../pages/legend-text.js';
+import { editFilter, sortBy } from '../pages/table-commands.js';
+import type { TablePage } from '../pages/table-page.js';
+import { type Entry, sentence } from './entry.js';
+
+/** Views of the selection, then those of the whole machine. */
+export function viewEntries(ui: Ui, table: TablePage): Entry[] {
+  const here = applicableViews(ui.views, table.level);
+  return here.filter((view) => view.kind !== 'spectrogram').map((view) => viewEntry(ui, table, view));
+}
+
+function viewEntry(ui: Ui, table: TablePage, view: View): Entry {
+  return {
+    id: `view ${view.id}`,
+    name: view.name,
+    note: 'view',
+    words: `${view.id} ${view.description}`,
+    details: (theme) => summaryText(view, theme),
+    run: () => {
+      ui.toTable();
+      const levels = switchView(table.levels, table.leaving, view);
+      return levels === table.levels ? `${view.name} is open already` : table.show(levels);
+    },
+  };
+}
+
+export function columnEntries(ui: Ui, table: TablePage): Entry[] {
+  return table.grid.columns.map((column, index) => ({
+    id: `sort ${table.level.view.id} ${column.name}`,
+    name: `Sort by ${column.title}`,
+    note: 'column',
+    words: column.description,
+    details: sentence(column.title, column.description),
+    run: () => {
+      ui.toTable();
+      return sortBy(table, index);
+    },
+  }));
+}
+
+export function fieldEntries(ui: Ui, table: TablePage, fields: readonly FieldSummary[]): Entry[] {
+  const usable = fields.filter((field) => field.printOnly !== true && field.tableOnly !== true);
+  return usable.map((field) => ({
+    id: `field ${field.name}`,
+    name: field.name,
+    note: 'field',
+    words: field.description,
+    details: (theme) => [
+      ...sentence(field.name, field.description)(theme),
+      { spans: [] },
+      { spans: [{ text: `Type ${field.type}. Enter begins a filter with it.`, style: theme.muted }] },
+    ],
+    run: () => {
+      ui.toTable();
+      return editFilter(table, joinFilter([table.level.filter, field.name]));
+    },
+  }));
+}
+
+/** Newest first. */
+export function filterEntries(ui: Ui, table: TablePage): Entry[] {
+  return [...ui.histories.filter.entries].reverse().map((filter) => ({
+    id: `filter ${filter}`,
+    name: `Filter: ${filter}`,
+    note: 'used before',
+    words: '',
+    details: sentence('A filter that was used before', filter),
+    run: () => {
+      ui.toTable();
+      return table.show(refilter(table.levels, { filter }));
+    },
+  }));
+}
