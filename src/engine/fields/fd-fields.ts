@@ -174,7 +174,7 @@ function nonZero(value: number): number | undefined {
 
 /** Fields of kind `fd` get this test from their reader; those that need the whole event make it themselves. */
 function isFdEvent(event: EventView): boolean {
-  return event.thread !== undefined && (event.kind.flags & FD_EVENT_FLAGS) !== 0;
+  return event.thread !== undefined && (event.fd !== undefined || (event.kind.flags & FD_EVENT_FLAGS) !== 0);
 }
 
 function openTypes(event: EventView, argument: FieldArgument): FieldValue {

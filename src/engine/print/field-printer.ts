@@ -32,11 +32,14 @@ const EXIT = 0x3c;
 export class FieldPrinters {
   readonly #options: PrintOptions;
   readonly #args: EventArgs;
+  /** JSON is for programs: buffers are whole in it. */
+  readonly #wholeArgs: EventArgs;
   readonly #clock: EventClock;
 
   constructor(options: PrintOptions) {
     this.#options = options;
     this.#args = new EventArgs(options);
+    this.#wholeArgs = new EventArgs({ ...options, maxBuffer: 0 });
     this.#clock = new EventClock(options.zoneOffset);
   }
 
@@ -59,14 +62,14 @@ export class FieldPrinters {
         return textPrinter((event) => event.thread?.comm);
       case 'evt.args':
       case 'evt.info':
-        return written((event, out) => {
-          this.#args.writeAll(event, out);
+        return this.#ofArgs((args, event, out) => {
+          args.writeAll(event, out);
           return true;
         });
       case 'evt.arg':
-        return written((event, out) => this.#args.writeOne(event, argumentIndex(event, use), 'best', out));
+        return this.#ofArgs((args, event, out) => args.writeOne(event, argumentIndex(event, use), 'best', out));
       case 'evt.buffer':
-        return written((event, out) => this.#args.writeOne(event, paramIndex(event.type, 'data'), 'raw', out));
+        return this.#ofArgs((args, event, out) => args.writeOne(event, paramIndex(event.type, 'data'), 'raw', out));
       case 'evt.time':
         return { write: (event, out) => this.#clock.write(event, out), json: timestamp };
       case 'evt.outputtime':
@@ -94,6 +97,13 @@ export class FieldPrinters {
     return {
       write: (event, out) => writeText(valueText(read(event), operand), out),
       json: (event) => jsonValue(read(event), operand),
+    };
+  }
+
+  #ofArgs(write: (args: EventArgs, event: EventView, out: ByteLine) => boolean): FieldPrinter {
+    return {
+      write: (event, out) => write(this.#args, event, out),
+      json: written((event, out) => write(this.#wholeArgs, event, out)).json,
     };
   }
 

@@ -99,6 +99,12 @@ test('every string is ASCII and parses back, bytes that are no text aside', () =
   assert.equal(jsonString('é😀\n\\'), '"\\u00e9\\ud83d\\ude00\\n\\\\"');
 });
 
+test('buffers are whole', () => {
+  const write = fakeEvent({ type: 'write_x', params: [u64(100), Buffer.from('x'.repeat(100))] });
+  assert.equal(json('%evt.args', write), `{"evt.args":"res=100 data=${'x'.repeat(100)} "}`);
+  assert.equal(json('%evt.arg.data', write), `{"evt.arg.data":"${'x'.repeat(100)}"}`);
+});
+
 test('an empty parameter list is an empty string', () => {
   const event = fakeEvent({ type: 'setsid_e', params: [] });
   assert.equal(json('%evt.args', event), '{"evt.args":""}');
