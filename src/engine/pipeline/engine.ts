@@ -33,6 +33,8 @@ export interface EngineInput {
   readonly capture: Capture;
   readonly source: ByteSource;
   readonly name: string;
+  /** Files that the capture is read from, `-` for standard input; none when live. */
+  readonly paths: readonly string[];
   readonly live: boolean;
   readonly views: readonly View[];
   /** ms between refreshes of a live table. */
@@ -60,7 +62,7 @@ export class Engine {
 
   constructor(input: EngineInput) {
     this.#input = input;
-    this.session = new QuerySession(input.capture, input.views);
+    this.session = new QuerySession(input.capture, input.views, input.paths);
     this.#state = input.live ? { kind: 'live' } : { kind: 'loading', fraction: 0 };
     this.#fed$ = this.#feed().pipe(share());
   }

@@ -278,6 +278,11 @@ export interface SavedCapture {
   readonly events: number;
   readonly stateEvents: number;
   readonly bytes: number;
+  /**
+   * Events that could not be looked at, or not be saved, because live capture had let them go from memory: more than 0 only
+   * where the window reaches back that far. How many of them the filter would have kept is not known.
+   */
+  readonly missing: number;
 }
 
 /** Latencies over time: counts by time bucket and latency bucket. */

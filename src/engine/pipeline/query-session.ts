@@ -28,6 +28,8 @@ import type { Result } from '../result.js';
 import { failure, ok } from '../result.js';
 import type { Capture } from '../store/capture.js';
 import { eventDetails } from './event-details.js';
+import { saveCapture } from './save-capture.js';
+import { ONE_FILE } from './save-capture-blocks.js';
 import type {
   EchoBlock,
   EchoBlocks,
@@ -38,6 +40,8 @@ import type {
   EventsRequest,
   FieldSummary,
   Overview,
+  SavedCapture,
+  SaveRequest,
   SortOrder,
   Spectrogram,
   SpectrogramRequest,
@@ -74,13 +78,16 @@ interface OpenEvents {
 
 export class QuerySession {
   readonly #capture: Capture;
+  readonly #sources: readonly string[];
   readonly #views: ReadonlyMap<string, View>;
   #table: OpenTable | undefined;
   #events: OpenEvents | undefined;
   #echo: EventList | undefined;
 
-  constructor(capture: Capture, views: readonly View[]) {
+  /** `sources`: the files that the capture is read from, `-` for standard input; none when live. */
+  constructor(capture: Capture, views: readonly View[], sources: readonly string[]) {
     this.#capture = capture;
+    this.#sources = sources;
     this.#views = new Map(views.map((v) => [v.id, v]));
   }
 
@@ -271,6 +278,22 @@ export class QuerySession {
     const use = lookupField(field);
     if (!use.ok) return failure(engineError('field', use.error, ''));
     return ok(fieldValues(this.#capture, use.value, prefix, limit));
+  }
+
+  /** Takes time, in which other questions are answered. */
+  async saveCapture(request: SaveRequest): Promise<Result<SavedCapture, EngineError>> {
+    const filter = this.#filter(request.filter, '');
+    if (!filter.ok) return filter;
+    const saved = await saveCapture(this.#capture, {
+      filter: filter.value,
+      window: fixedWindow(this.#capture, request.window),
+      count: Number.POSITIVE_INFINITY,
+      path: request.path,
+      compress: request.compress,
+      rotation: ONE_FILE,
+      sources: this.#sources,
+    });
+    return saved.ok ? saved : failure(engineError('io', saved.error, ''));
   }
 
   fields(): readonly FieldSummary[] {

@@ -25,7 +25,11 @@ async function main(): Promise<void> {
           post({ kind: 'closed' });
           port.close();
         });
-      } else post({ kind: 'answer', id: message.id, answer: answer(engine, message) });
+      } else {
+        const given = answer(engine, message);
+        if (!(given instanceof Promise)) post({ kind: 'answer', id: message.id, answer: given });
+        else void given.then((later) => post({ kind: 'answer', id: message.id, answer: later }));
+      }
     });
     engine.status$().subscribe((status) => post({ kind: 'status', status }));
     engine.table$().subscribe((table) => post({ kind: 'table', table }));
@@ -48,6 +52,7 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
       capture: new Capture(raw),
       source,
       name: input.path,
+      paths: [input.path],
       live: false,
       views,
       refresh,
@@ -58,7 +63,7 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
   const live = await startCapture(input.command);
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY));
   const { source, drops } = live;
-  return new Engine({ capture, source, name: 'live', live: true, views, refresh, drops, memory });
+  return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, drops, memory });
 }
 
 function answer({ session }: Engine, message: Extract<ToWorker, { kind: 'request' }>): unknown {

@@ -90,10 +90,15 @@ export class CaptureFiles {
 
   /** Whether what comes next belongs into another file. */
   get isDue(): boolean {
-    const { megabytes, seconds } = this.#options.rotation;
+    const { megabytes } = this.#options.rotation;
     // A file without an event is no valid capture: it waits for one.
     if (this.#options.path === '-' || this.#events === 0) return false;
-    if (this.room <= 0 || (megabytes > 0 && this.#output.bytes >= megabytes * MEGABYTE)) return true;
+    return this.room <= 0 || this.isOld || (megabytes > 0 && this.#output.bytes >= megabytes * MEGABYTE);
+  }
+
+  /** Whether the current file has had its time. */
+  get isOld(): boolean {
+    const { seconds } = this.#options.rotation;
     return seconds > 0 && this.#options.clock() - this.#begun >= seconds * 1000;
   }
 

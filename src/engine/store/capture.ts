@@ -109,12 +109,15 @@ export class Capture {
 
   /** Lets the oldest chunks go until no more than `budget` bytes are held. */
   trim(budget: number): void {
-    while (this.memoryBytes > budget) {
-      const chunk = this.store.evictOldest();
-      if (chunk === undefined) return;
-      const oldest = this.store.chunks[0];
-      if (oldest !== undefined) this.raw.trim(oldest.rawBase + (oldest.rawOffset[0] as number));
-    }
+    while (this.memoryBytes > budget) if (!this.evictOldest()) return;
+  }
+
+  /** Lets the oldest chunk go, never the last one; false where there is none to go. */
+  evictOldest(): boolean {
+    if (this.store.evictOldest() === undefined) return false;
+    const oldest = this.store.chunks[0];
+    if (oldest !== undefined) this.raw.trim(oldest.rawBase + (oldest.rawOffset[0] as number));
+    return true;
   }
 
   #sink(): ScapSink {
