@@ -12,7 +12,7 @@ import { over } from '../paint/style.js';
 import type { KeyPress } from '../terminal/key-name.js';
 import { keyLabel } from '../terminal/key-name.js';
 import { type Prepared, prepareAction } from './prepared-action.js';
-import { actionProblem, isLocal, startAction } from './run-action.js';
+import { actionProblem, isLocal, prepareOptions, startAction } from './run-action.js';
 import { shellLine } from './shell-quote.js';
 
 export class ActionsPage implements Page {
@@ -45,8 +45,7 @@ export class ActionsPage implements Page {
     const [row] = this.#rows;
     if (row === undefined) return;
     for (const action of this.#actions) {
-      const options = { client: this.#ui.client, isLive: isLocal(this.#ui) };
-      this.#prepared.set(action, await prepareAction(action, row, options));
+      this.#prepared.set(action, await prepareAction(action, row, prepareOptions(this.#ui)));
       this.#ui.repaint();
     }
   }

@@ -6,7 +6,7 @@ import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
 import type { ViewAction } from '../../views/view.js';
 import type { UiEngine } from '../page.js';
 import { fieldsOf, fillCommand } from './command-template.js';
-import { identityProblem, processNow } from './process-identity.js';
+import { identityProblem, type KnownStart, processNow } from './process-identity.js';
 
 /** A command for one row. */
 export interface PreparedCommand {
@@ -14,7 +14,7 @@ export interface PreparedCommand {
   /** What it is about, for people: `nginx (4121)`. */
   readonly subject: string;
   /** Process that must still be the same when it is run. */
-  readonly process: { readonly pid: string; readonly started: string | null } | undefined;
+  readonly process: ({ readonly pid: string } & KnownStart) | undefined;
 }
 
 export type Prepared =
@@ -25,6 +25,8 @@ export interface PrepareOptions {
   readonly client: Pick<UiEngine, 'rowFields'>;
   /** The rows are those of this machine as it is now. */
   readonly isLive: boolean;
+  /** ns since the epoch of the capture's first event. */
+  readonly captureStart: bigint | undefined;
 }
 
 const PROCESS = /^(?:proc\.pid|thread\.tid)$/;
@@ -35,7 +37,7 @@ const ALWAYS = ['proc.pid', 'proc.pid.ts', 'proc.name', 'container.id', 'contain
 export async function prepareAction(
   action: Pick<ViewAction, 'command'>,
   row: SnapshotRow,
-  { client, isLive }: PrepareOptions,
+  { client, isLive, captureStart }: PrepareOptions,
 ): Promise<Prepared> {
   const wanted = fieldsOf(action.command);
   const asked = wanted.filter((field) => field !== 'nice');
@@ -64,7 +66,8 @@ export async function prepareAction(
   }
   const filled = fillCommand(action.command, values);
   if (!filled.ok) return filled;
-  const process = isLive && isAboutProcess && pid !== null ? { pid, started: text('proc.pid.ts') } : undefined;
+  const process =
+    isLive && isAboutProcess && pid !== null ? { pid, started: text('proc.pid.ts'), captureStart } : undefined;
   return { ok: true, command: { argv: filled.argv, subject: subjectOf(action, values), process } };
 }
 
@@ -80,5 +83,5 @@ function subjectOf(action: Pick<ViewAction, 'command'>, values: ReadonlyMap<stri
 /** Why a command must not be run now after all; undefined where it may. */
 export async function lastProblem({ process }: PreparedCommand): Promise<string | undefined> {
   if (process === undefined) return undefined;
-  return identityProblem(process.pid, process.started, await processNow(process.pid));
+  return identityProblem(process.pid, process, await processNow(process.pid));
 }

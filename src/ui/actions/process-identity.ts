@@ -43,15 +43,28 @@ function parse(stat: string, uptime: string): ProcessNow | undefined {
   return { started: boot + (BigInt(ticks) * NS) / TICKS, nice };
 }
 
+export interface KnownStart {
+  /** `proc.pid.ts` of the row: ns since the epoch as a decimal text; null for processes older than the capture. */
+  readonly started: string | null;
+  /** ns since the epoch of the capture's first event. */
+  readonly captureStart: bigint | undefined;
+}
+
 /**
- * Why the process is not to be touched; undefined where it is the one that was meant.
- * @param started `proc.pid.ts` of the row: ns since the epoch as a decimal text
+ * Why the process is not to be touched; undefined where it is the one that was meant. One that is older than the capture
+ * must be so still: a process that has its number now but started later is another one.
  */
-export function identityProblem(pid: string, started: string | null, now: ProcessNow | undefined): string | undefined {
+export function identityProblem(
+  pid: string,
+  { started, captureStart }: KnownStart,
+  now: ProcessNow | undefined,
+): string | undefined {
   if (now === undefined) return `process ${pid} has ended`;
-  if (started === null || !/^\d+$/.test(started))
-    return `when process ${pid} started is not known: it may be another one by now`;
-  const apart = BigInt(started) - now.started;
-  if (apart <= TOLERANCE && apart >= -TOLERANCE) return undefined;
-  return `process ${pid} has ended, its number belongs to another one now`;
+  const another = `process ${pid} has ended, its number belongs to another one now`;
+  if (started !== null && /^\d+$/.test(started)) {
+    const apart = BigInt(started) - now.started;
+    return apart <= TOLERANCE && apart >= -TOLERANCE ? undefined : another;
+  }
+  if (captureStart === undefined) return `when process ${pid} started is not known: it may be another one by now`;
+  return now.started <= captureStart + TOLERANCE ? undefined : another;
 }

@@ -9,7 +9,7 @@ import type { Ui } from '../page.js';
 import { QuestionPage } from '../pages/question-page.js';
 import { findProgram } from './find-program.js';
 import { OutputPage } from './output-page.js';
-import { lastProblem, type PreparedCommand, prepareAction } from './prepared-action.js';
+import { lastProblem, type PreparedCommand, type PrepareOptions, prepareAction } from './prepared-action.js';
 import { runInTerminal } from './run-in-terminal.js';
 import { shellLine } from './shell-quote.js';
 
@@ -18,6 +18,10 @@ const QUICK = 700;
 
 export function isLocal(ui: Ui): boolean {
   return ui.status?.live === true;
+}
+
+export function prepareOptions(ui: Ui): PrepareOptions {
+  return { client: ui.client, isLive: isLocal(ui), captureStart: ui.format.baseTime };
 }
 
 /** Why none of it can be done, whatever the row; undefined where it can. */
@@ -38,7 +42,7 @@ export async function startAction(
   if (problem !== undefined) return problem;
   const commands: PreparedCommand[] = [];
   for (const row of rows) {
-    const prepared = await prepareAction(action, row, { client: ui.client, isLive: isLocal(ui) });
+    const prepared = await prepareAction(action, row, prepareOptions(ui));
     if (!prepared.ok) return prepared.reason;
     commands.push(prepared.command);
   }

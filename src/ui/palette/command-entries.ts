@@ -18,6 +18,9 @@ const LEFT_OUT: ReadonlySet<Command> = new Set([
   'right',
   'palette',
   'sort-column',
+  'enter',
+  'back',
+  'close',
 ]);
 
 export function commandEntries(ui: Ui, contexts: readonly KeyContext[]): Entry[] {
