@@ -9,7 +9,6 @@ import {
   defer,
   EMPTY,
   exhaustMap,
-  finalize,
   from,
   interval,
   map,
@@ -19,6 +18,7 @@ import {
   share,
   Subject,
   takeUntil,
+  tap,
   throttle,
   throttleTime,
   timer,
@@ -166,7 +166,8 @@ export class Engine {
         capture.end(error.message);
         return EMPTY;
       }),
-      finalize(() => this.#ended()),
+      // Not finalize: that runs after those who listen have been told of the end, and have read the state.
+      tap({ complete: () => this.#ended() }),
     );
   }
 
