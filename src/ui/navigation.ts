@@ -87,6 +87,11 @@ export function replant(levels: Levels, tree: TreeRequest | undefined, place: Gr
   return replaceLast(levels, { ...currentLevel(levels), tree, place });
 }
 
+/** The same step, as it is on the screen now. */
+export function asLeft(levels: Levels, leaving: Leaving): Levels {
+  return replaceLast(levels, { ...currentLevel(levels), ...leaving });
+}
+
 /** One step back; undefined at the start. */
 export function goBack(levels: Levels): Levels | undefined {
   const [first, ...rest] = levels;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a page is, and what pages may ask of the program around them. Pages lie on a stack; the one on top has the keys.
 
-import type { EngineClient, EngineStatus } from '../engine/pipeline/protocol.js';
+import type { EngineClient, EngineStatus, TimeWindow } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import type { CellMeter } from './cell-width.js';
 import type { FormatContext } from './format.js';
@@ -13,6 +13,9 @@ import type { History } from './prompts/history.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
 import type { ThemeSwitch } from './theme/theme-switch.js';
+import type { TablePage } from './pages/table-page.js';
+import type { Moment } from './time/moment.js';
+import type { TimeControl } from './time/time-control.js';
 
 /** undefined: done. A sentence: why nothing was done. A promise: keys wait until it is settled. */
 export type Outcome = string | undefined | Promise<string | undefined>;
@@ -45,6 +48,34 @@ export interface Page {
   paste?(text: string): void;
   /** New state of the engine: time to ask for what may have changed. */
   tick?(status: EngineStatus): void;
+  /** Stretch of time that it shows; pages without one stand outside of time. */
+  readonly window?: TimeWindow;
+  /** Path of its selection, for the first line; the table's own where it has none. */
+  readonly crumbs?: readonly string[];
+  /** Number of the event under the cursor, for marks. */
+  readonly eventNumber?: number | undefined;
+  /** The window of time has changed, or it is on top again: asks for what it shows, where that has become another. */
+  follow?(): Outcome;
+  /** To an event or a time; without it the window moves there. */
+  goToMoment?(moment: Moment): Promise<string | undefined>;
+  /** It has left the stack. */
+  closed?(): void;
+}
+
+/** What a page shows, for others that are opened from it. */
+export interface Selection {
+  /** Complete, with the view's own. */
+  readonly filter: string;
+  readonly crumbs: readonly string[];
+  /** Where terms go that are added to the filter. */
+  readonly table: TablePage;
+}
+
+/** The engine has one list of events, one of blocks and one table at a time: whose they are now. */
+export interface EngineLists {
+  events: Page | undefined;
+  echo: Page | undefined;
+  table: Page | undefined;
 }
 
 /** The part of the engine that the interface uses: whoever can do this can be shown. */
@@ -60,7 +91,14 @@ export type UiEngine = Pick<
   | 'eventLines'
   | 'findEvent'
   | 'eventDetails'
+  | 'explain'
+  | 'eventIndex'
   | 'timeline'
+  | 'spectrogram'
+  | 'overview'
+  | 'openEcho'
+  | 'echoBlocks'
+  | 'findEcho'
   | 'fields'
   | 'rowFields'
   | 'fieldValues'
@@ -91,7 +129,10 @@ export interface Ui {
   readonly format: FormatContext;
   readonly containers: boolean;
   setContainers(on: boolean): void;
+  /** The screen stands still while the source goes on. */
   readonly isPaused: boolean;
+  readonly time: TimeControl;
+  readonly lists: EngineLists;
   /** What was entered before. */
   readonly histories: { readonly filter: History; readonly search: History; readonly palette: History };
   /** The key table with the user's own keys. */
@@ -110,6 +151,8 @@ export interface Ui {
   run(command: Command): void;
   /** Does something of a page; tells its outcome, and lets keys wait for it. */
   runWith(action: () => Outcome): void;
+  /** After a change of `time`: what is on the screen follows. */
+  timeChanged(): Outcome;
   /** Puts text on the clipboard; `what` names it in the message. */
   copy(text: string, what: string): void;
   /** Lends the terminal to `job`, a program of its own, and takes it back afterwards. */

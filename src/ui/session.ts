@@ -12,22 +12,22 @@ import type { FormatContext } from './format.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
 import type { Clipboard } from './clipboard.js';
 import type { Preferences } from './config/preferences.js';
-import type { Command, KeyBinding } from './keys/binding.js';
+import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import { startLevels } from './navigation.js';
-import type { LentTerminal, MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
-import { DigPage } from './pages/dig-page.js';
+import type { EngineLists, LentTerminal, MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
 import { openPalette } from './palette/open-palette.js';
 import { helpText } from './pages/help-text.js';
 import { TablePage } from './pages/table-page.js';
 import { TextPage } from './pages/text-page.js';
-import { dispatchPress, Frame, type HotArea } from './paint/frame.js';
+import { areaAt, Frame, type HotArea, pressArea } from './paint/frame.js';
 import { Repainter } from './repainter.js';
 import { safeText } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
 import { paintShell } from './shell.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
-import { TimelineFeed } from './timeline-feed.js';
+import type { TimeControl } from './time/time-control.js';
+import { TimeDesk } from './time/time-desk.js';
 
 export interface SessionOptions {
   readonly view: View;
@@ -46,20 +46,22 @@ export class Session implements Ui {
   readonly preferences: Preferences;
   readonly themes: Ui['themes'];
   readonly jobs = new Jobs();
+  readonly lists: EngineLists = { events: undefined, echo: undefined, table: undefined };
   readonly #screen: Screen;
   readonly #end: (status: number) => void;
   readonly #suspend: () => void;
   readonly #surroundings: SessionSurroundings;
-  readonly #table: TablePage;
+  readonly #first: TablePage;
   readonly #pages: Page[];
   readonly #queue: KeyPress[] = [];
-  readonly #timeline: TimelineFeed;
+  readonly #desk: TimeDesk;
   readonly #repainter: Repainter;
   readonly #clicks = new DoubleClicks();
   #status: EngineStatus | undefined;
   #theme: Theme;
   #message: Message | undefined;
-  #paused = false;
+  /** Where the button went down, until it is let go. */
+  #held: HotArea | undefined;
   #containers: boolean;
   /** Steps that the engine has not answered yet. */
   #steps = 0;
@@ -84,9 +86,9 @@ export class Session implements Ui {
     this.preferences = surroundings.preferences;
     this.themes = surroundings.themes;
     this.#containers = options.containers;
-    this.#table = new TablePage(this, startLevels(options.view, options.filter));
-    this.#pages = [this.#table];
-    this.#timeline = new TimelineFeed(client, () => this.repaint());
+    this.#desk = new TimeDesk(this, () => this.#pages.findLast((page) => page.window !== undefined));
+    this.#first = new TablePage(this, startLevels(options.view, options.filter));
+    this.#pages = [this.#first];
     this.#repainter = new Repainter(
       () => this.#paint(),
       () => this.#pages.at(-1)?.isWaiting === true,
@@ -110,7 +112,26 @@ export class Session implements Ui {
   }
 
   get isPaused(): boolean {
-    return this.#paused;
+    return this.#desk.control.stands;
+  }
+
+  get time(): TimeControl {
+    return this.#desk.control;
+  }
+
+  /** The table on the screen, or the one below it. */
+  get #table(): TablePage {
+    return this.#pages.findLast((page) => page instanceof TablePage) ?? this.#first;
+  }
+
+  /** Where keys are looked up. */
+  get #contexts(): readonly KeyContext[] {
+    const top = this.#pages.at(-1);
+    return top === undefined ? [] : this.#desk.contexts(top);
+  }
+
+  timeChanged(): Outcome {
+    return this.#desk.changed();
   }
 
   get format(): FormatContext {
@@ -136,7 +157,7 @@ export class Session implements Ui {
     this.#status = status;
     if (selfCpu !== undefined) this.#selfCpu = selfCpu;
     this.#pages.at(-1)?.tick?.(status);
-    void this.#timeline.ask(this.#screen.width);
+    this.#desk.sees(status, this.#screen.width);
     this.repaint();
   }
 
@@ -145,7 +166,7 @@ export class Session implements Ui {
   }
 
   onResize(): void {
-    void this.#timeline.ask(this.#screen.width);
+    this.#desk.resized(this.#screen.width);
     this.repaint();
   }
 
@@ -173,8 +194,8 @@ export class Session implements Ui {
     this.repaint();
     const top = this.#pages.at(-1);
     if (top === undefined || top.typed?.(key) === true) return;
-    const command = commandOf(this.keys, key.name, top.contexts);
-    if (command === undefined) this.say(whyNothing(this.keys, key.name, top.contexts), 'warning');
+    const command = commandOf(this.keys, key.name, this.#contexts);
+    if (command === undefined) this.say(whyNothing(this.keys, key.name, this.#contexts), 'warning');
     else this.runWith(() => this.#perform(command, key.name));
   }
 
@@ -182,7 +203,10 @@ export class Session implements Ui {
     const double = this.#clicks.isDouble(press);
     if (press.action === 'down') this.#message = undefined;
     if (this.#steps > 0) return;
-    dispatchPress(this.#hot, press, double);
+    const area = this.#held ?? areaAt(this.#hot, press);
+    if (press.action === 'down') this.#held = area?.holds === true ? area : undefined;
+    if (press.action === 'up') this.#held = undefined;
+    if (area !== undefined) pressArea(area, press, double);
     this.repaint();
   }
 
@@ -199,7 +223,7 @@ export class Session implements Ui {
 
   /** Keys that have nothing to do with the step under way, as long as none waits before them. */
   #canOvertake(key: KeyPress): boolean {
-    const command = commandOf(this.keys, key.name, this.#pages.at(-1)?.contexts ?? []);
+    const command = commandOf(this.keys, key.name, this.#contexts);
     return this.#queue.length === 0 && command !== undefined && OVERTAKING.includes(command);
   }
 
@@ -233,11 +257,7 @@ export class Session implements Ui {
       case 'help':
         return this.#help();
       case 'palette':
-        return openPalette(this, this.#table, this.#pages.at(-1)?.contexts ?? []);
-      case 'pause':
-        return this.#pause();
-      case 'measure':
-        return this.#nextMeasure();
+        return openPalette(this, this.#table, this.#contexts);
       case 'mouse':
         return this.#switchMouse();
       case 'redraw':
@@ -247,8 +267,10 @@ export class Session implements Ui {
       case 'suspend':
         this.#suspend();
         return undefined;
-      default:
-        return this.#pages.at(-1)?.run(command, key);
+      default: {
+        const outcome = this.#desk.run(command);
+        return outcome === false ? this.#pages.at(-1)?.run(command, key) : outcome;
+      }
     }
   }
 
@@ -261,22 +283,6 @@ export class Session implements Ui {
     const top = this.#pages.at(-1);
     if (top instanceof TextPage && top.title.name === 'Help') this.close(top);
     else this.open(new TextPage(this, { name: 'Help', content: (theme) => helpText(theme, this), closedBy: 'help' }));
-    return undefined;
-  }
-
-  #pause(): Outcome {
-    const { state } = this.#status ?? {};
-    if (!this.#paused && state !== undefined && state.kind !== 'live' && state.kind !== 'loading') {
-      return 'nothing to pause: the capture is complete and does not change';
-    }
-    this.#paused = !this.#paused;
-    this.client.setPaused(this.#paused);
-    this.say(this.#paused ? 'the screen is frozen, collecting goes on; p goes on' : 'the screen follows again');
-    return undefined;
-  }
-
-  #nextMeasure(): undefined {
-    this.say(`the timeline shows ${this.#timeline.next()}`);
     return undefined;
   }
 
@@ -301,8 +307,17 @@ export class Session implements Ui {
 
   close(page: Page): void {
     const at = this.#pages.indexOf(page);
-    if (at > 0) this.#pages.splice(at);
+    if (at > 0) this.#take(at);
     this.repaint();
+  }
+
+  /** Takes the pages from `at` on off the stack; the one that comes to light asks for what may have changed. */
+  #take(at: number): void {
+    const taken = this.#pages.splice(at);
+    for (const page of taken.reverse()) page.closed?.();
+    const wereOverlays = taken.every((page) => page.isOverlay);
+    const top = this.#pages.at(-1);
+    if (!wereOverlays && top?.follow !== undefined) this.runWith(() => this.#desk.changed());
   }
 
   copy(text: string, what: string): void {
@@ -343,27 +358,19 @@ export class Session implements Ui {
     if (this.#screen.isBusy) return;
     const frame = new Frame(this.#screen.frame(), this.#theme, this.meter);
     const ground = this.#pages.findLast((page) => !page.isOverlay);
-    const hasTimeline = ground instanceof TablePage || ground instanceof DigPage;
-    const crumbs = ground instanceof DigPage ? ground.options.crumbs : this.#table.crumbs;
     paintShell(frame, {
       pages: this.#pages,
       header: {
         status: this.#status,
-        paused: this.#paused,
-        crumbs,
+        time: this.#desk.header,
+        crumbs: ground?.crumbs ?? this.#table.crumbs,
         selfCpu: this.#selfCpu,
         goTo: (count) => this.#goTo(count),
       },
-      timeline: hasTimeline
-        ? {
-            timeline: this.#timeline.timeline,
-            measure: this.#timeline.measure,
-            window: this.#table.window,
-            format: this.format,
-          }
-        : undefined,
+      timeline: this.#desk.strip(ground),
       message: this.#message,
       keys: this.keys,
+      contexts: this.#contexts,
       run: (command) => this.run(command),
     });
     this.#hot = frame.hot;
@@ -372,13 +379,15 @@ export class Session implements Ui {
 
   /** A click on the path: pages over the table close, and the table goes back. */
   #goTo(count: number): void {
-    this.#pages.splice(1);
+    const at = this.#pages.indexOf(this.#table);
+    if (at + 1 < this.#pages.length) this.#take(at + 1);
     this.runWith(() => this.#table.goTo(count));
   }
 
   stop(): void {
     this.jobs.stopAll();
     this.#repainter.stop();
+    this.#desk.stop();
   }
 }
 

@@ -6,7 +6,7 @@ import { type Message, paintFooter, paintMessage } from './chrome/footer.js';
 import { isTooSmall, layoutScreen, SMALLEST } from './chrome/layout.js';
 import { paintTimeline, type TimelineState } from './chrome/timeline-strip.js';
 import { paintTitle, titleLines } from './chrome/title-line.js';
-import type { Command, KeyBinding } from './keys/binding.js';
+import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import type { Page } from './page.js';
 import { Canvas } from './paint/canvas.js';
 import type { Frame } from './paint/frame.js';
@@ -19,6 +19,8 @@ export interface ShellState {
   readonly timeline: TimelineState | undefined;
   readonly message: Message | undefined;
   readonly keys: readonly KeyBinding[];
+  /** Where the keys of the footer are looked up. */
+  readonly contexts: readonly KeyContext[];
   run(command: Command): void;
 }
 
@@ -53,7 +55,7 @@ function paintGround(canvas: Canvas, ground: Page, top: Page, state: ShellState)
   ground.paint(canvas.part(0, layout.body.y, width, layout.body.height), ground === top);
   const hasOwnLine = layout.message !== layout.footer;
   if (layout.footer !== undefined && (hasOwnLine || state.message === undefined)) {
-    paintFooter(canvas.part(0, layout.footer, width, 1), { keys: state.keys, contexts: top.contexts }, state.run);
+    paintFooter(canvas.part(0, layout.footer, width, 1), { keys: state.keys, contexts: state.contexts }, state.run);
   }
   const line = layout.message ?? height - 1;
   if (hasOwnLine || state.message !== undefined) {

@@ -8,9 +8,17 @@ import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';
 import type { Theme } from '../theme/theme.js';
 
+/** Where the window of time stands, where it does not just show what there is. */
+export interface HeaderTime {
+  /** `PAUSED`, `REWOUND 12.0s behind`, the speed of playing. */
+  readonly text: string;
+  /** It takes the place of LIVE. */
+  readonly hidesSource: boolean;
+}
+
 export interface HeaderState {
   readonly status: EngineStatus | undefined;
-  readonly paused: boolean;
+  readonly time: HeaderTime | undefined;
   /** Labels of the selection, outermost first. */
   readonly crumbs: readonly string[];
   /** Percent of one core that this process takes; undefined until measured. */
@@ -49,11 +57,11 @@ function fitting(canvas: Canvas, parts: readonly Part[], room: number): Part[] {
   return kept;
 }
 
-function stateParts({ status, paused, selfCpu }: HeaderState, theme: Theme): Part[] {
+function stateParts({ status, time, selfCpu }: HeaderState, theme: Theme): Part[] {
   const parts: Part[] = [];
-  if (paused) parts.push({ text: `${theme.glyphs.pause} PAUSED`, style: theme.notice, rank: 0 });
+  if (time !== undefined) parts.push({ text: time.text, style: theme.notice, rank: 0 });
   if (status === undefined) return [...parts, { text: 'STARTING', style: theme.muted, rank: 0 }];
-  if (!paused || status.state.kind !== 'live') parts.push(sourcePart(status, theme));
+  if (time?.hidesSource !== true) parts.push(sourcePart(status, theme));
   if (status.live)
     parts.push({ text: `${formatCount(Math.round(status.eventRate))} ev/s`, style: theme.text, rank: 2 });
   parts.push({ text: `${formatCount(status.events)} events`, style: theme.muted, rank: status.live ? 5 : 2 });

@@ -5,22 +5,29 @@
 import type { BufferFormat, EngineStatus, EventLine, TimeWindow } from '../../engine/pipeline/protocol.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';
-import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import { saveCapture } from '../save/save-table.js';
+import { type Moment, momentText } from '../time/moment.js';
+import type { Span } from '../time/time-choice.js';
+import type { TimePlace } from '../time/time-control.js';
 import { eventLineWidth, paintEventLine } from './event-line-painter.js';
 import { InspectorPage } from './inspector-page.js';
 import { CHUNK, LineCache } from './line-cache.js';
 import { paintNotice } from './notice.js';
+import { openSelected } from './open-page.js';
 import type { TablePage } from './table-page.js';
 
 export interface DigOptions {
   readonly filter: string;
-  readonly window: TimeWindow;
+  /** A stretch of time of its own, for as long as the page is open; else the window that all pages show. */
+  readonly window?: Span;
+  /** The number of the table whose events these are, instead of all that pass the filter. */
+  readonly explains?: { readonly key: string; readonly column: number; readonly title: string };
   /** Path of the selection, for the header. */
   readonly crumbs: readonly string[];
   /** Where the inspector's terms go. */
@@ -35,6 +42,11 @@ export class DigPage implements Page, Searchable {
   readonly isOverlay = false;
   readonly options: DigOptions;
   readonly #ui: Ui;
+  /** The time before one of its own. */
+  readonly #before: TimePlace;
+  #window: TimeWindow;
+  /** Of the window that the lines are of. */
+  #version = -1;
   #cache = new LineCache();
   #buffers: BufferFormat = 'dots';
   #cursor = 0;
@@ -50,18 +62,48 @@ export class DigPage implements Page, Searchable {
   private constructor(ui: Ui, options: DigOptions) {
     this.#ui = ui;
     this.options = options;
+    this.#before = ui.time.place;
+    this.#window = ui.time.windowFor('stream');
   }
 
   /** Opens the page when the engine has its first lines; an answer is why it could not. */
   static async open(ui: Ui, options: DigOptions): Promise<string | undefined> {
     const page = new DigPage(ui, options);
+    const { window, explains, table } = options;
+    if (window !== undefined) ui.time.select(window.from, window.to);
+    // A number that changes while one looks at its events is not explained.
+    if (explains !== undefined) ui.time.stand({ from: table.snapshot?.window.from ?? 0, to: ui.time.held.to });
     const refusal = await page.#load();
     if (refusal === undefined) ui.open(page);
+    else page.closed();
     return refusal;
   }
 
+  closed(): void {
+    const { window, explains } = this.options;
+    if (window !== undefined || explains !== undefined) this.#ui.time.restore(this.#before);
+  }
+
   get title(): PageTitle {
-    return { name: 'Dig', filter: this.options.filter };
+    const { filter, explains } = this.options;
+    return { name: explains === undefined ? 'Dig' : `Dig: what made ${explains.title}`, filter };
+  }
+
+  get crumbs(): readonly string[] {
+    return this.options.crumbs;
+  }
+
+  get window(): TimeWindow {
+    return this.#window;
+  }
+
+  get eventNumber(): number | undefined {
+    return this.#cache.get(this.#cursor)?.num;
+  }
+
+  selection(): Selection {
+    const { filter, crumbs, table } = this.options;
+    return { filter, crumbs, table };
   }
 
   get position(): string {
@@ -77,14 +119,76 @@ export class DigPage implements Page, Searchable {
   }
 
   async #load(): Promise<string | undefined> {
-    const { filter, window } = this.options;
-    const request = { filter, window, format: undefined, buffers: this.#buffers };
-    const answer = await this.#ui.client.openEvents(request);
+    const { filter, explains, table } = this.options;
+    const { time, client } = this.#ui;
+    const { version } = time;
+    const window = time.windowFor('stream');
+    if (explains !== undefined) {
+      const refusal = await table.follow();
+      if (refusal !== undefined) return refusal;
+    }
+    const answer =
+      explains === undefined
+        ? await client.openEvents({ filter, window, format: undefined, buffers: this.#buffers })
+        : await client.explain(explains.key, explains.column);
     if (!answer.ok) return answer.error.code === 'gone' ? undefined : answer.error.message;
+    this.#version = version;
+    this.#window = window;
+    this.#ui.lists.events = this;
     this.#cache = new LineCache();
     this.#cache.put(answer.value);
     this.#failed = undefined;
     return undefined;
+  }
+
+  /** After another page had the engine's list, or with another window: the same event again, or the next one behind it. */
+  async follow(): Promise<string | undefined> {
+    const isMine = this.#ui.lists.events === this;
+    if (isMine && this.#version === this.#ui.time.version) return undefined;
+    const num = this.eventNumber;
+    const above = this.#cursor - this.#top;
+    const refusal = await this.#load();
+    if (refusal !== undefined || num === undefined) return refusal;
+    const answer = await this.#ui.client.eventIndex({ num });
+    if (!answer.ok) return answer.error.message;
+    this.#top = answer.value - above;
+    return this.#moveTo(answer.value);
+  }
+
+  async goToMoment(moment: Moment): Promise<string | undefined> {
+    if (this.#cache.total === 0) return 'there are no events to go to';
+    const found = await this.#indexOf(moment);
+    if (typeof found === 'string') return found;
+    this.#moveTo(found.index);
+    if ('num' in moment && found.num !== moment.num) {
+      this.#ui.say(`event ${moment.num} is not among these; ${found.num} comes nearest`);
+    } else this.#ui.say(`this is ${momentText(moment, this.#ui.format)}`);
+    return undefined;
+  }
+
+  /** Where the first event at or behind a moment is, and its number; a sentence where that cannot be told. */
+  async #indexOf(moment: Moment): Promise<{ readonly index: number; readonly num: number } | string> {
+    const { client } = this.#ui;
+    const answer = await client.eventIndex(moment);
+    if (!answer.ok) return answer.error.message;
+    const index = Math.max(0, answer.value);
+    const lines = await client.eventLines(index, 1);
+    const num = lines.ok ? lines.value.lines[0]?.num : undefined;
+    return num === undefined ? 'there is no such event' : { index, num };
+  }
+
+  /** To the other side of the call under the cursor, where it is among these lines. */
+  async #goToPartner(): Promise<string | undefined> {
+    const num = this.eventNumber;
+    if (num === undefined) return 'there is no event under the cursor';
+    const details = await this.#ui.client.eventDetails(num);
+    if (!details.ok) return details.error.message;
+    const { partner } = details.value;
+    if (partner === undefined) return 'the other side of this call was not recorded';
+    const found = await this.#indexOf({ num: partner });
+    if (typeof found === 'string') return found;
+    if (found.num !== partner) return `the other side is event ${partner}, which is not among these`;
+    return this.#moveTo(found.index);
   }
 
   paint(canvas: Canvas): void {
@@ -167,17 +271,19 @@ export class DigPage implements Page, Searchable {
       case 'copy-table':
         return this.#copyScreen();
       case 'save-capture':
-        return saveCapture(this.#ui, this.options.filter, this.options.window);
+        return saveCapture(this.#ui, this.options.filter, this.#window);
       case 'search':
         this.#searchStart = this.#cursor;
         this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
         return undefined;
+      case 'partner':
+        return this.#goToPartner();
       case 'search-next':
         return this.#next(false);
       case 'search-previous':
         return this.#next(true);
       default:
-        return 'that does not work in Dig; Backspace goes back to the table';
+        return openSelected(this.#ui, command, this.selection());
     }
   }
 
@@ -194,6 +300,7 @@ export class DigPage implements Page, Searchable {
   }
 
   async #nextBuffers(): Promise<string | undefined> {
+    if (this.options.explains !== undefined) return 'the events behind a number print their data as dots';
     const before = this.#buffers;
     this.#buffers = BUFFERS[(BUFFERS.indexOf(before) + 1) % BUFFERS.length] ?? 'dots';
     const refusal = await this.#load();
@@ -269,7 +376,7 @@ export class DigPage implements Page, Searchable {
   /** The source has grown: the end of the list may have, too. */
   tick(status: EngineStatus): void {
     if (status.state.kind !== 'live' && status.state.kind !== 'loading') return;
-    if (!this.#ui.isPaused) void this.#grow();
+    if (!this.#ui.isPaused && this.#ui.lists.events === this) void this.#grow();
   }
 
   async #grow(): Promise<void> {

@@ -21,6 +21,7 @@ import { InspectorPage } from './inspector-page.js';
 import { legendText } from './legend-text.js';
 import { changeColumn } from './table-columns.js';
 import { markAll, markRow } from './table-marks.js';
+import { openSelected, openSpectrogram } from './open-page.js';
 import type { TablePage } from './table-page.js';
 import { nextMatch, openTableSearch } from './table-search.js';
 import { runTreeCommand } from './table-tree.js';
@@ -38,6 +39,13 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
       return openFilter(page);
     case 'dig':
       return digRow(page);
+    case 'explain':
+      return explainCell(page);
+    case 'echo':
+    case 'spectrogram':
+    case 'spectrogram-file':
+    case 'overview':
+      return openSelected(page.ui, command, page.selection());
     case 'dig-all':
       return dig(page, '', page.level.view.name);
     case 'legend':
@@ -102,10 +110,13 @@ function enter(page: TablePage): Outcome {
   if (row === undefined || snapshot === undefined) return NO_ROW;
   const term = page.rowTerm();
   if (term === undefined) return inspect(page, row);
-  const targets = drillTargets(ui.views, level.view, term.field).filter((view) => view.kind !== 'spectrogram');
+  const targets = drillTargets(ui.views, level.view, term.field);
   const label = crumbLabel(snapshot, row, term.field, term.label);
-  const open = (view: View): Outcome =>
-    page.show(drillDown(page.levels, page.leaving, { term: { text: term.text, label }, keyField: term.field }, view));
+  const open = (view: View): Outcome => {
+    if (view.kind === 'spectrogram') return openSpectrogram(ui, view, page.selection());
+    const into = { term: { text: term.text, label }, keyField: term.field };
+    return page.show(drillDown(page.levels, page.leaving, into, view));
+  };
   const [first, second] = targets;
   if (first === undefined) return `no view goes deeper than ${term.field}; d shows the events`;
   if (second === undefined) return open(first);
@@ -121,14 +132,35 @@ function inspect(page: TablePage, row: SnapshotRow): Outcome {
 
 function openViews(page: TablePage): Outcome {
   const { ui, level } = page;
-  const views = applicableViews(ui.views, level).filter((view) => view.kind !== 'spectrogram');
+  const views = applicableViews(ui.views, level);
   const name = level.terms.length === 0 ? 'Views' : `Views of ${level.terms.at(-1)?.label ?? ''}`;
-  const choose = (view: View): Outcome => {
-    const levels = switchView(page.levels, page.leaving, view);
-    return levels === page.levels ? `${view.name} is open already` : page.show(levels);
-  };
+  const choose = (view: View): Outcome => showView(page, view);
   ui.open(viewChooser(ui, { name, views, current: level.view.id, closedBy: 'f2', choose }));
   return undefined;
+}
+
+/** Another view of the same selection; a picture opens over the table. */
+export function showView(page: TablePage, view: View): Outcome {
+  if (view.kind === 'spectrogram') {
+    const filter = joinFilter([levelFilter(page.level), page.level.view.filter ?? '']);
+    return openSpectrogram(page.ui, view, { filter, crumbs: page.crumbs, table: page });
+  }
+  const levels = switchView(page.levels, page.leaving, view);
+  return levels === page.levels ? `${view.name} is open already` : page.show(levels);
+}
+
+/** Dig on the events that made the number in the chosen cell. */
+function explainCell(page: TablePage): Outcome {
+  const row = cursorRow(page.grid);
+  const column = page.grid.columns[page.grid.column];
+  if (row === undefined || column === undefined) return 'choose a cell with ← → first';
+  const label = page.rowTerm()?.label ?? `event ${row.firstEvent}`;
+  return DigPage.open(page.ui, {
+    filter: page.selection().filter,
+    crumbs: [...page.crumbs, label, column.title],
+    table: page,
+    explains: { key: row.key, column: page.grid.column, title: column.title },
+  });
 }
 
 function openFilter(page: TablePage): Outcome {
@@ -165,7 +197,7 @@ function digRow(page: TablePage): Outcome {
 
 function dig(page: TablePage, term: string, label: string): Outcome {
   const filter = joinFilter([levelFilter(page.level), term, page.level.view.filter ?? '']);
-  return DigPage.open(page.ui, { filter, window: page.window, crumbs: [...page.crumbs, label], table: page });
+  return DigPage.open(page.ui, { filter, crumbs: [...page.crumbs, label], table: page });
 }
 
 function openLegend(page: TablePage): Outcome {

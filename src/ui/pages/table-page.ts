@@ -4,7 +4,7 @@
 // on the screen always belong together.
 
 import type { SnapshotRow, SortOrder, TableSnapshot, TimeWindow, Viewport } from '../../engine/pipeline/protocol.js';
-import { anyTermText, termText } from '../filter-terms.js';
+import { joinFilter, anyTermText, termText } from '../filter-terms.js';
 import { arrange, type Arrangement } from '../grid/arrangement.js';
 import { boxOf, columnAt, type ColumnLayout, maxSkip, skipFor } from '../grid/column-layout.js';
 import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
@@ -28,8 +28,18 @@ import { RowTexts } from '../grid/row-texts.js';
 import { hasTotals, paintTotals } from '../grid/totals-line.js';
 import { type TreeLeads, treeLeads } from '../grid/tree-leads.js';
 import type { Command, KeyContext } from '../keys/binding.js';
-import { currentLevel, goBack, goToCrumb, type Leaving, type Level, type Levels, levelFilter } from '../navigation.js';
-import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import {
+  asLeft,
+  currentLevel,
+  goBack,
+  goToCrumb,
+  type Leaving,
+  type Level,
+  type Levels,
+  levelFilter,
+} from '../navigation.js';
+import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
+import type { TimePlace } from '../time/time-control.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintNotice } from './notice.js';
@@ -49,7 +59,11 @@ export class TablePage implements Page {
   #layout: ColumnLayout = { boxes: [], total: 0 };
   #width = 80;
   #snapshot: TableSnapshot | undefined;
-  #window: TimeWindow = { from: 0, to: Number.POSITIVE_INFINITY };
+  #window: TimeWindow;
+  /** Of the window that the rows were computed for. */
+  #version = -1;
+  /** Of a table that was opened from another page: the time to go back to with it. */
+  readonly #before: TimePlace | undefined;
   /** Selection that the newest snapshot was asked about. */
   #asked: string | undefined;
   #steps = 0;
@@ -61,9 +75,11 @@ export class TablePage implements Page {
   /** The match in the row under the cursor is to be scrolled to, as soon as the row is here. */
   #reveals = false;
 
-  constructor(ui: Ui, levels: Levels) {
+  constructor(ui: Ui, levels: Levels, before?: TimePlace) {
     this.ui = ui;
     this.#levels = levels;
+    this.#before = before;
+    this.#window = ui.time.windowFor('table');
     this.#texts = new RowTexts(ui.meter, ui.theme.glyphs.asciiOnly);
   }
 
@@ -144,10 +160,12 @@ export class TablePage implements Page {
     const level = currentLevel(levels);
     const grid: GridState = { ...EMPTY_GRID, height: this.#grid.height, ...level.place };
     const viewport = viewportOf(grid);
+    const { version } = this.ui.time;
+    const window = this.ui.time.windowFor(level.view.kind === 'list' ? 'list' : 'table');
     const answer = await this.ui.client.openTable({
       view: level.view.id,
       filter: levelFilter(level),
-      window: this.#window,
+      window,
       containers: this.ui.containers,
       sort: level.sort,
       text: level.text,
@@ -159,6 +177,9 @@ export class TablePage implements Page {
     if (level.view.id !== this.level.view.id || this.#snapshot === undefined) this.#texts.reset();
     if (!isSameSelection(level, this.level)) this.marked.clear();
     this.vanishing.reset();
+    this.#window = window;
+    this.#version = version;
+    this.ui.lists.table = this;
     this.#levels = levels;
     this.#grid = grid;
     this.#fetched = undefined;
@@ -173,7 +194,29 @@ export class TablePage implements Page {
 
   back(): Outcome {
     const levels = goBack(this.#levels);
-    return levels === undefined ? 'this is the start: there is nothing to go back to' : this.show(levels);
+    if (levels !== undefined) return this.show(levels);
+    if (this.#before === undefined) return 'this is the start: there is nothing to go back to';
+    this.ui.close(this);
+    return undefined;
+  }
+
+  closed(): void {
+    if (this.#before !== undefined) this.ui.time.restore(this.#before);
+  }
+
+  follow(): Outcome {
+    const isMine = this.ui.lists.table === this;
+    if (isMine && this.#version === this.ui.time.version) return undefined;
+    return this.show(asLeft(this.#levels, this.leaving));
+  }
+
+  /** What pages that are opened from here show: the selected rows, else the one under the cursor, else the whole table. */
+  selection(): Selection {
+    const base = [levelFilter(this.level), this.level.view.filter ?? ''];
+    const marked = this.marked.size > 0 ? this.markedTerm() : undefined;
+    const term = marked === undefined ? this.rowTerm() : { text: marked, label: `${this.marked.size} rows` };
+    const crumbs = term === undefined ? this.crumbs : [...this.crumbs, term.label];
+    return { filter: joinFilter([base[0] ?? '', term?.text ?? '', base[1] ?? '']), crumbs, table: this };
   }
 
   goTo(crumbs: number): Outcome {
@@ -183,7 +226,7 @@ export class TablePage implements Page {
 
   /** A snapshot that came by itself. */
   update(snapshot: TableSnapshot): void {
-    if (snapshot.view !== this.level.view.id) return;
+    if (snapshot.view !== this.level.view.id || this.ui.lists.table !== this) return;
     this.#fetched = undefined;
     this.#accept(snapshot, this.#asked, true);
   }
@@ -272,10 +315,33 @@ export class TablePage implements Page {
     return treeLeads(this.#grid.columns, this.#grid.rows, new Set(tree.folded), theme.glyphs);
   }
 
-  /** Goes to a row that contains `needle`, and to the place in it. */
-  goToMatch(index: number): void {
+  /**
+   * Goes to the row that contains `needle` at or nearest to `index`, and to the place in it. The table may have been computed
+   * anew since the engine found it there: rows are asked for once more, and looked at.
+   */
+  async goToMatch(index: number): Promise<void> {
+    const around = Math.max(0, index - this.#grid.height);
+    const viewport = { ...this.#viewport(), selected: undefined };
+    const isInside = index >= viewport.top && index < viewport.top + viewport.height;
+    const step = this.#steps;
+    const answer = await this.ui.client.viewTable(isInside ? viewport : { ...viewport, top: around });
+    if (step !== this.#steps || !answer.ok || answer.value.view !== this.level.view.id) return;
+    this.#fetched = undefined;
+    this.#accept(answer.value, undefined);
     this.#reveals = true;
-    this.setGrid(moveTo(this.#grid, index));
+    this.setGrid(moveTo(this.#grid, this.#nearestMatch(index)));
+  }
+
+  #nearestMatch(index: number): number {
+    const wanted = this.needle.toLowerCase();
+    const { rows, offset, columns } = this.#grid;
+    let nearest = -1;
+    for (const [i, row] of rows.entries()) {
+      const at = offset + i;
+      if (nearest >= 0 && Math.abs(at - index) >= Math.abs(nearest - index)) continue;
+      if (this.#texts.of(row, columns).some(({ text }) => text.toLowerCase().includes(wanted))) nearest = at;
+    }
+    return nearest < 0 ? index : nearest;
   }
 
   #revealMatch(canvas: Canvas): void {

@@ -24,7 +24,7 @@ function tableSearch(page: TablePage): Searchable {
         return true;
       }
       const found = await findIn(page, text, { from: start.cursor, total: start.total, backwards: false });
-      if (found >= 0 && page.needle === text) page.goToMatch(found);
+      if (found >= 0 && page.needle === text) await page.goToMatch(found);
       return found >= 0;
     },
     endSearch: (keep) => {
@@ -40,8 +40,8 @@ export function nextMatch(page: TablePage, backwards: boolean): Outcome {
   const text = page.needle;
   if (text === '') return NOTHING_SEARCHED;
   const around = { from: page.grid.cursor + (backwards ? -1 : 1), total: page.grid.total, backwards };
-  return findIn(page, text, around).then((found) => {
-    if (found >= 0) page.goToMatch(found);
+  return findIn(page, text, around).then(async (found) => {
+    if (found >= 0) await page.goToMatch(found);
     return foundNote(text, found, around);
   });
 }

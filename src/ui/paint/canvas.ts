@@ -60,7 +60,13 @@ export class Canvas {
   /** Calls `on` for presses in an area of this canvas; the whole of it by default. */
   onPress(on: (press: AreaPress) => void, area?: Area): void {
     const { x, y, width, height } = area ?? { x: 0, y: 0, width: this.width, height: this.height };
-    this.#frame.hot.push({ x: this.#x + x, y: this.#y + y, width, height, on });
+    this.#frame.hot.push({ x: this.#x + x, y: this.#y + y, width, height, holds: false, on });
+  }
+
+  /** As onPress, of the whole canvas; drawing that begins in it stays with it, wherever the mouse goes. */
+  onDrag(on: (press: AreaPress) => void): void {
+    const { width, height } = this;
+    this.#frame.hot.push({ x: this.#x, y: this.#y, width, height, holds: true, on });
   }
 
   /** Text as it will be shown. */

@@ -24,6 +24,8 @@ export interface AreaPress {
 }
 
 export interface HotArea extends Area {
+  /** Once pressed it also gets the moves outside of it, until the button is let go. */
+  readonly holds: boolean;
   on(press: AreaPress): void;
 }
 
@@ -38,15 +40,22 @@ export class Frame {
   ) {}
 }
 
-/** Gives a press to the area that was painted last at its place. */
-export function dispatchPress(areas: readonly HotArea[], press: MousePress, double: boolean): void {
-  for (let i = areas.length - 1; i >= 0; i--) {
-    const area = areas[i];
-    if (area === undefined) continue;
+/** The area that was painted last at the place of a press. */
+export function areaAt(areas: readonly HotArea[], press: MousePress): HotArea | undefined {
+  return areas.findLast((area) => {
     const x = press.x - area.x;
     const y = press.y - area.y;
-    if (x < 0 || y < 0 || x >= area.width || y >= area.height) continue;
-    area.on({ press, x, y, double });
-    return;
-  }
+    return x >= 0 && y >= 0 && x < area.width && y < area.height;
+  });
+}
+
+/** Gives a press to an area; its place may be outside. */
+export function pressArea(area: HotArea, press: MousePress, double: boolean): void {
+  area.on({ press, x: press.x - area.x, y: press.y - area.y, double });
+}
+
+/** Gives a press to the area that was painted last at its place. */
+export function dispatchPress(areas: readonly HotArea[], press: MousePress, double: boolean): void {
+  const area = areaAt(areas, press);
+  if (area !== undefined) pressArea(area, press, double);
 }

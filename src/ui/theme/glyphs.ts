@@ -51,6 +51,17 @@ export interface Glyphs {
   /** Between facts in one line. */
   readonly separator: string;
   readonly failed: string;
+  /** How much there is in a cell, little to much; all of them differ without colours. */
+  readonly density: readonly string[];
+  /** A line that only guides the eye. */
+  readonly guide: string;
+  /** In a chart, where nothing is known. */
+  readonly unknown: string;
+  readonly play: string;
+  readonly rewound: string;
+  /** Data that was read, and that was written. */
+  readonly inwards: string;
+  readonly outwards: string;
   /** Keys whose names are arrows. */
   readonly arrows: Readonly<Record<'up' | 'down' | 'left' | 'right', string>>;
 }
@@ -89,6 +100,13 @@ const UNICODE: Glyphs = {
   bullet: '•',
   separator: '·',
   failed: '✗',
+  density: ['·', '░', '▒', '▓', '█'],
+  guide: '┊',
+  unknown: '·',
+  play: '►',
+  rewound: '◄',
+  inwards: '◄',
+  outwards: '►',
   arrows: { up: '↑', down: '↓', left: '←', right: '→' },
 };
 
@@ -120,6 +138,7 @@ const CONSOLE: Glyphs = {
   thumb: '█',
   bullet: '·',
   failed: 'x',
+  guide: ' ',
 };
 
 const ASCII: Glyphs = {
@@ -149,6 +168,13 @@ const ASCII: Glyphs = {
   bullet: '*',
   separator: '-',
   failed: 'x',
+  density: ['.', ':', '+', '#', '@'],
+  guide: ' ',
+  unknown: '?',
+  play: '>',
+  rewound: '<',
+  inwards: '<',
+  outwards: '>',
   arrows: { up: 'Up', down: 'Down', left: 'Left', right: 'Right' },
 };
 

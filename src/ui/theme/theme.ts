@@ -40,6 +40,11 @@ export interface Theme {
   readonly heat: readonly Style[];
   /** Heights of the timeline, low to high. */
   readonly wave: readonly Style[];
+  /** Cells of a spectrogram, few calls to many; as many as the glyphs for it. */
+  readonly density: readonly Style[];
+  /** Echo: data that was read, and that was written. */
+  readonly read: Style;
+  readonly written: Style;
   readonly ended: Style;
   /** Rows that were selected. */
   readonly marked: Style;
@@ -86,6 +91,11 @@ export function makeTheme(palette: Palette, depth: ColorDepth, glyphs: Glyphs): 
       look(step, undefined, i === palette.heat.length - 1 ? Attr.BOLD : 0, i >= 3 ? Attr.BOLD : 0),
     ),
     wave: palette.wave.map((step) => look(step, undefined, 0, 0)),
+    density: [...palette.wave, palette.title, palette.notice].map((step, i) =>
+      look(step, undefined, i >= 3 ? Attr.BOLD : 0, i >= 3 ? Attr.BOLD : 0),
+    ),
+    read: look(palette.categories.net, undefined, 0, 0),
+    written: look(palette.categories.file, undefined, 0, Attr.BOLD),
     ended: look(palette.faint, undefined, Attr.ITALIC, Attr.DIM),
     marked: look(palette.notice, undefined, Attr.BOLD, Attr.BOLD | Attr.UNDERLINE),
     totals: look(palette.title, undefined, Attr.BOLD, Attr.BOLD),

@@ -4,7 +4,8 @@
 
 /** Times real time; from single calls to hours in a minute. */
 export const SPEEDS: readonly number[] = [
-  0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000,
+  0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500,
+  1000,
 ];
 /** ms between two pictures. */
 const STEP = 100;

@@ -97,10 +97,10 @@ export function around(choice: TimeChoice, held: Held, time: number): TimeChoice
   return placed(Math.round(time - length / 2), length, held);
 }
 
-/** From one time to another, in any order, as far as it is held. */
+/** From one time to another, in any order, as far as it is held: exactly these, however little it is. */
 export function between(a: number, b: number, held: Span): TimeChoice {
   const from = Math.max(held.from, Math.round(Math.min(a, b)));
-  const to = Math.min(held.to, Math.max(Math.round(Math.max(a, b)), from + SHORTEST));
+  const to = Math.min(held.to, Math.round(Math.max(a, b)));
   return { kind: 'range', from: Math.min(from, to), to };
 }
 

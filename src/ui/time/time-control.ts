@@ -28,14 +28,18 @@ const LIVE_LENGTH = 5e9;
 const CHART_FACTOR = 12;
 
 export type TimeState = 'following' | 'paused' | 'rewound';
-/** Lists keep what has come while they follow; charts look further back than tables. */
-export type TimeUse = 'table' | 'list' | 'chart';
+/**
+ * Lists keep what has come while they follow; charts look further back than tables; streams of lines begin where the window
+ * began when they were opened, and grow.
+ */
+export type TimeUse = 'table' | 'list' | 'chart' | 'stream';
 
 /** For going back to how things were. */
 export interface TimePlace {
   readonly choice: TimeChoice;
   readonly before: TimeChoice | undefined;
   readonly state: TimeState;
+  readonly version: number;
 }
 
 export class TimeControl {
@@ -46,6 +50,9 @@ export class TimeControl {
   #held: Held = { from: 0, to: 0, grows: false };
   #isLive = false;
   #isStarted = false;
+  /** Another one for each window: pages compare it with the one of their content. */
+  #version = 0;
+  #versions = 0;
 
   /** Everything that the store holds. */
   get held(): Held {
@@ -76,7 +83,11 @@ export class TimeControl {
   }
 
   get place(): TimePlace {
-    return { choice: this.#choice, before: this.#before, state: this.#state };
+    return { choice: this.#choice, before: this.#before, state: this.#state, version: this.#version };
+  }
+
+  get version(): number {
+    return this.#version;
   }
 
   /** The window of a page of this kind. */
@@ -84,6 +95,7 @@ export class TimeControl {
     const choice = this.#choice;
     if (choice.kind !== 'last') return windowOf(choice);
     if (use === 'list') return windowOf(ALL);
+    if (use === 'stream') return { from: this.#held.to - choice.length, to: Number.POSITIVE_INFINITY };
     return use === 'chart' ? windowOf({ kind: 'last', length: choice.length * CHART_FACTOR }) : windowOf(choice);
   }
 
@@ -101,7 +113,7 @@ export class TimeControl {
     if (this.#isStarted) return false;
     this.#isStarted = true;
     if (!status.live || this.#choice.kind !== 'all') return false;
-    this.#choice = { kind: 'last', length: LIVE_LENGTH };
+    this.#follow({ kind: 'last', length: LIVE_LENGTH });
     return true;
   }
 
@@ -113,17 +125,15 @@ export class TimeControl {
     }
     if (!this.#isLive) return 'nothing to pause: the capture is complete and does not change';
     this.#before = this.#choice;
-    this.#choice = { kind: 'range', ...this.spanFor('table') };
-    this.#state = 'paused';
+    this.#set({ kind: 'range', ...this.spanFor('table') }, 'paused');
     return undefined;
   }
 
-  /** Fixes the window at this moment, as looking closer at a chart or a number needs it. */
-  stand(use: TimeUse): void {
+  /** Stands still with this window, as looking closer at a moving chart or number needs it. */
+  stand({ from, to }: Span): void {
     if (!this.#isLive || this.stands) return;
-    const span = this.spanFor(use);
-    this.pause();
-    this.#choice = { kind: 'range', ...span };
+    this.#before = this.#choice;
+    this.#set({ kind: 'range', from, to }, 'paused');
   }
 
   move(share: number): string | undefined {
@@ -148,13 +158,28 @@ export class TimeControl {
   }
 
   /** The stretch between two times. */
-  select(a: number, b: number): void {
+  select(a: number, b: number): undefined {
     this.#take(between(a, b, this.#held));
   }
 
   /** Moves the window to where `time` is in its middle. */
-  centre(time: number): void {
+  centre(time: number): undefined {
     this.#take(around(this.#choice, this.#held, time));
+  }
+
+  /** A choice made before; one that followed the end is a window around `time` now. */
+  choose(choice: TimeChoice, time: number): void {
+    this.#take(choice.kind === 'last' ? around(choice, this.#held, time) : choice);
+  }
+
+  /** Makes the window one that can move on: from the start where it holds everything. A sentence where there is no way on. */
+  prepareToPlay(): string | undefined {
+    const { from, to, grows } = this.#held;
+    if (!(to > from)) return 'there is nothing to play yet';
+    if (grows && !this.stands) return 'this is now: [ goes back, then it plays';
+    if (this.#choice.kind === 'all') this.#take(around(ALL, this.#held, from));
+    else if (this.#choice.kind === 'range' && this.#choice.to >= to) return this.first();
+    return undefined;
   }
 
   /** On by so many ns, for playing; false at the end of what is held. */
@@ -173,6 +198,7 @@ export class TimeControl {
     this.#choice = place.choice;
     this.#before = place.before;
     this.#state = place.state;
+    this.#version = place.version;
   }
 
   #take(choice: TimeChoice | string): string | undefined {
@@ -182,14 +208,18 @@ export class TimeControl {
       return undefined;
     }
     if (!this.stands) this.#before = this.#choice;
-    this.#choice = choice;
-    this.#state = 'rewound';
+    this.#set(choice, 'rewound');
     return undefined;
   }
 
   #follow(choice: TimeChoice): void {
-    this.#choice = choice;
     this.#before = undefined;
-    this.#state = 'following';
+    this.#set(choice, 'following');
+  }
+
+  #set(choice: TimeChoice, state: TimeState): void {
+    this.#choice = choice;
+    this.#state = state;
+    this.#version = ++this.#versions;
   }
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The line behind g: an event number or a time; what it means stands under it while it is typed.
+
+import type { Command } from '../keys/binding.js';
+import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Canvas } from '../paint/canvas.js';
+import type { KeyPress } from '../terminal/key-name.js';
+import { type Moment, momentText, parseMoment } from '../time/moment.js';
+import { edited, inserted, type LineState, lineOf } from './line-editor.js';
+import { type PromptNote, paintPrompt } from './prompt-line.js';
+
+export class GotoPrompt implements Page {
+  readonly contexts = ['prompt'] as const;
+  readonly isOverlay = true;
+  readonly isWaiting = false;
+  readonly position = '';
+  readonly info = '';
+  readonly title: PageTitle = { name: 'Go to' };
+  readonly #ui: Ui;
+  readonly #go: (moment: Moment) => Outcome;
+  #line: LineState = lineOf('');
+
+  constructor(ui: Ui, go: (moment: Moment) => Outcome) {
+    this.#ui = ui;
+    this.#go = go;
+  }
+
+  get #moment(): Moment | string {
+    return parseMoment(this.#line.text, this.#ui.time.held, this.#ui.format);
+  }
+
+  paint(canvas: Canvas): void {
+    const lines = Math.min(2, canvas.height - 1);
+    const y = canvas.height - lines - (canvas.height >= 7 ? 1 : 0);
+    canvas.onPress(({ press }) => press.action === 'down' && this.#ui.close(this));
+    paintPrompt(canvas.part(0, y, canvas.width, lines), 'Go to', this.#line, this.#note(canvas));
+  }
+
+  #note({ theme }: Canvas): PromptNote {
+    const moment = this.#moment;
+    if (typeof moment === 'string') return { text: moment, style: theme.muted, position: -1 };
+    return { text: momentText(moment, this.#ui.format), style: theme.good, position: -1 };
+  }
+
+  typed(key: KeyPress): boolean {
+    const line = edited(this.#line, key);
+    if (line === undefined) return false;
+    this.#line = line;
+    return true;
+  }
+
+  paste(text: string): void {
+    this.#line = inserted(this.#line, text.trim());
+  }
+
+  run(command: Command): Outcome {
+    if (command === 'close') {
+      this.#ui.close(this);
+      return undefined;
+    }
+    if (command !== 'enter') return 'that does not work here; Enter goes there, Esc leaves';
+    const moment = this.#moment;
+    if (typeof moment === 'string') return `that is no place: ${moment}`;
+    this.#ui.close(this);
+    return this.#go(moment);
+  }
+}
