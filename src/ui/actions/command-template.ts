@@ -32,7 +32,9 @@ export function fillCommand(command: readonly string[], values: FieldTexts): Fil
       refusal ??= whyNot(name, value);
       return value ?? '';
     });
-    refusal ??= template.startsWith('%') ? whyNoArgument(argument, argv.includes('--') || i === 0) : undefined;
+    // A nice value may be negative, and is no text of anybody.
+    const isCaptured = template.startsWith('%') && !template.startsWith('%nice');
+    refusal ??= isCaptured ? whyNoArgument(argument, argv.includes('--') || i === 0) : undefined;
     if (refusal !== undefined) return { ok: false, reason: refusal };
     argv.push(argument);
   }
