@@ -84,9 +84,10 @@ function onBindExit(state: MachineState, event: EventCursor): void {
     state.changeFd(thread, thread.lastFd, fd, { name: address.path, role: 'server' });
     return;
   }
-  const name = `${formatIp(address.ip)}:${address.port}`;
+  const name = `${formatIp(address.given)}:${address.port}`;
   if (address.port === 0) {
-    state.changeFd(thread, thread.lastFd, fd, { name, role: 'server' });
+    // Any port: who asks for it wants to connect from an address rather than to be found.
+    state.changeFd(thread, thread.lastFd, fd, { name });
     return;
   }
   const type = address.ip.length === 4 ? FdType.IPV4_SERVSOCK : FdType.IPV6_SERVSOCK;
@@ -136,8 +137,9 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
     });
     return;
   }
-  // An unpaired exit means lost events: what is known of the destination may be of an earlier connection.
-  const update = withTuple(fd, tuple, !state.isPaired);
+  // Unless the enter event told the destination, what is known of it may be of an earlier connection.
+  const isTold = state.enterArguments()?.has(1) === true;
+  const update = withTuple(fd, tuple, !isTold);
   const isUdpServer = fd.role === 'server' && fd.l4 === L4.UDP;
   const final = update.changed && isUdpServer ? swapped(update.tuple) : update.tuple;
   state.changeFd(thread, thread.lastFd, fd, {
@@ -280,30 +282,22 @@ function learnPeer(
     });
     return;
   }
-  const update = withTuple(fd, given, false);
+  const update = withTuple(fd, given, true);
   if (!update.changed) return;
   const l4 = fd.l4 === L4.UNKNOWN ? L4.UDP : fd.l4;
   let tuple = completeTuple(update.tuple, state.interfaces);
-  const role = fd.role === 'none' ? guessRole(thread, tuple, incoming) : fd.role;
+  const role = fd.role === 'none' ? guessRole(tuple, incoming) : fd.role;
   if (incoming ? role === 'client' : role === 'server') tuple = swapped(tuple);
   const type = ipSocketType(given.sourceIp);
   state.changeFd(thread, thread.lastFd, fd, { type, tuple, l4, role, name: socketName(tuple, l4) });
 }
 
-/** Who owns the destination port is the server; where the process uses both ports, the first to speak is the client. */
-function guessRole(thread: Thread, tuple: Tuple, incoming: boolean): 'client' | 'server' {
-  let isBound = false;
-  let usesClientPort = false;
-  for (const [, fd] of thread.fds?.entries() ?? []) {
-    if (fd.tuple === undefined) continue;
-    if (fd.type === FdType.IPV4_SERVSOCK && fd.tuple.destPort === tuple.destPort) isBound = true;
-    if (fd.type !== FdType.IPV4_SOCK) continue;
-    if (fd.tuple.destPort === tuple.destPort) isBound = true;
-    if (fd.tuple.sourcePort === tuple.sourcePort) usesClientPort = true;
-  }
-  if (!isBound) return 'client';
-  if (!usesClientPort) return 'server';
-  return incoming ? 'server' : 'client';
+/**
+ * Who speaks first is the client. IPv6 sockets are clients, as the reference has it: its rule looks for other sockets
+ * with the same ports, and finds every IPv4 socket itself but no IPv6 one.
+ */
+function guessRole(tuple: Tuple, incoming: boolean): 'client' | 'server' {
+  return incoming && tuple.destIp.length === 4 ? 'server' : 'client';
 }
 
 /** getsockopt names its fd on the exit event alone; setsockopt too, but the reference does not look there. */

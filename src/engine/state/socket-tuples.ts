@@ -22,7 +22,8 @@ const AF_INET = 2;
 const AF_INET6 = 10;
 
 export type SocketAddress =
-  | { readonly family: 'ip'; readonly ip: IpAddress; readonly port: number }
+  /** `given` is the address as the program wrote it: IPv6 also where `ip` is the IPv4 address inside. */
+  | { readonly family: 'ip'; readonly ip: IpAddress; readonly given: IpAddress; readonly port: number }
   | { readonly family: 'unix'; readonly path: string };
 
 export type SocketTuple =
@@ -37,11 +38,13 @@ export function readAddress(event: EventCursor, i: number): SocketAddress | unde
   const bytes = event.bytes;
   const family = bytes[at];
   if (family === AF_INET && length >= 7) {
-    return { family: 'ip', ip: ipFromBytes(bytes, at + 1, 4), port: event.view.getUint16(at + 5, true) };
+    const given = ipFromBytes(bytes, at + 1, 4);
+    return { family: 'ip', ip: given, given, port: event.view.getUint16(at + 5, true) };
   }
   if (family === AF_INET6 && length >= 19) {
-    const ip = ipFromBytes(bytes, at + 1, 16);
-    return { family: 'ip', ip: isIpv4Mapped(ip) ? mappedIpv4(ip) : ip, port: event.view.getUint16(at + 17, true) };
+    const given = ipFromBytes(bytes, at + 1, 16);
+    const ip = isIpv4Mapped(given) ? mappedIpv4(given) : given;
+    return { family: 'ip', ip, given, port: event.view.getUint16(at + 17, true) };
   }
   return family === AF_UNIX ? { family: 'unix', path: decodeCString(bytes, at + 1, at + length) } : undefined;
 }
@@ -94,8 +97,9 @@ export function tupleText(tuple: Tuple, l4: number): string {
   return `${source}:${tuple.sourcePort}->${dest}:${tuple.destPort}`;
 }
 
+/** The blank is there without a path too, as in the reference. */
 export function unixTupleText(source: string, dest: string, path: string): string {
-  return path === '' ? `${source}->${dest}` : `${source}->${dest} ${path}`;
+  return `${source}->${dest} ${path}`;
 }
 
 /** Name that an IP socket has after its tuple changed. */
