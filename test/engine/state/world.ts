@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { lookupField } from '../../../src/engine/fields/catalogue.js';
 import type { FieldValue } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
+import { compileFormat } from '../../../src/engine/print/format.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import type {
   InterfaceInfo,
@@ -176,6 +177,19 @@ export class World {
     const use = lookupField(name);
     assert.ok(use.ok, name);
     return readField(use.value, this.view);
+  }
+
+  /** A field of the last event as output formats print it. */
+  text(name: string): string {
+    const format = compileFormat(`*%${name}`);
+    assert.ok(format.ok, name);
+    return String(format.value.line(this.view));
+  }
+
+  /** The whole capture so far. */
+  bytes(): Uint8Array {
+    const { offset, raw } = this.capture;
+    return Uint8Array.from(raw.read(0, offset) ?? assert.fail('the capture is gone'));
   }
 
   /** Fields of the last event, by name. */
