@@ -346,7 +346,8 @@ export class Session implements Ui {
   }
 
   toTable(): void {
-    this.#pages.splice(1);
+    const at = this.#pages.indexOf(this.#table) + 1;
+    if (at < this.#pages.length) this.#take(at);
     this.repaint();
   }
 
@@ -379,8 +380,7 @@ export class Session implements Ui {
 
   /** A click on the path: pages over the table close, and the table goes back. */
   #goTo(count: number): void {
-    const at = this.#pages.indexOf(this.#table);
-    if (at + 1 < this.#pages.length) this.#take(at + 1);
+    this.toTable();
     this.runWith(() => this.#table.goTo(count));
   }
 

@@ -47,6 +47,8 @@ export class EchoPage implements Page, Searchable {
   #width = 80;
   #height = 1;
   #isFetching = false;
+  /** That the engine had when the list was asked for last. */
+  #events = 0;
   #needle = '';
   #searchStart: LinePlace = { block: 0, line: 0 };
 
@@ -375,8 +377,9 @@ export class EchoPage implements Page, Searchable {
 
   /** The source has grown: there may be new blocks. At the last block it follows. */
   tick(status: EngineStatus): void {
-    if (status.state.kind !== 'live' && status.state.kind !== 'loading') return;
-    if (!this.#ui.isPaused && this.#ui.lists.echo === this) void this.#grow();
+    if (status.events === this.#events || this.#ui.isPaused || this.#ui.lists.echo !== this) return;
+    this.#events = status.events;
+    void this.#grow();
   }
 
   async #grow(): Promise<void> {

@@ -42,6 +42,8 @@ export class OverviewPage implements Page {
   #range: { readonly anchor: number; readonly head: number } | undefined;
   #asked: { readonly window: TimeWindow; readonly cells: number } | undefined;
   #isAsking = false;
+  /** That the engine had when it was asked last. */
+  #events = 0;
 
   constructor(ui: Ui, table: TablePage) {
     this.#ui = ui;
@@ -237,8 +239,9 @@ export class OverviewPage implements Page {
   }
 
   tick(status: EngineStatus): void {
-    const moves = status.state.kind === 'loading' || (status.state.kind === 'live' && !this.#ui.time.stands);
-    if (moves) this.#asked = undefined;
+    if (status.events === this.#events || this.#ui.time.stands) return;
+    this.#events = status.events;
+    this.#asked = undefined;
     this.#ui.repaint();
   }
 

@@ -55,6 +55,8 @@ export class DigPage implements Page, Searchable {
   #height = 1;
   #widest = 0;
   #fetching = false;
+  /** That the engine had when the list was asked for last. */
+  #events = 0;
   #failed: number | undefined;
   #needle = '';
   #searchStart = 0;
@@ -375,8 +377,9 @@ export class DigPage implements Page, Searchable {
 
   /** The source has grown: the end of the list may have, too. */
   tick(status: EngineStatus): void {
-    if (status.state.kind !== 'live' && status.state.kind !== 'loading') return;
-    if (!this.#ui.isPaused && this.#ui.lists.events === this) void this.#grow();
+    if (status.events === this.#events || this.#ui.isPaused || this.#ui.lists.events !== this) return;
+    this.#events = status.events;
+    void this.#grow();
   }
 
   async #grow(): Promise<void> {

@@ -4,7 +4,8 @@
 // on the screen always belong together.
 
 import type { SnapshotRow, SortOrder, TableSnapshot, TimeWindow, Viewport } from '../../engine/pipeline/protocol.js';
-import { joinFilter, anyTermText, termText } from '../filter-terms.js';
+import { crumbLabel } from '../crumb-label.js';
+import { anyTermText, joinFilter, type Term, termText } from '../filter-terms.js';
 import { arrange, type Arrangement } from '../grid/arrangement.js';
 import { boxOf, columnAt, type ColumnLayout, maxSkip, skipFor } from '../grid/column-layout.js';
 import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
@@ -214,7 +215,7 @@ export class TablePage implements Page {
   selection(): Selection {
     const base = [levelFilter(this.level), this.level.view.filter ?? ''];
     const marked = this.marked.size > 0 ? this.markedTerm() : undefined;
-    const term = marked === undefined ? this.rowTerm() : { text: marked, label: `${this.marked.size} rows` };
+    const term = marked === undefined ? this.#namedTerm() : { text: marked, label: `${this.marked.size} rows` };
     const crumbs = term === undefined ? this.crumbs : [...this.crumbs, term.label];
     return { filter: joinFilter([base[0] ?? '', term?.text ?? '', base[1] ?? '']), crumbs, table: this };
   }
@@ -425,6 +426,14 @@ export class TablePage implements Page {
     const next = shown[place + step] ?? -1;
     const scrolled = next < 0 ? 0 : skipFor(this.#layout, next, skip, space);
     return this.setGrid({ ...this.#grid, column: next, skip: scrolled });
+  }
+
+  /** The row under the cursor with the label that going into it would give it. */
+  #namedTerm(): Term | undefined {
+    const term = this.rowTerm();
+    const row = cursorRow(this.#grid);
+    if (term === undefined || row === undefined || this.#snapshot === undefined) return term;
+    return { text: term.text, label: crumbLabel(this.#snapshot, row, term.field, term.label) };
   }
 
   /** The filter term of the row under the cursor; undefined where it has none. */

@@ -4,17 +4,16 @@
 import type { FieldSummary } from '../../engine/pipeline/protocol.js';
 import type { View } from '../../views/view.js';
 import { joinFilter } from '../filter-terms.js';
-import { applicableViews, refilter, switchView } from '../navigation.js';
+import { applicableViews, refilter } from '../navigation.js';
 import type { Ui } from '../page.js';
 import { summaryText } from '../pages/legend-text.js';
-import { editFilter, sortBy } from '../pages/table-commands.js';
+import { editFilter, showView, sortBy } from '../pages/table-commands.js';
 import type { TablePage } from '../pages/table-page.js';
 import { type Entry, sentence } from './entry.js';
 
 /** Views of the selection, then those of the whole machine. */
 export function viewEntries(ui: Ui, table: TablePage): Entry[] {
-  const here = applicableViews(ui.views, table.level);
-  return here.filter((view) => view.kind !== 'spectrogram').map((view) => viewEntry(ui, table, view));
+  return applicableViews(ui.views, table.level).map((view) => viewEntry(ui, table, view));
 }
 
 function viewEntry(ui: Ui, table: TablePage, view: View): Entry {
@@ -26,8 +25,7 @@ function viewEntry(ui: Ui, table: TablePage, view: View): Entry {
     details: (theme) => summaryText(view, theme),
     run: () => {
       ui.toTable();
-      const levels = switchView(table.levels, table.leaving, view);
-      return levels === table.levels ? `${view.name} is open already` : table.show(levels);
+      return showView(table, view);
     },
   };
 }

@@ -43,6 +43,8 @@ export class SpectrogramPage implements Page {
   #refusal: string | undefined;
   #asked: SpectrogramRequest | undefined;
   #isAsking = false;
+  /** That the engine had when it was asked last. */
+  #events = 0;
   #isAcross = false;
   #plot: Plot = { x: 0, y: 0, width: 0, height: 0, sums: 0 };
   #cursor: Cell = { t: 0, l: 0 };
@@ -269,8 +271,9 @@ export class SpectrogramPage implements Page {
   }
 
   tick(status: EngineStatus): void {
-    const moves = status.state.kind === 'loading' || (status.state.kind === 'live' && !this.#ui.time.stands);
-    if (moves) this.#asked = undefined;
+    if (status.events === this.#events || this.#ui.time.stands) return;
+    this.#events = status.events;
+    this.#asked = undefined;
     this.#ui.repaint();
   }
 
