@@ -223,6 +223,7 @@
 
 /* Event types that are not a call's. */
 #define TYPE_GENERIC 0
+#define TYPE_CLONE 222
 #define TYPE_SWITCH 152
 #define TYPE_PROCEXIT 186
 #define TYPE_SIGNAL 232

@@ -91,9 +91,12 @@ static __always_inline struct kernfs_node *kernfs_parent(struct kernfs_node *nod
 	return BPF_CORE_READ((struct kernfs_node___parent *)node, parent);
 }
 
+/* 6.13, 4e40eff0b573 "fs: add infrastructure for multigrain timestamps": the top bit of the nanoseconds is a flag */
+#define NSEC_MASK 0x3fffffff
+
 static __always_inline u64 epoch_ns(s64 sec, u64 nsec)
 {
-	return sec < 0 ? 0 : (u64)sec * 1000000000 + nsec;
+	return sec < 0 ? 0 : (u64)sec * 1000000000 + (nsec & NSEC_MASK);
 }
 
 /*

@@ -118,13 +118,14 @@ int process_exit(u64 *ctx)
 
 /*
  * A new thread is announced by its own return from clone. Two kinds never return from one: workers that the kernel
- * starts inside a process (io_uring, vhost), and programs that it starts itself (user-mode helpers).
+ * starts inside a process (io_uring, vhost), and programs that it starts itself (user-mode helpers). The first do not
+ * pass sched_process_fork either.
  */
-HOOK("sched_process_fork")
-int process_fork(u64 *ctx)
+HOOK("task_newtask")
+int new_task(u64 *ctx)
 {
-	struct task_struct *parent = (void *)ctx[0], *child = (void *)ctx[1];
-	u32 flags, tid, clone = 0;
+	struct task_struct *parent = CURRENT_TASK(), *child = (void *)ctx[0];
+	u32 flags, tid;
 	struct event e;
 
 	if (!control.armed)
@@ -132,17 +133,15 @@ int process_fork(u64 *ctx)
 	flags = BPF_CORE_READ(child, flags);
 	if (flags & PF_KTHREAD)
 		return 0;
-	if (!(flags & (PF_IO_WORKER | PF_USER_WORKER)) && !(BPF_CORE_READ(parent, flags) & PF_KTHREAD))
+	if (!(flags & (PF_IO_WORKER | PF_USER_WORKER)) && !(FIELD(parent, flags) & PF_KTHREAD))
 		return 0;
 	tid = BPF_CORE_READ(child, pid);
 	if (is_own(BPF_CORE_READ(child, tgid)))
 		return 0;
-	if (BPF_CORE_READ(child, tgid) != tid)
-		clone = CLONE_THREAD | CLONE_SIGHAND | CLONE_VM | CLONE_FILES | CLONE_FS;
 	if (!event_begin(&e, tid, EVENT_BIG, true))
 		return 0;
-	event_is(&e, 223, 21);
-	put_clone_exit(&e, child, 0, clone_flags(child, clone));
+	event_is(&e, TYPE_CLONE + 1, CLONE_PARAMS);
+	put_clone_exit(&e, child, 0, clone_flags(child, ctx[1]));
 	event_commit(&e);
 	return 0;
 }

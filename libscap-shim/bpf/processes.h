@@ -26,7 +26,6 @@ ENTER(execveat)
 	put_u32(e, BITS(EXECVEAT_BITS, arg(call, 4)));
 }
 
-#define CLONE_PARAMS 21
 #define EXEC_PARAMS 30
 
 /* The caller's exit, and the child's, which returns 0 from the call that its parent made. */

@@ -220,6 +220,8 @@ static __always_inline void put_thread(struct event *e, struct task_struct *task
 	put_cgroups(e, task);
 }
 
+#define CLONE_PARAMS 21
+
 /* The exit of a call that makes threads, as the caller (ret > 0) and as the child (ret == 0) see it. */
 static __always_inline void put_clone_exit(struct event *e, struct task_struct *task, s64 ret, u32 flags)
 {

@@ -25,6 +25,9 @@ if (skip) console.log(`live tests are skipped: ${skip}`);
 const GENERIC = { enter: 0, exit: 1 };
 const PROCEXIT = 186;
 const SIGNAL = 232;
+const CLONE_EXIT = 223;
+/** Portable. */
+const CLONE_THREAD = 8192;
 const TYPES = new Map(probeCalls().map((call) => [call.name, call]));
 
 function runCalls(options: { rawTracepoints?: boolean } = {}): LiveRun<CallLog> {
@@ -92,6 +95,11 @@ suite('the probe', { skip }, () => {
       [],
       'the fixture makes every call of the table',
     );
+    for (const tid of run.value.workers) {
+      const born = events(run, CLONE_EXIT).filter((event) => event.tid === tid && value(event, 'res') === '0');
+      assert.equal(born.length, 1, `worker ${tid}`);
+      assert.ok(born.every((event) => Number(value(event, 'flags')) & CLONE_THREAD));
+    }
     for (const { signal, spid, dpid } of run.value.signals) {
       const found = events(run, SIGNAL).filter((event) => event.tid === dpid && value(event, 'sig') === String(signal));
       assert.deepEqual(
