@@ -54,6 +54,8 @@ const MAY_IMPORT = {
 const EXCEPTIONS = {
   // Drill-down writes filter terms: quoting of values is the filter language's business.
   'ui/filter-terms.ts': ['engine/filter/print'],
+  // Completion shows the operators that the checker takes, and quotes values as the parser reads them.
+  'ui/prompts/filter-completion.ts': ['engine/filter/operators', 'engine/filter/print', 'engine/filter/values'],
   // A rectangle of the spectrogram becomes a filter: its edges must be those that the engine counted with.
   'ui/spectrogram/rectangle.ts': ['engine/query/latency-axis'],
 };

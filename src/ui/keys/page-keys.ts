@@ -39,6 +39,30 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['enter'],
     command: 'enter',
+    when: ['spectrogram'],
+    hint: 'Dig',
+    rank: 2,
+    description: 'Shows exactly the calls in the rectangle, or in the cell under the cursor.',
+  },
+  {
+    keys: ['enter'],
+    command: 'enter',
+    when: ['overview'],
+    hint: 'Open',
+    rank: 2,
+    description: 'Opens the view behind the tile, in the selected stretch of time.',
+  },
+  {
+    keys: ['enter'],
+    command: 'enter',
+    when: ['echo'],
+    hint: 'Follow',
+    rank: 2,
+    description: 'Shows only what went through the file or connection of this block, as a conversation.',
+  },
+  {
+    keys: ['enter'],
+    command: 'enter',
     when: ['chooser'],
     hint: 'Choose',
     rank: 1,
@@ -95,7 +119,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['f3'],
     command: 'overview',
-    when: ['table', 'spectrogram'],
+    when: ['table', 'spectrogram', 'overview'],
     hint: 'Overview',
     rank: 5,
     description: 'Shows the whole machine on one screen.',
@@ -333,7 +357,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     when: ['filter'],
     hint: 'Complete',
     rank: 3,
-    description: 'Completes the name of a field.',
+    description: 'Completes a field, an operator or a value; again goes through what there is.',
   },
   {
     keys: ['f2'],

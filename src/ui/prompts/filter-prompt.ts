@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The filter line (F4): checked while it is typed, with a mark under the mistake; fields complete with Tab. F2 turns it
+// The filter line (F4): checked while it is typed, with a mark under the mistake; fields, operators and values complete with
+// Tab. F2 turns it
 // into a search for plain text in the rows, which narrows the table with each key. Esc leaves everything as it was.
 
 import type { EngineError, FieldSummary } from '../../engine/pipeline/protocol.js';
@@ -7,7 +8,15 @@ import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { KeyPress } from '../terminal/key-name.js';
-import { type Completion, completed, completionAt } from './field-completion.js';
+import {
+  type Completion,
+  completed,
+  completionAt,
+  type KnownValues,
+  NO_COMPLETION,
+  withCandidate,
+} from './filter-completion.js';
+import { filterPlace } from './filter-place.js';
 import type { History } from './history.js';
 import { edited, inserted, type LineState, lineOf } from './line-editor.js';
 import { type PromptNote, paintPrompt } from './prompt-line.js';
@@ -24,8 +33,17 @@ export interface FilterPromptOptions {
   apply(filter: string, text: string): Promise<string | undefined>;
 }
 
-/** Fields shown above the line. */
-const SHOWN_FIELDS = 8;
+/** Candidates shown above the line. */
+const SHOWN = 8;
+/** Values asked of the engine. */
+const MOST_VALUES = 50;
+
+/** Tab after Tab: the candidates and the line as they were when it began. */
+interface Round {
+  readonly line: LineState;
+  readonly completion: Completion;
+  readonly index: number;
+}
 
 export class FilterPrompt implements Page {
   readonly contexts = ['filter', 'prompt'] as const;
@@ -42,6 +60,8 @@ export class FilterPrompt implements Page {
   #error: EngineError | undefined;
   #fields: readonly FieldSummary[] = [];
   #checks = 0;
+  #known: KnownValues | undefined;
+  #round: Round | undefined;
   #isClosed = false;
 
   constructor(ui: Ui, options: FilterPromptOptions) {
@@ -62,14 +82,14 @@ export class FilterPrompt implements Page {
     const label = this.#mode === 'filter' ? 'Filter' : 'Text in rows';
     canvas.onPress(() => this.run('close'));
     paintPrompt(canvas.part(0, y, canvas.width, lines), label, this.#line, this.#note(canvas));
-    if (y > 4) this.#paintFields(canvas, y);
+    if (y > 4) this.#paintCandidates(canvas, y);
   }
 
   #note(canvas: Canvas): PromptNote {
     const { theme } = canvas;
-    const { from, fields } = this.#completion();
-    // A field whose name is still being typed is no mistake yet.
-    const isUnfinished = fields.length > 0 && this.#error?.position === from;
+    const { place, candidates } = this.#completion();
+    // A word that is still being typed is no mistake yet.
+    const isUnfinished = candidates.length > 0 && (this.#error?.position ?? -1) >= place.from;
     if (this.#error === undefined || isUnfinished) return { text: this.#advice(), style: theme.muted, position: -1 };
     const hint = this.#error.hint === '' ? '' : `  ${this.#error.hint}`;
     return { text: this.#error.message + hint, style: theme.bad, position: this.#error.position };
@@ -80,31 +100,47 @@ export class FilterPrompt implements Page {
     return this.#line.text === '' ? 'for example  proc.name=nginx and fd.port=80    empty: everything' : '';
   }
 
-  #paintFields(canvas: Canvas, y: number): void {
-    const { fields, from } = this.#completion();
-    if (fields.length === 0) return;
+  #paintCandidates(canvas: Canvas, y: number): void {
+    const { candidates, place } = this.#round?.completion ?? this.#completion();
+    if (candidates.length === 0) return;
     const { theme } = canvas;
-    const shown = fields.slice(0, Math.min(SHOWN_FIELDS, y - 2));
-    const names = Math.max(...shown.map((field) => field.name.length));
-    const width = Math.min(canvas.width - 2, Math.max(40, names + 50));
-    const x = Math.max(0, Math.min(from + 8, canvas.width - width));
+    const at = this.#round?.index ?? -1;
+    const room = Math.min(SHOWN, y - 2);
+    const first = Math.max(0, Math.min(at - Math.floor(room / 2), candidates.length - room));
+    const shown = candidates.slice(first, first + room);
+    const names = Math.min(40, Math.max(...shown.map(({ text }) => canvas.textWidth(text))));
+    const width = Math.min(canvas.width - 2, Math.max(28, names + (shown.some((c) => c.description !== '') ? 50 : 6)));
+    const x = Math.max(0, Math.min(place.from + 8, canvas.width - width));
     const height = shown.length + 2;
-    const more = fields.length > shown.length ? `${fields.length} fields` : 'Tab completes';
-    const box = canvas.part(x, y - height, width, height).box(more, theme.border, theme.muted);
-    for (const [i, field] of shown.entries()) {
-      box.text(1, i, field.name, theme.accent, { max: names });
-      box.text(names + 3, i, field.description, theme.muted);
+    const count = candidates.length > shown.length ? `${candidates.length}, ` : '';
+    const box = canvas.part(x, y - height, width, height).box(`${count}Tab completes`, theme.border, theme.muted);
+    for (const [i, { text, description }] of shown.entries()) {
+      const isChosen = first + i === at;
+      if (isChosen) box.fill(0, i, box.width, 1, theme.cursorRow);
+      box.text(1, i, text, isChosen ? theme.cursorRow : theme.accent, { max: Math.min(names, box.width - 2) });
+      box.text(names + 3, i, description, isChosen ? theme.cursorRow : theme.muted);
     }
   }
 
   #completion(): Completion {
-    if (this.#mode !== 'filter') return { from: 0, word: '', fields: [] };
-    return completionAt(this.#line, this.#fields);
+    return this.#mode === 'filter' ? completionAt(this.#line, this.#fields, this.#known) : NO_COMPLETION;
+  }
+
+  /** Asks for the values of the field that a value is being typed for. */
+  async #askValues(): Promise<void> {
+    const { kind, field, word } = filterPlace(this.#line);
+    if (kind !== 'value' || (this.#known?.field === field && this.#known.word === word)) return;
+    const answer = await this.#ui.client.fieldValues(field, word, MOST_VALUES);
+    const now = filterPlace(this.#line);
+    if (now.field !== field || now.word !== word) return;
+    this.#known = { field, word, values: answer.ok ? answer.value : [] };
+    this.#ui.repaint();
   }
 
   typed(key: KeyPress): boolean {
     if (key.name === 'up' || key.name === 'down') {
-      const entry = this.#options.history.walk(key.name === 'up' ? -1 : 1, this.#line.text);
+      const history = this.#mode === 'filter' ? this.#options.history : this.#ui.histories.search;
+      const entry = history.walk(key.name === 'up' ? -1 : 1, this.#line.text);
       if (entry !== undefined) this.#change(lineOf(entry));
       return true;
     }
@@ -121,6 +157,8 @@ export class FilterPrompt implements Page {
   #change(line: LineState): void {
     const isSame = line.text === this.#line.text;
     this.#line = line;
+    this.#round = undefined;
+    if (this.#mode === 'filter') void this.#askValues();
     if (isSame) return;
     if (this.#mode === 'text') this.#options.preview(line.text);
     else void this.#check();
@@ -156,9 +194,23 @@ export class FilterPrompt implements Page {
   }
 
   #complete(): Outcome {
+    const round = this.#round;
+    if (round !== undefined) {
+      const index = (round.index + 1) % round.completion.candidates.length;
+      this.#change(withCandidate(round.line, round.completion, index));
+      this.#round = { ...round, index };
+      return undefined;
+    }
     const completion = this.#completion();
-    if (completion.fields.length === 0) return 'no field begins like that';
-    this.#change(completed(this.#line, completion));
+    if (completion.candidates.length === 0) return 'nothing is known that begins like that';
+    const line = completed(this.#line, completion);
+    if (line.text !== this.#line.text) {
+      this.#change(line);
+      return undefined;
+    }
+    const before = this.#line;
+    this.#change(withCandidate(before, completion, 0));
+    this.#round = { line: before, completion, index: 0 };
     return undefined;
   }
 
@@ -178,6 +230,7 @@ export class FilterPrompt implements Page {
     const refusal = await this.#options.apply(filter, text);
     if (refusal !== undefined) return refusal;
     if (isFilter) this.#options.history.add(filter);
+    else this.#ui.histories.search.add(text);
     this.#ui.close(this);
     return undefined;
   }
