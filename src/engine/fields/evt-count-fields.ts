@@ -2,6 +2,7 @@
 // Fields of an event that are there to be added up or tested: counts, bytes moved, what kind of I/O it is.
 
 import { EventFlag } from '../scap/event-types.js';
+import { isMainThread } from '../state/thread-info.js';
 import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofColumn, ofEvent, ofType } from './field-table.js';
 
@@ -11,6 +12,10 @@ const TABLE = { tableOnly: true };
 
 function hasFlag(flags: number): FieldSource {
   return ofType((event) => (event.flags & flags) !== 0);
+}
+
+function mainThreads(): FieldSource {
+  return { kind: 'thread', of: (thread) => (isMainThread(thread) ? 1 : 0) };
 }
 
 export const EVT_COUNT_FIELDS: readonly Field[] = fieldTable('evt', [
@@ -37,6 +42,9 @@ export const EVT_COUNT_FIELDS: readonly Field[] = fieldTable('evt', [
     ofColumn('countOpen'),
     TABLE,
   ],
+  // Ours: the reports above come from threads that ran only, and again every second.
+  ['drill.count.process', 'UINT32', '1 on the main thread of a process, 0 on others.', mainThreads(), TABLE],
+  ['drill.count.thread', 'UINT32', '1 on every thread.', { kind: 'thread', of: () => 1 }, TABLE],
   ['evt.buflen', 'UINT64', 'Bytes that a read or write moved.', ofColumn('bufferLength')],
   ['evt.buflen.in', 'UINT64', 'Bytes read.', ofColumn('bufferLengthIn'), TABLE],
   ['evt.buflen.out', 'UINT64', 'Bytes written.', ofColumn('bufferLengthOut'), TABLE],

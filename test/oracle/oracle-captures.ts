@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Captures that the comparisons with the peer run over: our own, and those of the folder that SYSDRILL_CAPTURES names or
+// that lies beside the checkout. Where there are none, the comparison is skipped and says so.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openByteSource, SourceError } from '../../src/engine/scap/byte-source.js';
+import { Capture } from '../../src/engine/store/capture.js';
+import { FileRawStore, StreamRawStore } from '../../src/engine/store/raw-store.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const FOLDERS = [
+  join(ROOT, 'test/captures'),
+  process.env['SYSDRILL_CAPTURES'] ?? join(ROOT, '../shared/captures'),
+] as const;
+
+/** Path of a capture by its file name; undefined where it is not there. */
+export function findCapture(name: string): string | undefined {
+  return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** Folder of what the peer printed for the captures beside the checkout; undefined where it is not there. */
+export function expectedFolder(): string | undefined {
+  const folder = process.env['SYSDRILL_EXPECTED'] ?? join(ROOT, '../shared/expected');
+  return existsSync(folder) ? folder : undefined;
+}
+
+export async function loadCapture(path: string): Promise<Capture> {
+  const source = await openByteSource(path);
+  const capture = new Capture(source.isPlainFile ? new FileRawStore(path) : new StreamRawStore(1 << 30));
+  let reason: string | undefined;
+  try {
+    for await (const chunk of source.chunks()) capture.feed(chunk);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    reason = error.message;
+  } finally {
+    await source.close();
+  }
+  capture.end(reason);
+  return capture;
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records what the peer selects with generated filters: `node build/test/oracle/record-filters.js PROGRAM > FILE`, where
+// PROGRAM is a sysdig. Run by hand when filters or captures are added; the recording is what filters.test.ts reads.
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import { findCapture, loadCapture } from './oracle-captures.js';
+import { generateFilters } from './generate-filters.js';
+import { matchingNumbers } from './matching-numbers.js';
+
+const run = promisify(execFile);
+const CAPTURES: readonly (readonly [name: string, filters: number])[] = [
+  ['files.scap', 260],
+  ['demo.scap', 120],
+  ['shell.scap', 120],
+  ['web.scap', 60],
+  ['containers.scap', 60],
+  ['curl_google.scap', 160],
+  ['cat_write.scap', 120],
+  ['single_ipv6_conn.scap', 120],
+  ['open-multiple-files.scap', 120],
+];
+
+export interface RecordedFilter {
+  readonly capture: string;
+  readonly filter: string;
+  /** Events that the peer selected, and a digest of their numbers. */
+  readonly count: number;
+  readonly digest: string;
+  /** Set where ours differed at the time: a difference to be explained. */
+  readonly differs?: true;
+}
+
+/** Digest of event numbers. */
+export function digestOf(numbers: readonly number[]): string {
+  return createHash('md5').update(numbers.join(' ')).digest('hex').slice(0, 12);
+}
+
+async function main(program: string): Promise<void> {
+  for (const [name, count] of CAPTURES) {
+    const path = findCapture(name);
+    if (path === undefined) continue;
+    const capture = await loadCapture(path);
+    for (const [i, filter] of generateFilters(capture, count, 7 + name.length).entries()) {
+      let numbers: number[];
+      try {
+        const { stdout } = await run(program, ['-r', path, '-p', '%evt.num', filter], { maxBuffer: 1 << 28 });
+        numbers = stdout.split('\n').filter(Boolean).map(Number);
+      } catch {
+        continue; // The peer does not know the field, or not with this operator.
+      }
+      const ours = matchingNumbers(capture, filter);
+      const digest = digestOf(numbers);
+      const differs = digestOf(ours) !== digest;
+      const entry: RecordedFilter = {
+        capture: basename(path),
+        filter,
+        count: numbers.length,
+        digest,
+        ...(differs ? { differs } : {}),
+      };
+      process.stdout.write(`${JSON.stringify(entry)}\n`);
+      if (i % 20 === 0) process.stderr.write(`${name} ${i}\n`);
+    }
+  }
+}
+
+if (process.argv[1]?.endsWith('record-filters.js') === true) await main(process.argv[2] ?? 'sysdig');
