@@ -246,20 +246,24 @@ export const STORIES: readonly Story[] = [
     await app.expectScreen(/Z does nothing/);
   }),
 
-  story('adds a cell to the filter, and excludes one', async (app, target) => {
-    await opened(app, target);
-    app.press('Down', 'Right');
-    await app.expectScreen(/! Exclude/);
-    const pid = /▌\s*(\d+)/.exec(cursorLine(app))?.[1] ?? '';
-    app.press('!');
-    await app.expectScreen(new RegExp(`filter: not proc\\.pid=${pid}`));
-    await app.until(() => !new RegExp(`^.?\\s*${pid}\\s`, 'm').test(app.screen), 'the row gone');
-    app.press('F4', 'Ctrl-U', 'Enter');
-    await app.expectGone(/filter: /);
-    app.press('Down', '=');
-    await app.expectScreen(/filter: proc\.pid=\d+/);
-    await app.expectScreen(/ 1\/1$/m);
-  }),
+  story(
+    'adds a cell to the filter, and excludes one',
+    async (app, target) => {
+      await opened(app, target);
+      app.press('Down', 'Right');
+      await app.expectScreen(/! Exclude/);
+      const pid = /▌\s*(\d+)/.exec(cursorLine(app))?.[1] ?? '';
+      app.press('!');
+      await app.expectScreen(new RegExp(`filter: not proc\\.pid=${pid}`));
+      await app.until(() => !new RegExp(`^.?\\s*${pid}\\s`, 'm').test(app.screen), 'the row gone');
+      app.press('F4', 'Ctrl-U', 'Enter');
+      await app.expectGone(/filter: /);
+      app.press('Down', '=');
+      await app.expectScreen(/filter: proc\.pid=\d+/);
+      await app.expectScreen(/ 1\/1$/m);
+    },
+    WIDE,
+  ),
 
   story('answers to the mouse, and lets go of it', async (app, target) => {
     await opened(app, target);
