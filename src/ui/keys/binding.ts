@@ -65,6 +65,7 @@ export type Command =
   | 'quit'
   | 'complete'
   | 'echo'
+  | 'echo-all'
   | 'spectrogram'
   | 'spectrogram-file'
   | 'overview'

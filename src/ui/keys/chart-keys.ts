@@ -8,30 +8,6 @@ const CHARTS = ['spectrogram', 'overview'] as const;
 
 export const CHART_KEYS: readonly KeyBinding[] = [
   {
-    keys: ['enter'],
-    command: 'enter',
-    when: ['spectrogram'],
-    hint: 'Dig',
-    rank: 2,
-    description: 'Shows exactly the calls in the rectangle, or in the cell under the cursor.',
-  },
-  {
-    keys: ['enter'],
-    command: 'enter',
-    when: ['overview'],
-    hint: 'Open',
-    rank: 2,
-    description: 'Opens the view behind the tile, in the selected stretch of time.',
-  },
-  {
-    keys: ['enter'],
-    command: 'enter',
-    when: ['echo'],
-    hint: 'Follow',
-    rank: 2,
-    description: 'Shows only what went through the file or connection of this block, as a conversation.',
-  },
-  {
     ...QUIET,
     keys: ['S-left', 'H'],
     command: 'extend-left',

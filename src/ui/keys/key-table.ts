@@ -12,8 +12,8 @@ import { TIME_KEYS } from './time-keys.js';
 import { TABLE_KEYS } from './table-keys.js';
 
 export const KEY_TABLE: readonly KeyBinding[] = [
-  ...CHART_KEYS,
   ...PAGE_KEYS,
+  ...CHART_KEYS,
   ...TABLE_KEYS,
   ...TIME_KEYS,
   ...MOVING_KEYS,

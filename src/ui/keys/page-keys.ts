@@ -173,6 +173,14 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Shows all events of the same selection, line by line.',
   },
   {
+    keys: ['E'],
+    command: 'echo-all',
+    when: ['table'],
+    hint: '',
+    rank: 99,
+    description: 'Shows what all of the table has read and written.',
+  },
+  {
     keys: ['D'],
     command: 'dig-all',
     when: ['table'],

@@ -72,13 +72,20 @@ export class DigPage implements Page, Searchable {
   static async open(ui: Ui, options: DigOptions): Promise<string | undefined> {
     const page = new DigPage(ui, options);
     const { window, explains, table } = options;
-    if (window !== undefined) ui.time.select(window.from, window.to);
     // A number that changes while one looks at its events is not explained.
     if (explains !== undefined) ui.time.stand({ from: table.snapshot?.window.from ?? 0, to: ui.time.held.to });
-    const refusal = await page.#load();
-    if (refusal === undefined) ui.open(page);
-    else page.closed();
-    return refusal;
+    const refusal = await page.#load(window);
+    if (refusal !== undefined) {
+      page.closed();
+      return refusal;
+    }
+    // Not before: the page below would follow.
+    if (window !== undefined) {
+      ui.time.select(window.from, window.to);
+      page.#version = ui.time.version;
+    }
+    ui.open(page);
+    return undefined;
   }
 
   closed(): void {
@@ -120,11 +127,11 @@ export class DigPage implements Page, Searchable {
     return this.#fetching && this.#cache.missing(this.#top, this.#height) !== undefined;
   }
 
-  async #load(): Promise<string | undefined> {
+  /** `window`: another one than that of all pages. */
+  async #load(window: TimeWindow = this.#ui.time.windowFor('stream')): Promise<string | undefined> {
     const { filter, explains, table } = this.options;
     const { time, client } = this.#ui;
     const { version } = time;
-    const window = time.windowFor('stream');
     if (explains !== undefined) {
       const refusal = await table.follow();
       if (refusal !== undefined) return refusal;

@@ -11,7 +11,7 @@ import { cursorRow } from '../grid/grid-state.js';
 import { openActions } from '../actions/action-entries.js';
 import type { Command } from '../keys/binding.js';
 import { applicableViews, drillDown, drillTargets, levelFilter, refilter, resort, switchView } from '../navigation.js';
-import type { Outcome } from '../page.js';
+import type { Outcome, Selection } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';
 import { saveTable, saveTableCapture } from '../save/save-table.js';
 import { sortChooser, viewChooser } from './choosers.js';
@@ -41,6 +41,8 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
       return digRow(page);
     case 'explain':
       return explainCell(page);
+    case 'echo-all':
+      return openSelected(page.ui, 'echo', wholeSelection(page));
     case 'echo':
     case 'spectrogram':
     case 'spectrogram-file':
@@ -139,11 +141,16 @@ function openViews(page: TablePage): Outcome {
   return undefined;
 }
 
+/** All that the table shows, whatever row the cursor is on. */
+function wholeSelection(page: TablePage): Selection {
+  const filter = joinFilter([levelFilter(page.level), page.level.view.filter ?? '']);
+  return { filter, crumbs: page.crumbs, table: page };
+}
+
 /** Another view of the same selection; a picture opens over the table. */
 export function showView(page: TablePage, view: View): Outcome {
   if (view.kind === 'spectrogram') {
-    const filter = joinFilter([levelFilter(page.level), page.level.view.filter ?? '']);
-    return openSpectrogram(page.ui, view, { filter, crumbs: page.crumbs, table: page });
+    return openSpectrogram(page.ui, view, wholeSelection(page));
   }
   const levels = switchView(page.levels, page.leaving, view);
   return levels === page.levels ? `${view.name} is open already` : page.show(levels);

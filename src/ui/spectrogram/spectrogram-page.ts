@@ -246,10 +246,10 @@ export class SpectrogramPage implements Page {
     const area = this.#area;
     if (callsIn(area, data) === 0)
       return 'there are no calls in it: stretch it with Shift and the arrows, or the mouse';
-    const filter = joinFilter([this.#filter, ...latencyTerms(area, data)]);
+    const { selection, filter: own } = this.#options;
+    const filter = joinFilter([selection.filter, own, ...latencyTerms(area, data)]);
     const latency = latencySpan(area, data);
     const label = `${formatDuration(latency.from)} ${this.#ui.theme.glyphs.dash} ${formatDuration(latency.to)}`;
-    const { selection } = this.#options;
     return DigPage.open(this.#ui, {
       filter,
       window: timeSpan(area, data),

@@ -91,8 +91,8 @@ export function makeTheme(palette: Palette, depth: ColorDepth, glyphs: Glyphs): 
       look(step, undefined, i === palette.heat.length - 1 ? Attr.BOLD : 0, i >= 3 ? Attr.BOLD : 0),
     ),
     wave: palette.wave.map((step) => look(step, undefined, 0, 0)),
-    density: [...palette.wave, palette.title, palette.notice].map((step, i) =>
-      look(step, undefined, i >= 3 ? Attr.BOLD : 0, i >= 3 ? Attr.BOLD : 0),
+    density: [...palette.wave, ...palette.heat.slice(2, 4)].map((step, i) =>
+      look(step, undefined, 0, i >= 3 ? Attr.BOLD : 0),
     ),
     read: look(palette.categories.net, undefined, 0, 0),
     written: look(palette.categories.file, undefined, 0, Attr.BOLD),
