@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import { DEFAULT_NATIVE_OPTIONS, libraryLayout, loadNative, NATIVE_LAYOUT } from '../../../src/engine/live/native.js';
+import { DEFAULT_NATIVE_OPTIONS, libraryLayout, loadNative } from '../../../src/engine/live/native.js';
+import { NATIVE_LAYOUT } from '../../../src/engine/live/native-structs.js';
 import { type CallLog, compareCall, parseCallLog } from '../../fixtures/call-log.js';
 import {
   capture,
