@@ -13,7 +13,7 @@ export const FILTER_DIFFERENCES: readonly FilterDifference[] = [
     kind: 'unknown values',
     why: 'What is unknown (ids of users, limits, devices, inodes, latencies of calls whose start was not seen) is a missing value here; the peer compares it as 0, -1, 4294967295 or an empty text.',
     concerns:
-      /\b(user|group)\.|fd\.(dev|ino)|fdlimit|vpgid|proc\.(sid|vm|fdopencount|fdusage|nthreads|ppid|cwd)|thread\.(vm|pf)|evt\.latency|exe_ino|pidns/,
+      /\b(user|group)\.|fd\.(dev|ino)|fdlimit|vpgid|proc\.(sid|vm|fdopencount|fdusage|nthreads|ppid|cwd)|thread\.(vm|pf)|evt\.(wait_)?latency|exe_ino|pidns/,
   },
   {
     kind: 'state behind a filter',
