@@ -14,16 +14,17 @@ export interface ContainerMatch {
 
 type Cgroups = readonly (readonly [subsystem: string, path: string])[];
 
-const HEX_64 = /^[0-9a-f]{64}$/;
+const HEX_64 = /^[0-9a-fA-F]{64}$/;
 const SHORT = 12;
 
-/** What is between the last `prefix` and the last `suffix` of a path, if that is a full container id. */
+/** What is between the last `prefix` of a path and the `suffix` behind it, if that is a full container id. */
 function between(path: string, prefix: string, suffix: string): string | undefined {
   const start = path.lastIndexOf(prefix);
   if (start < 0) return undefined;
   const from = start + prefix.length;
-  const to = suffix === '' ? path.length : path.lastIndexOf(suffix);
-  if (to < 0 || to - from !== 64) return undefined;
+  // The nearest suffix: a container may run a systemd, with scopes of its own below.
+  const to = suffix === '' ? path.length : path.indexOf(suffix, from);
+  if (to - from !== 64) return undefined;
   const id = path.slice(from, to);
   return HEX_64.test(id) ? id : undefined;
 }
@@ -74,13 +75,15 @@ function matchPodmanScope(path: string): ContainerMatch | undefined {
 }
 
 function matchNamed(path: string): ContainerMatch | undefined {
-  const lxc = /\/lxc(?:\.payload)?[/.]([^/]+)/.exec(path);
-  if (lxc?.[1] !== undefined && !path.includes('/lxc.monitor')) return named(lxc[1], 'lxc');
   const libvirt =
     /\/([^/]+)\.libvirt-lxc(?:$|\/)/.exec(path) ??
-    /-lxc\\x2[^-]*?d?(?:\d+\\x2d)?([^/]+?)\.scope/.exec(path) ??
+    // The name stays as systemd escapes it, number of the domain included: that is the id in other tools.
+    /-lxc\\x2.([^/]+?)\.scope(?:\/libvirt)?$/.exec(path) ??
     /\/libvirt\/lxc\/([^/]+)/.exec(path);
   if (libvirt?.[1] !== undefined) return named(libvirt[1], 'libvirt-lxc');
+  // Not `/lxc.` alone: lxc.service is no container.
+  const lxc = /\/lxc(?:\/|\.payload[/.])([^/]+)/.exec(path);
+  if (lxc?.[1] !== undefined) return named(lxc[1], 'lxc');
   if (path.startsWith('/default/') && !/\.(service|slice|scope)$/.test(path)) {
     const name = path.slice('/default/'.length);
     if (name.length >= 1 && name.length <= 64 && !name.includes('/')) {
