@@ -2,6 +2,8 @@
 // The engine's thread. The client (client.ts) posts requests with a number, answers carry the same number; status and
 // tables come unasked.
 
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { VIEWS } from '../../views/index.js';
 import { openByteSource, SourceError } from '../scap/byte-source.js';
@@ -45,7 +47,7 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
   const { input, memory, refresh, userViews } = options;
   const views = [...VIEWS, ...userViews];
   if (input.kind === 'file') {
-    const source = await openByteSource(input.path);
+    const source = await (input.path === '-' ? openByteSource('-', standardInput()) : openByteSource(input.path));
     const raw = source.isPlainFile ? new FileRawStore(input.path) : new StreamRawStore(memory);
     const drops = () => ({ kernel: 0, shim: 0 });
     return new Engine({
@@ -64,6 +66,11 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY));
   const { source, drops } = live;
   return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, drops, memory });
+}
+
+/** The process's own: process.stdin of a worker is another one, and empty. */
+function standardInput(): Readable {
+  return createReadStream('', { fd: 0, autoClose: false });
 }
 
 function answer({ session }: Engine, message: Extract<ToWorker, { kind: 'request' }>): unknown {

@@ -2,7 +2,7 @@
 // The terminal's two streams. With a capture on stdin (`-r -`) the keys come from /dev/tty.
 
 import { openSync } from 'node:fs';
-import { ReadStream, type WriteStream } from 'node:tty';
+import { isatty, ReadStream, type WriteStream } from 'node:tty';
 
 export interface ScreenStreams {
   readonly input: ReadStream;
@@ -14,7 +14,8 @@ export interface ScreenStreams {
 /** The streams of the controlling terminal; a sentence where there is none. */
 export function terminalStreams(): ScreenStreams | string {
   if (!process.stdout.isTTY) return 'the user interface needs a terminal on standard output; use --raw or --json';
-  if (process.stdin.isTTY) return { input: process.stdin, inputFd: process.stdin.fd, output: process.stdout };
+  // Not process.stdin.isTTY: touching process.stdin makes a pipe non-blocking, and the engine reads its capture from it.
+  if (isatty(0)) return { input: process.stdin, inputFd: process.stdin.fd, output: process.stdout };
   try {
     const inputFd = openSync('/dev/tty', 'r');
     return { input: new ReadStream(inputFd), inputFd, output: process.stdout };
