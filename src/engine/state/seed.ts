@@ -51,6 +51,8 @@ export class Seed {
   finish(): void {
     for (const thread of this.#threads) if (!thread.isPlaceholder) this.#link(thread);
     for (const thread of this.#threads) this.#directSockets(thread);
+    // Whoever asks later what a thread was before its first event (state-lists.ts) gets what the lists said.
+    for (const thread of this.#threads) this.#state.versionOf(thread);
     this.#threads = [];
     this.#early.clear();
   }

@@ -86,7 +86,17 @@ function ownTables(members: readonly Member[]): { tid: number; table: FdTable | 
     .map(({ thread, info }) => ({ tid: thread.tid, table: info.fds }));
 }
 
+/** The thread's version that held; its first one where it had none by then; 0 where it never had one. */
+function versionBefore({ versions }: MachineState, thread: Thread, row: number): number {
+  const version = versions.at(thread.version, row - 1);
+  if (version !== 0) return version;
+  let first = thread.version;
+  while (first !== 0 && versions.previous[first] !== 0) first = versions.previous[first] as number;
+  return first;
+}
+
 interface Memory {
+  /** Row; negative where it is behind the one that was asked for. */
   readonly since: number;
   readonly version: number;
 }
@@ -95,9 +105,12 @@ interface Memory {
 function processMemory(state: MachineState, members: readonly Member[], row: number): ReadonlyMap<number, Memory> {
   const latest = new Map<number, Memory>();
   for (const { thread, info } of members) {
-    const version = state.versions.at(thread.version, row - 1);
+    const version = versionBefore(state, thread, row);
     const since = state.versions.since[version] as number;
-    if (version !== 0 && since > (latest.get(info.pid)?.since ?? -1)) latest.set(info.pid, { since, version });
+    const known = latest.get(info.pid)?.since ?? Number.NEGATIVE_INFINITY;
+    // A thread without an event so far only has a later version, which is the worse the later it is.
+    const rank = since < row ? since : -since;
+    if (version !== 0 && rank > known) latest.set(info.pid, { since: rank, version });
   }
   return latest;
 }
@@ -109,7 +122,7 @@ function listedProcess(
   row: number,
 ): ListedProcess {
   const { versions } = state;
-  const own = versions.at(thread.version, row - 1);
+  const own = versionBefore(state, thread, row);
   const shared = memory.get(info.pid)?.version ?? 0;
   const isDead = thread.deadRow < row;
   return {
