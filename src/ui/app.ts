@@ -64,6 +64,7 @@ export async function runApp(client: UiEngine, views: readonly View[], options: 
     return fail(client, options.view === undefined ? 'no view' : `there is no view "${options.view}"`);
   const histories = await loadHistories(options.memory?.histories);
   const { status, isGone } = await runSession(client, views, { options, streams, view, histories });
+  streams.close?.();
   await Promise.race([client.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT).unref())]);
   // Node aborts, with a core dump, where it cannot reset a terminal at its exit (node::ResetStdio), and a terminal that
   // hangs up may go at any moment. Ending by the signal, as programs without a handler do, comes before that.

@@ -9,6 +9,8 @@ export interface ScreenStreams {
   /** Its file descriptor, for children. */
   readonly inputFd: number;
   readonly output: WriteStream & { readonly fd: number };
+  /** Closes what was opened for this; an open terminal would keep the process alive. */
+  close?(): void;
 }
 
 /** The streams of the controlling terminal; a sentence where there is none. */
