@@ -42,7 +42,8 @@ export class Job {
   dropped = 0;
   readonly ended: Promise<JobEnd>;
   #child: ChildProcess | undefined;
-  #rest = '';
+  /** The line that each output has begun. */
+  readonly #begun = { stdout: '', stderr: '' };
   #end: JobEnd | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -53,8 +54,7 @@ export class Job {
       const finish = (end: JobEnd): void => {
         if (this.#end !== undefined) return;
         clearTimeout(this.#timer);
-        if (this.#rest !== '') this.#push(this.#rest);
-        this.#rest = '';
+        for (const rest of Object.values(this.#begun)) if (rest !== '') this.#push(rest);
         this.#end = end;
         resolve(end);
         changed();
@@ -67,10 +67,9 @@ export class Job {
         detached: true,
       });
       this.#child = child;
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding('utf8');
-        stream.on('data', (text: string) => {
-          this.#take(text);
+      for (const output of ['stdout', 'stderr'] as const) {
+        child[output].setEncoding('utf8').on('data', (text: string) => {
+          this.#take(output, text);
           changed();
         });
       }
@@ -104,14 +103,13 @@ export class Job {
     }
   }
 
-  #take(text: string): void {
-    const parts = (this.#rest + text).split(/\r\n|\n/);
-    this.#rest = parts.pop() ?? '';
+  #take(output: 'stdout' | 'stderr', text: string): void {
+    const parts = (this.#begun[output] + text).split(/\r\n|\n/);
+    const rest = parts.pop() ?? '';
     for (const part of parts) this.#push(part);
-    while (this.#rest.length > LONGEST) {
-      this.#push(this.#rest.slice(0, LONGEST));
-      this.#rest = this.#rest.slice(LONGEST);
-    }
+    const cut = rest.length - (rest.length % LONGEST);
+    if (cut > 0) this.#push(rest.slice(0, cut));
+    this.#begun[output] = rest.slice(cut);
   }
 
   #push(line: string): void {
