@@ -8,6 +8,7 @@ import { type EventKinds, Trait } from '../store/event-kinds.js';
 import type { Chunk } from '../store/event-store.js';
 import { gatedValue } from './columns.js';
 import { type Gate, gateOf } from './gates.js';
+import { idleChunk } from './idle-threads.js';
 import { fixedWindow, heldWindow } from './window.js';
 
 interface TilePlan {
@@ -34,13 +35,18 @@ export function overview(capture: Capture, wanted: TimeWindow, cells: number): O
   const sums = plans.map(() => new Float64Array(cells));
   const seconds = Math.max(1e-9, (window.to - window.from) / 1e9);
   const scale = cells / Math.max(1, window.to - window.from);
-  const memory = new MemoryTrack(capture, cells);
+  const memory = new MemoryTrack(capture, window, cells);
   const cpu = new CpuTrack(capture, window, cells);
   for (const chunk of capture.store.chunks) {
-    if (chunk.maxTime < window.from || chunk.minTime > window.to) continue;
+    if (chunk.maxTime < window.from || chunk.minTime > window.to + SAMPLE_NS) continue;
     for (let i = 0; i < chunk.count; i++) {
       const time = chunk.time[i] as number;
-      if (!(time >= window.from && time <= window.to)) continue;
+      if (!(time >= window.from)) continue;
+      if (time > window.to) {
+        // The second that a CPU sample speaks of may lie in the window though the sample does not.
+        if (time <= window.to + SAMPLE_NS) cpu.see(chunk, i, time);
+        continue;
+      }
       const cell = Math.min(cells - 1, Math.floor((time - window.from) * scale));
       memory.see(chunk, i, cell);
       cpu.see(chunk, i, time);
@@ -201,7 +207,7 @@ class CpuTrack {
     if (Number.isNaN(value)) return;
     this.#samples++;
     const start = Math.max(0, time - SAMPLE_NS - this.#window.from);
-    const end = time - this.#window.from;
+    const end = Math.min(time, this.#window.to) - this.#window.from;
     const last = Math.min(this.#sums.length - 1, Math.floor(end / this.#cellNs));
     for (let cell = Math.floor(start / this.#cellNs); cell <= last; cell++) {
       const overlap = Math.min(end, (cell + 1) * this.#cellNs) - Math.max(start, cell * this.#cellNs);
@@ -217,30 +223,47 @@ class CpuTrack {
   }
 }
 
-/** Resident memory of all processes, as far as their events tell. */
+/** Resident memory of all processes, as far as their events tell: as it was at the window's start, then what changes it. */
 class MemoryTrack {
   readonly #capture: Capture;
+  readonly #exits: Uint8Array;
   readonly #levels: Float64Array;
   readonly #byPid = new Map<number, number>();
   #sum = 0;
   #version = 0;
 
-  constructor(capture: Capture, cells: number) {
+  constructor(capture: Capture, window: TimeWindow, cells: number) {
     this.#capture = capture;
+    this.#exits = kindsMatching(capture.kinds, /^procexit/);
     this.#levels = new Float64Array(cells).fill(Number.NaN);
+    const before = idleChunk(capture, { from: window.from, to: window.from });
+    for (let i = 0; i < (before?.count ?? 0); i++) this.#take(before?.version[i] ?? 0);
   }
 
   see(chunk: Chunk, i: number, cell: number): void {
     const v = chunk.version[i] as number;
-    if (v !== this.#version && v !== 0) {
-      this.#version = v;
-      const { infos, versions } = this.#capture.state;
-      const pid = infos[versions.info[v] as number]?.pid ?? -1;
-      const rss = versions.vmRssKb[v] as number;
-      this.#sum += rss - (this.#byPid.get(pid) ?? 0);
-      this.#byPid.set(pid, rss);
-    }
+    if (this.#exits[chunk.kind[i] as number] === 1) this.#end(v);
+    else if (v !== this.#version && v !== 0) this.#take(v);
     this.#levels[cell] = this.#sum * 1024;
+  }
+
+  #take(v: number): void {
+    this.#version = v;
+    const { infos, versions } = this.#capture.state;
+    const pid = infos[versions.info[v] as number]?.pid ?? -1;
+    const rss = versions.vmRssKb[v] as number;
+    this.#sum += rss - (this.#byPid.get(pid) ?? 0);
+    this.#byPid.set(pid, rss);
+  }
+
+  /** The last thread to go is the leader, or takes its place: with it the memory goes. */
+  #end(v: number): void {
+    const { infos, versions } = this.#capture.state;
+    const info = infos[versions.info[v] as number];
+    if (info === undefined || info.tid !== info.pid) return;
+    this.#sum -= this.#byPid.get(info.pid) ?? 0;
+    this.#byPid.delete(info.pid);
+    this.#version = 0;
   }
 
   tile(): OverviewTile {

@@ -62,9 +62,9 @@ function paintRange(
   const from = Math.floor((range.from * chart.width) / cells);
   const to = Math.max(from + 1, Math.floor(((range.to + 1) * chart.width) / cells));
   const { bg, attrs } = theme.cursorRow;
-  for (let y = 0; y < chart.height; y++) {
-    chart.restyle(from, y, to - from, theme.depth === 'mono' ? { attrs } : { bg });
-  }
+  // Full blocks hide what is behind them: they change their own colour.
+  const change = theme.depth === 'mono' ? { attrs } : { bg, fg: theme.title.fg };
+  for (let y = 0; y < chart.height; y++) chart.restyle(from, y, to - from, change);
   canvas.fill(2 + from, canvas.height - 1, to - from, 1, theme.accent, theme.glyphs.done);
 }
 
