@@ -20,7 +20,8 @@ export function terminalStreams(): ScreenStreams | string {
   if (isatty(0)) return { input: process.stdin, inputFd: process.stdin.fd, output: process.stdout };
   try {
     const inputFd = openSync('/dev/tty', 'r');
-    return { input: new ReadStream(inputFd), inputFd, output: process.stdout };
+    const input = new ReadStream(inputFd);
+    return { input, inputFd, output: process.stdout, close: () => input.destroy() };
   } catch {
     return 'the user interface needs a terminal for its keys: standard input is none, and /dev/tty does not open';
   }
