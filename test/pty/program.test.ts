@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stories, told by the real program over a real capture.
 
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { withApp } from './driver.js';
 import { STORIES, type StoryTarget } from './stories.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -17,4 +19,19 @@ const target: StoryTarget = {
 
 describe('stories in a terminal, files.scap', { concurrency: 2 }, () => {
   for (const story of STORIES) it(story.name, () => story.run(target));
+});
+
+describe('a capture on standard input', () => {
+  it('is shown, with the keys from the terminal, and the terminal is given back', async () => {
+    const pipe = 'cat "$1" | "$2" "$3" -r -';
+    const options = { command: 'sh', args: ['-c', pipe, 'sh', CAPTURE, process.execPath, MAIN], columns: 120 };
+    await withApp(options, async (app) => {
+      await app.expectScreen(/bash/);
+      app.press('Down');
+      await app.expectScreen(/ 2\/\d+$/m);
+      app.press('q');
+      assert.equal((await app.exited()).code, 0);
+      assert.equal(app.isAlternate, false);
+    });
+  });
 });
