@@ -12,6 +12,7 @@ import { FdDictionary } from './fd-dictionary.js';
 import type { FdInfo } from './fd-info.js';
 import type { FdTable } from './fd-table.js';
 import { HANDLERS } from './handlers.js';
+import { renumber } from './renumber.js';
 import { copyAttributes, EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag, type ThreadInfo } from './thread-info.js';
 import { StringLists } from './string-lists.js';
@@ -76,7 +77,7 @@ export class MachineState {
   readonly threads = new Map<number, Thread>();
   readonly processes = new Map<number, Process>();
   /** Every thread that ever was, also the ended ones: the past of the thread table. */
-  readonly everyThread: Thread[] = [];
+  everyThread: Thread[] = [];
   /** The newest thread with a tid, alive or not; older ones hang on it as predecessors. */
   readonly #newest = new Map<number, Thread>();
   /** ThreadInfo by id; [0] is a stand-in for "no thread" and never shown. */
@@ -84,6 +85,8 @@ export class MachineState {
   readonly fdDictionary = new FdDictionary();
   readonly versions = new ThreadVersions();
   readonly stringLists = new StringLists();
+  /** Counts how often ids of versions, ThreadInfos and FdInfos were given anew: who remembers some has to ask again. */
+  generation = 0;
   /** Ports that this machine listens on, as far as the fd lists said. */
   readonly serverPorts = new Set<number>();
 
@@ -302,6 +305,22 @@ export class MachineState {
     return thread;
   }
 
+  /** Forgets threads that ended before event `row`, and the past of the others before it; answers those that are left. */
+  forgetThreads(row: number): readonly Thread[] {
+    this.everyThread = this.everyThread.filter((thread) => thread.deathRow > row);
+    for (const [tid, thread] of this.#newest) if (thread.deathRow <= row) this.#newest.delete(tid);
+    for (const thread of this.everyThread) {
+      if (thread.predecessor !== undefined && thread.predecessor.deathRow <= row) thread.predecessor = undefined;
+      thread.forgetHistory(row);
+    }
+    return this.everyThread;
+  }
+
+  /** Keeps the ThreadInfos whose kept[id] is 1; answers the new id of each old one. */
+  renumberInfos(kept: Uint8Array): Uint32Array {
+    return renumber(this.infos, kept);
+  }
+
   /** The newest thread that has or had this tid. */
   latestThread(tid: number): Thread | undefined {
     return this.#newest.get(tid);
@@ -323,15 +342,18 @@ export class MachineState {
     if (thread.isMain) process.leader = thread;
     const ptid = thread.attributes.ptid;
     const parent = pid === 1 ? undefined : this.threads.get(ptid);
-    if (parent !== undefined && !parent.isPlaceholder) this.#adopt(thread, parent);
-    else if (pid !== 1 && ptid !== 0) thread.set({ ptid: 0 });
+    const isAdopted = parent !== undefined && !parent.isPlaceholder && this.#adopt(thread, parent);
+    if (!isAdopted && pid !== 1 && ptid !== 0) thread.set({ ptid: 0 });
     this.markStale(thread);
   }
 
-  #adopt(child: Thread, parent: Thread | undefined): void {
+  /** Gives a child its parent, or none where that would make it its own ancestor. Whether it has one now. */
+  #adopt(child: Thread, parent: Thread | undefined): boolean {
+    const accepted = parent !== undefined && mayBeParent(parent, child) ? parent : undefined;
     child.parent?.children.delete(child);
-    child.parent = parent;
-    parent?.children.add(child);
+    child.parent = accepted;
+    accepted?.children.add(child);
+    return accepted !== undefined;
   }
 
   /** The thread's event of dying has been seen; it leaves the table with the next event. */
@@ -417,8 +439,8 @@ export class MachineState {
     const reaper = this.#reaperOf(thread, process);
     if (reaper?.process !== undefined && reaper.process !== process) reaper.process.isReaper = true;
     for (const child of [...thread.children]) {
-      child.set({ ptid: reaper?.tid ?? 0 });
-      this.#adopt(child, reaper);
+      const isAdopted = this.#adopt(child, reaper);
+      child.set({ ptid: isAdopted ? (reaper?.tid ?? 0) : 0 });
       this.markStale(child);
     }
     thread.children.clear();
@@ -613,6 +635,20 @@ export class MachineState {
 }
 
 const COPY_FILE_RANGE_EXIT = EVENT_TYPES.findIndex((t) => t.key === 'copy_file_range_x');
+
+/** Longer chains of parents than this are none: snapshots of a thread are made along the chain. */
+const MAX_ANCESTORS = 500;
+
+/** Whether `child` is not among the ancestors of `parent`. Only damaged or forged captures have such families. */
+function mayBeParent(parent: Thread, child: Thread): boolean {
+  const family = child.leader ?? child;
+  let ancestor: Thread | undefined = parent.leader ?? parent;
+  for (let depth = 0; ancestor !== undefined; depth++) {
+    if (ancestor === family || ancestor === child || depth > MAX_ANCESTORS) return false;
+    ancestor = ancestor.parent?.leader ?? ancestor.parent;
+  }
+  return true;
+}
 
 export function isInPidNamespace(attributes: ThreadAttributes): boolean {
   return (

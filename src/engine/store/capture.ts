@@ -12,7 +12,8 @@ import { MachineState } from '../state/machine-state.js';
 import { Seed } from '../state/seed.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { EventKinds } from './event-kinds.js';
-import { EventStore, RowFlag } from './event-store.js';
+import { compact } from './compact.js';
+import { CHUNK_ROWS, EventStore, RowFlag } from './event-store.js';
 import type { RawStore } from './raw-store.js';
 
 const ASYNC = EVENT_TYPES.findIndex((t) => t.key === 'asyncevent_e');
@@ -23,6 +24,10 @@ const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
     ? 1
     : 0,
 );
+/** Heap bytes of an entry, by measurement on real captures. */
+const BYTES_PER_INFO = 600;
+const BYTES_PER_FD = 300;
+const BYTES_PER_THREAD = 1000;
 const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
 /** Header time of events that have none. */
 const NO_TIME = 0xffffffff;
@@ -50,10 +55,14 @@ export class Capture {
   #seed: Seed;
   #seeding = true;
   #preamble = true;
+  /** Whether this section has had a list of users: a second one replaces it. */
+  #hasUsers = false;
   #baseHigh = 0;
   #baseLow = 0;
   #hasBase = false;
   #isBaseFinal = false;
+  /** Rows that had been evicted at the last compaction. */
+  #compacted = 0;
 
   constructor(raw: RawStore) {
     this.raw = raw;
@@ -102,14 +111,26 @@ export class Capture {
     return history.length > 0 ? this.state.infos[history[1] as number] : this.state.infoOf(thread);
   }
 
-  /** Bytes of columns, raw events and thread versions that are held in memory. */
+  /** Bytes of columns, raw events and, estimated, of the dictionaries that rows point at. */
   get memoryBytes(): number {
-    return this.store.byteLength + this.raw.memoryBytes + this.state.versions.byteLength;
+    const { versions, infos, fdDictionary, everyThread } = this.state;
+    return (
+      this.store.byteLength +
+      this.raw.memoryBytes +
+      versions.byteLength +
+      infos.length * BYTES_PER_INFO +
+      fdDictionary.all.length * BYTES_PER_FD +
+      everyThread.length * BYTES_PER_THREAD
+    );
   }
 
-  /** Lets the oldest chunks go until no more than `budget` bytes are held. */
+  /** Lets the oldest chunks go until no more than `budget` bytes are held; the newest chunk always stays. */
   trim(budget: number): void {
-    while (this.memoryBytes > budget) if (!this.evictOldest()) return;
+    while (this.memoryBytes > budget) {
+      const held = this.store.rows - this.store.evicted;
+      if (this.store.evicted - this.#compacted >= Math.max(CHUNK_ROWS, held / 4)) this.#compact();
+      else if (!this.evictOldest()) return;
+    }
   }
 
   /** Lets the oldest chunk go, never the last one; false where there is none to go. */
@@ -120,15 +141,21 @@ export class Capture {
     return true;
   }
 
+  #compact(): void {
+    compact(this.state, this.store.chunks);
+    this.#compacted = this.store.evicted;
+  }
+
   #sink(): ScapSink {
     const state = this.state;
     return {
       section: () => {
-        if (!this.#seeding) state.restart();
+        if (this.sections.length > 0) state.restart();
         this.sections.push({ row: this.store.rows, machine: undefined, interfaces: [] });
         this.#seed = new Seed(state);
         this.#seeding = true;
         this.#preamble = true;
+        this.#hasUsers = false;
       },
       machine: (machine) => {
         state.machine = machine;
@@ -139,6 +166,8 @@ export class Capture {
         this.#section().interfaces = interfaces;
       },
       users: (users, groups) => {
+        if (this.#hasUsers) state.users.clear(state.row);
+        this.#hasUsers = true;
         for (const user of users) state.users.setUser('', user, state.row);
         for (const group of groups) state.users.setGroup('', group, state.row);
       },
