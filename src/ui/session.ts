@@ -364,7 +364,7 @@ export class Session implements Ui {
       header: {
         status: this.#status,
         time: this.#desk.header,
-        crumbs: ground?.crumbs ?? this.#table.crumbs,
+        crumbs: this.#pages.findLast((page) => page.crumbs !== undefined)?.crumbs ?? [],
         selfCpu: this.#selfCpu,
         goTo: (count) => this.#goTo(count),
       },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One event with every field that it has: what can be filtered by, and what it says. `=` and `x` add the field under the
-// cursor to the filter of the table; Tab goes to the other side of the call.
+// cursor to the filter of the table; Tab goes to the other side of the call, + and - to the neighbours in its thread.
 
 import type { EventDetails } from '../../engine/pipeline/protocol.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
@@ -13,6 +13,8 @@ import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
 import { NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
+import { paintEventLine } from './event-line-painter.js';
+import { type Kinship, type Neighbourhood, Neighbours } from './neighbours.js';
 import { wrapParagraphs } from './rich-text.js';
 import type { TablePage } from './table-page.js';
 
@@ -23,6 +25,9 @@ export class InspectorPage implements Page, Searchable {
   readonly #ui: Ui;
   readonly #table: TablePage;
   #details: EventDetails;
+  readonly #neighbours: Neighbours;
+  /** The events around it, once somebody has asked for them. */
+  #around: Neighbourhood | undefined;
   #cursor = 0;
   #top = 0;
   #height = 1;
@@ -33,6 +38,7 @@ export class InspectorPage implements Page, Searchable {
     this.#ui = ui;
     this.#details = details;
     this.#table = table;
+    this.#neighbours = new Neighbours(ui, this);
   }
 
   /** Opens the page when the engine has answered; an answer is why it could not. */
@@ -57,6 +63,16 @@ export class InspectorPage implements Page, Searchable {
   }
 
   paint(canvas: Canvas): void {
+    const { theme } = canvas;
+    const shown = this.#around === undefined ? this.#paintEvent(canvas) : this.#paintAround(canvas, this.#around);
+    canvas.fill(0, shown, canvas.width, 1, theme.border, theme.glyphs.box.horizontal);
+    if (this.#around !== undefined) canvas.text(2, shown, ` ${this.#around.label} `, theme.muted);
+    const top = shown + 1;
+    this.#paintFields(canvas.part(0, top, canvas.width, canvas.height - top));
+  }
+
+  /** The event's line, wrapped; answers how many lines it took. */
+  #paintEvent(canvas: Canvas): number {
     const { theme, meter } = canvas;
     const spans = [{ text: this.#details.line, style: theme.text }];
     const head = wrapParagraphs([{ spans, indent: 1, hang: 1 }], canvas.width - 2, meter, theme.glyphs.asciiOnly);
@@ -65,9 +81,24 @@ export class InspectorPage implements Page, Searchable {
       let x = line.indent;
       for (const span of line.spans) x += canvas.text(x, y, span.text, span.style);
     }
-    canvas.fill(0, shown.length, canvas.width, 1, theme.border, theme.glyphs.box.horizontal);
-    const top = shown.length + 1;
-    this.#paintFields(canvas.part(0, top, canvas.width, canvas.height - top));
+    return shown.length;
+  }
+
+  /** The event between its neighbours, one line each. */
+  #paintAround(canvas: Canvas, { lines, num }: Neighbourhood): number {
+    const { theme } = canvas;
+    const room = Math.max(1, Math.min(lines.length, Math.floor(canvas.height / 3)));
+    const at = lines.findIndex((line) => line.num === num);
+    const first = Math.max(0, Math.min(at - Math.floor(room / 2), lines.length - room));
+    const digits = String(lines.at(-1)?.num ?? '').length;
+    for (const [y, line] of lines.slice(first, first + room).entries()) {
+      paintEventLine(canvas, y, line, 0, digits);
+      if (line.num !== num) continue;
+      const { bg, attrs } = theme.cursorRow;
+      canvas.restyle(0, y, canvas.width, theme.depth === 'mono' ? { attrs } : { bg });
+      canvas.text(0, y, theme.glyphs.selected, { ...theme.accent, bg });
+    }
+    return room;
   }
 
   #paintFields(canvas: Canvas): void {
@@ -116,6 +147,14 @@ export class InspectorPage implements Page, Searchable {
         return undefined;
       case 'partner':
         return this.#partner();
+      case 'next-in-thread':
+        return this.#neighbour('thread', 1);
+      case 'previous-in-thread':
+        return this.#neighbour('thread', -1);
+      case 'next-on-fd':
+        return this.#neighbour('fd', 1);
+      case 'previous-on-fd':
+        return this.#neighbour('fd', -1);
       case 'add-term':
         return this.#changeFilter(termText);
       case 'exclude-term':
@@ -141,10 +180,25 @@ export class InspectorPage implements Page, Searchable {
   async #partner(): Promise<string | undefined> {
     const { partner } = this.#details;
     if (partner === undefined) return 'the other side of this call was not recorded';
-    const answer = await this.#ui.client.eventDetails(partner);
+    this.#around = undefined;
+    return this.#showEvent(partner);
+  }
+
+  async #neighbour(kinship: Kinship, step: 1 | -1): Promise<string | undefined> {
+    const around = await this.#neighbours.step(this.#details, kinship, step);
+    if (typeof around === 'string') return around;
+    this.#around = around;
+    return this.#showEvent(around.num);
+  }
+
+  /** Another event, with the cursor on the same field where it has that. */
+  async #showEvent(num: number): Promise<string | undefined> {
+    const answer = await this.#ui.client.eventDetails(num);
     if (!answer.ok) return answer.error.message;
+    const name = this.#details.fields[this.#cursor]?.name;
     this.#details = answer.value;
-    return this.#moveTo(this.#cursor);
+    const same = answer.value.fields.findIndex((field) => field.name === name);
+    return this.#moveTo(same < 0 ? this.#cursor : same);
   }
 
   /** The values of the inspector are texts; what the filter cannot take, the engine says. */

@@ -191,12 +191,9 @@ export function editFilter(page: TablePage, filter: string): Outcome {
 }
 
 function digRow(page: TablePage): Outcome {
-  const marked = page.marked.size > 0 ? page.markedTerm() : undefined;
-  if (marked !== undefined) return dig(page, marked, `${page.marked.size} rows`);
   const row = cursorRow(page.grid);
   if (row === undefined) return `${NO_ROW}; D shows the events of the whole table`;
-  const term = page.rowTerm();
-  if (term !== undefined) return dig(page, term.text, term.label);
+  if (page.marked.size > 0 || page.rowTerm() !== undefined) return openSelected(page.ui, 'dig', page.selection());
   return row.firstEvent > 0
     ? dig(page, `evt.num=${row.firstEvent}`, `event ${row.firstEvent}`)
     : 'this row has no event of its own';
