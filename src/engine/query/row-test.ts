@@ -87,6 +87,7 @@ class ThreadTest implements RowTest {
   #infos = 0;
   #byVersion = new Uint8Array(1024);
   #versions = 0;
+  #generation = 0;
 
   constructor(capture: Capture, use: FieldUse, source: Source<'thread'>, test: ValueTest) {
     this.#capture = capture;
@@ -101,7 +102,12 @@ class ThreadTest implements RowTest {
   }
 
   sync(): void {
-    const { infos, versions } = this.#capture.state;
+    const { infos, versions, generation } = this.#capture.state;
+    if (generation !== this.#generation) {
+      this.#infos = 0;
+      this.#versions = 0;
+      this.#generation = generation;
+    }
     this.#byInfo = roomFor(this.#byInfo, infos.length);
     for (; this.#infos < infos.length; this.#infos++) this.#byInfo[this.#infos] = this.#ask(this.#infos) ? 1 : 0;
     this.#byVersion = roomFor(this.#byVersion, versions.count);
@@ -135,6 +141,7 @@ class MetricTest implements RowTest {
   readonly #test: ValueTest;
   #byVersion = new Uint8Array(1024);
   #versions = 0;
+  #generation = 0;
 
   constructor(capture: Capture, source: Source<'metric'>, test: ValueTest) {
     this.#capture = capture;
@@ -144,7 +151,11 @@ class MetricTest implements RowTest {
   }
 
   sync(): void {
-    const { infos, versions } = this.#capture.state;
+    const { infos, versions, generation } = this.#capture.state;
+    if (generation !== this.#generation) {
+      this.#versions = 0;
+      this.#generation = generation;
+    }
     const values = versions[this.#source.metric];
     this.#byVersion = roomFor(this.#byVersion, versions.count);
     for (; this.#versions < versions.count; this.#versions++) {
@@ -167,6 +178,7 @@ class FdTest implements RowTest {
   readonly #otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
   #byFd = new Uint8Array(1024);
   #fds = 0;
+  #generation = 0;
 
   constructor(capture: Capture, source: Source<'fd'>, test: ValueTest) {
     this.#capture = capture;
@@ -180,7 +192,12 @@ class FdTest implements RowTest {
 
   /** Which end of a tuple is ours may depend on the thread's container; the machine's own answer is meant here. */
   sync(): void {
-    const { all } = this.#capture.state.fdDictionary;
+    const { fdDictionary, generation } = this.#capture.state;
+    if (generation !== this.#generation) {
+      this.#fds = 0;
+      this.#generation = generation;
+    }
+    const { all } = fdDictionary;
     this.#byFd = roomFor(this.#byFd, all.length);
     for (; this.#fds < all.length; this.#fds++) {
       const fd = all[this.#fds];

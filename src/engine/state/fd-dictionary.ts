@@ -3,6 +3,7 @@
 // once per entry, and a row is four bytes.
 
 import { type FdInfo, FdType, L4 } from './fd-info.js';
+import { renumber } from './renumber.js';
 
 const BLANK: FdInfo = {
   id: 0,
@@ -90,6 +91,15 @@ export class FdDictionary {
     const info = this.#add(properties);
     this.#files.set(name, info);
     return info;
+  }
+
+  /** Forgets FdInfos whose kept[id] is 0; answers the new id of each old one. */
+  compact(kept: Uint8Array): Uint32Array {
+    for (const [name, info] of this.#files) if (kept[info.id] !== 1) this.#files.delete(name);
+    const newId = renumber(this.all, kept);
+    this.types = new Uint8Array(Math.max(4096, 2 ** Math.ceil(Math.log2(this.all.length + 1))));
+    for (const info of this.all) this.types[info.id] = info.type;
+    return newId;
   }
 
   #add(properties: MutableFd): FdInfo {

@@ -14,13 +14,24 @@ export class FdTable {
   /** What happened to each fd number. A list per number, because printing a capture while it is read asks all the time. */
   readonly #histories = new Map<number, number[]>();
   #base: FdTable | undefined;
+  /** The event that made it. */
+  readonly birthRow: number;
   #baseRow = 0;
   /** Fds between the enter and the exit of their close; a fd created meanwhile leaves the set. */
   readonly #closing = new Set<number>();
 
+  constructor(birthRow = -1) {
+    this.birthRow = birthRow;
+  }
+
+  /** The table that this one was copied from, while its past is still asked for. */
+  get base(): FdTable | undefined {
+    return this.#base;
+  }
+
   /** A copy for a child process, made at event `row`. */
   fork(row: number): FdTable {
-    const child = new FdTable();
+    const child = new FdTable(row);
     child.#live = new Map(this.#live);
     child.#base = this;
     child.#baseRow = row;
@@ -145,6 +156,21 @@ export class FdTable {
       // The last entry before the row still tells what the fd is, unless it tells that it is nothing.
       history.splice(0, (history[last * PAIR + 1] === 0 ? last + 1 : last) * PAIR);
       if (history.length === 0) this.#histories.delete(fd);
+    }
+  }
+
+  /** Sets kept[id] of every FdInfo that the table or its past names. */
+  markIds(kept: Uint8Array): void {
+    for (const info of this.#live.values()) kept[info.id] = 1;
+    for (const history of this.#histories.values()) {
+      for (let i = 1; i < history.length; i += PAIR) kept[history[i] as number] = 1;
+    }
+  }
+
+  /** FdInfos have new ids; the objects know theirs. */
+  renumber(newId: Uint32Array): void {
+    for (const history of this.#histories.values()) {
+      for (let i = 1; i < history.length; i += PAIR) history[i] = newId[history[i] as number] as number;
     }
   }
 

@@ -3,6 +3,8 @@
 // numbers; a row of the event store points at the version that was true after its event. One version is 50 bytes in
 // typed arrays; a new one is made only when a value has changed since the thread's last event.
 
+import { numbering } from './renumber.js';
+
 const START = 4096;
 
 /** Typed arrays that grow together; index 0 stands for "no thread". */
@@ -60,8 +62,35 @@ export class ThreadVersions {
     return this.info.length * 50;
   }
 
+  /** Keeps the versions whose kept[v] is 1, with new ids of their ThreadInfos; answers the new number of each old one. */
+  compact(kept: Uint8Array, newInfo: Uint32Array): Uint32Array {
+    const numbers = numbering(kept);
+    for (let v = 0; v < kept.length; v++) {
+      if (kept[v] !== 1) continue;
+      const n = numbers[v] as number;
+      this.info[n] = newInfo[this.info[v] as number] as number;
+      this.vmSizeKb[n] = this.vmSizeKb[v] as number;
+      this.vmRssKb[n] = this.vmRssKb[v] as number;
+      this.vmSwapKb[n] = this.vmSwapKb[v] as number;
+      this.pfMajor[n] = this.pfMajor[v] as number;
+      this.pfMinor[n] = this.pfMinor[v] as number;
+      this.fdCount[n] = this.fdCount[v] as number;
+      this.threadCount[n] = this.threadCount[v] as number;
+      this.since[n] = this.since[v] as number;
+      this.previous[n] = numbers[this.previous[v] as number] as number;
+      this.count = n + 1;
+    }
+    let size = this.info.length;
+    while (size > START && size > 4 * this.count) size /= 2;
+    if (size < this.info.length) this.#resize(size);
+    return numbers;
+  }
+
   #grow(): void {
-    const size = this.info.length * 2;
+    this.#resize(this.info.length * 2);
+  }
+
+  #resize(size: number): void {
     this.info = grown(this.info, new Uint32Array(size));
     this.vmSizeKb = grown(this.vmSizeKb, new Uint32Array(size));
     this.vmRssKb = grown(this.vmRssKb, new Uint32Array(size));

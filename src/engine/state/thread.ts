@@ -173,7 +173,7 @@ export class Thread {
   /** Row of the last change of what the thread is. */
   changedRow: number;
   /** An earlier thread with the same tid. */
-  readonly predecessor: Thread | undefined;
+  predecessor: Thread | undefined;
   /** (row, info id) pairs: what this thread was, when. */
   readonly history: number[] = [];
   /** Version and row pairs are found through rows; this is the last row that carried a version of this thread. */
@@ -218,6 +218,20 @@ export class Thread {
     const leader = this.leader;
     if (leader === undefined) return './';
     return leader.attributes.cwd;
+  }
+
+  /** Forgets what the thread was before event `row`, but for what it was just before. */
+  forgetHistory(row: number): void {
+    const { history } = this;
+    let first = 0;
+    while (first + 2 < history.length && (history[first + 2] as number) < row) first += 2;
+    if (first > 0) history.splice(0, first);
+  }
+
+  /** Versions and ThreadInfos have new numbers. */
+  renumber(newVersion: Uint32Array, newInfo: Uint32Array): void {
+    this.version = newVersion[this.version] as number;
+    for (let i = 1; i < this.history.length; i += 2) this.history[i] = newInfo[this.history[i] as number] as number;
   }
 
   set(changes: Partial<ThreadAttributes>): void {
