@@ -91,20 +91,20 @@ export class ThreadVersions {
   }
 
   #resize(size: number): void {
-    this.info = grown(this.info, new Uint32Array(size));
-    this.vmSizeKb = grown(this.vmSizeKb, new Uint32Array(size));
-    this.vmRssKb = grown(this.vmRssKb, new Uint32Array(size));
-    this.vmSwapKb = grown(this.vmSwapKb, new Uint32Array(size));
-    this.pfMajor = grown(this.pfMajor, new Float64Array(size));
-    this.pfMinor = grown(this.pfMinor, new Float64Array(size));
-    this.fdCount = grown(this.fdCount, new Uint32Array(size));
-    this.since = grown(this.since, new Float64Array(size));
-    this.previous = grown(this.previous, new Uint32Array(size));
-    this.threadCount = grown(this.threadCount, new Uint16Array(size));
+    this.info = moved(this.info, new Uint32Array(size));
+    this.vmSizeKb = moved(this.vmSizeKb, new Uint32Array(size));
+    this.vmRssKb = moved(this.vmRssKb, new Uint32Array(size));
+    this.vmSwapKb = moved(this.vmSwapKb, new Uint32Array(size));
+    this.pfMajor = moved(this.pfMajor, new Float64Array(size));
+    this.pfMinor = moved(this.pfMinor, new Float64Array(size));
+    this.fdCount = moved(this.fdCount, new Uint32Array(size));
+    this.since = moved(this.since, new Float64Array(size));
+    this.previous = moved(this.previous, new Uint32Array(size));
+    this.threadCount = moved(this.threadCount, new Uint16Array(size));
   }
 }
 
-function grown<T extends Uint32Array | Uint16Array | Float64Array>(old: T, bigger: T): T {
-  bigger.set(old);
-  return bigger;
+function moved<T extends Uint32Array | Uint16Array | Float64Array>(old: T, target: T): T {
+  target.set(old.length > target.length ? old.subarray(0, target.length) : old);
+  return target;
 }
