@@ -63,14 +63,6 @@ static __always_inline bool wanted_thread(u32 tgid, u32 tid)
 	return true;
 }
 
-/* Events outside system calls. */
-static __always_inline bool event_wanted(u32 type, u32 tgid, u32 tid)
-{
-	if (!control.narrow)
-		return true;
-	return (!(control.narrow & NARROW_TYPES) || wanted_type(type, 0)) && wanted_thread(tgid, tid);
-}
-
 static __always_inline void count_narrowed(void)
 {
 	u32 cpu;
@@ -78,6 +70,17 @@ static __always_inline void count_narrowed(void)
 
 	if (lane)
 		lane->narrowed++;
+}
+
+/* Events outside system calls. */
+static __always_inline bool event_wanted(u32 type, u32 tgid, u32 tid)
+{
+	if (!control.narrow)
+		return true;
+	if ((!(control.narrow & NARROW_TYPES) || wanted_type(type, 0)) && wanted_thread(tgid, tid))
+		return true;
+	count_narrowed();
+	return false;
 }
 
 #endif

@@ -68,6 +68,16 @@ static uint32_t power_of_two(uint32_t value)
 	return power;
 }
 
+/* There is a lane for every CPU that could be plugged in: all of them together take an eighth of the memory at most. */
+static uint32_t affordable(uint32_t ring_bytes, uint32_t n_cpus)
+{
+	uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+
+	while (ring_bytes > RING_MIN && (uint64_t)n_cpus * (ring_bytes + LANE_SLACK) > memory / 8)
+		ring_bytes >>= 1;
+	return ring_bytes;
+}
+
 static bool is_realtime_kernel(void)
 {
 	return access("/sys/kernel/realtime", F_OK) == 0;
@@ -262,7 +272,7 @@ int probe_load(struct probe *probe, const struct scap_shim_config *config, struc
 	probe->cpu_times_link = -1;
 	probe->n_cpus = libbpf_num_possible_cpus();
 	probe->clock_offset = measure_clock_offset();
-	probe->ring_bytes = power_of_two(config->ring_bytes);
+	probe->ring_bytes = affordable(power_of_two(config->ring_bytes), probe->n_cpus);
 	libbpf_set_print(silent);
 	/* Needed before 5.11 only; containers without CAP_SYS_RESOURCE refuse it, and then it does not matter. */
 	setrlimit(RLIMIT_MEMLOCK, &unlimited);

@@ -13,6 +13,8 @@
 #include "problem.h"
 
 #define PROBE_LINKS_MAX 16
+#define RING_MIN (256u << 10)
+#define RING_MAX (256u << 20)
 
 struct bpf_object;
 struct bpf_link;

@@ -8,8 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define RING_MIN (256u << 10)
-#define RING_MAX (256u << 20)
 #define QUEUE_MIN (1u << 20)
 #define SNAPLEN_MAX 61439u /* DATA_BYTES in bpf/params.h */
 
