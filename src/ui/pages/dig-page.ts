@@ -15,7 +15,7 @@ import { saveCapture } from '../save/save-table.js';
 import { type Moment, momentText } from '../time/moment.js';
 import type { Span } from '../time/time-choice.js';
 import type { TimePlace } from '../time/time-control.js';
-import { eventLineWidth, paintEventLine } from './event-line-painter.js';
+import { type EventColumns, eventLineWidth, NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
 import { InspectorPage } from './inspector-page.js';
 import { CHUNK, LineCache } from './line-cache.js';
 import { paintNotice } from './notice.js';
@@ -54,6 +54,7 @@ export class DigPage implements Page, Searchable {
   #skip = 0;
   #height = 1;
   #widest = 0;
+  #columns: EventColumns = NARROWEST;
   #fetching = false;
   /** That the engine had when the list was asked for last. */
   #events = 0;
@@ -204,14 +205,14 @@ export class DigPage implements Page, Searchable {
     const { theme } = canvas;
     this.#height = Math.max(1, canvas.height);
     this.#settle();
-    const digits = this.#digits();
+    this.#columns = widenColumns(this.#columns, this.#shown(), canvas);
     this.#widest = 0;
     for (let y = 0; y < canvas.height; y++) {
       const index = this.#top + y;
       if (index >= this.#cache.total) break;
       const line = this.#cache.get(index);
       if (line === undefined) canvas.text(1, y, theme.glyphs.ellipsis, theme.faint);
-      else this.#paintLine(canvas, y, line, digits);
+      else this.#paintLine(canvas, y, line);
       if (index === this.#cursor) this.#paintCursor(canvas, y);
     }
     if (this.#cache.total === 0) {
@@ -220,9 +221,9 @@ export class DigPage implements Page, Searchable {
     canvas.onPress((press) => this.#pressed(press));
   }
 
-  #paintLine(canvas: Canvas, y: number, line: EventLine, digits: number): void {
-    paintEventLine(canvas, y, line, this.#skip, digits);
-    this.#widest = Math.max(this.#widest, eventLineWidth(canvas, line, digits));
+  #paintLine(canvas: Canvas, y: number, line: EventLine): void {
+    paintEventLine(canvas, y, line, this.#skip, this.#columns);
+    this.#widest = Math.max(this.#widest, eventLineWidth(canvas, line, this.#columns));
     if (this.#needle === '') return;
     // The line is padded into columns, so what is marked is what the screen shows of it.
     canvas.markText(y, this.#needle, canvas.theme.match);
@@ -236,9 +237,14 @@ export class DigPage implements Page, Searchable {
     if (theme.depth === '16') canvas.restyle(1, y, canvas.width - 2, { fg });
   }
 
-  #digits(): number {
-    const last = this.#cache.get(Math.min(this.#cache.total, this.#top + this.#height) - 1);
-    return String(last?.num ?? '').length;
+  /** Lines on the screen that are here. */
+  #shown(): EventLine[] {
+    const lines: EventLine[] = [];
+    for (let i = this.#top; i < this.#top + this.#height; i++) {
+      const line = this.#cache.get(i);
+      if (line !== undefined) lines.push(line);
+    }
+    return lines;
   }
 
   #pressed({ press, x, y, double }: AreaPress): void {

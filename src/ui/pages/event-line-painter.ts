@@ -14,13 +14,41 @@ interface Piece {
   readonly style: Style;
 }
 
-/** @param digits cells of the largest event number on the screen */
-export function paintEventLine(canvas: Canvas, y: number, line: EventLine, skip: number, digits: number): void {
+/** Cells of the columns that are padded. */
+export interface EventColumns {
+  readonly num: number;
+  readonly cpu: number;
+  readonly name: number;
+  readonly tid: number;
+  readonly type: number;
+}
+
+export const NARROWEST: EventColumns = { num: 1, cpu: 1, name: 4, tid: 4, type: 6 };
+/** Names of calls beyond this stand out of their column. */
+const WIDEST_TYPE = 16;
+
+/** The columns, widened where `lines` need it; they never narrow while a list is open. */
+export function widenColumns(columns: EventColumns, lines: readonly EventLine[], canvas: Canvas): EventColumns {
+  let { num, cpu, name, tid, type } = columns;
+  for (const line of lines) {
+    const match = DEFAULT_LINE.exec(line.text);
+    if (match === null) continue;
+    num = Math.max(num, match[1]?.length ?? 0);
+    cpu = Math.max(cpu, match[3]?.length ?? 0);
+    name = Math.max(name, canvas.textWidth(match[4] ?? ''));
+    tid = Math.max(tid, (match[5]?.length ?? 0) + 2);
+    type = Math.max(type, Math.min(WIDEST_TYPE, match[7]?.length ?? 0));
+  }
+  return { num, cpu, name, tid, type };
+}
+
+/** @param skip cells scrolled out on the left */
+export function paintEventLine(canvas: Canvas, y: number, line: EventLine, skip: number, columns: EventColumns): void {
   const { theme } = canvas;
   if (line.failed) canvas.text(0, y, theme.glyphs.failed, theme.bad);
   const space = canvas.width - 2;
   let at = -skip;
-  for (const piece of pieces(line, theme, digits)) {
+  for (const piece of pieces(canvas, line, columns)) {
     const width = canvas.textWidth(piece.text);
     const hidden = Math.max(0, -at);
     if (at + width > 0 && at < space) {
@@ -32,23 +60,25 @@ export function paintEventLine(canvas: Canvas, y: number, line: EventLine, skip:
 }
 
 /** Cells that the line would take. */
-export function eventLineWidth(canvas: Pick<Canvas, 'textWidth' | 'theme'>, line: EventLine, digits: number): number {
-  return pieces(line, canvas.theme, digits).reduce((sum, piece) => sum + canvas.textWidth(piece.text), 0);
+export function eventLineWidth(canvas: Canvas, line: EventLine, columns: EventColumns): number {
+  return pieces(canvas, line, columns).reduce((sum, piece) => sum + canvas.textWidth(piece.text), 0);
 }
 
-function pieces(line: EventLine, theme: Theme, digits: number): Piece[] {
+function pieces(canvas: Canvas, line: EventLine, columns: EventColumns): Piece[] {
+  const { theme } = canvas;
   const match = DEFAULT_LINE.exec(line.text);
   if (match === null) return [{ text: line.text, style: line.failed ? theme.bad : theme.text }];
   const [, num = '', time = '', cpu = '', name = '', tid = '', direction = '', type = '', args = ''] = match;
   const call = theme.categories[categoryOf(line.category)];
+  const blanks = ' '.repeat(Math.max(0, columns.name - canvas.textWidth(name)));
   return [
-    { text: `${num.padStart(digits)} `, style: theme.muted },
+    { text: `${num.padStart(columns.num)} `, style: theme.muted },
     { text: `${time} `, style: theme.muted },
-    { text: `${cpu.padStart(2)} `, style: theme.muted },
-    { text: `${name.padEnd(15)} `, style: theme.accent },
-    { text: `${`(${tid})`.padStart(8)} `, style: theme.muted },
+    { text: `${cpu.padStart(columns.cpu)} `, style: theme.muted },
+    { text: `${name}${blanks} `, style: theme.accent },
+    { text: `${`(${tid})`.padStart(columns.tid)} `, style: theme.muted },
     { text: `${direction} `, style: line.isExit ? theme.good : theme.muted },
-    { text: `${type.padEnd(13)} `, style: line.failed ? theme.bad : call },
+    { text: `${type.padEnd(columns.type)} `, style: line.failed ? theme.bad : call },
     { text: args, style: line.isExit ? theme.text : theme.muted },
   ];
 }
