@@ -13,7 +13,7 @@ import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
 import { NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
-import { paintEventLine } from './event-line-painter.js';
+import { NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
 import { type Kinship, type Neighbourhood, Neighbours } from './neighbours.js';
 import { wrapParagraphs } from './rich-text.js';
 import type { TablePage } from './table-page.js';
@@ -90,9 +90,9 @@ export class InspectorPage implements Page, Searchable {
     const room = Math.max(1, Math.min(lines.length, Math.floor(canvas.height / 3)));
     const at = lines.findIndex((line) => line.num === num);
     const first = Math.max(0, Math.min(at - Math.floor(room / 2), lines.length - room));
-    const digits = String(lines.at(-1)?.num ?? '').length;
+    const columns = widenColumns(NARROWEST, lines, canvas);
     for (const [y, line] of lines.slice(first, first + room).entries()) {
-      paintEventLine(canvas, y, line, 0, digits);
+      paintEventLine(canvas, y, line, 0, columns);
       if (line.num !== num) continue;
       const { bg, attrs } = theme.cursorRow;
       canvas.restyle(0, y, canvas.width, theme.depth === 'mono' ? { attrs } : { bg });
