@@ -62,7 +62,7 @@ export class ConfigFile {
   }
 
   async #write(path: readonly string[], value: unknown): Promise<string | undefined> {
-    const { parseDocument } = await import('yaml');
+    const { isScalar, parseDocument } = await import('yaml');
     let text = '';
     try {
       text = await readFile(this.path, 'utf8');
@@ -72,7 +72,10 @@ export class ConfigFile {
     const document = parseDocument(text);
     if (document.errors.length > 0) return notRemembered(`${this.path} is no YAML; correct it first`);
     if (!hasMap(document)) return notRemembered(`${this.path} holds no settings; correct it first`);
+    const old: unknown = document.getIn([...path], true);
     if (value === undefined) deleteEntry(document, path);
+    // Its comment stays with it.
+    else if (isScalar(old) && typeof value !== 'object') old.value = value;
     else document.setIn([...path], document.createNode(value));
     const next = document.toString({ lineWidth: 100 });
     if (next === text) return undefined;

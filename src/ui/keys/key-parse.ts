@@ -36,8 +36,9 @@ export function parseKey(text: string): string | undefined {
     .split(/[-+]/)
     .filter((part) => part !== '');
   const base = match?.[2] ?? '';
-  const isSingle = [...base].length === 1;
-  const name = isSingle && base > ' ' && base !== '\x7f' ? base : (NAMED.get(base.toLowerCase()) ?? functionKey(base));
+  const named = NAMED.get(base.toLowerCase());
+  const isSingle = named === undefined && [...base].length === 1;
+  const name = isSingle && base > ' ' && base !== '\x7f' ? base : (named ?? functionKey(base));
   if (name === undefined) return undefined;
   const has = (...names: string[]): boolean => prefixes.some((prefix) => names.includes(prefix));
   const control = has('ctrl', 'c');

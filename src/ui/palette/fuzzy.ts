@@ -18,7 +18,7 @@ export function fuzzyScore(text: string, word: string): number | undefined {
   const together = whole.indexOf(wanted);
   const spread = spreadScore(text, whole, wanted);
   if (spread === undefined || together < 0) return spread;
-  return Math.max(spread, wanted.length * TOGETHER + startPoints(text, together) + wanted.length);
+  return Math.max(spread, (wanted.length - 1) * TOGETHER + startPoints(text, together) + wanted.length);
 }
 
 /** The first letter at each possible place, the others as early as they come: good enough for names of some words. */

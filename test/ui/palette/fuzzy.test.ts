@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { searchEntries } from '../../../src/ui/palette/entry.js';
+import { fuzzyScore } from '../../../src/ui/palette/fuzzy.js';
+import type { Choice } from '../../../src/ui/pages/chooser.js';
+
+function choices(...names: string[]): Choice[] {
+  return names.map((name) => ({ id: name, name, note: '', words: `about ${name}` }));
+}
+
+const best = (typed: string, ...names: string[]): string[] =>
+  searchEntries(choices(...names), typed).map(({ name }) => name);
+
+describe('fuzzy search', () => {
+  it('wants the letters in their order', () => {
+    assert.equal(fuzzyScore('Connections', 'cnt') !== undefined, true);
+    assert.equal(fuzzyScore('Connections', 'tc'), undefined);
+    assert.equal(fuzzyScore('abc', 'abcd'), undefined);
+    assert.equal(fuzzyScore('abc', ''), 0);
+  });
+
+  it('likes beginnings, then starts of words, then what stands together', () => {
+    const names = ['Sort reverse', 'Transport', 'Server ports', 'Reset order'];
+    assert.equal(best('sort', ...names)[0], 'Sort reverse');
+    assert.equal(best('sp', ...names)[0], 'Server ports');
+    assert.equal(best('proc.n', 'thread.proc_nice', 'proc.pid', 'proc.name')[0], 'proc.name');
+    assert.equal(best('slowc', 'Show local files', 'Slow calls')[0], 'Slow calls');
+  });
+
+  it('wants every word, in the name or in what is said of it', () => {
+    assert.deepEqual(best('files about', 'Files', 'Ports'), ['Files']);
+    assert.deepEqual(best('zzz', 'Files'), []);
+    assert.deepEqual(best('  ', 'B', 'A'), ['B', 'A']);
+  });
+
+  it('finds every name by any of its beginnings, and by all of it before all others', () => {
+    const names = ['Processes', 'Processes CPU', 'Threads', 'Files', 'File opens', 'System Calls', 'Errors'];
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.nat(20), (name, length) => {
+        const typed = name.slice(0, Math.max(1, length));
+        assert.ok(best(typed, ...names).includes(name), typed);
+      }),
+    );
+    for (const name of names) assert.equal(best(name, ...names)[0], name);
+  });
+});
