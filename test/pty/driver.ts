@@ -3,6 +3,9 @@
 // presses keys, clicks, resizes, and looks at the screen. It waits by looking again, never by sleeping.
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import xterm from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';
 
@@ -13,6 +16,8 @@ export interface LaunchOptions {
   readonly rows?: number;
   /** Added to a small environment with a UTF-8 locale. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Home and current directory; an empty one that goes with the app by default. */
+  readonly home?: string;
 }
 
 export interface Exit {
@@ -46,6 +51,8 @@ const KEYS: ReadonlyMap<string, string> = new Map([
   ['F7', '\x1b[18~'],
   ['F8', '\x1b[19~'],
   ['F9', '\x1b[20~'],
+  ['Ins', '\x1b[2~'],
+  ['Del', '\x1b[3~'],
   ['F10', '\x1b[21~'],
   ['F12', '\x1b[24~'],
 ]);
@@ -61,15 +68,28 @@ export class App {
   #isInsideFrame = false;
   #frames = 0;
   #exit: Exit | undefined;
+  /** What the program takes for the home of its user: settings, and files that it writes, go there. */
+  readonly home: string;
+  readonly #isOwnHome: boolean;
 
   constructor(options: LaunchOptions) {
     const { columns = 80, rows = 24 } = options;
+    this.#isOwnHome = options.home === undefined;
+    this.home = options.home ?? mkdtempSync(join(tmpdir(), 'sysdrill-home-'));
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 200 });
     this.#pty = spawn(options.command, [...options.args], {
       name: options.env?.['TERM'] ?? 'xterm-256color',
       cols: columns,
       rows,
-      env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', TZ: 'UTC', TERM: 'xterm-256color', ...options.env },
+      cwd: this.home,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: this.home,
+        LANG: 'C.UTF-8',
+        TZ: 'UTC',
+        TERM: 'xterm-256color',
+        ...options.env,
+      },
     });
     this.#pty.onData((data) => {
       this.#chunks.push(data);
@@ -247,6 +267,7 @@ export class App {
     if (this.#exit === undefined) this.#pty.kill('SIGKILL');
     await this.exited();
     this.#terminal.dispose();
+    if (this.#isOwnHome) rmSync(this.home, { recursive: true, force: true });
   }
 
   /** A terminal that knows synchronized updates (DEC 2026) shows nothing of a frame before its end. */
