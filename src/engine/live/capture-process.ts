@@ -9,6 +9,7 @@
 import { existsSync, writeSync } from 'node:fs';
 import type { Ast } from '../filter/ast.js';
 import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
+import { cpuNote } from '../state/cpu-note.js';
 import { OutputFailure } from '../scap/block-output.js';
 import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
 import { CapturePump } from './capture-pump.js';
@@ -166,6 +167,7 @@ function headerBytes(options: CaptureOptions, containers: readonly string[]): Ui
   const seed = readMachineSeed({ users: options.users });
   return Buffer.concat([
     captureHeader(seed, options.dialect),
+    cpuNote(now()),
     ...containers.map((json) => containerEvent(json, now())),
   ]);
 }

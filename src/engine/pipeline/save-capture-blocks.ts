@@ -63,23 +63,27 @@ export class KeptWriter {
     return this.#files?.bytes ?? 0;
   }
 
-  /** Writes the kept rows of the first of the chunks, which must follow each other. Rejects with OutputFailure. */
-  async write(chunks: readonly Chunk[]): Promise<void> {
+  /**
+   * Writes the kept rows, up to row `end`, of the first of the chunks, which must follow each other. Rejects with
+   * OutputFailure.
+   */
+  async write(chunks: readonly Chunk[], end: number): Promise<void> {
     const [chunk] = chunks;
     const marks = chunk === undefined ? undefined : this.#kept.marks(chunk);
     const first = this.#kept.first;
     if (chunk === undefined || marks === undefined || first < 0) return;
     this.#held = chunks;
-    for (let i = 0; i < chunk.count; i++) {
+    const count = Math.min(chunk.count, end - chunk.base + 1);
+    for (let i = 0; i < count; i++) {
       if (this.#waiting.size > 0) this.#waiting.delete(chunk.base + i - (chunk.pair[i] as number));
       if (((marks[i] as number) & KEPT) === 0 || chunk.base + i < first) continue;
       this.#row = chunk.base + i;
       const time = (chunk.time[i] as number) / NS_PER_MS;
       if (time > this.#clock) this.#clock = time;
       if (this.#rotates || this.#row >= this.#sectionEnd) await this.#begin(this.#files);
-      const end = isAsItWas(chunk, marks, i) ? this.#copyRun(chunk, marks, i) : this.#copyForState(chunk, i);
-      this.#count(chunk, marks, i, end);
-      i = end - 1;
+      const next = isAsItWas(chunk, marks, i) ? this.#copyRun(chunk, marks, i, count) : this.#copyForState(chunk, i);
+      this.#count(chunk, marks, i, next);
+      i = next - 1;
       if (this.#length >= (this.#rotates ? ROTATING_BUFFER : BUFFER / 2)) await this.#flush();
     }
   }
@@ -161,9 +165,9 @@ export class KeptWriter {
   }
 
   /** Copies row i, and in one go those behind it that are kept as they are; answers the index behind the last. */
-  #copyRun(chunk: Chunk, marks: Uint8Array, i: number): number {
+  #copyRun(chunk: Chunk, marks: Uint8Array, i: number, count: number): number {
     const start = offsetOf(chunk, i);
-    const limit = this.#rotates ? i + 1 : Math.min(chunk.count, this.#sectionEnd - chunk.base);
+    const limit = this.#rotates ? i + 1 : Math.min(count, this.#sectionEnd - chunk.base);
     let end = i + 1;
     while (end < limit && isAsItWas(chunk, marks, end) && offsetOf(chunk, end) - start < BUFFER / 2) end++;
     const lastStart = offsetOf(chunk, end - 1);

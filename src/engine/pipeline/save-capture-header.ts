@@ -8,6 +8,7 @@ import type { ListedFd, ListedProcess } from '../scap/metadata.js';
 import { captureHeader, eventBlock, type ScapDialect } from '../scap/scap-writer.js';
 import { encodeText } from '../scap/text.js';
 import { containerEvent, containerJson } from '../state/container-json.js';
+import { cpuNote } from '../state/cpu-note.js';
 import { stateBefore } from '../state/state-lists.js';
 import type { UserLists } from '../state/users.js';
 import type { Capture, Section } from '../store/capture.js';
@@ -34,6 +35,7 @@ export function headerBefore(capture: Capture, row: number): Uint8Array {
   const time = timeOf(capture, row);
   return Buffer.concat([
     captureHeader(header, dialectOf(processes, fds)),
+    ...(capture.state.cpuIsComplete ? [cpuNote(time)] : []),
     ...containers.map((info) => containerEvent(containerJson({ info }), time)),
     ...inside.flatMap((lists) => userEvents(lists, time)),
   ]);

@@ -52,6 +52,7 @@ export class KeptRows {
   /** The row behind which nothing is kept, once as many are shown as were asked for. */
   #last = Number.POSITIVE_INFINITY;
   #shown = 0;
+  #lastShown = -1;
   /** The last switch on each CPU. */
   readonly #switches: number[] = [];
   /** Rows that were shown, are gone, and whose exit has not been seen. */
@@ -77,6 +78,11 @@ export class KeptRows {
   /** Whether as many are shown as were asked for. */
   get isFull(): boolean {
     return this.#shown >= this.#options.count;
+  }
+
+  /** Row of the last event that is shown, so far; -1 none. What is kept for the state behind it is not needed in the end. */
+  get lastShown(): number {
+    return this.#lastShown;
   }
 
   /** The marks of a chunk's rows; undefined where none of them was looked at. */
@@ -152,6 +158,7 @@ export class KeptRows {
       marks[i] = (marks[i] as number) | Mark.SHOWN;
       if (this.isEvent(chunk, i, Mark.SHOWN)) this.#shown++;
       if (this.isFull) this.#last = chunk.base + i;
+      this.#lastShown = chunk.base + i;
     }
   }
 

@@ -35,7 +35,7 @@ export async function saveCapture(capture: Capture, options: SaveOptions): Promi
   const chunks = [...store.chunks];
   return finished(writer, lost, async () => {
     while (kept.next < rows && kept.step()) await nextTurn();
-    for (let c = 0; c < chunks.length; c++) await writer.write(chunks.slice(c));
+    for (let c = 0; c < chunks.length; c++) await writer.write(chunks.slice(c), kept.lastShown);
   });
 }
 
@@ -77,7 +77,7 @@ export class StreamSaver {
       if (this.#failure !== undefined) throw this.#failure;
       while (this.#kept.step());
       const { chunks } = this.#capture.store;
-      for (let c = 0; c < chunks.length; c++) await this.#writer.write(chunks.slice(c));
+      for (let c = 0; c < chunks.length; c++) await this.#writer.write(chunks.slice(c), this.#kept.lastShown);
     });
   }
 
@@ -87,7 +87,7 @@ export class StreamSaver {
     if (oldest === undefined) return;
     const waiting = this.#kept.settle(oldest);
     this.#writer.keepWaiting(oldest, waiting);
-    await this.#writer.write(store.chunks);
+    await this.#writer.write(store.chunks, Number.POSITIVE_INFINITY);
     this.#kept.retire(oldest);
     this.#capture.evictOldest();
   }

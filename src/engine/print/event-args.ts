@@ -6,7 +6,7 @@ import type { EventView } from '../fields/event-view.js';
 import { EVENT_TYPES, type EventType } from '../scap/event-types.js';
 import { encodeText } from '../scap/text.js';
 import { ByteLine } from './byte-line.js';
-import { compileParam } from './param-text.js';
+import { compileParam, type ParamTools, paramTools } from './param-text.js';
 import type { PrintOptions } from './print-options.js';
 import type { ParamPrinter } from './value-printer.js';
 
@@ -22,13 +22,13 @@ const BLANK = 0x20;
 const CLOSE = 0x29;
 
 export class EventArgs {
-  readonly #options: PrintOptions;
+  readonly #tools: ParamTools;
   readonly #types: (readonly CompiledParam[] | undefined)[] = new Array(EVENT_TYPES.length).fill(undefined);
   /** For callers that want strings. */
   readonly #scratch = new ByteLine();
 
   constructor(options: PrintOptions) {
-    this.#options = options;
+    this.#tools = paramTools(options);
   }
 
   /**
@@ -86,7 +86,7 @@ export class EventArgs {
     if (params === undefined) {
       params = type.params.map((schema) => ({
         prefix: encodeText(`${schema.name}=`),
-        print: compileParam(schema, this.#options),
+        print: compileParam(schema, this.#tools),
       }));
       this.#types[type.id] = params;
     }

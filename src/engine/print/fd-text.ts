@@ -3,25 +3,39 @@
 
 import type { EventView } from '../fields/event-view.js';
 import { ERRNO_NAMES } from '../scap/enums.js';
+import { encodeText } from '../scap/text.js';
 import { type FdInfo, fdTypeChar, isIpSocket, L4, shownL4 } from '../state/fd-info.js';
 import type { ByteLine } from './byte-line.js';
+import { SnapshotCache } from './snapshot-cache.js';
 import { resolve } from './value-printer.js';
 
 /** "The current directory" of the *at calls, in the capture format's numbering. */
 export const AT_FDCWD = -100;
 
-/** Writes `(…`, what fd number `fd` of this event stands for; nothing where there is nothing to say. */
-export function resolveFd(event: EventView, fd: number, out: ByteLine): void {
-  if (fd < 0) {
-    resolve(out, fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? ''));
-    return;
+export class FdTexts {
+  readonly #texts = new SnapshotCache<FdInfo, Uint8Array>();
+
+  /** Writes `(…`, what fd number `fd` of this event stands for; nothing where there is nothing to say. */
+  resolve(event: EventView, fd: number, out: ByteLine): void {
+    if (fd < 0) {
+      resolve(out, fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? ''));
+      return;
+    }
+    // The fd that the event is about needs no look-up in the history of the process's table.
+    const info = fd === event.fdNum && event.fd !== undefined ? event.fd : event.fdAt(fd);
+    if (info === undefined) return;
+    out.beginResolved();
+    out.append(this.#textOf(info));
   }
-  // The fd that the event is about needs no look-up in the history of the process's table.
-  const info = fd === event.fdNum && event.fd !== undefined ? event.fd : event.fdAt(fd);
-  if (info === undefined) return;
-  out.beginResolved();
-  out.text(fdTag(info));
-  out.text(info.name);
+
+  #textOf(info: FdInfo): Uint8Array {
+    let text = this.#texts.get(info);
+    if (text === undefined) {
+      text = encodeText(fdTag(info) + info.name);
+      this.#texts.set(info, text);
+    }
+    return text;
+  }
 }
 
 /** `<` type letter, protocol letter `>`. */

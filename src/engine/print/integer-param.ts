@@ -2,9 +2,10 @@
 // Parameters that are numbers: plain integers in their print format, and flags, enums and modes with their names.
 
 import { type ParamSchema, ParamType, type PrintFormat } from '../scap/event-types.js';
+import { encodeText } from '../scap/text.js';
 import { enumNames, flagNames, modeNames } from './flags-text.js';
 import { writeInt64, writeInteger } from './number-text.js';
-import { resolve, type ValuePrinter } from './value-printer.js';
+import type { ValuePrinter } from './value-printer.js';
 
 const P = ParamType;
 
@@ -16,16 +17,18 @@ export function namesPrinter(schema: ParamSchema): ValuePrinter {
   const isEnum = schema.type === P.ENUMFLAGS8 || schema.type === P.ENUMFLAGS16 || schema.type === P.ENUMFLAGS32;
   const namesOf = isMode ? modeNames : isEnum ? enumNames : flagNames;
   const format = isMode ? schema.format : 'DEC';
-  const known = new Map<number, string>();
+  const known = new Map<number, Uint8Array>();
   return (_event, cursor, at, _length, out) => {
     const value = read(cursor.view, at);
     let names = known.get(value);
     if (names === undefined) {
-      names = namesOf(table, value);
+      names = encodeText(namesOf(table, value));
       if (known.size < MOST_REMEMBERED) known.set(value, names);
     }
     writeInteger(value, format, out);
-    resolve(out, names);
+    if (names.length === 0) return;
+    out.beginResolved();
+    out.append(names);
   };
 }
 

@@ -12,7 +12,7 @@ import { type PortWriter, writeAddress, writeTuple } from './address-text.js';
 import { bufferWriter } from './buffer-text.js';
 import { dateTimeText, momentOf } from './clock-text.js';
 import { writeFdList } from './fd-list-text.js';
-import { resolveFd } from './fd-text.js';
+import { FdTexts } from './fd-text.js';
 import { integerPrinter, namesPrinter } from './integer-param.js';
 import { shortDouble, writeInt64 } from './number-text.js';
 import { pathPrinter, printText } from './path-param.js';
@@ -46,9 +46,19 @@ function sizes(size: number, types: readonly number[]): Record<number, number> {
   return Object.fromEntries(types.map((type) => [type, size]));
 }
 
+/** What the printers of one set of options share. */
+export interface ParamTools {
+  readonly options: PrintOptions;
+  readonly fds: FdTexts;
+}
+
+export function paramTools(options: PrintOptions): ParamTools {
+  return { options, fds: new FdTexts() };
+}
+
 /** The printer of one parameter of an event type. */
-export function compileParam(schema: ParamSchema, options: PrintOptions): ParamPrinter {
-  const print = schema.type === P.DYN ? dynamicPrinter(schema, options) : valuePrinter(schema, options);
+export function compileParam(schema: ParamSchema, tools: ParamTools): ParamPrinter {
+  const print = schema.type === P.DYN ? dynamicPrinter(schema, tools) : valuePrinter(schema, tools);
   const least = SIZES[schema.type] ?? 1;
   const empty = NULL_WHEN_EMPTY.has(schema.type) ? 'NULL' : '<NA>';
   return (event, cursor, index, out) => {
@@ -60,9 +70,9 @@ export function compileParam(schema: ParamSchema, options: PrintOptions): ParamP
 }
 
 /** The first byte says which of the alternatives follows. The number base is the outer parameter's. */
-function dynamicPrinter(schema: ParamSchema, options: PrintOptions): ValuePrinter {
+function dynamicPrinter(schema: ParamSchema, tools: ParamTools): ValuePrinter {
   const alternatives = (schema.dynamic ?? []).map(({ type }) => ({
-    print: valuePrinter({ ...schema, type }, options),
+    print: valuePrinter({ ...schema, type }, tools),
     least: SIZES[type] ?? 0,
   }));
   return (event, cursor, at, length, out) => {
@@ -73,7 +83,8 @@ function dynamicPrinter(schema: ParamSchema, options: PrintOptions): ValuePrinte
   };
 }
 
-function valuePrinter(schema: ParamSchema, options: PrintOptions): ValuePrinter {
+function valuePrinter(schema: ParamSchema, tools: ParamTools): ValuePrinter {
+  const { options } = tools;
   switch (schema.type) {
     case P.CHARBUF:
       return printText;
@@ -90,7 +101,7 @@ function valuePrinter(schema: ParamSchema, options: PrintOptions): ValuePrinter 
       return printErrno;
     case P.FD:
     case P.FD32:
-      return printFd;
+      return fdPrinter(tools.fds);
     case P.PID:
     case P.PID32:
       return printPid;
@@ -145,16 +156,19 @@ const printErrno: ValuePrinter = (_event, { view }, at, _length, out) => {
   if (view.getInt32(at + 4, true) < 0) resolve(out, ERRNO_NAMES[-view.getInt32(at, true)] ?? '');
 };
 
-const printFd: ValuePrinter = (event, { view }, at, length, out) => {
-  const low = view.getInt32(at, true);
-  // Fd numbers are ints of the kernel. Some old captures widened -1 without its sign; sysdig shows it as it stands.
-  const isWidened = length < 8 || view.getInt32(at + 4, true) === low >> 31;
-  if (!isWidened) writeInt64(view, at, out);
-  else {
+function fdPrinter(fds: FdTexts): ValuePrinter {
+  return (event, { view }, at, length, out) => {
+    const low = view.getInt32(at, true);
+    // Fd numbers are ints of the kernel. Some old captures widened -1 without its sign; sysdig shows it as it stands.
+    const isWidened = length < 8 || view.getInt32(at + 4, true) === low >> 31;
+    if (!isWidened) {
+      writeInt64(view, at, out);
+      return;
+    }
     out.decimal(low);
-    resolveFd(event, low, out);
-  }
-};
+    fds.resolve(event, low, out);
+  };
+}
 
 const printPid: ValuePrinter = (event, { view }, at, length, out) => {
   const tid = view.getInt32(at, true);

@@ -72,6 +72,8 @@ export function runTableQuery(capture: Capture, query: TableQuery): TableData {
   return new TableRun(capture, query).run();
 }
 
+const CPU_FIELDS: ReadonlySet<string> = new Set(['thread.cpu', 'thread.cpu.user', 'thread.cpu.system']);
+
 class TableRun {
   readonly #capture: Capture;
   readonly #query: TableQuery;
@@ -202,7 +204,7 @@ class TableRun {
     const cells = this.#plan.columns.map((column, c) => {
       const number = this.#numbers[c];
       if (number === undefined) return seen.map((g) => this.#textCell(column, g));
-      return Float64Array.from(seen, (g) => number.aggregate.value(g, seconds));
+      return Float64Array.from(seen, (g) => this.#number(column, number.aggregate.value(g, seconds)));
     });
     return {
       plan: this.#plan,
@@ -225,7 +227,7 @@ class TableRun {
     const cells = this.#plan.columns.map((column, c) => {
       const number = this.#numbers[c];
       if (number === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
-      const values = Float64Array.from(seen, (g) => number.aggregate.value(g, seconds));
+      const values = Float64Array.from(seen, (g) => this.#number(column, number.aggregate.value(g, seconds)));
       return regroup(column.groupAggregate, values, members, used.length, lead);
     });
     const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
@@ -243,6 +245,12 @@ class TableRun {
       matchedEvents,
       seconds,
     };
+  }
+
+  /** Of a thread that has no CPU samples where all who ran have some, the CPU is known. */
+  #number({ use }: ColumnPlan, value: number): number {
+    const isIdle = Number.isNaN(value) && this.#capture.state.cpuIsComplete && CPU_FIELDS.has(use.field.name);
+    return isIdle ? 0 : value;
   }
 
   /** The member whose texts stand for the whole: a process's leader, else whoever was seen first. */

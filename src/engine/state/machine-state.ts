@@ -90,6 +90,9 @@ export class MachineState {
   /** Ports that this machine listens on, as far as the fd lists said. */
   readonly serverPorts = new Set<number>();
 
+  /** Whether a thread without CPU samples was idle (cpu-note.ts). */
+  cpuIsComplete = false;
+
   /** ns since the epoch of the capture's first event: the zero of all relative times. */
   baseTime = 0n;
 
@@ -626,6 +629,7 @@ export class MachineState {
     this.containers.clear();
     this.containerLog.push({ row: this.row, container: undefined });
     this.serverPorts.clear();
+    this.cpuIsComplete = false;
     this.users.clear(this.row);
     this.#lastThread = undefined;
     this.#lastTid = Number.NaN;

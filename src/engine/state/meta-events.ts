@@ -4,6 +4,7 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import { containerTypeName, parseContainerJson } from './container-events.js';
 import type { ContainerInfo } from './container-info.js';
+import { isCpuNote } from './cpu-note.js';
 import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
@@ -56,6 +57,10 @@ function onAsync(state: MachineState, event: EventCursor): void {
   if (container !== undefined) setContainer(state, container);
 }
 
+function onNotification(state: MachineState, event: EventCursor): void {
+  if (isCpuNote(event)) state.cpuIsComplete = true;
+}
+
 function usersChanged(state: MachineState, container: string): void {
   for (const thread of state.threads.values()) {
     if (thread.attributes.containerId === container) state.markStale(thread);
@@ -98,6 +103,7 @@ export const META_HANDLERS: readonly HandlerRow[] = [
   ['container_json_e container_json_2_e', onContainerJson],
   ['container_e', onContainer],
   ['asyncevent_e', onAsync],
+  ['notification_e', onNotification],
   ['user_added_e', onUserAdded],
   ['user_deleted_e', onUserDeleted],
   ['group_added_e', onGroupAdded],
