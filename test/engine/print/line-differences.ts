@@ -14,8 +14,8 @@ export interface Difference {
 /** What the peer makes of an IPv6 socket then. */
 const NO_ADDRESSES = /( connect fd=\d+)\(<6>0\.0\.0\.0:0->0\.0\.0\.0:0\)/;
 
-/** What the peer shows of a socket that was made for one family and connected in the other. */
-const NO_PROTOCOL = /( fd=\d+)\(<4>(?:<unknown>|:::0->[^)]*)\)/;
+/** What the peer shows of a datagram socket that was connected again: to nobody, or to an address of the other family. */
+const CONNECTED_AGAIN = /( fd=\d+)\((?:<4><unknown>|<4>:::0->[^)]*|<6u>:::0->[^)]*)\)/;
 
 export const DIFFERENCES: readonly Difference[] = [
   {
@@ -66,11 +66,6 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: (line) => line.replace(/( (?:clone3?|vfork) res=\d+|( signaldeliver spid=\d+))\([^)]*\)/, '$1'),
   },
   {
-    name: 'unix sockets without a path',
-    why: 'The peer keeps a blank where the path would stand, in the name of the fd.',
-    theirs: (line) => line.replaceAll(/(\(<u>[0-9a-f]+->[0-9a-f]+) \)/g, '$1)'),
-  },
-  {
     name: 'control characters',
     why: 'The peer drops them from names; we keep the bytes, and only a terminal gets them made safe.',
     theirs: (line) => line.replaceAll(/[^\x20-\x7e]/g, ''),
@@ -83,10 +78,10 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: (line, theirs) => (NO_ADDRESSES.test(theirs) ? line.replace(/( connect fd=\d+)\(<6[^)]*\)/, '$1') : line),
   },
   {
-    name: 'socket of the other family',
-    why: 'An IPv6 socket that connects to an IPv4 address loses its protocol in the peer, and with it its name.',
-    theirs: (line) => line.replace(NO_PROTOCOL, '$1'),
-    ours: (line, theirs) => (NO_PROTOCOL.test(theirs) ? line.replace(/( fd=\d+)\(<4u>[^)]*\)/, '$1') : line),
+    name: 'datagram socket connected again',
+    why: 'The peer keeps the old port where the new one is 0, and loses protocol and name where the family changes.',
+    theirs: (line) => line.replace(CONNECTED_AGAIN, '$1'),
+    ours: (line, theirs) => (CONNECTED_AGAIN.test(theirs) ? line.replace(/( fd=\d+)\(<[46]u>[^)]*\)/, '$1') : line),
   },
 ];
 

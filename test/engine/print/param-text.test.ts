@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ByteLine } from '../../../src/engine/print/byte-line.js';
-import { compileParam } from '../../../src/engine/print/param-text.js';
+import { compileParam, paramTools } from '../../../src/engine/print/param-text.js';
 import { DEFAULT_PRINT, type PrintOptions } from '../../../src/engine/print/print-options.js';
 import {
   type ParamSchema,
@@ -61,7 +61,7 @@ function print(sample: Sample, options = UTC): { raw: string; resolved: string }
   };
   const event = fakeEvent({ type: 'fcntl_x', params: [sample.bytes, u64(5)], ...sample.world });
   const out = new ByteLine();
-  compileParam(schema, options)(event, event.params(), 0, out);
+  compileParam(schema, paramTools(options))(event, event.params(), 0, out);
   if (out.resolvedAt < 0) return { raw: out.slice(0), resolved: '' };
   return { raw: out.slice(0, out.resolvedAt - 1), resolved: out.slice(out.resolvedAt) };
 }
