@@ -141,21 +141,31 @@ function optionsFirst(argv: readonly string[]): string[] {
     const word = argv[i] as string;
     if (word === '--') return [...args, ...argv.slice(i)];
     if (!word.startsWith('-') || word === '-') return [...args, '--', ...argv.slice(i)];
-    args.push(word);
-    if (takesNext(word) && i + 1 < argv.length) args.push(argv[++i] as string);
+    const wanting = wantingOption(word);
+    const value = wanting === undefined ? undefined : argv[i + 1];
+    if (wanting === undefined || value === undefined) args.push(word);
+    else {
+      // Joined under its long name, because a value may start with a dash of its own (--from -30s) or be empty.
+      if (wanting.flags !== '') args.push(`-${wanting.flags}`);
+      args.push(`--${wanting.name}=${value}`);
+      i++;
+    }
   }
   return args;
 }
 
-function takesNext(word: string): boolean {
+/** The option of a word whose value is the next word, and the letters of the flags in front of it (`-jp FORMAT`). */
+function wantingOption(word: string): { readonly name: string; readonly flags: string } | undefined {
   if (word.startsWith('--')) {
-    return OPTION_ROWS.some((row) => row.value !== undefined && word === `--${row.name}`);
+    const row = OPTION_ROWS.find(({ name, value }) => value !== undefined && word === `--${name}`);
+    return row === undefined ? undefined : { name: row.name, flags: '' };
   }
   for (let i = 1; i < word.length; i++) {
-    const row = OPTION_ROWS.find((r) => r.letter === word[i]);
-    if (row?.value !== undefined) return i === word.length - 1;
+    const row = OPTION_ROWS.find(({ letter }) => letter === word[i]);
+    if (row?.value === undefined) continue;
+    return i === word.length - 1 ? { name: row.name, flags: word.slice(1, i) } : undefined;
   }
-  return false;
+  return undefined;
 }
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;

@@ -226,7 +226,8 @@ export class QuerySession {
   }
 
   overview(window: TimeWindow, cells: number): Result<Overview, EngineError> {
-    return ok(overview(this.#capture, window, cells));
+    const slow = this.#filter('', this.#views.get('slow_calls')?.filter ?? '');
+    return ok(overview(this.#capture, window, cells, slow.ok ? slow.value : undefined));
   }
 
   openEcho(text: string, window: TimeWindow): Result<EchoBlocks, EngineError> {

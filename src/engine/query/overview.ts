@@ -2,6 +2,7 @@
 // The machine at a glance: a dozen quantities over time from one pass over the window. Which events a tile counts is a
 // table here; what opens behind it is a view with a filter, so that the number can be walked into.
 
+import type { CompiledFilter } from '../filter/compile.js';
 import type { Overview, OverviewTile, TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { type EventKinds, Trait } from '../store/event-kinds.js';
@@ -9,6 +10,7 @@ import type { Chunk } from '../store/event-store.js';
 import { gatedValue } from './columns.js';
 import { type Gate, gateOf } from './gates.js';
 import { idleChunk } from './idle-threads.js';
+import { rowFilter } from './row-filter.js';
 import { fixedWindow, heldWindow } from './window.js';
 
 interface TilePlan {
@@ -25,12 +27,18 @@ interface TilePlan {
 
 type Counter = Pick<TilePlan, 'kinds' | 'value'>;
 
-/** Calls of at least this are slow where they do not wait by nature. */
-const SLOW_NS = 10e6;
+/** Faster calls are in no view of slow ones: nobody needs to ask the filter. */
+const SLOW_NS = 1e6;
 
-export function overview(capture: Capture, wanted: TimeWindow, cells: number): Overview {
+/** `slow`: which calls count as slow. */
+export function overview(
+  capture: Capture,
+  wanted: TimeWindow,
+  cells: number,
+  slow: CompiledFilter | undefined,
+): Overview {
   const window = heldWindow(capture, fixedWindow(capture, wanted));
-  const plans = tilePlans(capture);
+  const plans = tilePlans(capture, slow);
   const byKind = plansByKind(plans, capture.kinds.size);
   const sums = plans.map(() => new Float64Array(cells));
   const seconds = Math.max(1e-9, (window.to - window.from) / 1e9);
@@ -80,7 +88,7 @@ function tileOf(plan: TilePlan, sums: Float64Array, cellSeconds: number, seconds
   return { id, title, unit, view, filter, cells: [...sums].map((v) => v / cellSeconds), value: total / seconds };
 }
 
-function tilePlans(capture: Capture): TilePlan[] {
+function tilePlans(capture: Capture, slow: CompiledFilter | undefined): TilePlan[] {
   const { kinds } = capture;
   const gate = (name: Parameters<typeof gateOf>[1]): Gate => {
     const found = gateOf(kinds, name);
@@ -111,7 +119,7 @@ function tilePlans(capture: Capture): TilePlan[] {
     { id: 'file', title: 'File I/O', unit: 'bytes/s', view: 'files', filter: '', ...gated('bufferLengthFile') },
     { id: 'net', title: 'Network', unit: 'bytes/s', view: 'connections', filter: '', ...gated('bufferLengthNet') },
     { id: 'errors', title: 'Failed calls', unit: 'count/s', view: 'errors', filter: '', ...gated('countError') },
-    { id: 'slow', title: 'Slow calls', unit: 'count/s', view: 'slow_calls', filter: '', ...slowCalls(capture) },
+    { id: 'slow', title: 'Slow calls', unit: 'count/s', view: 'slow_calls', filter: '', ...slowCalls(capture, slow) },
     {
       id: 'processes',
       title: 'New processes',
@@ -158,16 +166,25 @@ function kindsMatching(kinds: EventKinds, pattern: RegExp): Uint8Array {
   return pass;
 }
 
-/** Calls that took long although they are not there to wait. */
-function slowCalls(capture: Capture): Counter {
+/** Calls that pass the filter of the view that the tile opens. */
+function slowCalls(capture: Capture, filter: CompiledFilter | undefined): Counter {
   const { kinds } = capture;
   const concerned = new Uint8Array(kinds.size);
+  if (filter === undefined) return { kinds: concerned, value: () => Number.NaN };
   for (const kind of kinds.defined()) {
     const t = kinds.traits[kind] as number;
-    const waits = /wait|poll|select|sleep|futex|pause|sigsuspend|accept/.test(kinds.of(kind).name);
-    if (!waits && (t & Trait.SYSCALL) !== 0 && (t & Trait.EXIT) !== 0) concerned[kind] = 1;
+    if ((t & Trait.SYSCALL) !== 0 && (t & Trait.EXIT) !== 0) concerned[kind] = 1;
   }
-  return { kinds: concerned, value: (chunk, i) => ((chunk.latency[i] as number) >= SLOW_NS ? 1 : Number.NaN) };
+  const test = rowFilter(capture, filter.plan);
+  const row = new Int32Array(1);
+  return {
+    kinds: concerned,
+    value: (chunk, i) => {
+      if (!((chunk.latency[i] as number) >= SLOW_NS)) return Number.NaN;
+      row[0] = i;
+      return test.keep(chunk, row, 1) === 1 ? 1 : Number.NaN;
+    },
+  };
 }
 
 /** Programs whose name ends in `sh`, started on a terminal. */
