@@ -4,7 +4,7 @@
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { examplesIn, isRunnable, makePlayground, runExample, showsFailure } from './examples.js';
+import { type Example, examplesIn, isRunnable, makePlayground, runExample, showsFailure } from './examples.js';
 import { allPages, ROOT } from './pages.js';
 
 const wanted = process.argv.slice(2);
@@ -16,13 +16,8 @@ for (const { path, text } of allPages()) {
   for (const example of examplesIn(text).reverse()) {
     const { commands, output, outputLine } = example;
     if (output === undefined || outputLine === undefined || !commands.every(isRunnable)) continue;
-    let printed = '';
-    for (const command of commands) {
-      const { status, stdout, stderr } = await runExample(command, playground);
-      const isExpected = showsFailure(example) || (status === 0 && stderr === '');
-      if (!isExpected) process.stderr.write(`${path}: ${command}: status ${status}\n${stderr}`);
-      printed += showsFailure(example) ? stdout + stderr : stdout;
-    }
+    const printed = await outputOf(example);
+    if (printed === undefined) continue;
     const now = printed.trimEnd().split('\n');
     lines.splice(outputLine, output.length, ...now.map((line) => line.trimEnd()));
   }
@@ -33,3 +28,19 @@ for (const { path, text } of allPages()) {
 }
 rmSync(playground.directory, { recursive: true });
 rmSync(playground.bin, { recursive: true });
+
+/** What an example prints; undefined, with a word about it, where it does not do what the page says. */
+async function outputOf(example: Example): Promise<string | undefined> {
+  let printed = '';
+  for (const command of example.commands) {
+    const { status, stdout, stderr } = await runExample(command, playground);
+    const isExpected = showsFailure(example) ? status === 1 || status === 2 : status === 0 && stderr === '';
+    if (!isExpected) {
+      process.stderr.write(`line ${example.line}: ${command}: status ${status}: ${stderr.slice(0, 200)}\n`);
+      process.exitCode = 1;
+      return undefined;
+    }
+    printed += showsFailure(example) ? stdout + stderr : stdout;
+  }
+  return printed;
+}
