@@ -2,8 +2,8 @@
 /*
  * Socket addresses and tuples.
  *
- * Ports are host order, addresses network order. A tuple names its source first: the caller's own end for what goes out,
- * the peer for what comes in. Families other than the three below make an empty parameter.
+ * Ports are host order, addresses network order. A tuple names its source first: the caller's own end for what goes
+ * out, the peer for what comes in. Families other than the three below make an empty parameter.
  */
 #ifndef PROBE_ADDRESSES_H
 #define PROBE_ADDRESSES_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* clang-format off: tables */
+/* clang-format off */
 /*
  * The system calls that have an event type of their own: the one table from which the dispatch code, the narrowing,
  * docs/reference/probe-calls.md and the tests are made.
@@ -14,9 +14,10 @@
  *        SOCKET: it does so unless the descriptor is a stream socket (datagram tuples are learnt from I/O)
  *        PATHS, BIG: how much to reserve (ring.h); neither: scalars and I/O data up to snaplen
  *
- * Type numbers and parameter counts are those of the enter-and-exit schema that libs 0.20 and earlier write: types below
- * 336 wherever one of them has the call's own name, because sysdig 0.29.3 knows no others, and counts that newer
- * readers have a conversion for. The exceptions, with what they cost, are in docs/adr/0003-probe-event-types.md.
+ * Type numbers and parameter counts are those of the enter-and-exit schema that libs 0.20 and earlier write: types
+ * below 336 wherever one of them has the call's own name, because sysdig 0.29.3 knows no others, and counts that
+ * newer readers have a conversion for. The exceptions, with what they cost, are in
+ * docs/adr/0003-probe-event-types.md.
  */
 #ifndef PROBE_CALLS_H
 #define PROBE_CALLS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* clang-format off: tables */
+/* clang-format off */
 /*
  * Portable codes of the system calls: what a generic event says which call it is.
  * By native number; 0 is "unknown", for the numbers that no call has and for calls newer than this table.
@@ -45,7 +45,8 @@ static const u16 call_codes[CALL_CODES] = {
 
 /*
  * What a 32-bit program calls: the native number, where the arguments mean the same in either width; G(code), a generic
- * event, where they point to structures of another layout. Numbers from 500 are calls that have no native one (calls.h).
+ * event, where they point to structures of another layout. Numbers from 500 are calls that have no native one
+ * (calls.h).
  */
 #define GENERIC_CODE 0x8000
 #define G(code) (GENERIC_CODE | (code))

@@ -4,7 +4,7 @@
 #define PROBE_CONTROL_H
 
 #include "executables.h"
-#include "io.h"
+#include "waits.h"
 
 /* --- signals and tracing --- */
 

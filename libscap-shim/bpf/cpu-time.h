@@ -62,7 +62,10 @@ static __always_inline void cpu_times_of(struct cpu_record *record, struct task_
 	split_time(record, task, bpf_task_storage_get(&cpu_seen, task, NULL, 0));
 }
 
-/* Threads that ran since the last pass; all of them in the first one, so that the second has something to subtract from. */
+/*
+ * Threads that ran since the last pass; all of them in the first one, so that the second has something to subtract
+ * from.
+ */
 SEC("iter/task")
 int cpu_times(struct bpf_iter__task *ctx)
 {

@@ -52,12 +52,12 @@ static __always_inline bool is_mapped(struct uid_gid_map *map, u32 id)
 	({                                                   \
 		u64 bits_ = 0;                               \
 		BPF_CORE_READ_INTO(&bits_, task, cred, set); \
-		(bits_ & (CAPS_KNOWN));                           \
+		(bits_ & (CAPS_KNOWN));                      \
 	})
 
 /*
- * May the current thread write to the file it was started from? As the kernel decides it, without ACLs and security modules.
- * A global function: the verifier looks at it once, instead of on every path that leads here.
+ * May the current thread write to the file it was started from? As the kernel decides it, without ACLs and security
+ * modules. A global function: the verifier looks at it once, instead of on every path that leads here.
  */
 __noinline int is_writable(u64 inode_address)
 {

@@ -85,8 +85,9 @@ static __always_inline struct socket *socket_of_fd(s32 fd)
 #define PATH_END (EVENT_MAX / 2)
 
 /*
- * Writes the path of a file, as the mount name space of its mount shows it, to scratch space, and returns where it starts.
- * Deeper than PATH_COMPONENTS (components and mounts): the front is missing. A file without a directory: its bare name.
+ * Writes the path of a file, as the mount name space of its mount shows it, to scratch space, and returns where it
+ * starts. Deeper than PATH_COMPONENTS (components and mounts): the front is missing. A file without a directory: its
+ * bare name.
  */
 __noinline int write_path(u64 file_address)
 {

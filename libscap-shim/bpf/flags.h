@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* clang-format off: tables */
+/* clang-format off */
 /*
  * Kernel flag and command values → the portable values that .scap files carry.
  * The tables pair a kernel value with a portable one; what has no pair is left out, as no reader would know it.
@@ -61,7 +61,10 @@ static __always_inline u32 open_mode(u32 flags, u32 mode)
 	return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE ? mode & 07777 : 0;
 }
 
-/* Of pipe2, dup3, accept4, eventfd2, signalfd4, inotify_init1, timerfd_create: the kernel gives their flags O_* values. */
+/*
+ * Of pipe2, dup3, accept4, eventfd2, signalfd4, inotify_init1, timerfd_create: the kernel gives their flags O_*
+ * values.
+ */
 #define FD_BITS(PAIR) PAIR(O_NONBLOCK, 64) PAIR(O_DIRECT, 512) PAIR(O_CLOEXEC, PORTABLE_CLOEXEC)
 
 static __always_inline u32 fd_flags(s32 flags)

@@ -2,8 +2,8 @@
 /*
  * Who made which call, at either hook.
  *
- * The probe is built twice: as tp_btf programs, where kernel structures are read by plain loads, and (PROBE_RAW_TP) as raw
- * tracepoint programs for kernels that refuse those, where each read is a helper call.
+ * The probe is built twice: as tp_btf programs, where kernel structures are read by plain loads, and (PROBE_RAW_TP)
+ * as raw tracepoint programs for kernels that refuse those, where each read is a helper call.
  */
 #ifndef PROBE_HOOK_H
 #define PROBE_HOOK_H

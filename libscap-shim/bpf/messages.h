@@ -65,7 +65,8 @@ EXIT(sendmsg)
 
 /*
  * One event for the call, though newer tools write one for each message: then a call would have several exits.
- * res is the number of messages, as the call returned it; size the bytes of all of them; data and tuple are the first's.
+ * res is the number of messages, as the call returned it; size the bytes of all of them; data and tuple are the
+ * first's.
  */
 static __always_inline u32 counted_bytes(u64 from, s64 messages)
 {

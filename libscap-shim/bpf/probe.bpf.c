@@ -18,6 +18,7 @@
 #include "paths.h"
 #include "processes.h"
 #include "sockets.h"
+#include "waits.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 

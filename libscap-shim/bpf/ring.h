@@ -3,8 +3,9 @@
  * One event, from reservation to publication, written in place into the lane of this CPU (wire.h).
  *
  * Why not BPF_MAP_TYPE_RINGBUF: its reservations must have a constant size, so an event of variable size is either
- * built elsewhere and copied, or reserves its maximum; each costs two helper calls and a spin lock; and its reader cannot
- * peek, which ordering by time needs. Here the writer is alone, so a reservation is a comparison and publication a store.
+ * built elsewhere and copied, or reserves its maximum; each costs two helper calls and a spin lock; and its reader
+ * cannot peek, which ordering by time needs. Here the writer is alone, so a reservation is a comparison and
+ * publication a store.
  */
 #ifndef PROBE_RING_H
 #define PROBE_RING_H

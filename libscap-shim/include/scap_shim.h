@@ -11,8 +11,8 @@
  * threads and descriptors. There is no other place where an event can be lost, except when recording fails.
  *
  * Every function that can fail returns a negative errno; scap_shim_last_error() then says in a sentence what happened
- * and what to do. All structures are fixed-width, little-endian, without implicit padding. One thread at a time may call
- * functions on a shim; scap_shim_stats() and scap_shim_set_filter() may be called from any.
+ * and what to do. All structures are fixed-width, little-endian, without implicit padding. One thread at a time may
+ * call functions on a shim; scap_shim_stats() and scap_shim_set_filter() may be called from any.
  */
 #ifndef SCAP_SHIM_H
 #define SCAP_SHIM_H
@@ -81,9 +81,9 @@ struct scap_shim_filter {
 };
 
 /*
- * Counters since open. Every event that the probe saw is in exactly one of: kernel_events, drops_ring, drops_ring_state,
- * drops_reentered, narrowed. (misses are runs that the kernel itself refused.)
- * kernel_events + sampled_events = events_out + queued + still in the lanes + drops_sink.
+ * Counters since open. Every event that the probe saw is in exactly one of: kernel_events, drops_ring,
+ * drops_ring_state, drops_reentered, narrowed. (misses are runs that the kernel itself refused.) kernel_events +
+ * sampled_events = events_out + queued + still in the lanes + drops_sink.
  */
 struct scap_shim_stats {
 	uint64_t kernel_events; /* published by the probe */
@@ -148,9 +148,9 @@ SCAP_SHIM_API int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint
 				      struct scap_shim_stats *stats);
 
 /*
- * From now on the blocks go to fd, written by a thread of the shim; scap_shim_drain() then returns -EBUSY. The caller may
- * close fd. A pipe or socket that is not read for long costs events, as described above; an error ends the recording
- * (stats.sink_error).
+ * From now on the blocks go to fd, written by a thread of the shim; scap_shim_drain() then returns -EBUSY. The caller
+ * may close fd. A pipe or socket that is not read for long costs events, as described above; an error ends the
+ * recording (stats.sink_error).
  */
 SCAP_SHIM_API int32_t scap_shim_record(struct scap_shim *shim, int32_t fd);
 
@@ -160,7 +160,10 @@ SCAP_SHIM_API int32_t scap_shim_cpu_stats(struct scap_shim *shim, struct scap_sh
 
 SCAP_SHIM_API int32_t scap_shim_set_filter(struct scap_shim *shim, const struct scap_shim_filter *filter);
 
-/* Detaches. What was collected can still be drained; a recording is written to its end (or given up after two seconds). */
+/*
+ * Detaches. What was collected can still be drained; a recording is written to its end (or given up after two
+ * seconds).
+ */
 SCAP_SHIM_API int32_t scap_shim_stop(struct scap_shim *shim);
 SCAP_SHIM_API int32_t scap_shim_close(struct scap_shim *shim);
 

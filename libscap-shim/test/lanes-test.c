@@ -101,7 +101,10 @@ static void take_all(struct world *world, uint64_t *next_of_lane)
 	}
 }
 
-/* Random rates, sizes, pauses: nothing lost, nothing twice, always in order; sizes up to a full event cross the ring's end. */
+/*
+ * Random rates, sizes, pauses: nothing lost, nothing twice, always in order; sizes up to a full event cross the
+ * ring's end.
+ */
 static void random_traffic(uint64_t seed)
 {
 	uint64_t next_of_lane[LANES] = {}, tries = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * record FILE|- [seconds [flags [filter-comm]]]: the smallest program around the shim; used by tests and benchmarks.
- * Writes a section header, then what the shim sees, until SIGINT or the time is over. Prints the statistics to stderr as
- * one line of JSON. This is not the recorder of sysdrill, which writes the tables that a file should start with.
+ * Writes a section header, then what the shim sees, until SIGINT or the time is over. Prints the statistics to stderr
+ * as one line of JSON. This is not the recorder of sysdrill, which writes the tables that a file should start with.
  */
 #include <errno.h>
 #include <fcntl.h>
