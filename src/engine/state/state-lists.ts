@@ -70,6 +70,7 @@ function membersBefore(state: MachineState, row: number): readonly Member[] {
 }
 
 function infoBefore(state: MachineState, thread: Thread, row: number): ThreadInfo {
+  if (thread.stale && thread.changedRow < row) return state.infoOf(thread);
   const { history } = thread;
   for (let i = history.length - 2; i >= 0; i -= 2) {
     const info = (history[i] as number) < row ? state.infos[history[i + 1] as number] : undefined;

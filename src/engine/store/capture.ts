@@ -103,6 +103,8 @@ export class Capture {
     let thread = this.state.latestThread(tid);
     while (thread !== undefined && thread.birthRow > row) thread = thread.predecessor;
     if (thread === undefined || thread.deathRow <= row) return undefined;
+    // Changed by somebody else's event (a new parent) and not asked for since.
+    if (thread.stale && thread.changedRow <= row) return this.state.infoOf(thread);
     const history = thread.history;
     for (let i = history.length - 2; i >= 0; i -= 2) {
       if ((history[i] as number) <= row) return this.state.infos[history[i + 1] as number];
