@@ -2,7 +2,12 @@
 // A handful of views with the shapes that the interface must cope with: grouped tables, ids, rates, addresses, a list, a
 // chooser (a view without a target), a view for live systems only.
 
+import { PROCESS_ACTIONS } from '../../src/views/process-actions.js';
 import type { View } from '../../src/views/view.js';
+
+/** Programs that read the terminal, and that never end; the names of processes are arguments to them, as they are. */
+const SHELL_ARGUMENTS = ['sh', '-c', 'printf "have the terminal, %s. " "$1"; read -r line; exit 7', 'sh'] as const;
+const COUNTING = 'i=0; while :; do i=$((i + 1)); echo "line $i of $1"; sleep 0.1; done';
 
 const EVERYTHING = ['', 'container.id', 'proc.pid', 'thread.tid', 'proc.name'] as const;
 
@@ -45,6 +50,19 @@ export const DEMO_VIEWS: readonly View[] = [
       { name: 'Command', field: 'proc.exeline', description: 'Program and its arguments.', width: 0 },
     ],
     sort: { column: 'CPU', descending: true },
+    actions: [
+      ...PROCESS_ACTIONS,
+      { hotkey: 'e', name: 'Say its name', command: ['printf', 'name: %s\\n', '%proc.name'], wait: true },
+      { hotkey: 't', name: 'Take the terminal', command: [...SHELL_ARGUMENTS, '%proc.name'], terminal: true },
+      { hotkey: 'w', name: 'Count on and on', command: ['sh', '-c', COUNTING, 'sh', '%proc.pid'], wait: true },
+      { hotkey: 'n', name: 'Not installed', command: ['no-such-program-anywhere', '%proc.pid'] },
+      {
+        hotkey: '[',
+        name: 'Lower its priority',
+        command: ['renice', '-n', '%nice+1', '-p', '%proc.pid'],
+        confirm: true,
+      },
+    ],
   },
   {
     id: 'threads',

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The interface over generated data, to look at and for the stories in a real terminal:
 // node build/test/ui/demo.js [--live] [--loading] [--failed] [--early] [--rows N] [--delay MS] [--theme NAME] [--ascii]
+// [--pid N [--started NS] [--name NAME]]
 
 import { parseArgs } from 'node:util';
 import type { EngineStatus } from '../../src/engine/pipeline/protocol.js';
+import { processNow } from '../../src/ui/actions/process-identity.js';
 import { runApp } from '../../src/ui/app.js';
 import { DEMO_VIEWS } from './demo-views.js';
 import { FakeEngine } from './fake-engine.js';
@@ -21,6 +23,9 @@ const { values } = parseArgs({
     theme: { type: 'string', default: 'auto' },
     view: { type: 'string', default: 'procs' },
     filter: { type: 'string', default: '' },
+    pid: { type: 'string' },
+    started: { type: 'string' },
+    name: { type: 'string', default: 'sleep' },
   },
 });
 
@@ -32,6 +37,19 @@ function startState(): EngineStatus['state'] | undefined {
   return undefined;
 }
 
+/** With --pid every row stands for that process, which must be a child of the story; --started says since when (ns). */
+async function fieldsOfProcess(fields: readonly string[]): Promise<(string | null)[]> {
+  const pid = values.pid ?? '';
+  const started = values.started ?? String((await processNow(pid))?.started ?? '');
+  const texts = new Map([
+    ['proc.pid', pid],
+    ['proc.pid.ts', started],
+    ['proc.name', values.name],
+    ['container.id', 'host'],
+  ]);
+  return fields.map((field) => texts.get(field) ?? null);
+}
+
 const state = startState();
 const engine = new FakeEngine({
   views: DEMO_VIEWS,
@@ -39,6 +57,7 @@ const engine = new FakeEngine({
   delay: Number(values.delay),
   live: values.live,
   ...(state === undefined ? {} : { state }),
+  ...(values.pid === undefined ? {} : { rowFields: fieldsOfProcess }),
 });
 
 let fraction = 0.01;

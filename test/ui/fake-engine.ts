@@ -40,6 +40,8 @@ export interface FakeOptions {
   readonly live?: boolean;
   readonly state?: EngineStatus['state'];
   readonly events?: number;
+  /** Instead of texts that name the row and the field. */
+  readonly rowFields?: (fields: readonly string[]) => Promise<(string | null)[]>;
 }
 
 interface FakeTable {
@@ -271,7 +273,9 @@ export class FakeEngine implements UiEngine {
   }
 
   /** Texts that name the row and the field, so that stories see where they come from. */
-  rowFields(key: string, fields: readonly string[]): Promise<Answer<readonly (string | null)[]>> {
+  async rowFields(key: string, fields: readonly string[]): Promise<Answer<readonly (string | null)[]>> {
+    const { rowFields } = this.#options;
+    if (rowFields !== undefined) return { ok: true, value: await rowFields(fields) };
     return Promise.resolve({ ok: true, value: fields.map((field) => `${field}:${key}`) });
   }
 

@@ -53,7 +53,7 @@ export class ActionsPage implements Page {
   paint(canvas: Canvas): void {
     const { theme } = canvas;
     const names = Math.max(...this.#actions.map((action) => canvas.textWidth(action.name)));
-    const width = Math.min(canvas.width, Math.max(56, names + 30));
+    const width = Math.min(canvas.width, Math.max(56, names + 46));
     const height = Math.min(canvas.height - (canvas.height > 12 ? 4 : 0), this.#actions.length + 4);
     const y = Math.max(0, Math.floor((canvas.height - height) / 2));
     canvas.onPress(({ press }) => press.action === 'down' && this.#ui.close(this));

@@ -23,6 +23,8 @@ export interface OutputOptions {
 
 const SIDE_STEP = 16;
 const TAB = 8;
+/** ms. */
+const REPORT = 2000;
 
 interface Line {
   readonly text: string;
@@ -53,6 +55,8 @@ export class OutputPage implements Page, Searchable {
   #widest = 0;
   #needle = '';
   #searchStart = 0;
+  /** Line of the match that was gone to last. */
+  #found = -1;
 
   constructor(ui: Ui, options: OutputOptions) {
     this.#ui = ui;
@@ -84,6 +88,7 @@ export class OutputPage implements Page, Searchable {
 
   /** Runs the commands; settles when the last has ended. */
   async start(): Promise<void> {
+    const start = performance.now();
     for (const command of this.#options.commands) {
       if (this.#stopped) break;
       // The commands before have taken their time.
@@ -98,6 +103,11 @@ export class OutputPage implements Page, Searchable {
       this.#runs = [...this.#runs.slice(0, -1), { command, job, end }];
     }
     this.#finished = true;
+    // A report is read from its start; what ran for a while, or was stopped, is looked at where it ended.
+    if (this.#follows && !this.#stopped && performance.now() - start < REPORT) {
+      this.#follows = false;
+      this.#top = 0;
+    }
     this.#ui.repaint();
   }
 
@@ -131,7 +141,7 @@ export class OutputPage implements Page, Searchable {
     const lines = this.#lines();
     this.#height = Math.max(1, canvas.height);
     const highest = Math.max(0, lines.length - this.#height);
-    this.#top = this.#follows && this.isRunning ? highest : Math.max(0, Math.min(this.#top, highest));
+    this.#top = this.#follows ? highest : Math.max(0, Math.min(this.#top, highest));
     this.#widest = 0;
     const styles: Readonly<Record<Line['kind'], Style>> = {
       command: theme.accent,
@@ -240,6 +250,7 @@ export class OutputPage implements Page, Searchable {
     const at = text === '' ? this.#searchStart : this.#match(this.#searchStart, 1);
     if (at >= 0) {
       this.#follows = false;
+      this.#found = text === '' ? -1 : at;
       this.#goTo(at);
     }
     return Promise.resolve(at >= 0);
@@ -253,9 +264,11 @@ export class OutputPage implements Page, Searchable {
 
   #next(step: 1 | -1): Outcome {
     if (this.#needle === '') return NOTHING_SEARCHED;
-    const at = this.#match(this.#top + step, step);
+    const from = this.#found < 0 ? this.#top : this.#found + step;
+    const at = this.#match(from, step);
     if (at < 0) return `no ${step > 0 ? 'further' : 'earlier'} match of "${this.#needle}"`;
     this.#follows = false;
+    this.#found = at;
     return this.#goTo(at);
   }
 
