@@ -2,7 +2,7 @@
 // Fields that say nothing of the event.
 
 import type { Field } from './field.js';
-import { fieldTable, ID, ofType } from './field-table.js';
+import { fieldTable, ID, ofEvent } from './field-table.js';
 
 export const UTIL_FIELDS: readonly Field[] = fieldTable('util', [
   [
@@ -10,7 +10,7 @@ export const UTIL_FIELDS: readonly Field[] = fieldTable('util', [
     'UINT64',
     'In an output format: number of the line, from 1.',
     // Counted by the format that prints it; a filter or column has no lines.
-    ofType(() => undefined),
+    ofEvent(() => undefined),
     { ...ID, printOnly: true },
   ],
 ]);

@@ -7,9 +7,10 @@ import { failure, ok, type Result } from '../result.js';
 import { encodeText } from '../scap/text.js';
 import { ByteLine } from './byte-line.js';
 import { type FieldPrinter, FieldPrinters } from './field-printer.js';
-import { type FormatProblem, parseFormat } from './format-pieces.js';
+import { type FormatPiece, type FormatProblem, parseFormat } from './format-pieces.js';
 import { jsonString } from './json-text.js';
 import { DEFAULT_PRINT, type PrintOptions } from './print-options.js';
+import { KindRun, type LinePart, ThreadRun } from './snapshot-run.js';
 
 export interface LineFormat {
   /**
@@ -26,11 +27,60 @@ export interface LineFormat {
 }
 
 /** A field of the format, and the text that stands before it. */
-interface Token {
-  readonly before: Uint8Array;
-  readonly printer: FieldPrinter;
+class Token implements LinePart {
+  /** What the value depends on, where that is the thread alone or the kind alone. */
+  readonly of: 'thread' | 'kind' | 'event';
+  readonly #before: Uint8Array;
+  readonly #printer: FieldPrinter;
   /** Bytes to cut or fill the value to; 0 leaves it alone. */
-  readonly width: number;
+  readonly #width: number;
+
+  constructor(before: string, printer: FieldPrinter, piece: Exclude<FormatPiece, { kind: 'literal' }>) {
+    const source = piece.kind === 'field' ? piece.use.field.source.kind : 'event';
+    this.of = source === 'thread' ? 'thread' : source === 'type' ? 'kind' : 'event';
+    this.#before = encodeText(before);
+    this.#printer = printer;
+    this.#width = piece.width;
+  }
+
+  write(event: EventView, out: ByteLine): boolean {
+    out.append(this.#before);
+    const from = out.length;
+    const isPresent = this.#printer.write(event, out);
+    if (!isPresent) out.text(MISSING);
+    if (this.#width > 0) fit(out, from + this.#width);
+    return isPresent;
+  }
+}
+
+/** Parts one after the other. Even a line that will not be printed asks every field: deltas and counters count it. */
+class Sequence implements LinePart {
+  readonly #parts: readonly LinePart[];
+
+  constructor(parts: readonly LinePart[]) {
+    this.#parts = parts;
+  }
+
+  write(event: EventView, out: ByteLine): boolean {
+    let isComplete = true;
+    for (const part of this.#parts) if (!part.write(event, out)) isComplete = false;
+    return isComplete;
+  }
+}
+
+/** The tokens, runs of the same dependence drawn together. */
+function lineParts(tokens: readonly Token[]): LinePart {
+  const parts: LinePart[] = [];
+  for (let from = 0; from < tokens.length; ) {
+    const first = tokens[from];
+    if (first === undefined) break;
+    let to = from + 1;
+    while (first.of !== 'event' && tokens[to]?.of === first.of) to++;
+    const run = to === from + 1 ? first : new Sequence(tokens.slice(from, to));
+    parts.push(first.of === 'thread' ? new ThreadRun(run) : first.of === 'kind' ? new KindRun(run) : run);
+    from = to;
+  }
+  return new Sequence(parts);
 }
 
 interface JsonMember {
@@ -60,18 +110,20 @@ export function compileFormat(
       continue;
     }
     const printer = piece.kind === 'field' ? printers.ofField(piece.use) : printers.ofTransformer(piece.operand);
-    tokens.push({ before: encodeText(before), printer, width: piece.width });
+    tokens.push(new Token(before, printer, piece));
     before = '';
     if (piece.kind !== 'field') continue;
     fields.push(piece.use);
     members.set(piece.use.text, { key: `${jsonString(piece.use.text)}:`, printer });
   }
   const sorted = [...members.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member);
-  return ok(new CompiledFormat({ tokens, tail: encodeText(before), members: sorted, fields, printsMissing }));
+  return ok(
+    new CompiledFormat({ parts: lineParts(tokens), tail: encodeText(before), members: sorted, fields, printsMissing }),
+  );
 }
 
 interface FormatParts {
-  readonly tokens: readonly Token[];
+  readonly parts: LinePart;
   readonly tail: Uint8Array;
   readonly members: readonly JsonMember[];
   readonly fields: readonly FieldUse[];
@@ -89,20 +141,9 @@ class CompiledFormat implements LineFormat {
   }
 
   write(event: EventView, out: ByteLine): boolean {
-    const { tokens, tail, printsMissing } = this.#parts;
+    const { parts, tail, printsMissing } = this.#parts;
     const start = out.length;
-    let isComplete = true;
-    // Even a line that will not be printed asks every field: deltas and counters count it.
-    for (const { before, printer, width } of tokens) {
-      out.append(before);
-      const from = out.length;
-      if (!printer.write(event, out)) {
-        isComplete = false;
-        out.text(MISSING);
-      }
-      if (width > 0) fit(out, from + width);
-    }
-    if (isComplete || printsMissing) {
+    if (parts.write(event, out) || printsMissing) {
       out.append(tail);
       return true;
     }

@@ -15,6 +15,7 @@ import {
 import { compileFormat, type LineFormat } from '../../../src/engine/print/format.js';
 import { DEFAULT_PRINT, type PrintOptions } from '../../../src/engine/print/print-options.js';
 import { FdType } from '../../../src/engine/state/fd-info.js';
+import type { ThreadInfo } from '../../../src/engine/state/thread-info.js';
 import { fakeEvent, fdOf, str, threadOf, u32, u64 } from '../fields/fake-event.js';
 
 const UTC: PrintOptions = { ...DEFAULT_PRINT, zoneOffset: 0 };
@@ -162,9 +163,29 @@ test('deltas and counters go by lines, printed or not', () => {
   assert.equal(step(15), '2 5 x');
   assert.equal(format.line(fakeEvent({ type: 'nanosleep_e', params: [u64(1)], time: 20 })), undefined);
   assert.equal(step(27), '4 7 x');
+  const counted = compiled('%util.cnt');
+  assert.deepEqual([counted.line(open), counted.line(open), counted.line(open)], ['1', '2', '3']);
   const parts = compiled('%evt.deltatime.s %evt.deltatime.ns');
   parts.line(fakeEvent({ type: 'close_e', time: 0 }));
   assert.equal(parts.line(fakeEvent({ type: 'close_e', time: 2_000_000_003 })), '2 000000003');
+});
+
+test('what a thread or a kind prints as is remembered for that thread or kind only', () => {
+  const format = compiled('*%evt.num %proc.name (%thread.tid) %container.name %evt.dir %evt.type %fd.name');
+  const one = threadOf({ id: 5, tid: 1, comm: 'one' });
+  const other = threadOf({ id: 5, tid: 2, comm: 'other' });
+  const of = (who: ThreadInfo | undefined, type: string, num: number) =>
+    format.line(fakeEvent({ type, num, ...(who === undefined ? { noThread: true } : { thread: who }) }));
+  for (let round = 0; round < 2; round++) {
+    assert.equal(of(one, 'read_x', 7 + round), `${7 + round} one (1) host < read `);
+    // Another thread with the same number in another capture's dictionary.
+    assert.equal(of(other, 'read_e', 9), '9 other (2) host > read <NA>');
+    assert.equal(of(undefined, 'procexit_1_e', 9), '9 <NA> (-1) <NA> > procexit <NA>');
+  }
+  const strict = compiled('%proc.name %container.name');
+  const inside = threadOf({ id: 6, tid: 3, vtid: 9, comm: 'x' });
+  for (let round = 0; round < 2; round++)
+    assert.equal(strict.line(fakeEvent({ type: 'read_x', thread: inside })), undefined);
 });
 
 test('buffers print as the options say', () => {
