@@ -162,7 +162,8 @@ export class Session implements Ui {
   }
 
   onTable(snapshot: TableSnapshot): void {
-    if (this.#steps === 0) this.#table.update(snapshot);
+    // What was under way when the screen was frozen is not shown either.
+    if (this.#steps === 0 && !this.#paused) this.#table.update(snapshot);
   }
 
   onResize(): void {

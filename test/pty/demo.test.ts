@@ -128,9 +128,12 @@ describe('sources that change', () => {
       await app.expectScreen(/● LIVE/);
       app.press('p');
       await app.expectScreen(/PAUSED/);
+      const events = (): string | undefined => /([\d.]+)M events/.exec(app.screen)?.[1];
+      const before = events();
+      await app.until(() => events() !== before, 'more events');
       const rows = app.lines.slice(4, 20).join('\n');
-      const events = /([\d.]+)M events/.exec(app.screen)?.[1];
-      await app.until(() => /([\d.]+)M events/.exec(app.screen)?.[1] !== events, 'more events');
+      const later = events();
+      await app.until(() => events() !== later, 'still more events');
       assert.equal(app.lines.slice(4, 20).join('\n'), rows);
       app.press('p');
       await app.expectGone(/PAUSED/);

@@ -69,6 +69,8 @@ export class TablePage implements Page {
   #asked: string | undefined;
   #steps = 0;
   #fetching = false;
+  /** Settled when the rows under way are here. */
+  #rows: Promise<void> = Promise.resolve();
   /** What was fetched last for the newest snapshot that came by itself. */
   #fetched: Viewport | undefined;
   /** Text whose occurrences are marked. */
@@ -248,7 +250,7 @@ export class TablePage implements Page {
     const answer = await this.ui.client.viewTable({ top: 0, height: total, selected: this.#grid.selected });
     // The engine goes on with the part that the screen shows.
     this.#fetched = undefined;
-    void this.#fetch();
+    this.#fetch();
     return answer.ok ? answer.value.rows : answer.error.message;
   }
 
@@ -258,7 +260,7 @@ export class TablePage implements Page {
     this.ui.repaint();
     const isLost =
       grid.selected !== undefined && grid.selected !== this.#asked && cursorRow(grid)?.key !== grid.selected;
-    if (this.#snapshot !== undefined && (wantsMore(grid) || isLost)) void this.#fetch();
+    if (this.#snapshot !== undefined && (wantsMore(grid) || isLost)) this.#fetch();
     return undefined;
   }
 
@@ -269,12 +271,16 @@ export class TablePage implements Page {
     return isSmall ? { ...viewport, top: 0, height: Math.max(WHOLE, viewport.height) } : viewport;
   }
 
-  async #fetch(): Promise<void> {
+  #fetch(): void {
     const viewport = this.#viewport();
     // An engine that has less than it says is not asked the same again and again.
     if (this.#fetching || isSameViewport(viewport, this.#fetched)) return;
     this.#fetching = true;
     this.#fetched = viewport;
+    this.#rows = this.#ask(viewport);
+  }
+
+  async #ask(viewport: Viewport): Promise<void> {
     const step = this.#steps;
     const answer = await this.ui.client.viewTable(viewport);
     this.#fetching = false;
@@ -404,8 +410,18 @@ export class TablePage implements Page {
       case 'back':
         return this.back();
       default:
-        return runTableCommand(this, command, key);
+        return this.#isRowUnderWay ? this.#whenHere(command, key) : runTableCommand(this, command, key);
     }
+  }
+
+  get #isRowUnderWay(): boolean {
+    return this.#fetching && this.#grid.total > 0 && cursorRow(this.#grid) === undefined;
+  }
+
+  /** The cursor has jumped to rows that are still coming: what to do with one of them waits for it. */
+  async #whenHere(command: Command, key: string): Promise<string | undefined> {
+    while (this.#isRowUnderWay) await this.#rows;
+    return runTableCommand(this, command, key);
   }
 
   /** Moves the chosen cell; at the last column, scrolls through its text. */
