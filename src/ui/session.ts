@@ -163,7 +163,7 @@ export class Session implements Ui {
 
   onTable(snapshot: TableSnapshot): void {
     // What was under way when the screen was frozen is not shown either.
-    if (this.#steps === 0 && !this.#paused) this.#table.update(snapshot);
+    if (this.#steps === 0 && !this.isPaused) this.#table.update(snapshot);
   }
 
   onResize(): void {
