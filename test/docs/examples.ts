@@ -2,8 +2,8 @@
 // The commands that the documentation shows, and what it says that they print.
 //
 // A block marked `sh` holds commands, one a line (a backslash at the end goes on). A block marked `text` right below it
-// is what they print; where that begins with `sysdrill: `, it is the message of a command that fails. Commands that begin
-// with `sysdrill` run; those behind `sudo` need the rights to look at a living machine, so only their words are checked;
+// is what they print; where that begins with `sysdrill: `, it is the message of a command that fails. Commands with
+// `sysdrill` in them run; those behind `sudo` need the rights to look at a living machine, so only their words are checked;
 // what has no `sysdrill` in it is somebody else's program.
 
 import { spawn } from 'node:child_process';
@@ -54,8 +54,10 @@ export function showsFailure({ output }: Example): boolean {
   return output?.[0]?.startsWith('sysdrill: ') === true;
 }
 
+/** Some part of the pipe is ours, and none needs rights, another machine or another set-up. */
 export function isRunnable(command: string): boolean {
-  return /^(TZ=\S+ )?sysdrill\b/.test(command);
+  if (/^(sudo|ssh|npm)\b/.test(command)) return false;
+  return pipeParts(command).some((part) => /^sysdrill\b/.test(part));
 }
 
 /** The words behind `sysdrill` of a command that needs rights, up to a pipe; undefined for other commands. */
@@ -107,9 +109,12 @@ export function runExample(command: string, playground: ReturnType<typeof makePl
 
 /** Programs of a pipe that are not ours, for a test that must say which of them a machine lacks. */
 export function otherPrograms(command: string): string[] {
+  return pipeParts(command)
+    .map((part) => part.split(/\s+/)[0] ?? '')
+    .filter((word) => word !== '' && word !== 'sysdrill');
+}
+
+function pipeParts(command: string): string[] {
   const unquoted = command.replace(/'[^']*'|"[^"]*"/g, '');
-  return unquoted
-    .split('|')
-    .map((part) => part.trim().split(/\s+/)[0] ?? '')
-    .filter((word) => word !== '' && word !== 'sysdrill' && !word.includes('='));
+  return unquoted.split('|').map((part) => part.trim());
 }
