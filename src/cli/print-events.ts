@@ -10,14 +10,15 @@ import { DEFAULT_PRINT } from '../engine/print/print-options.js';
 import { rowFilter, shownTest } from '../engine/query/row-filter.js';
 import type { RowTest } from '../engine/query/row-test.js';
 import { RowView } from '../engine/query/row-view.js';
-import { EVERYTHING, windowRows } from '../engine/query/window.js';
+import type { TimeWindow } from '../engine/pipeline/protocol.js';
+import { windowRows } from '../engine/query/window.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
 import { openCapture } from './open-capture.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
-import { countsFromEnd, timeWindow } from './time-window.js';
+import { countsFromEnd, isBehind, windowOf } from './time-window.js';
 
 /** Columns and raw bytes kept behind the printer, for events that look back (the enter event of a call). */
 const KEPT_BYTES = 96 << 20;
@@ -76,6 +77,7 @@ class Printer {
   readonly #tests: readonly RowTest[];
   readonly #view: RowView;
   readonly #rows = new Int32Array(CHUNK_ROWS);
+  #fixed: TimeWindow | undefined;
   #next = 0;
   #printed = 0;
 
@@ -117,7 +119,7 @@ class Printer {
       }
     }
     this.#next = store.rows;
-    return true;
+    return !isBehind(this.#capture, window);
   }
 
   #print(view: RowView): void {
@@ -129,14 +131,16 @@ class Printer {
     if (json !== undefined) this.#output.line(json);
   }
 
-  #window() {
-    const { from, to } = this.#options;
-    if (from === undefined && to === undefined) return EVERYTHING;
-    const { store, state } = this.#capture;
-    const window = timeWindow(from, to, { span: store.span(), baseTime: state.baseTime });
-    if (window.ok) return window.value;
-    this.problem = window.error;
-    return undefined;
+  /** Worked out once: the start of what is held moves on while a file streams through. */
+  #window(): TimeWindow | undefined {
+    if (this.#fixed !== undefined) return this.#fixed;
+    const window = windowOf(this.#options, this.#capture);
+    if (!window.ok) {
+      this.problem = window.error;
+      return undefined;
+    }
+    this.#fixed = window.value;
+    return this.#fixed;
   }
 }
 

@@ -4,6 +4,7 @@
 
 import type { TimeWindow } from '../engine/pipeline/protocol.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import type { Capture } from '../engine/store/capture.js';
 
 /** What is known of a capture's span: ns since its first event, and the first event's time since the epoch. */
 export interface SpanOfTime {
@@ -16,6 +17,27 @@ const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e
 /** Whether a bound needs the end of the capture to be known. */
 export function countsFromEnd(text: string | undefined): boolean {
   return text?.startsWith('-') === true;
+}
+
+/** The window that --from, --to and -M of the command line mean; -M counts from the window's start, by the events' times. */
+export function windowOf(
+  options: { readonly from: string | undefined; readonly to: string | undefined; readonly seconds: number },
+  { store, state }: Capture,
+): Result<TimeWindow, string> {
+  const span = store.span();
+  const window = timeWindow(options.from, options.to, { span, baseTime: state.baseTime });
+  if (!window.ok || !Number.isFinite(options.seconds)) return window;
+  const { from, to } = window.value;
+  return ok({ from, to: Math.min(to, Math.max(from, span.from) + options.seconds * 1e9) });
+}
+
+/** CPUs are merged with inversions of milliseconds; a second behind the window's end nothing of it comes any more. */
+const INVERSION = 1e9;
+
+/** Whether all that has been read last lies behind the window: the rest of a file need not be read. */
+export function isBehind({ store }: Capture, { to }: TimeWindow): boolean {
+  const last = store.chunks[store.chunks.length - 1];
+  return last !== undefined && last.minTime > to + INVERSION;
 }
 
 export function timeWindow(
@@ -35,7 +57,7 @@ function timeOf(option: string, text: string, { span, baseTime }: SpanOfTime): R
   const relative = /^([+-])(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)?$/.exec(text);
   if (relative !== null) {
     const ns = Number(relative[2]) * (UNITS[relative[3] ?? ''] ?? 1e9);
-    return ok(relative[1] === '+' ? ns : span.to - ns);
+    return ok(relative[1] === '+' ? span.from + ns : span.to - ns);
   }
   const absolute = epochOf(text, baseTime);
   if (absolute === undefined) {

@@ -6,7 +6,7 @@ import type { CompiledFilter } from '../filter/compile.js';
 import type { Overview, OverviewTile, TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { type EventKinds, Trait } from '../store/event-kinds.js';
-import type { Chunk } from '../store/event-store.js';
+import { type Chunk, RowFlag } from '../store/event-store.js';
 import { gatedValue } from './columns.js';
 import { type Gate, gateOf } from './gates.js';
 import { idleChunk } from './idle-threads.js';
@@ -49,7 +49,7 @@ export function overview(
     if (chunk.maxTime < window.from || chunk.minTime > window.to + SAMPLE_NS) continue;
     for (let i = 0; i < chunk.count; i++) {
       const time = chunk.time[i] as number;
-      if (!(time >= window.from)) continue;
+      if (!(time >= window.from) || ((chunk.flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
       if (time > window.to) {
         // The second that a CPU sample speaks of may lie in the window though the sample does not.
         if (time <= window.to + SAMPLE_NS) cpu.see(chunk, i, time);

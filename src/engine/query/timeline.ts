@@ -5,6 +5,7 @@
 import type { Timeline, TimelineMeasure } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
+import { RowFlag } from '../store/event-store.js';
 
 /** Counts every event that the store holds into `cells` equal parts of its span. `latency`: mean ns of the calls that ended. */
 export function timeline(capture: Capture, measure: TimelineMeasure, cells: number): Timeline {
@@ -16,8 +17,9 @@ export function timeline(capture: Capture, measure: TimelineMeasure, cells: numb
   const scale = cells / length;
   const traits = capture.kinds.traits;
   for (const chunk of capture.store.chunks) {
-    const { time, result, latency, kind, count } = chunk;
+    const { time, result, latency, kind, flags, count } = chunk;
     for (let i = 0; i < count; i++) {
+      if (((flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
       const cell = Math.min(cells - 1, ((time[i] as number) - span.from) * scale) | 0;
       if (measure === 'events') {
         sums[cell] = (sums[cell] as number) + 1;

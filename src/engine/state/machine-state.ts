@@ -290,6 +290,7 @@ export class MachineState {
 
   /** A thread of which only the number is known. */
   addPlaceholder(tid: number): Thread {
+    this.hasChanged = true;
     return this.addThread(tid, { ...NO_ATTRIBUTES, tid, comm: '<NA>', exe: '<NA>' }, true);
   }
 

@@ -107,7 +107,7 @@ export class Seed {
       containerId: enterContainer(this.#state, matchContainer(p.cgroups)),
     };
     const thread = this.#state.addThread(p.tid, attributes, true);
-    // Saved captures list threads of which nothing is known but their number where they have fds (state-lists.ts).
+    // Saved captures list also threads of which nothing is known but their number (state-lists.ts).
     thread.isPlaceholder = p.pid < 0;
     thread.vmSizeKb = p.vmSizeKb;
     thread.vmRssKb = p.vmRssKb;

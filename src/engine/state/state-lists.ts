@@ -49,12 +49,9 @@ export function stateBefore(state: MachineState, row: number): StateLists {
       return fd === undefined ? [] : [listedFd(n, fd, serverPorts)];
     }),
   }));
-  const hasFds = new Set(fds.flatMap(({ tid, fds: open }) => (open.length > 0 ? [tid] : [])));
-  const listed = members.filter(({ info, thread }) => !info.isPlaceholder || hasFds.has(thread.tid));
-  const tids = new Set(listed.map(({ thread }) => thread.tid));
   return {
-    processes: listed.map((member) => listedProcess(state, member, memory, row)),
-    fds: fds.filter(({ tid }) => tids.has(tid)),
+    processes: members.map((member) => listedProcess(state, member, memory, row)),
+    fds,
     users: state.users.before(row),
     containers: containersBefore(state, row),
   };

@@ -195,9 +195,7 @@ export class Capture {
       this.#seed.finish();
       this.#seeding = false;
     }
-    if (!this.#isBaseFinal && IS_META[cursor.type] !== 1 && (cursor.dumpFlags & RowFlag.STATE_ONLY) === 0) {
-      this.#settleBase(cursor);
-    }
+    if (!this.#isBaseFinal && IS_META[cursor.type] !== 1) this.#settleBase(cursor);
     const time = this.#relativeTime(cursor);
     const state = this.state;
     const number = this.store.rows;

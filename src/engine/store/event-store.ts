@@ -43,6 +43,7 @@ export class Chunk {
   readonly rawOffset = new Uint32Array(CHUNK_ROWS);
   /** Union of RowFlag. */
   readonly flags = new Uint8Array(CHUNK_ROWS);
+  /** Of the rows that may be shown. */
   minTime = Number.POSITIVE_INFINITY;
   maxTime = Number.NEGATIVE_INFINITY;
 
@@ -98,8 +99,11 @@ export class EventStore {
     chunk.pair[i] = pair;
     chunk.rawOffset[i] = rawOffset - chunk.rawBase;
     chunk.flags[i] = flags;
-    if (time < chunk.minTime) chunk.minTime = time;
-    if (time > chunk.maxTime) chunk.maxTime = time;
+    // Rows that are never shown have no say: saved captures begin with calls that had begun long before.
+    if ((flags & RowFlag.STATE_ONLY) === 0) {
+      if (time < chunk.minTime) chunk.minTime = time;
+      if (time > chunk.maxTime) chunk.maxTime = time;
+    }
     chunk.count = i + 1;
     this.rows++;
   }
