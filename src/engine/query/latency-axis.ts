@@ -19,12 +19,13 @@ export function latencyOfCell(cell: number, cells: number): number {
   return 10 ** (LOG_MIN + (cell / cells) * LOG_SPAN);
 }
 
-/** The smallest whole ns that falls into a cell or one behind it; 0 for the first cell. */
+/** The smallest whole ns that falls into a cell or one behind it; 0 for the first cell, SPECTROGRAM_MAX behind the last. */
 export function firstLatency(cell: number, cells: number): number {
   if (cell <= 0) return 0;
+  if (cell >= cells) return SPECTROGRAM_MAX;
   // Rounding may have put the edge on either side.
   let ns = Math.max(1, Math.floor(latencyOfCell(cell, cells)) - 2);
-  while (latencyCell(ns, cells) < cell && ns < 2 * SPECTROGRAM_MAX) ns++;
+  while (latencyCell(ns, cells) < cell) ns++;
   return ns;
 }
 

@@ -52,6 +52,8 @@ export function findJson(text: string, isCut: boolean): JsonFound | undefined {
   return undefined;
 }
 
+const CUT_VALUE = /^(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|-?\d+\.|-?\d+(?:\.\d+)?[eE][+-]?)$/;
+
 /** RFC 8259, and what was read up to the place where it broke off. */
 class JsonReader {
   at: number;
@@ -87,13 +89,14 @@ class JsonReader {
     if (next === '"') return this.#string('string');
     const word = /^(?:true|false|null)/.exec(this.#text.slice(this.at, this.at + 5))?.[0];
     if (word !== undefined) return this.#take('word', word.length);
-    const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.exec(this.#text.slice(this.at, this.at + 400))?.[0];
-    if (number !== undefined) return this.#take('number', number.length);
-    // `tru` or `-` at the very end is a value that was cut.
-    const rest = this.#text.slice(this.at, this.at + 5);
-    const isStart = ['true', 'false', 'null', '-'].some((value) => value.startsWith(rest));
-    if (isStart && this.at + rest.length >= this.#text.length) this.#take('word', rest.length);
-    return false;
+    const rest = this.#text.slice(this.at, this.at + 400);
+    // `tru`, `-` or `1.` at the very end is a value that was cut.
+    if (this.at + rest.length >= this.#text.length && CUT_VALUE.test(rest)) {
+      this.#take('word', rest.length);
+      return false;
+    }
+    const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.exec(rest)?.[0];
+    return number === undefined ? false : this.#take('number', number.length);
   }
 
   #group(open: string, close: string, item: () => boolean): boolean {
@@ -107,7 +110,7 @@ class JsonReader {
     this.#endLine();
     this.#depth++;
     const isWhole = this.#items(close, item);
-    if (isWhole) this.#endLine();
+    this.#endLine();
     this.#depth--;
     if (isWhole) this.#sign(close);
     return isWhole;

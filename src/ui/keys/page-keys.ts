@@ -221,7 +221,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Shows how long the calls of the same selection took, over time.',
   },
   {
-    keys: ['S-f12', 'C-s'],
+    keys: ['S-f12', 'F'],
     command: 'spectrogram-file',
     when: ['table'],
     hint: '',

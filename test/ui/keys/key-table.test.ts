@@ -2,12 +2,30 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import type { KeyBinding, KeyContext } from '../../../src/ui/keys/binding.js';
+import { type KeyBinding, type KeyContext, PAGES } from '../../../src/ui/keys/binding.js';
 import { commandOf, footerHints, hintWidth, whyNothing } from '../../../src/ui/keys/key-lookup.js';
 import { KEY_TABLE } from '../../../src/ui/keys/key-table.js';
 import { keysMarkdown } from '../../../src/ui/keys/reference.js';
 
-const CONTEXTS: readonly KeyContext[] = ['table', 'cell', 'dig', 'inspector', 'text', 'chooser', 'prompt', 'filter'];
+const CONTEXTS: readonly KeyContext[] = [
+  'table',
+  'cell',
+  'tree',
+  'dig',
+  'echo',
+  'spectrogram',
+  'overview',
+  'inspector',
+  'text',
+  'pager',
+  'chooser',
+  'columns',
+  'confirm',
+  'prompt',
+  'filter',
+  'marks',
+  'playing',
+];
 
 describe('the key table', () => {
   it('gives a key one meaning in each place', () => {
@@ -23,7 +41,7 @@ describe('the key table', () => {
   });
 
   it('has a letter or sign for every function key where letters are free', () => {
-    for (const context of ['table', 'dig', 'inspector', 'text'] as const) {
+    for (const context of PAGES) {
       const rows = KEY_TABLE.filter((row) => row.when.includes(context));
       for (const row of rows.filter((binding) => binding.keys.some((key) => /^(S-)?f\d+$/.test(key)))) {
         const keys = rows.filter((other) => other.command === row.command).flatMap((other) => other.keys);
