@@ -3,11 +3,12 @@
 // snapshot where the field's source allows; a row costs one look into a table then.
 
 import type { FieldUse, FieldValue } from '../fields/field.js';
-import { readFd, readField } from '../fields/read-field.js';
+import { readField } from '../fields/read-field.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import type { Chunk } from '../store/event-store.js';
 import { type ColumnReader, columnReader } from './columns.js';
+import { containedVersions, MachineAnswers } from './contained.js';
 import { RowView } from './row-view.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 
@@ -16,7 +17,15 @@ const MOST_RESULTS = 65536;
 
 type Table =
   | { readonly kind: 'kind'; readonly codes: Int32Array }
-  | { readonly kind: 'version' | 'fd'; readonly codes: Int32Array; readonly asksOtherwise: boolean }
+  | { readonly kind: 'version'; readonly codes: Int32Array; readonly asksOtherwise: boolean }
+  | {
+      readonly kind: 'fd';
+      readonly codes: Int32Array;
+      readonly asksOtherwise: boolean;
+      /** Set where rows of these versions have to be asked themselves if their fd is among `depends`. */
+      readonly contained: Uint8Array | undefined;
+      readonly depends: Uint8Array;
+    }
   /** By the number that a column holds (evt.res of the return value): numbers repeat, texts are made once. */
   | { readonly kind: 'result'; readonly read: ColumnReader; readonly codes: Map<number, number> }
   | { readonly kind: 'row' };
@@ -61,6 +70,7 @@ export class KeyCoder {
   bySnapshot(hasThread: boolean, hasFd: boolean): SnapshotCodes | undefined {
     const table = this.#table;
     if (table.kind === 'row' || table.kind === 'result') return undefined;
+    if (table.kind === 'fd' && table.contained !== undefined) return undefined;
     if (table.kind !== 'kind' && table.asksOtherwise && !(table.kind === 'fd' ? hasFd : hasThread)) {
       return undefined;
     }
@@ -81,6 +91,7 @@ export class KeyCoder {
       case 'fd':
         if (table.asksOtherwise) this.#fillWithOtherwise(table, chunk, rows, n, out);
         else lookUp(table.codes, chunk.fd, rows, n, out);
+        if (table.contained !== undefined) this.#fillContained(table.contained, table.depends, chunk, rows, n, out);
         return;
       case 'result':
         for (let k = 0; k < n; k++) out[k] = this.#codeOfResult(table, chunk, rows[k] as number);
@@ -123,6 +134,22 @@ export class KeyCoder {
     }
   }
 
+  #fillContained(
+    contained: Uint8Array,
+    depends: Uint8Array,
+    chunk: Chunk,
+    rows: Int32Array,
+    n: number,
+    out: Int32Array,
+  ): void {
+    for (let k = 0; k < n; k++) {
+      const i = rows[k] as number;
+      if (depends[chunk.fd[i] as number] === 1 && contained[chunk.version[i] as number] === 1) {
+        out[k] = this.#codeOfRow(chunk, i);
+      }
+    }
+  }
+
   #build(): Table {
     const source = this.use.field.source;
     const { kinds, state } = this.#capture;
@@ -141,10 +168,16 @@ export class KeyCoder {
         return { kind: 'version', codes, asksOtherwise: source.otherwise !== undefined };
       }
       case 'fd': {
-        const read = (fd: (typeof state.fdDictionary.all)[number]): FieldValue =>
-          fd.id === 0 ? undefined : readFd(source, fd, this.#capture);
-        const codes = Int32Array.from(state.fdDictionary.all, (fd) => this.code(read(fd)));
-        return { kind: 'fd', codes, asksOtherwise: source.otherwise !== undefined };
+        const { all } = state.fdDictionary;
+        const answers = new MachineAnswers(this.#capture);
+        const depends = new Uint8Array(all.length);
+        const codes = Int32Array.from(all, (fd) => {
+          const code = this.code(answers.read(source, fd));
+          if (answers.depends) depends[fd.id] = 1;
+          return code;
+        });
+        const contained = depends.includes(1) ? containedVersions(this.#capture) : undefined;
+        return { kind: 'fd', codes, asksOtherwise: source.otherwise !== undefined, contained, depends };
       }
       case 'mapped':
         return { kind: 'result', read: columnReader(this.#capture, source.column), codes: new Map() };

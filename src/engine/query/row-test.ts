@@ -4,13 +4,14 @@
 // filled once per snapshot; sync() fills in what the capture has learned since.
 
 import type { FieldSource, FieldUse, FieldValue } from '../fields/field.js';
-import { readFd, readField, readMetric } from '../fields/read-field.js';
+import { readField, readMetric } from '../fields/read-field.js';
 import type { Capture } from '../store/capture.js';
-import { Trait } from '../store/event-kinds.js';
 import type { Chunk } from '../store/event-store.js';
 import { type ColumnReader, columnReader } from './columns.js';
-import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
+import { FdTest } from './fd-test.js';
 import { RowView } from './row-view.js';
+import type { SnapshotCodes } from './snapshot-codes.js';
+import { keepByTable, narrowByTable, roomFor } from './snapshot-tables.js';
 
 export interface RowTest {
   /** Takes in what the capture's dictionaries have gained; to be called before rows that came since are asked about. */
@@ -171,63 +172,6 @@ class MetricTest implements RowTest {
   }
 }
 
-class FdTest implements RowTest {
-  readonly #capture: Capture;
-  readonly #source: Source<'fd'>;
-  readonly #test: ValueTest;
-  readonly #otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
-  #byFd = new Uint8Array(1024);
-  #fds = 0;
-  #generation = 0;
-
-  constructor(capture: Capture, source: Source<'fd'>, test: ValueTest) {
-    this.#capture = capture;
-    this.#source = source;
-    this.#test = test;
-    const { otherwise } = source;
-    const view = new RowView(capture);
-    this.#otherwise = otherwise === undefined ? undefined : (chunk, i) => test(otherwise(view.moveTo(chunk, i)));
-    this.sync();
-  }
-
-  /** Which end of a tuple is ours may depend on the thread's container; the machine's own answer is meant here. */
-  sync(): void {
-    const { fdDictionary, generation } = this.#capture.state;
-    if (generation !== this.#generation) {
-      this.#fds = 0;
-      this.#generation = generation;
-    }
-    const { all } = fdDictionary;
-    this.#byFd = roomFor(this.#byFd, all.length);
-    for (; this.#fds < all.length; this.#fds++) {
-      const fd = all[this.#fds];
-      const value = this.#fds === 0 || fd === undefined ? undefined : readFd(this.#source, fd, this.#capture);
-      this.#byFd[this.#fds] = this.#test(value) ? 1 : 0;
-    }
-  }
-
-  narrow({ column, codes }: SnapshotCodes): boolean {
-    return column === 'fd' && this.#otherwise === undefined && narrowByTable(this.#byFd, codes);
-  }
-
-  keep(chunk: Chunk, rows: Int32Array, n: number): number {
-    const otherwise = this.#otherwise;
-    if (otherwise === undefined) return keepByTable(this.#byFd, chunk.fd, rows, n);
-    const byFd = this.#byFd;
-    const { traits } = this.#capture.kinds;
-    const { fd, kind } = chunk;
-    let kept = 0;
-    for (let k = 0; k < n; k++) {
-      const i = rows[k] as number;
-      const f = fd[i] as number;
-      // A row without an fd may have a value all the same: a failed open names its file.
-      const ask = f === 0 && ((traits[kind[i] as number] as number) & Trait.HAS_FD) !== 0;
-      if (ask ? otherwise(chunk, i) : byFd[f] === 1) rows[kept++] = i;
-    }
-    return kept;
-  }
-}
-
 /** Distinct numbers remembered. */
 const MOST_RESULTS = 65536;
 
@@ -282,25 +226,4 @@ export class RowFunctionTest implements RowTest {
     }
     return kept;
   }
-}
-
-function narrowByTable(pass: Uint8Array, codes: Int32Array): true {
-  for (let id = 0; id < codes.length; id++) if (pass[id] !== 1) codes[id] = NO_CODE;
-  return true;
-}
-
-function keepByTable(pass: Uint8Array, column: Uint16Array | Uint32Array, rows: Int32Array, n: number): number {
-  let kept = 0;
-  for (let k = 0; k < n; k++) {
-    const i = rows[k] as number;
-    if (pass[column[i] as number] === 1) rows[kept++] = i;
-  }
-  return kept;
-}
-
-function roomFor(table: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
-  if (size <= table.length) return table;
-  const bigger = new Uint8Array(Math.max(size, table.length * 2));
-  bigger.set(table);
-  return bigger;
 }

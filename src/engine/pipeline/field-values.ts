@@ -5,7 +5,7 @@
 import type { FieldUse } from '../fields/field.js';
 import { valueText } from '../print/value-text.js';
 import type { Capture } from '../store/capture.js';
-import { KeyCoder } from './key-coder.js';
+import { KeyCoder } from '../query/key-coder.js';
 
 const LISTED: ReadonlySet<string> = new Set(['thread', 'fd', 'type']);
 

@@ -8,9 +8,9 @@ import { valueText } from '../print/value-text.js';
 import { ok, type Result } from '../result.js';
 import type { Capture } from '../store/capture.js';
 import type { Thread } from '../state/thread.js';
-import { explainCell, type ExplainQuery } from './explain.js';
-import { threadChunk } from './idle-threads.js';
-import { RowView } from './row-view.js';
+import { explainCell, type ExplainQuery } from '../query/explain.js';
+import { threadChunk } from '../query/idle-threads.js';
+import { RowView } from '../query/row-view.js';
 
 /** Fields whose value is a thread id: rows of idle threads have no event, but their thread is known. */
 const THREAD_KEYS: ReadonlySet<string> = new Set(['proc.pid', 'thread.tid']);
