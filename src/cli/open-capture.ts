@@ -2,6 +2,7 @@
 // Captures for the text output: several files are read as one, one behind the other in the order of their first events.
 
 import { type ByteSource, openByteSource, SourceError } from '../engine/scap/byte-source.js';
+import type { NameOptions } from '../engine/state/machine-state.js';
 import { Capture } from '../engine/store/capture.js';
 import { FileRawStore, type RawStore, StreamRawStore } from '../engine/store/raw-store.js';
 
@@ -14,7 +15,11 @@ export interface OpenedCapture {
 }
 
 /** Opens capture files, `-` for standard input. Throws SourceError, its message starting with the file's name. */
-export async function openCapture(paths: readonly string[], rawBudget: number): Promise<OpenedCapture> {
+export async function openCapture(
+  paths: readonly string[],
+  rawBudget: number,
+  names?: NameOptions,
+): Promise<OpenedCapture> {
   const sources: ByteSource[] = [];
   for (const path of paths) {
     try {
@@ -26,7 +31,7 @@ export async function openCapture(paths: readonly string[], rawBudget: number): 
   const [first] = sources;
   const isOneFile = sources.length === 1 && first?.isPlainFile === true;
   const raw: RawStore = isOneFile ? new FileRawStore(first.name) : new StreamRawStore(rawBudget);
-  const capture = new Capture(raw);
+  const capture = new Capture(raw, names);
   return {
     capture,
     async read(step) {

@@ -4,6 +4,8 @@
 import { lookupField } from '../engine/fields/catalogue.js';
 import { compileFilter, type CompiledFilter } from '../engine/filter/compile.js';
 import { formatFilterError } from '../engine/filter/error-text.js';
+import { nameOptions } from '../engine/pipeline/name-options.js';
+import type { NameOptions } from '../engine/state/machine-state.js';
 import { CONTAINER_FORMAT, expandEscapes, PLAIN_FORMAT } from '../engine/print/default-formats.js';
 import { compileFormat, type LineFormat } from '../engine/print/format.js';
 import { DEFAULT_PRINT } from '../engine/print/print-options.js';
@@ -29,7 +31,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   if (!filter.ok) return filter;
   const format = lineFormat(options);
   if (!format.ok) return format;
-  const opened = await openCapture(options.read, KEPT_BYTES);
+  const opened = await openCapture(options.read, KEPT_BYTES, namesOf(options));
   const { capture } = opened;
   const output = new Output();
   const printer = new Printer(capture, filter.value, format.value, options, output);
@@ -49,6 +51,10 @@ export async function printEvents(options: Options): Promise<Result<string | und
   return ok(opened.warning());
 }
 
+export function namesOf(options: Options): NameOptions {
+  return nameOptions(!options.noUsers, options.portNames);
+}
+
 /** The words of the command line as one filter; undefined where there are none. */
 export function userFilter(words: readonly string[]): Result<CompiledFilter | undefined, string> {
   const text = words.join(' ');
@@ -64,6 +70,7 @@ function lineFormat(options: Options): Result<LineFormat, string> {
     buffers: options.buffers,
     maxBuffer: options.verbose ? 0 : DEFAULT_PRINT.maxBuffer,
     time: options.time,
+    portName: namesOf(options).portName,
   });
   return compiled.ok ? ok(compiled.value) : failure(compiled.error.message);
 }

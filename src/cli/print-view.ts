@@ -18,14 +18,14 @@ import type { View } from '../views/view.js';
 import { openCapture } from './open-capture.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
-import { userFilter } from './print-events.js';
+import { namesOf, userFilter } from './print-events.js';
 import { timeWindow } from './time-window.js';
 
 /** Rows of the last column are not cut; the others keep to the view's widths where they can. */
 export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
   const user = userFilter(options.words);
   if (!user.ok) return user;
-  const opened = await openCapture(options.read, options.memory);
+  const opened = await openCapture(options.read, options.memory, namesOf(options));
   await opened.read(() => opened.capture.store.rows < options.count);
   const { capture } = opened;
   if (capture.store.rows === 0)

@@ -36,6 +36,7 @@ export async function runTerminal(options: Options): Promise<number> {
     memory: options.memory,
     refresh: options.refresh ?? config.settings.refresh ?? REFRESH,
     userViews: views.value.own,
+    names: { users: !options.noUsers, ports: options.portNames },
   });
   if (!engine.ok) return complain(`${name} ${engine.error}`);
   return runApp(engine.value, views.value.all, {

@@ -3,6 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 
+const SERVICES = '/etc/services';
+
 export interface ServiceNames {
   /** Port of the service with this name or alias, any protocol; undefined where there is none. */
   port(name: string): number | undefined;
@@ -32,7 +34,7 @@ export function servicesFrom(read: () => string): ServiceNames {
 }
 
 export function systemServices(): ServiceNames {
-  return servicesFrom(() => readFileSync('/etc/services', 'utf8'));
+  return servicesFrom(() => readFileSync(SERVICES, 'utf8'));
 }
 
 function readOrEmpty(read: () => string): string {
@@ -41,4 +43,27 @@ function readOrEmpty(read: () => string): string {
   } catch {
     return '';
   }
+}
+
+/** Names of ports by number, for TCP or UDP; the table is read when first asked. */
+export function portNamesFrom(read: () => string): (port: number, isUdp: boolean) => string | undefined {
+  let names: Map<string, string> | undefined;
+  return (port, isUdp) => {
+    names ??= parsePortNames(readOrEmpty(read));
+    return names.get(`${port}/${isUdp ? 'udp' : 'tcp'}`);
+  };
+}
+
+export function systemPortNames(): (port: number, isUdp: boolean) => string | undefined {
+  return portNamesFrom(() => readFileSync(SERVICES, 'utf8'));
+}
+
+/** The first name of a port wins, as in getservbyport(3). */
+function parsePortNames(text: string): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const [name, service] = line.replace(/#.*/, '').trim().split(/\s+/);
+    if (name !== undefined && service !== undefined && !names.has(service)) names.set(service, name);
+  }
+  return names;
 }

@@ -24,6 +24,8 @@ export interface EngineOptions {
   /** ms between refreshes, live. */
   readonly refresh: number;
   readonly userViews: readonly View[];
+  /** Whether users and groups, and ports, get names. */
+  readonly names: { readonly users: boolean; readonly ports: boolean };
 }
 
 export type EngineRequest =

@@ -10,6 +10,7 @@ import { openByteSource, SourceError } from '../scap/byte-source.js';
 import { Capture } from '../store/capture.js';
 import { FileRawStore, StreamRawStore } from '../store/raw-store.js';
 import { Engine } from './engine.js';
+import { nameOptions } from './name-options.js';
 import { startCapture } from './live-source.js';
 import type { EngineOptions, FromWorker, ToWorker } from './worker-messages.js';
 
@@ -45,13 +46,14 @@ async function main(): Promise<void> {
 
 async function openEngine(options: EngineOptions): Promise<Engine> {
   const { input, memory, refresh, userViews } = options;
+  const names = nameOptions(options.names.users, options.names.ports);
   const views = [...VIEWS, ...userViews];
   if (input.kind === 'file') {
     const source = await (input.path === '-' ? openByteSource('-', standardInput()) : openByteSource(input.path));
     const raw = source.isPlainFile ? new FileRawStore(input.path) : new StreamRawStore(memory);
     const drops = () => ({ kernel: 0, shim: 0 });
     return new Engine({
-      capture: new Capture(raw),
+      capture: new Capture(raw, names),
       source,
       name: input.path,
       paths: [input.path],
@@ -63,7 +65,7 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
     });
   }
   const live = await startCapture(input.command);
-  const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY));
+  const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY), names);
   const { source, drops } = live;
   return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, drops, memory });
 }

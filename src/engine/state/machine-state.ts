@@ -14,7 +14,8 @@ import type { FdTable } from './fd-table.js';
 import { HANDLERS } from './handlers.js';
 import { renumber } from './renumber.js';
 import { copyAttributes, EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
-import { CloneFlag, type ThreadInfo } from './thread-info.js';
+import type { PortName } from './socket-tuples.js';
+import { CloneFlag, NO_ID, type ThreadInfo } from './thread-info.js';
 import { StringLists } from './string-lists.js';
 import { ThreadVersions } from './thread-versions.js';
 import { UserTables } from './users.js';
@@ -67,7 +68,19 @@ const EXECVE_EXITS: ReadonlySet<number> = new Set(
 );
 const ENTER_HANDLED = Uint8Array.from(EVENT_TYPES, (t) => (!t.isExit && HANDLERS[t.id] !== undefined ? 1 : 0));
 
+/** Which numbers get names. */
+export interface NameOptions {
+  /** False: users and groups are numbers only. */
+  readonly users: boolean;
+  /** Undefined: ports are numbers only. */
+  readonly portName?: PortName;
+}
+
+/** Stands for every user and group where none are to be named. */
+const UNNAMED = { uid: NO_ID, gid: NO_ID, name: '<NA>', home: '<NA>', shell: '<NA>' };
+
 export class MachineState {
+  readonly names: NameOptions;
   machine: MachineInfo | undefined;
   interfaces: readonly InterfaceInfo[] = [];
   readonly users = new UserTables();
@@ -126,7 +139,8 @@ export class MachineState {
   /** When threads ended, oldest first. */
   readonly #ended = new Map<number, number>();
 
-  constructor() {
+  constructor(names: NameOptions = { users: true }) {
+    this.names = names;
     const nobody = new Thread(-1, NO_ATTRIBUTES, true, -1);
     this.#makeInfo(nobody);
   }
@@ -516,9 +530,10 @@ export class MachineState {
     const container = attributes.containerId;
     const info = copyAttributes(attributes) as { -readonly [K in keyof ThreadInfo]: ThreadInfo[K] };
     info.id = this.infos.length;
-    info.user = this.users.user(container, attributes.uid);
-    info.group = this.users.group(container, attributes.gid);
-    info.loginUser = this.users.user(container, attributes.loginUid);
+    const isNamed = this.names.users;
+    info.user = isNamed ? this.users.user(container, attributes.uid) : UNNAMED;
+    info.group = isNamed ? this.users.group(container, attributes.gid) : UNNAMED;
+    info.loginUser = isNamed ? this.users.user(container, attributes.loginUid) : UNNAMED;
     info.container = container === '' ? undefined : this.containers.get(container);
     info.leader = leader ?? info;
     info.parent = parent;

@@ -187,7 +187,7 @@ export class Seed {
       tuple,
       l4,
       connected: l4 === L4.TCP,
-      name: tupleText(tuple, l4),
+      name: tupleText(tuple, l4, this.#state.names.portName),
       ino: fd.ino,
     });
   }
@@ -200,7 +200,11 @@ export class Seed {
       if (fd.type !== FdType.IPV4_SOCK || fd.tuple === undefined) continue;
       if (this.#state.serverPorts.has(fd.tuple.sourcePort)) {
         const tuple = swapped(fd.tuple);
-        table.set(-1, n, dictionary.derive(fd, { tuple, role: 'server', name: tupleText(tuple, fd.l4) }));
+        table.set(
+          -1,
+          n,
+          dictionary.derive(fd, { tuple, role: 'server', name: tupleText(tuple, fd.l4, this.#state.names.portName) }),
+        );
       } else table.set(-1, n, dictionary.derive(fd, { role: 'client' }));
     }
   }

@@ -145,7 +145,7 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
   state.changeFd(thread, thread.lastFd, fd, {
     type: ipSocketType(tuple.sourceIp),
     tuple: final,
-    name: socketName(final, fd.l4),
+    name: socketName(final, fd.l4, state.names.portName),
     role,
     connected: true,
   });
@@ -205,7 +205,7 @@ function onAcceptExit(state: MachineState, event: EventCursor): void {
           type: ipSocketType(tuple.sourceIp),
           tuple,
           l4: L4.TCP,
-          name: tupleText(tuple, L4.TCP),
+          name: tupleText(tuple, L4.TCP, state.names.portName),
         });
   state.createFd(thread, fd, info);
 }
@@ -289,7 +289,13 @@ function learnPeer(
   const role = fd.role === 'none' ? guessRole(tuple, incoming) : fd.role;
   if (incoming ? role === 'client' : role === 'server') tuple = swapped(tuple);
   const type = ipSocketType(given.sourceIp);
-  state.changeFd(thread, thread.lastFd, fd, { type, tuple, l4, role, name: socketName(tuple, l4) });
+  state.changeFd(thread, thread.lastFd, fd, {
+    type,
+    tuple,
+    l4,
+    role,
+    name: socketName(tuple, l4, state.names.portName),
+  });
 }
 
 /**

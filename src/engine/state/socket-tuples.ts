@@ -89,12 +89,16 @@ export function readTuple(event: EventCursor, i: number): SocketTuple | undefine
   return undefined;
 }
 
+/** What a port is called; undefined where it has no name. */
+export type PortName = (port: number, l4: number) => string | undefined;
+
 /** `a:p->b:p`, without ports for protocols that have none. */
-export function tupleText(tuple: Tuple, l4: number): string {
+export function tupleText(tuple: Tuple, l4: number, portName?: PortName): string {
   const source = formatIp(tuple.sourceIp);
   const dest = formatIp(tuple.destIp);
   if (l4 === L4.ICMP || l4 === L4.RAW) return `${source}->${dest}`;
-  return `${source}:${tuple.sourcePort}->${dest}:${tuple.destPort}`;
+  const from = portName?.(tuple.sourcePort, l4) ?? tuple.sourcePort;
+  return `${source}:${from}->${dest}:${portName?.(tuple.destPort, l4) ?? tuple.destPort}`;
 }
 
 /** The blank is there without a path too, as in the reference. */
@@ -103,8 +107,8 @@ export function unixTupleText(source: string, dest: string, path: string): strin
 }
 
 /** Name that an IP socket has after its tuple changed. */
-export function socketName(tuple: Tuple, l4: number): string {
-  return l4 === L4.UNKNOWN || l4 === L4.NA ? '<unknown>' : tupleText(tuple, l4);
+export function socketName(tuple: Tuple, l4: number, portName?: PortName): string {
+  return l4 === L4.UNKNOWN || l4 === L4.NA ? '<unknown>' : tupleText(tuple, l4, portName);
 }
 
 export function ipSocketType(ip: IpAddress): number {

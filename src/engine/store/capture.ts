@@ -8,7 +8,7 @@ import { EVENT_TYPES } from '../scap/event-types.js';
 import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
 import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
-import { MachineState } from '../state/machine-state.js';
+import { MachineState, type NameOptions } from '../state/machine-state.js';
 import { Seed } from '../state/seed.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { EventKinds } from './event-kinds.js';
@@ -41,7 +41,7 @@ export interface Section {
 }
 
 export class Capture {
-  readonly state = new MachineState();
+  readonly state: MachineState;
   readonly store = new EventStore();
   readonly kinds = new EventKinds();
   readonly raw: RawStore;
@@ -64,8 +64,9 @@ export class Capture {
   /** Rows that had been evicted at the last compaction. */
   #compacted = 0;
 
-  constructor(raw: RawStore) {
+  constructor(raw: RawStore, names?: NameOptions) {
     this.raw = raw;
+    this.state = new MachineState(names);
     this.#seed = new Seed(this.state);
     this.#reader = new ScapReader(this.#sink());
   }
