@@ -2,24 +2,25 @@
 // -p: every event that passes the filter as a line, while the capture is read. Memory does not grow with the file.
 
 import { lookupField } from '../engine/fields/catalogue.js';
-import { compileFilter, type CompiledFilter } from '../engine/filter/compile.js';
+import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
 import { formatFilterError } from '../engine/filter/error-text.js';
 import { nameOptions } from '../engine/pipeline/name-options.js';
-import type { NameOptions } from '../engine/state/machine-state.js';
+import type { TimeWindow } from '../engine/pipeline/protocol.js';
 import { CONTAINER_FORMAT, expandEscapes, PLAIN_FORMAT } from '../engine/print/default-formats.js';
 import { compileFormat, type LineFormat } from '../engine/print/format.js';
 import { DEFAULT_PRINT } from '../engine/print/print-options.js';
 import { rowFilter, shownTest } from '../engine/query/row-filter.js';
 import type { RowTest } from '../engine/query/row-test.js';
 import { RowView } from '../engine/query/row-view.js';
-import type { TimeWindow } from '../engine/pipeline/protocol.js';
 import { windowRows } from '../engine/query/window.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import type { NameOptions } from '../engine/state/machine-state.js';
 import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
 import { openCapture } from './open-capture.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
+import { retiredNotes } from './retired-notes.js';
 import { countsFromEnd, isBehind, windowOf } from './time-window.js';
 
 /** Columns and raw bytes kept behind the printer, for events that look back (the enter event of a call). */
@@ -31,6 +32,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   if (!filter.ok) return filter;
   const format = lineFormat(options);
   if (!format.ok) return format;
+  for (const note of retiredNotes(filter.value, format.value.fields)) process.stderr.write(`sysdrill: ${note}\n`);
   const opened = await openCapture(options.read, KEPT_BYTES, namesOf(options));
   const { capture } = opened;
   const output = new Output();

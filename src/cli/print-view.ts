@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A view without the terminal interface: as an aligned table (--raw) or as one JSON object per row (--json).
 
-import { formatFilterError } from '../engine/filter/error-text.js';
-import { compileFilter } from '../engine/filter/compile.js';
 import { lookupField } from '../engine/fields/catalogue.js';
+import { compileFilter } from '../engine/filter/compile.js';
+import { formatFilterError } from '../engine/filter/error-text.js';
 import type { CellValue, ColumnInfo } from '../engine/pipeline/protocol.js';
 import { kinship } from '../engine/query/kinship.js';
 import { runListQuery } from '../engine/query/list-query.js';
@@ -19,12 +19,14 @@ import { openCapture } from './open-capture.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { namesOf, userFilter } from './print-events.js';
+import { retiredNotes } from './retired-notes.js';
 import { timeWindow } from './time-window.js';
 
 /** Rows of the last column are not cut; the others keep to the view's widths where they can. */
 export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
   const user = userFilter(options.words);
   if (!user.ok) return user;
+  for (const note of retiredNotes(user.value, [])) process.stderr.write(`sysdrill: ${note}\n`);
   const opened = await openCapture(options.read, options.memory, namesOf(options));
   await opened.read(() => opened.capture.store.rows < options.count);
   const { capture } = opened;
