@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a page is, and what pages may ask of the program around them. Pages lie on a stack; the one on top has the keys.
 
-import type { EngineClient, EngineStatus, TimeWindow } from '../engine/pipeline/protocol.js';
+import type { EngineClient, EngineStatus, FieldSummary, TimeWindow } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import type { CellMeter } from './cell-width.js';
 import type { FormatContext } from './format.js';
@@ -135,6 +135,8 @@ export interface Ui {
   readonly lists: EngineLists;
   /** What was entered before. */
   readonly histories: { readonly filter: History; readonly search: History; readonly palette: History };
+  /** The catalogue; empty until the engine has told it. */
+  readonly fields: readonly FieldSummary[];
   /** The key table with the user's own keys. */
   readonly keys: readonly KeyBinding[];
   readonly preferences: Preferences;

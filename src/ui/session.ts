@@ -2,7 +2,7 @@
 // The running interface: the stack of pages, where keys and presses go, messages, when to paint. It is the Ui that pages
 // see. Made by app.ts, which owns screen and engine.
 
-import type { EngineStatus, TableSnapshot } from '../engine/pipeline/protocol.js';
+import type { EngineStatus, FieldSummary, TableSnapshot } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import { Jobs } from './actions/job.js';
 import { CellMeter } from './cell-width.js';
@@ -63,6 +63,7 @@ export class Session implements Ui {
   /** Where the button went down, until it is let go. */
   #held: HotArea | undefined;
   #containers: boolean;
+  #fields: readonly FieldSummary[] = [];
   /** Steps that the engine has not answered yet. */
   #steps = 0;
   /** Counts the times that steps were given up. */
@@ -101,6 +102,10 @@ export class Session implements Ui {
 
   get status(): EngineStatus | undefined {
     return this.#status;
+  }
+
+  get fields(): readonly FieldSummary[] {
+    return this.#fields;
   }
 
   get containers(): boolean {
@@ -142,6 +147,9 @@ export class Session implements Ui {
   /** Asks for the first table. */
   start(): void {
     this.repaint();
+    void this.client.fields().then((fields) => {
+      this.#fields = fields;
+    });
     // Keys do not wait for the first table of a large capture; whoever chooses another view overtakes it.
     void this.#table.show(this.#table.levels).then((refusal) => {
       if (refusal !== undefined) this.say(refusal, 'error');

@@ -157,9 +157,11 @@ export class ColumnsPage implements Page {
 
   #resize(cells: number): Outcome {
     const index = this.#order[this.#cursor] ?? -1;
+    const column = this.#columns[index];
     const box = boxOf(this.#table.layout, index);
-    if (box === undefined) return 'it is hidden; Space shows it';
-    this.#ui.preferences.setColumns(this.#view, resizedColumn(this.#columns, this.#settings, index, box.width + cells));
+    if (box === undefined || column === undefined) return 'it is hidden; Space shows it';
+    const width = (this.#settings.widths?.[column.name] ?? box.width) + cells;
+    this.#ui.preferences.setColumns(this.#view, resizedColumn(this.#columns, this.#settings, index, width));
     return undefined;
   }
 

@@ -59,8 +59,9 @@ function resize(page: TablePage, index: number, cells: number): Outcome {
   const box = boxOf(page.layout, index);
   if (box === undefined) return 'the column is not on the screen';
   const settings = preferences.columnsOf(id);
-  preferences.setColumns(id, resizedColumn(page.grid.columns, settings, index, box.width + cells));
-  const width = arrange(page.grid.columns, preferences.columnsOf(id)).widths.get(index) ?? box.width;
-  page.ui.say(`${page.grid.columns[index]?.title ?? ''} is ${width} cells wide`);
+  const width = (settings.widths?.[page.grid.columns[index]?.name ?? ''] ?? box.width) + cells;
+  preferences.setColumns(id, resizedColumn(page.grid.columns, settings, index, width));
+  const now = arrange(page.grid.columns, preferences.columnsOf(id)).widths.get(index) ?? box.width;
+  page.ui.say(`${page.grid.columns[index]?.title ?? ''} is ${now} cells wide`);
   return undefined;
 }

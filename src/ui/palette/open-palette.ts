@@ -15,8 +15,7 @@ import { columnEntries, fieldEntries, filterEntries, viewEntries } from './table
 const RECENT = 5;
 
 /** @param contexts of the page that the palette opens over */
-export async function openPalette(ui: Ui, table: TablePage, contexts: readonly KeyContext[]): Promise<undefined> {
-  const fields = await ui.client.fields();
+export function openPalette(ui: Ui, table: TablePage, contexts: readonly KeyContext[]): undefined {
   const entries = [
     ...commandEntries(ui, contexts),
     ...viewEntries(ui, table),
@@ -24,7 +23,7 @@ export async function openPalette(ui: Ui, table: TablePage, contexts: readonly K
     ...settingEntries(ui, table),
     ...columnEntries(ui, table),
     ...filterEntries(ui, table),
-    ...fieldEntries(ui, table, fields),
+    ...fieldEntries(ui, table, ui.fields),
   ];
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const ordered = recentFirst(entries, ui.histories.palette.entries);

@@ -201,6 +201,9 @@ export class FilterPrompt implements Page {
       this.#round = { ...round, index };
       return undefined;
     }
+    const { kind, field, word } = filterPlace(this.#line);
+    const isAsked = this.#known?.field === field && this.#known.word === word;
+    if (this.#mode === 'filter' && kind === 'value' && !isAsked) return this.#completeValue();
     const completion = this.#completion();
     if (completion.candidates.length === 0) return 'nothing is known that begins like that';
     const line = completed(this.#line, completion);
@@ -212,6 +215,15 @@ export class FilterPrompt implements Page {
     this.#change(withCandidate(before, completion, 0));
     this.#round = { line: before, completion, index: 0 };
     return undefined;
+  }
+
+  /** Tab was faster than the engine. */
+  async #completeValue(): Promise<string | undefined> {
+    const { text } = this.#line;
+    await this.#askValues();
+    const { field, word } = filterPlace(this.#line);
+    const isAnswered = this.#known?.field === field && this.#known.word === word;
+    return this.#line.text === text && isAnswered ? this.#complete() : undefined;
   }
 
   #toggle(): void {
