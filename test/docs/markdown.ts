@@ -37,6 +37,28 @@ export function fencedBlocks(text: string): FencedBlock[] {
   return blocks;
 }
 
+export interface CodeSpan {
+  readonly code: string;
+  /** The text of the line before it. */
+  readonly before: string;
+  readonly line: number;
+}
+
+/** Spans of `code` outside fenced blocks. */
+export function codeSpans(text: string): CodeSpan[] {
+  const found: CodeSpan[] = [];
+  let isFenced = false;
+  text.split('\n').forEach((line, index) => {
+    if (line.startsWith('```')) isFenced = !isFenced;
+    if (isFenced) return;
+    for (const match of line.matchAll(/`([^`]+)`/g)) {
+      const code = (match[1] ?? '').replaceAll('\\|', '|');
+      found.push({ code, before: line.slice(0, match.index), line: index + 1 });
+    }
+  });
+  return found;
+}
+
 /** Targets of links and pictures outside fenced blocks and code spans. */
 export function links(text: string): Link[] {
   const found: Link[] = [];
