@@ -204,7 +204,7 @@ class TableRun {
     const cells = this.#plan.columns.map((column, c) => {
       const number = this.#numbers[c];
       if (number === undefined) return seen.map((g) => this.#textCell(column, g));
-      return Float64Array.from(seen, (g) => this.#number(column, number.aggregate.value(g, seconds)));
+      return Float64Array.from(seen, (g) => this.#number(column, number.aggregate, g, seconds));
     });
     return {
       plan: this.#plan,
@@ -227,7 +227,7 @@ class TableRun {
     const cells = this.#plan.columns.map((column, c) => {
       const number = this.#numbers[c];
       if (number === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
-      const values = Float64Array.from(seen, (g) => this.#number(column, number.aggregate.value(g, seconds)));
+      const values = Float64Array.from(seen, (g) => this.#number(column, number.aggregate, g, seconds));
       return regroup(column.groupAggregate, values, members, used.length, lead);
     });
     const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
@@ -247,10 +247,15 @@ class TableRun {
     };
   }
 
-  /** Of a thread that has no CPU samples where all who ran have some, the CPU is known. */
-  #number({ use }: ColumnPlan, value: number): number {
-    const isIdle = Number.isNaN(value) && this.#capture.state.cpuIsComplete && CPU_FIELDS.has(use.field.name);
-    return isIdle ? 0 : value;
+  /**
+   * A group's number, where what it was made of says nothing of it: of a thread that has no CPU samples where all who ran
+   * have some, the CPU is known; the sum of latencies that were not recorded is not.
+   */
+  #number({ use }: ColumnPlan, aggregate: Aggregate, group: number, seconds: number): number {
+    const value = aggregate.value(group, seconds);
+    if (Number.isNaN(value)) return this.#capture.state.cpuIsComplete && CPU_FIELDS.has(use.field.name) ? 0 : value;
+    const isUnknown = aggregate.count(group) === 0 && !this.#capture.latencyRecorded && isLatency(use);
+    return isUnknown ? Number.NaN : value;
   }
 
   /** The member whose texts stand for the whole: a process's leader, else whoever was seen first. */
@@ -296,6 +301,10 @@ class TableRun {
   #eventNumber(at: number): number {
     return this.#idle !== undefined && at - 1 >= this.#idle.base ? 0 : at;
   }
+}
+
+function isLatency({ field: { source } }: FieldUse): boolean {
+  return source.kind === 'column' && (source.column === 'latency' || source.column === 'waitLatency');
 }
 
 function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {

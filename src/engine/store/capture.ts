@@ -29,6 +29,10 @@ const BYTES_PER_INFO = 600;
 const BYTES_PER_FD = 300;
 const BYTES_PER_THREAD = 1000;
 const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
+/** Enter events that capture tools of schema 4 still write. */
+const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
+  /^(open|creat|openat_2|openat2|connect)_e$/.test(t.key) ? 1 : 0,
+);
 /** Header time of events that have none. */
 const NO_TIME = 0xffffffff;
 
@@ -49,7 +53,10 @@ export class Capture {
   defect: Defect | undefined;
   /** Rows beyond which events are no longer taken. */
   limit = Number.POSITIVE_INFINITY;
-  /** Whether any exit event had its enter event: without, no latency is known. */
+  /**
+   * Whether calls were recorded with both ends. False also where some are that tools without enter events keep (what open
+   * and connect were passed may change while they run): the latency of the others is unknown.
+   */
   latencyRecorded = false;
   readonly #reader: ScapReader;
   #seed: Seed;
@@ -219,7 +226,7 @@ export class Capture {
       offset,
       flags,
     );
-    if (state.isPaired) this.latencyRecorded = true;
+    if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;
   }
 
   /**

@@ -94,6 +94,7 @@ for (const name of ['redis.scap', 'web.scap', 'containers.scap']) {
 
 test('latency of a capture without enter events is unknown, not zero', () => {
   const young = read(toSchemaFour(plainBytes(FILES_CAPTURE)).bytes);
+  assert.equal(young.latencyRecorded, false, 'opens alone have both ends');
   const view = new RowView(young);
   let unknown = 0;
   for (let row = 0; row < young.store.rows; row++) {
