@@ -43,10 +43,13 @@ export function searchEntries(choices: readonly Choice[], typed: string): readon
 function scoreOf(choice: Choice, words: readonly string[]): number | undefined {
   let sum = 0;
   for (const word of words) {
+    const wanted = word.toLowerCase();
     const inName = fuzzyScore(choice.name, word);
-    const hasWord = `${choice.words} ${choice.note}`.toLowerCase().includes(word.toLowerCase());
-    if (inName === undefined && !hasWord) return undefined;
-    sum += Math.max(inName ?? 0, hasWord ? WORDS_POINTS : 0);
+    // `view conn`, `used before`: its kind is named as a whole.
+    const inNote = choice.note.toLowerCase().includes(wanted) ? fuzzyScore(choice.note, word) : undefined;
+    const inWords = choice.words.toLowerCase().includes(wanted) ? WORDS_POINTS : undefined;
+    if (inName === undefined && inNote === undefined && inWords === undefined) return undefined;
+    sum += Math.max(inName ?? 0, inNote ?? 0, inWords ?? 0);
   }
   return sum;
 }

@@ -35,6 +35,14 @@ describe('fuzzy search', () => {
     assert.deepEqual(best('  ', 'B', 'A'), ['B', 'A']);
   });
 
+  it('knows the kinds of things', () => {
+    const entries = [
+      { id: '1', name: 'user.loginuid', note: 'field', words: 'who it was before' },
+      { id: '2', name: 'Filter: proc.name=x', note: 'used before', words: '' },
+    ];
+    assert.equal(searchEntries(entries, 'used before')[0]?.id, '2');
+  });
+
   it('finds every name by any of its beginnings, and by all of it before all others', () => {
     const names = ['Processes', 'Processes CPU', 'Threads', 'Files', 'File opens', 'System Calls', 'Errors'];
     fc.assert(
