@@ -17,7 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DRAIN_NICE (-20)
 #define BUSY_MS 10
 #define IDLE_MS 40
 #define FULL_MS 5 /* until the consumer has made room */
@@ -65,11 +64,7 @@ static void *drain_loop(void *argument)
 	uint64_t now = wall_clock(shim), sample_at = now, misses_at = now;
 
 	prctl(PR_SET_NAME, "scap-drain");
-	/*
-	 * On a busy machine the lanes must not fill while this thread waits for its turn; it needs little of it.
-	 * Not permitted without CAP_SYS_NICE: then drops begin at a lower load.
-	 */
-	setpriority(PRIO_PROCESS, 0, DRAIN_NICE);
+	setpriority(PRIO_PROCESS, 0, THREAD_NICE);
 	while (!atomic_load(&shim->stopping)) {
 		uint64_t bytes, until;
 		bool full;

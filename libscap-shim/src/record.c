@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -73,6 +74,7 @@ static void *record_loop(void *argument)
 	int err = 0;
 
 	prctl(PR_SET_NAME, "scap-record");
+	setpriority(PRIO_PROCESS, 0, THREAD_NICE);
 	for (;;) {
 		struct chunk *chunk = queue_take(&shim->queue, TAKE_MS);
 

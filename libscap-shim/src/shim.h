@@ -20,6 +20,12 @@
 #include "problem.h"
 #include "queue.h"
 
+/*
+ * Of both threads: on a busy machine lanes and queue must not fill while a thread waits for its turn; they need little
+ * of it. Not permitted without CAP_SYS_NICE: then drops begin at a lower load.
+ */
+#define THREAD_NICE (-20)
+
 enum shim_state { SHIM_FAILED, SHIM_OPEN, SHIM_RUNNING, SHIM_STOPPED };
 
 struct shim_counters {

@@ -97,7 +97,7 @@ function has(command) {
 /** Debian packages of the list that are not installed. */
 function missingPackages(packages) {
   return packages.filter((name) => {
-    const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync('dpkg', ['-s', name], { encoding: 'utf8' });
     return status !== 0 || !stdout.includes('install ok installed');
   });
 }
@@ -124,14 +124,23 @@ export function debianPackages(packages, why) {
   return false;
 }
 
-/** Native addons are compiled by node-gyp; packages by the names under which package.json has them. */
+/** What FFI consists of: ffi-napi brings its own copy of ref-napi, under the name it has upstream. */
+const FFI_ADDONS = ['ffi-napi', 'ref-napi', '@2060.io/ref-napi'];
+
+/** True when node-gyp has left an addon there; a build that failed leaves a folder without one. */
+function isCompiled(name) {
+  const folder = join(ROOT, 'node_modules', name, 'build', 'Release');
+  return existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.node'));
+}
+
+/** Native addons are compiled by node-gyp; packages by the names of their folders. */
 export function buildAddons(names) {
-  const missing = names.filter((name) => !existsSync(join(ROOT, 'node_modules', name, 'build', 'Release')));
+  const missing = names.filter((name) => !isCompiled(name));
   if (missing.length === 0) return true;
   say(`compiling ${missing.join(' and ')} …`);
   const result = npm(['rebuild', ...missing]);
-  if (result.status === 0) return true;
-  say(`compiling failed: ${result.stderr.trim().split('\n').pop() ?? 'no reason given'}`);
+  if (result.status === 0 && missing.every(isCompiled)) return true;
+  say(`compiling failed: ${result.stderr.trim().split('\n').pop() || `no addon came of ${missing.join(', ')}`}`);
   return false;
 }
 
@@ -155,7 +164,7 @@ export function prepareLive() {
   if (!isRoot) return 'live capture needs root: sudo npm start';
   if (!existsSync('/sys/kernel/btf/vmlinux')) return 'this kernel has no BTF (/sys/kernel/btf/vmlinux)';
   debianPackages(LIVE_PACKAGES, 'live capture');
-  if (!buildAddons(['ffi-napi', 'ref-napi'])) return 'ffi-napi could not be compiled';
+  if (!buildAddons(FFI_ADDONS)) return 'ffi-napi could not be compiled';
   if (!buildShim()) return 'the probe could not be built: clang, libbpf and libelf are needed';
   return undefined;
 }

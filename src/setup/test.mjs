@@ -5,7 +5,16 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildAddons, buildProgram, checkNode, debianPackages, installPackages, prepareLive, ROOT, say } from './prepare.mjs';
+import {
+  buildAddons,
+  buildProgram,
+  checkNode,
+  debianPackages,
+  installPackages,
+  prepareLive,
+  ROOT,
+  say,
+} from './prepare.mjs';
 
 checkNode();
 installPackages();
@@ -22,5 +31,8 @@ const files = readdirSync(join(ROOT, 'build', 'test'), { recursive: true })
   .filter((name) => name.endsWith('.test.js') && wanted.every((part) => name.includes(part)))
   .sort()
   .map((name) => join(ROOT, 'build', 'test', name));
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files], { cwd: ROOT, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files], {
+  cwd: ROOT,
+  stdio: 'inherit',
+});
 process.exitCode = status ?? 1;

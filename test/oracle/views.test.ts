@@ -33,6 +33,7 @@ const CAPTURES = [
   'cat_write.scap',
   'single_ipv6_conn.scap',
   'open-multiple-files.scap',
+  'mixed-big.scap.gz',
 ];
 
 /** One table as csysdig writes it. */
@@ -44,7 +45,7 @@ interface PeerTable {
 type Cells = ReadonlyMap<string, CellValue>;
 
 for (const file of CAPTURES) {
-  const name = file.replace(/\.scap$/, '');
+  const name = file.replace(/\.scap(\.gz)?$/, '');
   const path = findCapture(file);
   const folder = expectedFolder();
   const skip = path === undefined || folder === undefined ? `${file} or its tables are not here` : false;

@@ -55,6 +55,16 @@ const KEYS: ReadonlyMap<string, string> = new Map([
   ['Del', '\x1b[3~'],
   ['F10', '\x1b[21~'],
   ['F12', '\x1b[24~'],
+  ['Shift-F12', '\x1b[24;2~'],
+  ['Shift-Tab', '\x1b[Z'],
+  ['Shift-Up', '\x1b[1;2A'],
+  ['Shift-Down', '\x1b[1;2B'],
+  ['Shift-Right', '\x1b[1;2C'],
+  ['Shift-Left', '\x1b[1;2D'],
+  ['Alt-Right', '\x1b[1;3C'],
+  ['Alt-Left', '\x1b[1;3D'],
+  ['Alt-Home', '\x1b[1;3H'],
+  ['Alt-End', '\x1b[1;3F'],
 ]);
 
 export class App {
@@ -197,6 +207,15 @@ export class App {
 
   doubleClick(x: number, y: number): this {
     return this.click(x, y).click(x, y);
+  }
+
+  /** Draws with the left button held, from (x, y) to (toX, toY). */
+  drag(x: number, y: number, toX: number, toY: number): this {
+    const at = (code: number, column: number, line: number, end: string): string =>
+      `\x1b[<${code};${column + 1};${line + 1}${end}`;
+    const middle = at(32, Math.round((x + toX) / 2), Math.round((y + toY) / 2), 'M');
+    this.send(at(0, x, y, 'M') + middle + at(32, toX, toY, 'M') + at(0, toX, toY, 'm'));
+    return this;
   }
 
   wheel(direction: 'up' | 'down', x: number, y: number): this {

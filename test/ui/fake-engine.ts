@@ -177,10 +177,12 @@ export class FakeEngine implements UiEngine {
   overview(window: TimeWindow, cells: number): Promise<Answer<Overview>> {
     const values = Array.from({ length: cells }, (_, i) => (i * 7919) % 101);
     const tile = { cells: values, value: 42, view: 'procs', filter: '' };
+    const { span } = this.#status.value;
+    const held = { from: Math.max(window.from, span.from), to: Math.min(window.to, span.to) };
     return this.#later(() => ({
       ok: true,
       value: {
-        window,
+        window: held,
         tiles: [
           { id: 'cpu', title: 'CPU', unit: 'percent', ...tile },
           { id: 'net', title: 'Network', unit: 'bytes/s', ...tile },

@@ -3,7 +3,7 @@
 // a table by thread version, by fd, by kind, or a gate over the row's own columns.
 
 import type { FieldUse } from '../fields/field.js';
-import { readField } from '../fields/read-field.js';
+import { readField, readMetric } from '../fields/read-field.js';
 import type { Capture } from '../store/capture.js';
 import type { Chunk } from '../store/event-store.js';
 import { type ColumnReader, columnReader, gatedValue } from './columns.js';
@@ -66,12 +66,10 @@ function metricValues(capture: Capture, use: FieldUse): Float64Array {
   if (source.kind !== 'metric') throw new Error(`${use.text} is no metric`);
   const { infos, versions } = capture.state;
   const raw = versions[source.metric];
-  const scale = source.scale ?? 1;
   const values = new Float64Array(versions.count);
-  const isMain = source.leaderOnly === true ? infos.map((info) => info.tid === info.pid) : undefined;
   for (let v = 1; v < versions.count; v++) {
-    const counts = isMain === undefined || isMain[versions.info[v] as number] === true;
-    values[v] = counts ? (raw[v] as number) * scale : 0;
+    const info = infos[versions.info[v] as number];
+    values[v] = info === undefined ? Number.NaN : asNumber(readMetric(source, raw[v], info));
   }
   values[0] = Number.NaN;
   return values;

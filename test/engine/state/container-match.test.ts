@@ -48,7 +48,8 @@ for (const [path, type, id = SHORT] of CONTAINERS) {
   test(path.replace(ID, '<id>'), () => {
     const found = matchContainer([['cpuset', path]]);
     assert.deepEqual([found?.id, found?.type], [id, type]);
-    assert.ok(found !== undefined && found.fullId.startsWith(found.id));
+    assert.ok(found !== undefined);
+    assert.ok(found.fullId.startsWith(found.id));
     if (id === SHORT) assert.equal(found.fullId, ID);
     // Any of the thread's cgroups may be the one.
     assert.deepEqual(

@@ -4,11 +4,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHUNK_BYTES, CHUNK_ROWS, EventStore } from '../../../src/engine/store/event-store.js';
+import { CHUNK_BYTES, CHUNK_ROWS, EventStore, RowFlag } from '../../../src/engine/store/event-store.js';
+
+/** Flags of row number n: all but STATE_ONLY. */
+const flagsOf = (n: number): number => (n % 8) << 1;
 
 /** Appends row number n: every column a function of n, so that a row can be told from any other. */
-function append(store: EventStore, n: number, time = n * 10, rawOffset = n * 100): void {
-  store.append(time, n % 4096, n % 128, n, n + 1, (n % 500) - 1, -n, n / 2, n % 7, rawOffset, n % 8);
+function append(store: EventStore, n: number, time = n * 10, rawOffset = n * 100, flags = flagsOf(n)): void {
+  store.append(time, n % 4096, n % 128, n, n + 1, (n % 500) - 1, -n, n / 2, n % 7, rawOffset, flags);
 }
 
 function assertRow(store: EventStore, n: number, time = n * 10, rawOffset = n * 100): void {
@@ -22,7 +25,7 @@ function assertRow(store: EventStore, n: number, time = n * 10, rawOffset = n * 
   );
   assert.deepEqual([chunk.result[index], chunk.latency[index], chunk.pair[index]], [-n, n / 2, n % 7]);
   assert.equal(chunk.rawBase + (chunk.rawOffset[index] as number), rawOffset);
-  assert.equal(chunk.flags[index], n % 8);
+  assert.equal(chunk.flags[index], flagsOf(n));
 }
 
 test('rows are where their numbers say, across chunks', () => {
@@ -47,9 +50,9 @@ test('an empty store', () => {
 test('a jump of more than 4 GiB in the raw stream begins a chunk', () => {
   const store = new EventStore();
   const offsets = [0, 100, 0xffffffff, 0xffffffff + 100, 0x2_0000_0000, 0x9_0000_0000, 0x9_0000_0010];
-  offsets.forEach((offset, n) => append(store, n, n, offset));
+  for (const [n, offset] of offsets.entries()) append(store, n, n, offset);
   assert.equal(store.chunks.length, 3);
-  offsets.forEach((offset, n) => assertRow(store, n, n, offset));
+  for (const [n, offset] of offsets.entries()) assertRow(store, n, n, offset);
 });
 
 test('the oldest chunk leaves, never the last', () => {
@@ -92,4 +95,14 @@ test('rows without a time have no part in the span', () => {
   append(store, 2, Number.NaN);
   append(store, 3, 40);
   assert.deepEqual(store.span(), { from: 40, to: 50 });
+});
+
+test('rows that are never shown have no part in the span', () => {
+  const store = new EventStore();
+  append(store, 0, 7, 0, RowFlag.STATE_ONLY);
+  assert.ok(store.span().from > store.span().to);
+  append(store, 1, 50);
+  append(store, 2, 90, 200, RowFlag.STATE_ONLY | RowFlag.PAIRED);
+  append(store, 3, 60);
+  assert.deepEqual(store.span(), { from: 50, to: 60 });
 });

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The value of a field for every shown event of a capture, as -p '*%evt.num %FIELD' prints it, and a digest of them all.
+
+import { createHash } from 'node:crypto';
+import { allFields, lookupField } from '../../src/engine/fields/catalogue.js';
+import { compileFormat } from '../../src/engine/print/format.js';
+import { EventList } from '../../src/engine/query/list-query.js';
+import { RowView } from '../../src/engine/query/row-view.js';
+import { EVERYTHING } from '../../src/engine/query/window.js';
+import { encodeText } from '../../src/engine/scap/text.js';
+import type { Capture } from '../../src/engine/store/capture.js';
+
+/** Arguments that fields are asked with; fields that are not named are asked without. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  'proc.aname': ['[1]', '[2]'],
+  'proc.aexe': ['[1]'],
+  'proc.aexepath': ['[1]'],
+  'proc.acmdline': ['[1]'],
+  'proc.apid': ['[1]'],
+  'proc.env': ['', '[PATH]'],
+  'proc.aenv': ['[1]'],
+  'proc.aargs': ['[1]'],
+  'proc.args': [''],
+  'thread.cgroup': ['.cpuset', '.memory', '.pids'],
+  'evt.arg': ['.fd', '.flags', '.res', '.path', '.name', '.data', '.size', '.addr', '.tuple', '[0]', '[1]', '[2]'],
+  'evt.rawarg': ['.res', '.fd', '.flags', '.size'],
+  'evt.type.is': [],
+  'evt.around': [],
+  'container.mount': ['[0]'],
+  'container.mount.source': ['[0]'],
+  'container.label': ['.app'],
+};
+
+/** Every field that can be printed, with its arguments. */
+export function printableFields(): string[] {
+  return allFields()
+    .filter((field) => field.retired === undefined && field.filterOnly !== true && !field.name.startsWith('drill.'))
+    .flatMap((field) => (ARGUMENTS[field.name] ?? ['']).map((argument) => field.name + argument))
+    .filter((text) => lookupField(text).ok);
+}
+
+export interface FieldLine {
+  readonly num: number;
+  readonly event: string;
+  /** Bytes as Latin-1, so that they can be compared with what a program has written. */
+  readonly value: string;
+}
+
+/** One line per shown event. */
+export function* fieldLines(capture: Capture, field: string): Generator<FieldLine> {
+  const format = compileFormat(`*%${field}`);
+  if (!format.ok) throw new Error(`${field}: ${format.error.message}`);
+  const list = new EventList(capture, { filter: undefined, window: EVERYTHING, internal: false });
+  const view = new RowView(capture);
+  for (let n = 0; n < list.length; n++) {
+    view.moveToRow(list.row(n));
+    const value = Buffer.from(encodeText(format.value.line(view) ?? '')).toString('latin1');
+    yield { num: view.num, event: `${view.kind.name}${view.kind.isExit ? '<' : '>'}`, value };
+  }
+}
+
+/** Digest over `NUM VALUE` lines. */
+export function digestOfLines(lines: Iterable<{ readonly num: number; readonly value: string }>): string {
+  const hash = createHash('md5');
+  for (const { num, value } of lines) hash.update(`${num} ${value}\n`, 'latin1');
+  return hash.digest('hex').slice(0, 12);
+}
