@@ -8,6 +8,9 @@ import { type App, type LaunchOptions, withApp } from './driver.js';
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../docs/demo.scap', import.meta.url));
 
+/** What strip and table say of the demo capture when all of it has been read, and drawn. */
+const WHOLE = { span: '6.99s', events: 59_272 };
+
 /** The program with the demo capture, read to its end. */
 export function withCapture(story: (app: App) => Promise<void>, extra: Partial<LaunchOptions> = {}): Promise<void> {
   const { args = [], ...rest } = extra;
@@ -15,12 +18,13 @@ export function withCapture(story: (app: App) => Promise<void>, extra: Partial<L
   return withApp(options, async (app) => {
     await app.expectScreen(/ FILE /);
     await app.expectScreen(/F1 Help/);
-    await hasTime(app);
+    await app.until(() => (app.lines[1] ?? '').endsWith(` ${WHOLE.span}`), 'the strip of the whole capture');
+    await app.until(() => counted(app, 'events') === WHOLE.events, 'the table of the whole capture');
     await story(app);
   });
 }
 
-/** Waits until the strip of time is there, whole. */
+/** Waits until the strip of time is there. */
 export async function hasTime(app: App): Promise<void> {
   await app.until(() => CLOCKS.test(app.lines[1] ?? ''), 'the clock times of the window');
 }
@@ -41,6 +45,15 @@ export function shownWindow(app: App): ShownWindow {
   assert.ok(match !== null, app.screen);
   const [from, to] = [seconds(match[1] ?? ''), seconds(match[2] ?? '')];
   return { from, to, length: to - from };
+}
+
+/** Waits until the strip shows just this window: a page that comes back has the one of its content at first. */
+export async function showsWindow(app: App, window: ShownWindow): Promise<void> {
+  const isShown = (): boolean => {
+    const { from, to } = shownWindow(app);
+    return from === window.from && to === window.to;
+  };
+  await app.until(isShown, `the window from ${window.from} to ${window.to}`);
 }
 
 function seconds(clock: string): number {

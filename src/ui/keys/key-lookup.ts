@@ -19,17 +19,21 @@ export function commandOf(
 
 /** What to tell somebody whose key does nothing here. */
 export function whyNothing(table: readonly KeyBinding[], key: string, contexts: readonly KeyContext[]): string {
-  const elsewhere = table.find((row) => row.keys.includes(key));
+  const elsewhere = table.filter((row) => row.keys.includes(key)).flatMap((row) => row.when);
   const label = keyLabel(key);
-  if (elsewhere === undefined) return `${label} does nothing. F1 shows the keys`;
-  const places = [...new Set(elsewhere.when.map((context) => CONTEXT_NAMES[context]))].join(', ');
+  if (elsewhere.length === 0) return `${label} does nothing. F1 shows the keys`;
+  // What this page can come to is nearer than other pages.
+  const places = (Object.keys(CONTEXT_NAMES) as KeyContext[]).filter((context) => elsewhere.includes(context));
   const here = contexts.map((context) => CONTEXT_NAMES[context]).at(-1) ?? '';
-  return `${label} does nothing ${here}; it works ${places}`;
+  return `${label} does nothing ${here}; it works ${places.map((place) => CONTEXT_NAMES[place]).join(', ')}`;
 }
 
+/** What a page can come to, before pages and prompts: the order in which places are named. */
 export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
-  table: 'in tables',
   cell: 'on a chosen cell',
+  tree: 'in a tree',
+  playing: 'while playing',
+  table: 'in tables',
   dig: 'in Dig',
   echo: 'in Echo',
   spectrogram: 'in spectrograms',
@@ -40,8 +44,6 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   prompt: 'in input lines',
   filter: 'in the filter line',
   marks: 'while a mark is chosen',
-  playing: 'while playing',
-  tree: 'in a tree',
   columns: 'among the columns',
   pager: 'in the output of a command',
   confirm: 'in questions',

@@ -19,6 +19,8 @@ export class GotoPrompt implements Page {
   readonly #ui: Ui;
   readonly #go: (moment: Moment) => Outcome;
   #line: LineState = lineOf('');
+  /** Enter was pressed on what means no moment: the note says so until something else is typed. */
+  #isRefused = false;
 
   constructor(ui: Ui, go: (moment: Moment) => Outcome) {
     this.#ui = ui;
@@ -38,7 +40,10 @@ export class GotoPrompt implements Page {
 
   #note({ theme }: Canvas): PromptNote {
     const moment = this.#moment;
-    if (typeof moment === 'string') return { text: moment, style: theme.muted, position: -1 };
+    if (typeof moment === 'string') {
+      if (this.#isRefused) return { text: `that is no place: ${moment}`, style: theme.bad, position: -1 };
+      return { text: moment, style: theme.muted, position: -1 };
+    }
     return { text: momentText(moment, this.#ui.format), style: theme.good, position: -1 };
   }
 
@@ -46,11 +51,13 @@ export class GotoPrompt implements Page {
     const line = edited(this.#line, key);
     if (line === undefined) return false;
     this.#line = line;
+    this.#isRefused = false;
     return true;
   }
 
   paste(text: string): void {
     this.#line = inserted(this.#line, text.trim());
+    this.#isRefused = false;
   }
 
   run(command: Command): Outcome {
@@ -60,7 +67,10 @@ export class GotoPrompt implements Page {
     }
     if (command !== 'enter') return 'that does not work here; Enter goes there, Esc leaves';
     const moment = this.#moment;
-    if (typeof moment === 'string') return `that is no place: ${moment}`;
+    if (typeof moment === 'string') {
+      this.#isRefused = true;
+      return undefined;
+    }
     this.#ui.close(this);
     return this.#go(moment);
   }
