@@ -31,6 +31,10 @@ const files = readdirSync(join(ROOT, 'build', 'test'), { recursive: true })
   .filter((name) => name.endsWith('.test.js') && wanted.every((part) => name.includes(part)))
   .sort()
   .map((name) => join(ROOT, 'build', 'test', name));
+if (files.length === 0) {
+  say(`no test file has ${wanted.join(' and ')} in its path.`);
+  process.exit(1);
+}
 const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files], {
   cwd: ROOT,
   stdio: 'inherit',
