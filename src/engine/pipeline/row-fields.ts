@@ -38,7 +38,7 @@ function viewOf(capture: Capture, query: Omit<ExplainQuery, 'column'>): RowView 
   if (list.length > 0) return view.moveToRow(list.row(list.length - 1)) ? view : undefined;
   const thread = threadOf(capture, query);
   const idle = thread === undefined ? undefined : threadChunk(capture, thread);
-  return idle === undefined ? undefined : view.moveToIdle(idle, 0);
+  return idle === undefined ? undefined : view.moveTo(idle, 0);
 }
 
 function threadOf(capture: Capture, { plan, key }: Omit<ExplainQuery, 'column'>): Thread | undefined {

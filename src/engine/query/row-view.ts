@@ -11,7 +11,7 @@ import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
 import type { Capture } from '../store/capture.js';
-import { type Chunk, RowFlag } from '../store/event-store.js';
+import { type Chunk, IDLE_BASE, RowFlag } from '../store/event-store.js';
 import { type ColumnReader, columnReader } from './columns.js';
 
 /** Bytes of a block's type and length. */
@@ -32,13 +32,13 @@ export class RowView implements EventView {
     this.#capture = capture;
   }
 
-  /** Moves to row `index` of a chunk. */
+  /** Moves to row `index` of a chunk: an event, or a thread that made none. */
   moveTo(chunk: Chunk, index: number): this {
     this.#chunk = chunk;
     this.#index = index;
     this.#version = chunk.version[index] as number;
     this.#loaded = false;
-    this.#isIdle = false;
+    this.#isIdle = chunk.base >= IDLE_BASE;
     return this;
   }
 
@@ -48,13 +48,6 @@ export class RowView implements EventView {
     if (at === undefined) return false;
     this.moveTo(at.chunk, at.index);
     return true;
-  }
-
-  /** Stands for a thread that made no event: `version` is one of the capture's thread versions. */
-  moveToIdle(idle: Chunk, index: number): this {
-    this.moveTo(idle, index);
-    this.#isIdle = true;
-    return this;
   }
 
   get chunk(): Chunk {

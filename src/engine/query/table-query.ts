@@ -294,7 +294,7 @@ class TableRun {
 
   #moveTo(view: RowView, at: number): RowView | undefined {
     const row = at - 1;
-    if (this.#idle !== undefined && row >= this.#idle.base) return view.moveToIdle(this.#idle, row - this.#idle.base);
+    if (this.#idle !== undefined && row >= this.#idle.base) return view.moveTo(this.#idle, row - this.#idle.base);
     return view.moveToRow(row) ? view : undefined;
   }
 

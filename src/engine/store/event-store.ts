@@ -7,6 +7,8 @@
 // function of this column alone (see event-kinds.ts).
 
 export const CHUNK_ROWS = 65536;
+/** Rows from here on stand for threads without an event (idle-threads.ts); no stream has so many. */
+export const IDLE_BASE = 2 ** 40;
 
 export const RowFlag = {
   /** For the state only; never shown. */

@@ -168,7 +168,7 @@ function collect(capture: Capture, plan: ViewPlan, filter: CompiledFilter | unde
   }
   const idle = plan.view.includesIdle === true ? idleChunk(capture, window) : undefined;
   for (let i = 0; idle !== undefined && i < idle.count; i++) {
-    view.moveToIdle(idle, i);
+    view.moveTo(idle, i);
     take();
   }
   return entries;

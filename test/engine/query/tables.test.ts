@@ -56,8 +56,18 @@ function toKeyCell(key: Parameters<typeof toCell>[1], field: Parameters<typeof t
 }
 
 const CASES = [
-  { name: 'files', path: FILES_CAPTURE, events: 5000, users: ['evt.type in (openat, read)', 'proc.name = find'] },
-  { name: 'shells', path: DEMO_CAPTURE, events: 6000, users: ['fd.type = file', 'evt.failed = true'] },
+  {
+    name: 'files',
+    path: FILES_CAPTURE,
+    events: 5000,
+    users: ['evt.type in (openat, read)', 'proc.name = find', 'evt.arg.flags contains O_RDONLY'],
+  },
+  {
+    name: 'shells',
+    path: DEMO_CAPTURE,
+    events: 6000,
+    users: ['fd.type = file', 'evt.failed = true', 'not evt.arg.res exists'],
+  },
   {
     name: 'containers',
     path: siblingCapture('containers.scap'),
