@@ -10,9 +10,8 @@ import { CONTAINER_FORMAT, expandEscapes, PLAIN_FORMAT } from '../engine/print/d
 import { compileFormat, type LineFormat } from '../engine/print/format.js';
 import { DEFAULT_PRINT } from '../engine/print/print-options.js';
 import { rowFilter, shownTest } from '../engine/query/row-filter.js';
-import type { RowTest } from '../engine/query/row-test.js';
+import { RowScan } from '../engine/query/row-scan.js';
 import { RowView } from '../engine/query/row-view.js';
-import { windowRows } from '../engine/query/window.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import type { NameOptions } from '../engine/state/machine-state.js';
 import type { Capture } from '../engine/store/capture.js';
@@ -83,7 +82,7 @@ class Printer {
   readonly #format: LineFormat;
   readonly #options: Options;
   readonly #output: Output;
-  readonly #tests: readonly RowTest[];
+  readonly #scan: RowScan;
   readonly #view: RowView;
   readonly #rows = new Int32Array(CHUNK_ROWS);
   #fixed: TimeWindow | undefined;
@@ -102,10 +101,10 @@ class Printer {
     this.#options = options;
     this.#output = output;
     this.#view = new RowView(capture);
-    this.#tests = [
+    this.#scan = new RowScan(capture, [
       ...(options.internal ? [] : [shownTest(capture)]),
       ...(filter === undefined ? [] : [rowFilter(capture, filter.plan)]),
-    ];
+    ]);
   }
 
   /** Prints what has come since the last call; false when nothing more is wanted. */
@@ -114,13 +113,10 @@ class Printer {
     if (store.rows === this.#next) return true;
     const window = this.#window();
     if (window === undefined) return false;
-    for (const test of this.#tests) test.sync();
+    this.#scan.sync();
     for (const chunk of store.chunks) {
       if (chunk.base + chunk.count <= this.#next) continue;
-      let n = windowRows(chunk, window, this.#rows);
-      const from = this.#next - chunk.base;
-      if (from > 0) n = dropBefore(this.#rows, n, from);
-      for (const test of this.#tests) n = test.keep(chunk, this.#rows, n);
+      const n = this.#scan.rows(chunk, this.#rows, window, Math.max(0, this.#next - chunk.base));
       for (let k = 0; k < n; k++) {
         this.#print(this.#view.moveTo(chunk, this.#rows[k] as number));
         this.#printed++;
@@ -151,10 +147,4 @@ class Printer {
     this.#fixed = window.value;
     return this.#fixed;
   }
-}
-
-function dropBefore(rows: Int32Array, n: number, from: number): number {
-  let kept = 0;
-  for (let k = 0; k < n; k++) if ((rows[k] as number) >= from) rows[kept++] = rows[k] as number;
-  return kept;
 }

@@ -149,8 +149,7 @@ export class KeptRows {
   #markShown(chunk: Chunk, from: number): void {
     const marks = this.#marksOf(chunk);
     const rows = this.#rows;
-    let n = windowRows(chunk, this.#options.window, rows);
-    if (from > 0) n = dropBefore(rows, n, from);
+    let n = windowRows(chunk, rows, { window: this.#options.window, from });
     if (this.#first < 0) this.#findFirst(chunk, from, rows, n);
     for (const test of this.#tests) n = test.keep(chunk, rows, n);
     for (let k = 0; k < n && !this.isFull; k++) {
@@ -243,10 +242,4 @@ export class KeptRows {
         ((traits & Trait.SWITCH) !== 0 ? Kind.SWITCH : 0);
     }
   }
-}
-
-function dropBefore(rows: Int32Array, n: number, from: number): number {
-  let kept = 0;
-  for (let k = 0; k < n; k++) if ((rows[k] as number) >= from) rows[kept++] = rows[k] as number;
-  return kept;
 }

@@ -11,6 +11,7 @@ import { fill, numberSource } from './number-source.js';
 import { requiredTests } from './required.js';
 import type { RowTest } from './row-test.js';
 import { keyText } from './table.js';
+import { Cost } from './test-cost.js';
 import type { ViewPlan } from './view-plan.js';
 
 export interface ExplainQuery {
@@ -66,6 +67,7 @@ function keyTest(coder: KeyCoder, key: string): RowTest {
 /** A test that looks at a chunk's rows together: `look` prepares them, its answer judges the k-th. */
 function rowsWhere(look: (chunk: Chunk, rows: Int32Array, n: number) => (k: number) => boolean): RowTest {
   return {
+    cost: Cost.COLUMN,
     sync: () => undefined,
     keep(chunk, rows, n) {
       const passes = look(chunk, rows, n);

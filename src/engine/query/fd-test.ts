@@ -12,8 +12,10 @@ import type { RowTest, ValueTest } from './row-test.js';
 import { RowView } from './row-view.js';
 import type { SnapshotCodes } from './snapshot-codes.js';
 import { keepByTable, narrowByTable, roomFor } from './snapshot-tables.js';
+import { Cost } from './test-cost.js';
 
 export class FdTest implements RowTest {
+  readonly cost: number;
   readonly #capture: Capture;
   readonly #source: Extract<FieldSource, { kind: 'fd' }>;
   readonly #test: ValueTest;
@@ -37,6 +39,7 @@ export class FdTest implements RowTest {
     this.#view = view;
     this.#answers = new MachineAnswers(capture);
     this.#otherwise = otherwise === undefined ? undefined : (chunk, i) => test(otherwise(view.moveTo(chunk, i)));
+    this.cost = otherwise === undefined ? Cost.TABLE : Cost.COLUMN;
     this.sync();
   }
 

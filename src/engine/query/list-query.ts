@@ -7,17 +7,17 @@ import type { TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
 import { rowFilter, shownTest } from './row-filter.js';
+import { RowScan } from './row-scan.js';
 import type { RowTest } from './row-test.js';
 import type { ViewPlan } from './view-plan.js';
 import { requiredTests } from './required.js';
-import { windowRows } from './window.js';
 
 export interface ListOptions {
   readonly filter: CompiledFilter | undefined;
   readonly window: TimeWindow;
   /** Also events that are not shown by default: bookkeeping of the capture tool. */
   readonly internal: boolean;
-  /** Further conditions, cheapest first. */
+  /** Further conditions. */
   readonly tests?: readonly RowTest[];
 }
 
@@ -25,7 +25,7 @@ export interface ListOptions {
 export class EventList {
   readonly #capture: Capture;
   readonly #window: TimeWindow;
-  readonly #tests: readonly RowTest[];
+  readonly #scan: RowScan;
   #rows: Uint32Array = new Uint32Array(1024);
   #count = 0;
   /** The next row to look at. */
@@ -34,11 +34,11 @@ export class EventList {
   constructor(capture: Capture, options: ListOptions) {
     this.#capture = capture;
     this.#window = options.window;
-    this.#tests = [
+    this.#scan = new RowScan(capture, [
       ...(options.internal ? [] : [shownTest(capture)]),
       ...(options.filter === undefined ? [] : [rowFilter(capture, options.filter.plan)]),
       ...(options.tests ?? []),
-    ];
+    ]);
     this.update();
   }
 
@@ -67,13 +67,12 @@ export class EventList {
   update(): void {
     const { store } = this.#capture;
     if (this.#next >= store.rows) return;
-    for (const test of this.#tests) test.sync();
+    this.#scan.sync();
     const rows = new Int32Array(CHUNK_ROWS);
     for (const chunk of store.chunks) {
       if (chunk.base + chunk.count <= this.#next) continue;
-      let n = windowRows(chunk, this.#window, rows);
-      for (const test of this.#tests) n = test.keep(chunk, rows, n);
-      this.#append(chunk.base, rows, n);
+      const from = Math.max(0, this.#next - chunk.base);
+      this.#append(chunk.base, rows, this.#scan.rows(chunk, rows, this.#window, from));
     }
     this.#next = store.rows;
   }
@@ -84,10 +83,7 @@ export class EventList {
       bigger.set(this.#rows.subarray(0, this.#count));
       this.#rows = bigger;
     }
-    for (let k = 0; k < n; k++) {
-      const row = base + (rows[k] as number);
-      if (row >= this.#next) this.#rows[this.#count++] = row;
-    }
+    for (let k = 0; k < n; k++) this.#rows[this.#count++] = base + (rows[k] as number);
   }
 }
 

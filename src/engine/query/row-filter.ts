@@ -10,6 +10,7 @@ import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { fill, numberSource } from './number-source.js';
 import { constantTest, KindTest, RowFunctionTest, type RowTest, rowTest } from './row-test.js';
 import { RowView } from './row-view.js';
+import { Cost } from './test-cost.js';
 
 /** The plan as one test of rows. */
 export function rowFilter(capture: Capture, plan: Plan): RowTest {
@@ -33,28 +34,35 @@ export function shownTest(capture: Capture): RowTest {
 }
 
 class AndTest implements RowTest {
-  readonly #children: readonly RowTest[];
+  readonly cost: number;
+  readonly parts: readonly RowTest[];
 
-  constructor(children: readonly RowTest[]) {
-    this.#children = children;
+  constructor(parts: readonly RowTest[]) {
+    this.parts = parts;
+    this.cost = dearest(parts);
   }
 
   sync(): void {
-    for (const child of this.#children) child.sync();
+    for (const part of this.parts) part.sync();
   }
 
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
     let left = n;
-    for (const child of this.#children) {
+    for (const part of this.parts) {
       if (left === 0) return 0;
-      left = child.keep(chunk, rows, left);
+      left = part.keep(chunk, rows, left);
     }
     return left;
   }
 }
 
+function dearest(tests: readonly RowTest[]): number {
+  return Math.max(Cost.TABLE, ...tests.map(({ cost }) => cost));
+}
+
 /** Each child looks only at what no earlier child has taken. */
 class OrTest implements RowTest {
+  readonly cost: number;
   readonly #children: readonly RowTest[];
   readonly #rest = new Int32Array(CHUNK_ROWS);
   readonly #taken = new Int32Array(CHUNK_ROWS);
@@ -62,6 +70,7 @@ class OrTest implements RowTest {
 
   constructor(children: readonly RowTest[]) {
     this.#children = children;
+    this.cost = dearest(children);
   }
 
   sync(): void {
@@ -98,12 +107,14 @@ class OrTest implements RowTest {
 }
 
 class NotTest implements RowTest {
+  readonly cost: number;
   readonly #child: RowTest;
   readonly #taken = new Int32Array(CHUNK_ROWS);
   readonly #mark = new Uint8Array(CHUNK_ROWS);
 
   constructor(child: RowTest) {
     this.#child = child;
+    this.cost = child.cost;
   }
 
   sync(): void {
@@ -141,6 +152,7 @@ function columnTest(capture: Capture, leaf: PlanLeaf): RowTest {
   let source = numberSource(capture, leaf.use);
   const values = new Float64Array(CHUNK_ROWS);
   return {
+    cost: Cost.COLUMN,
     sync() {
       source = numberSource(capture, leaf.use);
     },

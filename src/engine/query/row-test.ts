@@ -12,8 +12,13 @@ import { FdTest } from './fd-test.js';
 import { RowView } from './row-view.js';
 import type { SnapshotCodes } from './snapshot-codes.js';
 import { keepByTable, narrowByTable, roomFor } from './snapshot-tables.js';
+import { Cost } from './test-cost.js';
 
 export interface RowTest {
+  /** One of Cost. */
+  readonly cost: number;
+  /** Set where the test is the conjunction of these. */
+  readonly parts?: readonly RowTest[];
   /** Takes in what the capture's dictionaries have gained; to be called before rows that came since are asked about. */
   sync(): void;
   /** Keeps those of rows[0, n) that pass, in place and in order; returns how many. */
@@ -49,20 +54,22 @@ export function rowTest(capture: Capture, use: FieldUse, test: ValueTest): RowTe
 }
 
 export function constantTest(pass: boolean): RowTest {
-  return { sync: () => undefined, keep: (_chunk, _rows, n) => (pass ? n : 0) };
+  return { cost: Cost.TABLE, sync: () => undefined, keep: (_chunk, _rows, n) => (pass ? n : 0) };
 }
 
 /** By event kind. */
 export class KindTest implements RowTest {
+  readonly cost = Cost.TABLE;
+  /** 1 by kind that passes. */
+  readonly pass: Uint8Array;
   readonly #capture: Capture;
   readonly #test: (kind: number) => boolean;
-  readonly #pass: Uint8Array;
   #known = 0;
 
   constructor(capture: Capture, test: (kind: number) => boolean) {
     this.#capture = capture;
     this.#test = test;
-    this.#pass = new Uint8Array(capture.kinds.size);
+    this.pass = new Uint8Array(capture.kinds.size);
     this.sync();
   }
 
@@ -70,17 +77,18 @@ export class KindTest implements RowTest {
     const { kinds } = this.#capture;
     if (kinds.count === this.#known) return;
     this.#known = kinds.count;
-    for (const kind of kinds.defined()) this.#pass[kind] = this.#test(kind) ? 1 : 0;
+    for (const kind of kinds.defined()) this.pass[kind] = this.#test(kind) ? 1 : 0;
   }
 
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
-    return keepByTable(this.#pass, chunk.kind, rows, n);
+    return keepByTable(this.pass, chunk.kind, rows, n);
   }
 }
 
 type Source<K extends FieldSource['kind']> = Extract<FieldSource, { kind: K }>;
 
 class ThreadTest implements RowTest {
+  readonly cost: number;
   readonly #capture: Capture;
   readonly #ask: (info: number) => boolean;
   readonly #otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
@@ -99,6 +107,7 @@ class ThreadTest implements RowTest {
     const { otherwise } = source;
     const view = new RowView(capture);
     this.#otherwise = otherwise === undefined ? undefined : (chunk, i) => test(otherwise(view.moveTo(chunk, i)));
+    this.cost = otherwise === undefined ? Cost.TABLE : Cost.COLUMN;
     this.sync();
   }
 
@@ -137,6 +146,7 @@ class ThreadTest implements RowTest {
 }
 
 class MetricTest implements RowTest {
+  readonly cost = Cost.TABLE;
   readonly #capture: Capture;
   readonly #source: Source<'metric'>;
   readonly #test: ValueTest;
@@ -167,6 +177,10 @@ class MetricTest implements RowTest {
     }
   }
 
+  narrow({ column, codes }: SnapshotCodes): boolean {
+    return column === 'version' && narrowByTable(this.#byVersion, codes);
+  }
+
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
     return keepByTable(this.#byVersion, chunk.version, rows, n);
   }
@@ -177,6 +191,7 @@ const MOST_RESULTS = 65536;
 
 /** By the number that a column holds: numbers repeat, and what is made of them (evt.res) is asked once. */
 class ResultTest implements RowTest {
+  readonly cost = Cost.COLUMN;
   readonly #read: ColumnReader;
   readonly #test: (value: number) => boolean;
   readonly #known = new Map<number, boolean>();
@@ -208,6 +223,7 @@ class ResultTest implements RowTest {
 
 /** Anything else: one call per row. */
 export class RowFunctionTest implements RowTest {
+  readonly cost = Cost.EVENT;
   readonly #test: (chunk: Chunk, i: number) => boolean;
 
   constructor(test: (chunk: Chunk, i: number) => boolean) {

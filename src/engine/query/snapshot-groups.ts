@@ -47,16 +47,25 @@ export class SnapshotGroups {
     const { kind } = chunk;
     let kept = 0;
     let c = 0;
+    // A thread makes several events in a row: its snapshot is looked at where it changes.
+    let id = -1;
+    let isGrouped = false;
+    let at = 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      const id = ids[i] as number;
-      if ((codes[id] as number) < 0) continue;
+      const next = ids[i] as number;
+      if (next !== id) {
+        if (isGrouped) last[id] = at;
+        id = next;
+        isGrouped = (codes[id] as number) >= 0;
+        if (isGrouped && first[id] === 0) first[id] = base + i;
+      }
+      if (!isGrouped) continue;
       rows[kept++] = i;
       if (gated[kind[i] as number] === 1) candidates[c++] = i;
-      const at = base + i;
-      if (first[id] === 0) first[id] = at;
-      last[id] = at;
+      at = base + i;
     }
+    if (isGrouped) last[id] = at;
     this.#candidateCount = c;
     return kept;
   }

@@ -8,7 +8,11 @@ import { Trait } from '../store/event-kinds.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
 import { latencyCell, timeCell } from './latency-axis.js';
 import { rowFilter } from './row-filter.js';
-import { fixedWindow, heldWindow, windowRows } from './window.js';
+import { RowScan } from './row-scan.js';
+import { KindTest } from './row-test.js';
+import { fixedWindow, heldWindow } from './window.js';
+
+const CALL_EXIT = Trait.EXIT | Trait.SYSCALL;
 
 export interface SpectrogramQuery {
   readonly filter: CompiledFilter | undefined;
@@ -21,26 +25,27 @@ export function spectrogram(capture: Capture, query: SpectrogramQuery): Spectrog
   const { timeCells, latencyCells } = query;
   const window = heldWindow(capture, fixedWindow(capture, query.window));
   const counts = new Uint32Array(timeCells * latencyCells);
-  const filter = query.filter === undefined ? undefined : rowFilter(capture, query.filter.plan);
+  const scan = new RowScan(capture, [
+    callsTest(capture),
+    ...(query.filter === undefined ? [] : [rowFilter(capture, query.filter.plan)]),
+  ]);
   const rows = new Int32Array(CHUNK_ROWS);
-  const traits = capture.kinds.traits;
   let total = 0;
   for (const chunk of capture.store.chunks) {
-    const n = windowRows(chunk, window, rows);
-    let calls = 0;
+    const n = scan.rows(chunk, rows, window);
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      const t = traits[chunk.kind[i] as number] as number;
-      if ((t & Trait.EXIT) !== 0 && (t & Trait.SYSCALL) !== 0 && (chunk.latency[i] as number) >= 0) rows[calls++] = i;
-    }
-    if (filter !== undefined) calls = filter.keep(chunk, rows, calls);
-    for (let k = 0; k < calls; k++) {
-      const i = rows[k] as number;
-      const t = timeCell(chunk.time[i] as number, window, timeCells);
-      const cell = t * latencyCells + latencyCell(chunk.latency[i] as number, latencyCells);
+      const ns = chunk.latency[i] as number;
+      if (!(ns >= 0)) continue;
+      const cell = timeCell(chunk.time[i] as number, window, timeCells) * latencyCells + latencyCell(ns, latencyCells);
       counts[cell] = (counts[cell] as number) + 1;
+      total++;
     }
-    total += calls;
   }
   return { window, timeCells, latencyCells, counts, total, recorded: capture.latencyRecorded };
+}
+
+/** Calls that have returned: what has a latency. */
+function callsTest(capture: Capture): KindTest {
+  return new KindTest(capture, (kind) => ((capture.kinds.traits[kind] as number) & CALL_EXIT) === CALL_EXIT);
 }

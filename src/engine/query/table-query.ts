@@ -15,12 +15,12 @@ import { KeyCoder } from './key-coder.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
 import { rowFilter } from './row-filter.js';
 import { requiredTests, requires } from './required.js';
-import type { RowTest } from './row-test.js';
+import { partsOf, RowScan } from './row-scan.js';
 import { RowView } from './row-view.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 import { SnapshotGroups } from './snapshot-groups.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
-import { windowRows, windowSeconds } from './window.js';
+import { EVERYTHING, windowSeconds } from './window.js';
 
 export interface TableQuery {
   readonly plan: ViewPlan;
@@ -78,8 +78,7 @@ class TableRun {
   readonly #capture: Capture;
   readonly #query: TableQuery;
   readonly #plan: ViewPlan;
-  readonly #filter: RowTest | undefined;
-  readonly #required: readonly RowTest[];
+  readonly #scan: RowScan;
   readonly #key: KeyCoder;
   readonly #snapshots: SnapshotGroups | undefined;
   readonly #numbers: readonly (NumberColumn | undefined)[];
@@ -99,12 +98,17 @@ class TableRun {
     this.#plan = plan;
     // Idle threads first: their versions must be in the tables that the filter and the columns build now.
     this.#idle = plan.view.includesIdle === true ? idleChunk(capture, query.window) : undefined;
-    this.#filter = query.filter === undefined ? undefined : rowFilter(capture, query.filter.plan);
     this.#key = new KeyCoder(capture, plan.key, plan.keyOtherwise);
     const snapshots = this.#key.bySnapshot(requires(plan, 'thread'), requires(plan, 'fd'));
     this.#numbers = plan.columns.map((c) => numberColumn(capture, c, snapshots?.column));
-    const tests = requiredTests(capture, plan);
-    this.#required = tests.filter((test) => snapshots === undefined || test.narrow?.(snapshots) !== true);
+    const tests = [
+      ...(query.filter === undefined ? [] : partsOf(rowFilter(capture, query.filter.plan))),
+      ...requiredTests(capture, plan),
+    ];
+    this.#scan = new RowScan(
+      capture,
+      tests.filter((test) => snapshots === undefined || test.narrow?.(snapshots) !== true),
+    );
     const sources = this.#numbers.flatMap((number) => (number === undefined ? [] : [number.source]));
     this.#snapshots = snapshots === undefined ? undefined : new SnapshotGroups(snapshots, sources);
     if (snapshots !== undefined) this.#reserve(this.#key.values.length);
@@ -112,20 +116,14 @@ class TableRun {
 
   run(): TableData {
     const { window } = this.#query;
-    for (const chunk of this.#capture.store.chunks) this.#scan(chunk, windowRows(chunk, window, this.#rows));
+    for (const chunk of this.#capture.store.chunks) this.#take(chunk, window);
     const matchedEvents = this.#matched;
-    if (this.#idle !== undefined) {
-      for (let i = 0; i < this.#idle.count; i++) this.#rows[i] = i;
-      this.#scan(this.#idle, this.#idle.count);
-    }
+    if (this.#idle !== undefined) this.#take(this.#idle, EVERYTHING);
     return this.#finish(matchedEvents);
   }
 
-  #scan(chunk: Chunk, count: number): void {
-    const rows = this.#rows;
-    let n = count;
-    if (this.#filter !== undefined) n = this.#filter.keep(chunk, rows, n);
-    for (const test of this.#required) n = test.keep(chunk, rows, n);
+  #take(chunk: Chunk, window: TimeWindow): void {
+    const n = this.#scan.rows(chunk, this.#rows, window);
     if (n === 0) return;
     if (this.#snapshots !== undefined) this.#scanBySnapshot(this.#snapshots, chunk, n);
     else this.#scanByRow(chunk, n);

@@ -4,22 +4,49 @@
 
 import type { TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
-import { type Chunk, RowFlag } from '../store/event-store.js';
+import { CHUNK_ROWS, type Chunk, RowFlag } from '../store/event-store.js';
 
 export const EVERYTHING: TimeWindow = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Indices of the chunk's rows inside the window into rows; returns how many. Rows kept for the state alone are left out. */
-export function windowRows(chunk: Chunk, window: TimeWindow, rows: Int32Array): number {
-  if (chunk.maxTime < window.from || chunk.minTime > window.to) return 0;
-  const { time, flags, count } = chunk;
+/** 0, 1, 2 …: all rows of a chunk. */
+const ALL_ROWS = Int32Array.from({ length: CHUNK_ROWS }, (_, i) => i);
+
+/** Which rows of a chunk a query starts from. */
+export interface RowRange {
+  readonly window: TimeWindow;
+  /** Index of the first row that is asked for; 0 where absent. */
+  readonly from?: number;
+  /** 1 by kind that is asked for; absent: all. */
+  readonly kinds?: Uint8Array | undefined;
+}
+
+/** Indices of those rows into rows, in order; returns how many. Rows kept for the state alone are left out. */
+export function windowRows(chunk: Chunk, rows: Int32Array, { window, from = 0, kinds }: RowRange): number {
+  if (chunk.maxTime < window.from || chunk.minTime > window.to || from >= chunk.count) return 0;
+  const { count } = chunk;
+  const isInside = chunk.minTime >= window.from && chunk.maxTime <= window.to && chunk.stateOnly === 0;
+  if (!isInside) return rowsInside(chunk, rows, { window, from, kinds });
+  if (kinds !== undefined) return rowsOfKinds(chunk, rows, from, kinds);
+  rows.set(ALL_ROWS.subarray(from, count));
+  return count - from;
+}
+
+function rowsOfKinds({ kind, count }: Chunk, rows: Int32Array, from: number, kinds: Uint8Array): number {
   let n = 0;
-  if (chunk.minTime >= window.from && chunk.maxTime <= window.to) {
-    for (let i = 0; i < count; i++) if (((flags[i] as number) & RowFlag.STATE_ONLY) === 0) rows[n++] = i;
-    return n;
-  }
-  for (let i = 0; i < count; i++) {
+  for (let i = from; i < count; i++) if (kinds[kind[i] as number] === 1) rows[n++] = i;
+  return n;
+}
+
+function rowsInside(chunk: Chunk, rows: Int32Array, { window, from = 0, kinds }: RowRange): number {
+  const { time, flags, kind, count } = chunk;
+  // Rows without a time (NaN) belong to everything and to no window.
+  const isWhole = chunk.minTime >= window.from && chunk.maxTime <= window.to;
+  let n = 0;
+  for (let i = from; i < count; i++) {
+    if (((flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
     const t = time[i] as number;
-    if (t >= window.from && t <= window.to && ((flags[i] as number) & RowFlag.STATE_ONLY) === 0) rows[n++] = i;
+    if (!isWhole && !(t >= window.from && t <= window.to)) continue;
+    if (kinds === undefined || kinds[kind[i] as number] === 1) rows[n++] = i;
   }
   return n;
 }

@@ -45,6 +45,8 @@ export class Chunk {
   readonly rawOffset = new Uint32Array(CHUNK_ROWS);
   /** Union of RowFlag. */
   readonly flags = new Uint8Array(CHUNK_ROWS);
+  /** Rows that are never shown. */
+  stateOnly = 0;
   /** Of the rows that may be shown. */
   minTime = Number.POSITIVE_INFINITY;
   maxTime = Number.NEGATIVE_INFINITY;
@@ -105,7 +107,7 @@ export class EventStore {
     if ((flags & RowFlag.STATE_ONLY) === 0) {
       if (time < chunk.minTime) chunk.minTime = time;
       if (time > chunk.maxTime) chunk.maxTime = time;
-    }
+    } else chunk.stateOnly++;
     chunk.count = i + 1;
     this.rows++;
   }
