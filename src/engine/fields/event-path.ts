@@ -5,6 +5,7 @@ import { AT_FDCWD } from '../print/fd-text.js';
 import { eventType } from '../scap/event-types.js';
 import { joinPath, UNKNOWN_DIR } from '../state/paths.js';
 import type { EventView } from './event-view.js';
+import type { EventKind } from './field.js';
 
 /** Parameters that hold a directory fd and the path that starts there; fd -1 is the current directory. */
 export interface PathParams {
@@ -54,6 +55,11 @@ const LAYOUTS: ReadonlyMap<number, AbsolutePaths> = new Map(
 );
 const BY_HANDLE = eventType('open_by_handle_at_x').id;
 const BY_HANDLE_PATH = { dirFd: -1, path: 3 };
+
+/** Whether events of the kind may have an evt.abspath. */
+export function hasAbsolutePath({ typeId }: EventKind): boolean {
+  return typeId === BY_HANDLE || LAYOUTS.has(typeId);
+}
 
 /** Value of evt.abspath; undefined for events without a directory fd and a path. */
 export function absolutePath(event: EventView, which: 'src' | 'dst'): string | undefined {

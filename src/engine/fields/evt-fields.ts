@@ -4,12 +4,12 @@
 import { EventArgs } from '../print/event-args.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';
 import { ERRNO_NAMES } from '../scap/enums.js';
-import { EVENT_TYPES, eventType } from '../scap/event-types.js';
+import { EVENT_TYPES, type EventType, eventType } from '../scap/event-types.js';
 import { type FdInfo, FdType, isFile, isIpSocket } from '../state/fd-info.js';
 import type { EventView } from './event-view.js';
-import { absolutePath } from './event-path.js';
-import type { Field, FieldArgument, FieldValue } from './field.js';
-import { fieldTable, ID, known, ofColumn, ofColumnValue, ofEvent, ofType } from './field-table.js';
+import { absolutePath, hasAbsolutePath } from './event-path.js';
+import type { EventKind, Field, FieldArgument, FieldValue } from './field.js';
+import { fieldTable, ID, known, ofColumn, ofColumnValue, ofEvent, ofEventsOf, ofType } from './field-table.js';
 import { paramIndex, paramValue } from './param-value.js';
 import { INFRASTRUCTURE_ROWS } from './infrastructure-fields.js';
 
@@ -46,17 +46,17 @@ export const EVT_FIELDS: readonly Field[] = [
       'evt.arg',
       'CHARBUF',
       'One parameter as text, by name or number: evt.arg.name, evt.arg[0].',
-      ofEvent((event, argument) => ARGS.oneText(event, argumentIndex(event, argument), 'best')),
+      ofEventsOf(hasParam, (event, argument) => ARGS.oneText(event, argumentIndex(event.type, argument), 'best')),
       { argument: 'required', dottedArgument: 'parameter' },
     ],
     [
       'evt.rawarg',
       'DYN',
       'One parameter as the number or text that the capture holds, by name: evt.rawarg.res.',
-      ofEvent((event, argument) => paramValue(event, argumentIndex(event, argument))),
+      ofEventsOf(hasParam, (event, argument) => paramValue(event, argumentIndex(event.type, argument))),
       { argument: 'required', dottedArgument: 'parameter', noRightSide: true, noTransformer: true },
     ],
-    ['evt.buffer', 'BYTEBUF', 'The data that a read, write, send or receive moved.', ofEvent(data)],
+    ['evt.buffer', 'BYTEBUF', 'The data that a read, write, send or receive moved.', ofEventsOf(hasData, data)],
     [
       'evt.res',
       'CHARBUF',
@@ -80,7 +80,7 @@ export const EVT_FIELDS: readonly Field[] = [
       'evt.abspath',
       'CHARBUF',
       'Absolute path of the calls that take a directory fd and a path; evt.abspath.src and .dst where there are two.',
-      ofEvent((event, argument) => absolutePath(event, argument?.text === 'dst' ? 'dst' : 'src')),
+      ofEventsOf(hasAbsolutePath, (event, argument) => absolutePath(event, argument?.text === 'dst' ? 'dst' : 'src')),
       { argument: 'optional', dottedArgument: ['src', 'dst'] },
     ],
     [
@@ -118,9 +118,19 @@ function isOfType(typeId: number, argument: FieldArgument): boolean {
   return type !== undefined && first !== undefined && (type.id === first.id || type.id === first.id + 1);
 }
 
-function argumentIndex(event: EventView, argument: FieldArgument): number {
+function argumentIndex(type: EventType, argument: FieldArgument): number {
   if (argument === undefined) return -1;
-  return argument.number ?? paramIndex(event.type, argument.text);
+  return argument.number ?? paramIndex(type, argument.text);
+}
+
+function hasParam({ typeId }: EventKind, argument: FieldArgument): boolean {
+  const type = EVENT_TYPES[typeId];
+  return type?.params[argumentIndex(type, argument)] !== undefined;
+}
+
+function hasData({ typeId }: EventKind): boolean {
+  const type = EVENT_TYPES[typeId];
+  return type !== undefined && paramIndex(type, 'data') >= 0;
 }
 
 function data(event: EventView): FieldValue {

@@ -17,7 +17,11 @@ const ZONE = DEFAULT_PRINT.zoneOffset;
 const LATENCY_STEPS = 10;
 
 function wallClock(text: (moment: Moment) => string): FieldSource {
-  return ofEvent(({ absoluteTime }) => (absoluteTime === undefined ? undefined : text(momentOf(absoluteTime))));
+  return {
+    kind: 'event',
+    of: ({ absoluteTime }) => (absoluteTime === undefined ? undefined : text(momentOf(absoluteTime))),
+    has: ({ time }) => !Number.isNaN(time),
+  };
 }
 
 function clock({ seconds, ns }: Moment): string {

@@ -5,8 +5,8 @@ import { forEachListedFd } from '../print/fd-list-text.js';
 import { eventType } from '../scap/event-types.js';
 import { formatIp } from '../scap/ip-address.js';
 import { FdType, isIpSocket, isListening, type FdInfo } from '../state/fd-info.js';
-import type { Field, FieldSource } from './field.js';
-import { fieldTable, ID, ofEvent } from './field-table.js';
+import type { EventKind, Field, FieldSource } from './field.js';
+import { fieldTable, ID, ofEventsOf } from './field-table.js';
 
 /** Which parameter is the list. */
 const LIST_PARAM: ReadonlyMap<number, number> = new Map([
@@ -18,7 +18,8 @@ const LIST_PARAM: ReadonlyMap<number, number> = new Map([
 
 /** One text per fd; undefined leaves the fd out. */
 function listed(item: (fd: number, info: FdInfo | undefined) => string | undefined): FieldSource {
-  return ofEvent((event) => {
+  const waits = ({ typeId }: EventKind) => LIST_PARAM.has(typeId);
+  return ofEventsOf(waits, (event) => {
     const param = LIST_PARAM.get(event.type.id);
     const cursor = event.params();
     if (param === undefined || event.thread === undefined || !cursor.has(param)) return undefined;

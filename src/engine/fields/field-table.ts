@@ -87,6 +87,14 @@ export function ofEvent(of: (event: EventView, argument: FieldArgument) => Field
   return { kind: 'event', of };
 }
 
+/** As ofEvent, for fields that only events of some kinds have. */
+export function ofEventsOf(
+  kinds: (kind: EventKind, argument: FieldArgument) => boolean,
+  of: (event: EventView, argument: FieldArgument) => FieldValue,
+): FieldSource {
+  return { kind: 'event', of, kinds };
+}
+
 /** NaN, which is how columns say "no value", as the catalogue says it. */
 export function present(value: number): number | undefined {
   return Number.isNaN(value) ? undefined : value;

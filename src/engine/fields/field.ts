@@ -91,7 +91,14 @@ export type FieldSource =
   | { readonly kind: 'metric'; readonly metric: ThreadMetric; readonly scale?: number; readonly leaderOnly?: boolean }
   | { readonly kind: 'column'; readonly column: ColumnName }
   | { readonly kind: 'mapped'; readonly column: ColumnName; readonly of: (value: number) => FieldValue }
-  | { readonly kind: 'event'; readonly of: (event: EventView, argument: FieldArgument) => FieldValue };
+  | {
+      readonly kind: 'event';
+      readonly of: (event: EventView, argument: FieldArgument) => FieldValue;
+      /** False for kinds whose events never have a value: they need not be looked at. */
+      readonly kinds?: (kind: EventKind, argument: FieldArgument) => boolean;
+      /** Whether there is a value, where that is cheaper to say than the value. */
+      readonly has?: (event: EventView) => boolean;
+    };
 
 /** What an event type alone says. */
 export interface EventKind {

@@ -5,8 +5,8 @@
 import { eventType } from '../scap/event-types.js';
 import type { EventView } from './event-view.js';
 import { pathOf } from './event-path.js';
-import type { Field, FieldSource, FieldValue } from './field.js';
-import { fieldTable, ofEvent } from './field-table.js';
+import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
+import { fieldTable, ofEventsOf } from './field-table.js';
 import { paramIndex } from './param-value.js';
 
 interface PathNames {
@@ -65,7 +65,8 @@ const LAYOUTS: ReadonlyMap<number, PathNames> = new Map(
 );
 
 function path(which: Which, raw: boolean): FieldSource {
-  return ofEvent((event) => {
+  const isNamed = ({ typeId }: EventKind) => LAYOUTS.has(typeId);
+  return ofEventsOf(isNamed, (event) => {
     const layout = LAYOUTS.get(event.type.id);
     if (layout === undefined || !succeeded(event)) return undefined;
     if (layout.ofFd) return which === 'name' ? event.fd?.name : undefined;

@@ -2,8 +2,8 @@
 // What the container events of old captures say in their description: `Event:start;ID:…;name:…;Image:…`.
 
 import { eventType } from '../scap/event-types.js';
-import type { FieldSource } from './field.js';
-import { type FieldRow, ofEvent } from './field-table.js';
+import type { EventKind, FieldSource } from './field.js';
+import { type FieldRow, ofEventsOf } from './field-table.js';
 
 const INFRASTRUCTURE = eventType('infrastructure_event_e').id;
 const DESCRIPTION = 2;
@@ -11,7 +11,8 @@ const SHORT_ID = 12;
 
 /** The part of the description that starts with `label`, without the label. */
 function part(label: string, tidy: (text: string) => string = (text) => text): FieldSource {
-  return ofEvent((event) => {
+  const tells = ({ typeId }: EventKind) => typeId === INFRASTRUCTURE;
+  return ofEventsOf(tells, (event) => {
     if (event.type.id !== INFRASTRUCTURE) return undefined;
     const parts = event.params().text(DESCRIPTION)?.split(';') ?? [];
     const found = parts.map((text) => text.trim()).find((text) => text.startsWith(label));

@@ -4,8 +4,8 @@
 import { EventFlag } from '../scap/event-types.js';
 import { decodeText } from '../scap/text.js';
 import type { EventView } from './event-view.js';
-import type { Field, FieldSource, FieldValue } from './field.js';
-import { fieldTable, ofEvent } from './field-table.js';
+import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
+import { fieldTable, ofEventsOf } from './field-table.js';
 import { paramIndex } from './param-value.js';
 
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
@@ -40,7 +40,8 @@ function messageOf(event: EventView): SyslogMessage | undefined {
 }
 
 function ofMessage(of: (message: SyslogMessage) => FieldValue): FieldSource {
-  return ofEvent((event) => {
+  const writes = ({ flags }: EventKind) => (flags & WRITES) !== 0;
+  return ofEventsOf(writes, (event) => {
     const message = messageOf(event);
     return message === undefined ? undefined : of(message);
   });

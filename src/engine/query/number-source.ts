@@ -66,10 +66,15 @@ function metricValues(capture: Capture, use: FieldUse): Float64Array {
   if (source.kind !== 'metric') throw new Error(`${use.text} is no metric`);
   const { infos, versions } = capture.state;
   const raw = versions[source.metric];
+  const infoOf = versions.info;
+  // What readMetric makes of a counter is a factor of the thread, and what it makes of 0.
+  const factors = Float64Array.from(infos, (info) => asNumber(readMetric(source, 1, info)));
+  const zeros = Float64Array.from(infos, (info) => asNumber(readMetric(source, 0, info)));
   const values = new Float64Array(versions.count);
-  for (let v = 1; v < versions.count; v++) {
-    const info = infos[versions.info[v] as number];
-    values[v] = info === undefined ? Number.NaN : asNumber(readMetric(source, raw[v], info));
+  for (let v = 1; v < values.length; v++) {
+    const counter = raw[v] as number;
+    const info = infoOf[v] as number;
+    values[v] = counter === 0 ? (zeros[info] as number) : counter * (factors[info] as number);
   }
   values[0] = Number.NaN;
   return values;

@@ -4,7 +4,7 @@
 
 import type { FieldUse } from '../fields/field.js';
 import type { Capture } from '../store/capture.js';
-import { type RowTest, rowTest } from './row-test.js';
+import { existsTest, type RowTest } from './row-test.js';
 import type { ViewPlan } from './view-plan.js';
 
 /** Whether the view leaves out all events without a thread, or without an fd, because a column needs it. */
@@ -16,7 +16,7 @@ export function requires(plan: ViewPlan, kind: 'thread' | 'fd'): boolean {
 export function requiredTests(capture: Capture, plan: ViewPlan): RowTest[] {
   return requiredUses(plan)
     .filter(({ field: { source } }) => !(source.kind === 'column' && ALWAYS.has(source.column)))
-    .map((use) => rowTest(capture, use, (value) => value !== undefined));
+    .map((use) => existsTest(capture, use));
 }
 
 /** Columns that have a value on every row. */

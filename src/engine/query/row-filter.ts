@@ -8,7 +8,16 @@ import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { fill, numberSource } from './number-source.js';
-import { constantTest, KindTest, RowFunctionTest, type RowTest, rowTest } from './row-test.js';
+import {
+  AndTest,
+  constantTest,
+  dearest,
+  KindTest,
+  ofKinds,
+  RowFunctionTest,
+  type RowTest,
+  rowTest,
+} from './row-test.js';
 import { RowView } from './row-view.js';
 import { Cost } from './test-cost.js';
 
@@ -31,33 +40,6 @@ export function rowFilter(capture: Capture, plan: Plan): RowTest {
 /** Events that are shown at all: the capture tool's own bookkeeping is not. */
 export function shownTest(capture: Capture): RowTest {
   return new KindTest(capture, (kind) => ((capture.kinds.traits[kind] as number) & Trait.INTERNAL) === 0);
-}
-
-class AndTest implements RowTest {
-  readonly cost: number;
-  readonly parts: readonly RowTest[];
-
-  constructor(parts: readonly RowTest[]) {
-    this.parts = parts;
-    this.cost = dearest(parts);
-  }
-
-  sync(): void {
-    for (const part of this.parts) part.sync();
-  }
-
-  keep(chunk: Chunk, rows: Int32Array, n: number): number {
-    let left = n;
-    for (const part of this.parts) {
-      if (left === 0) return 0;
-      left = part.keep(chunk, rows, left);
-    }
-    return left;
-  }
-}
-
-function dearest(tests: readonly RowTest[]): number {
-  return Math.max(Cost.TABLE, ...tests.map(({ cost }) => cost));
 }
 
 /** Each child looks only at what no earlier child has taken. */
@@ -144,7 +126,10 @@ function leafTest(capture: Capture, leaf: PlanLeaf): RowTest {
     if (leaf.dependsOn !== 'event') return rowTest(capture, leaf.use, leaf.test);
   }
   const view = new RowView(capture);
-  return new RowFunctionTest((chunk, i) => leaf.holds((use) => readField(use, view.moveTo(chunk, i))));
+  const test = new RowFunctionTest((chunk, i) => leaf.holds((use) => readField(use, view.moveTo(chunk, i))));
+  // Hardly any comparison holds without a value: the length of what is missing is 0.
+  const needsValue = leaf.uses.length === 1 && !leaf.holds(() => undefined);
+  return needsValue ? ofKinds(capture, leaf.use, test) : test;
 }
 
 /** Numbers come a chunk at a time; the comparison is the leaf's. */

@@ -53,6 +53,51 @@ export function rowTest(capture: Capture, use: FieldUse, test: ValueTest): RowTe
   }
 }
 
+/** Whether the field has a value. */
+export function existsTest(capture: Capture, use: FieldUse): RowTest {
+  const { source } = use.field;
+  const exists = (value: FieldValue): boolean => value !== undefined;
+  if (source.kind !== 'event') return rowTest(capture, use, exists);
+  const view = new RowView(capture);
+  const has = source.has ?? ((event) => exists(source.of(event, use.argument)));
+  return ofKinds(capture, use, new RowFunctionTest((chunk, i) => has(view.moveTo(chunk, i))));
+}
+
+/** A test that fails where the field has no value: asked only of events of kinds that may have one. */
+export function ofKinds(capture: Capture, { field: { source }, argument }: FieldUse, test: RowTest): RowTest {
+  const kinds = source.kind === 'event' ? source.kinds : undefined;
+  if (kinds === undefined) return test;
+  return new AndTest([new KindTest(capture, (kind) => kinds(capture.kinds.of(kind), argument)), test]);
+}
+
+/** All of them. */
+export class AndTest implements RowTest {
+  readonly cost: number;
+  readonly parts: readonly RowTest[];
+
+  constructor(parts: readonly RowTest[]) {
+    this.parts = parts;
+    this.cost = dearest(parts);
+  }
+
+  sync(): void {
+    for (const part of this.parts) part.sync();
+  }
+
+  keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    let left = n;
+    for (const part of this.parts) {
+      if (left === 0) return 0;
+      left = part.keep(chunk, rows, left);
+    }
+    return left;
+  }
+}
+
+export function dearest(tests: readonly RowTest[]): number {
+  return Math.max(Cost.TABLE, ...tests.map(({ cost }) => cost));
+}
+
 export function constantTest(pass: boolean): RowTest {
   return { cost: Cost.TABLE, sync: () => undefined, keep: (_chunk, _rows, n) => (pass ? n : 0) };
 }

@@ -113,17 +113,20 @@ export class SnapshotGroups {
   /** Adds a number per marked snapshot: for extremes, which do not care how often it was seen. */
   addPerSnapshot(values: Float64Array, aggregate: Aggregate): void {
     const codes = this.#codes;
-    const room = this.#groups.length;
+    const { first } = this;
+    const groups = this.#groups;
+    const numbers = this.#values;
+    const room = groups.length;
     let m = 0;
     for (let id = 0; id < codes.length; id++) {
-      if (this.first[id] === 0) continue;
-      this.#groups[m] = codes[id] as number;
-      this.#values[m++] = values[id] as number;
+      if (first[id] === 0) continue;
+      groups[m] = codes[id] as number;
+      numbers[m++] = values[id] as number;
       if (m < room) continue;
-      aggregate.add(this.#groups, this.#values, m);
+      aggregate.add(groups, numbers, m);
       m = 0;
     }
-    aggregate.add(this.#groups, this.#values, m);
+    aggregate.add(groups, numbers, m);
   }
 
   /** First and last row of every group. */

@@ -35,8 +35,9 @@ export interface RawStore {
   close(): void;
 }
 
-const PAGE = 1 << 18;
-const CACHED_PAGES = 16;
+/** Small enough that a look at events far from each other reads little besides. */
+const PAGE = 1 << 15;
+const CACHED_PAGES = 64;
 const EMPTY = new Uint8Array(0);
 
 /** A span that is filled anew by every call. */
@@ -55,7 +56,7 @@ class ReusedSpan implements RawSpan {
   }
 }
 
-/** Random access to a file through a few cached pages; events are read in order almost always. */
+/** Random access to a file through a few cached pages; those that were used last stay. */
 class PagedFile {
   readonly #fd: number;
   readonly #pages = new Map<number, Uint8Array>();
@@ -108,14 +109,21 @@ class PagedFile {
 
   #page(n: number): Uint8Array {
     if (n !== this.#lastNumber) {
-      this.#last = this.#pages.get(n) ?? this.#readPage(n);
+      const page = this.#pages.get(n);
+      if (page === undefined) this.#last = this.#readPage(n);
+      else {
+        this.#pages.delete(n);
+        this.#pages.set(n, page);
+        this.#last = page;
+      }
       this.#lastNumber = n;
     }
     return this.#last;
   }
 
+  /** Into the buffer of the page that nobody has used for the longest time. */
   #readPage(n: number): Uint8Array {
-    const buffer = new Uint8Array(PAGE);
+    const buffer = this.#oldest() ?? new Uint8Array(PAGE);
     let have = 0;
     while (have < PAGE) {
       const got = readSync(this.#fd, buffer, have, PAGE - have, n * PAGE + have);
@@ -123,12 +131,17 @@ class PagedFile {
       have += got;
     }
     const page = have === PAGE ? buffer : buffer.slice(0, have);
-    if (this.#pages.size >= CACHED_PAGES) {
-      const oldest = this.#pages.keys().next();
-      if (oldest.done !== true) this.#pages.delete(oldest.value);
-    }
     this.#pages.set(n, page);
     return page;
+  }
+
+  #oldest(): Uint8Array | undefined {
+    if (this.#pages.size < CACHED_PAGES) return undefined;
+    for (const [number, page] of this.#pages) {
+      this.#pages.delete(number);
+      return page.length === PAGE ? page : undefined;
+    }
+    return undefined;
   }
 }
 
