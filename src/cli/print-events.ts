@@ -101,7 +101,7 @@ class Printer {
     this.#options = options;
     this.#output = output;
     this.#view = new RowView(capture);
-    this.#scan = new RowScan(capture, [
+    this.#scan = new RowScan([
       ...(options.internal ? [] : [shownTest(capture)]),
       ...(filter === undefined ? [] : [rowFilter(capture, filter.plan)]),
     ]);

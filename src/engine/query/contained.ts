@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which end of a socket is ours depends on the addresses of the container that a thread is in. Tables by fd hold the
 // machine's answer; here is which fds have another one for threads in containers, and which threads those are.
-// row-test.ts and key-coder.ts ask such rows one by one.
+// fd-test.ts and key-coder.ts ask such rows one by one.
 
 import type { FdContext, FieldSource, FieldValue } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';

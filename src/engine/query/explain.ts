@@ -9,9 +9,8 @@ import { KeyCoder } from './key-coder.js';
 import { EventList } from './list-query.js';
 import { fill, numberSource } from './number-source.js';
 import { requiredTests } from './required.js';
-import type { RowTest } from './row-test.js';
+import { Cost, type RowTest } from './row-test.js';
 import { keyText } from './table.js';
-import { Cost } from './test-cost.js';
 import type { ViewPlan } from './view-plan.js';
 
 export interface ExplainQuery {

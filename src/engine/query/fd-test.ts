@@ -1,45 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// A question about the fd of a row: a table by fd, but for rows without one that can answer all the same, and for sockets
-// of threads in containers where the answer depends on whose addresses are ours.
+// A question about the fd of a row: asked once per fd, but for rows without one that can answer all the same, and for
+// sockets of threads in containers where the answer depends on whose addresses are ours.
 
-import type { FieldSource } from '../fields/field.js';
+import type { FieldSource, FieldValue } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import type { Chunk } from '../store/event-store.js';
 import { containedVersions, MachineAnswers } from './contained.js';
-import type { RowTest, ValueTest } from './row-test.js';
 import { RowView } from './row-view.js';
-import type { SnapshotCodes } from './snapshot-codes.js';
-import { keepByTable, narrowByTable, roomFor } from './snapshot-tables.js';
-import { Cost } from './test-cost.js';
+import { roomFor, Says, SnapshotTest } from './snapshot-test.js';
 
-export class FdTest implements RowTest {
-  readonly cost: number;
+export class FdTest extends SnapshotTest {
+  readonly column = 'fd';
   readonly #capture: Capture;
   readonly #source: Extract<FieldSource, { kind: 'fd' }>;
-  readonly #test: ValueTest;
-  readonly #otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
+  readonly #test: (value: FieldValue) => boolean;
   readonly #view: RowView;
   readonly #answers: MachineAnswers;
-  #byFd = new Uint8Array(1024);
-  /** 1 for fds whose answer is another one for threads in containers. */
-  #depends = new Uint8Array(1024);
-  #anyDepends = false;
-  #contained: Uint8Array | undefined;
+  /** The answer of rows that have no fd, where nothing else has one for them. */
+  readonly #withoutFd: boolean;
+  /** What the fds say; whether containers matter is known only when all have been asked. */
+  #answered: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
+  #depends = false;
   #fds = 0;
   #generation = 0;
 
-  constructor(capture: Capture, source: Extract<FieldSource, { kind: 'fd' }>, test: ValueTest) {
+  constructor(capture: Capture, source: Extract<FieldSource, { kind: 'fd' }>, test: (value: FieldValue) => boolean) {
+    super();
     this.#capture = capture;
     this.#source = source;
     this.#test = test;
-    const { otherwise } = source;
-    const view = new RowView(capture);
-    this.#view = view;
+    this.#view = new RowView(capture);
     this.#answers = new MachineAnswers(capture);
-    this.#otherwise = otherwise === undefined ? undefined : (chunk, i) => test(otherwise(view.moveTo(chunk, i)));
-    this.cost = otherwise === undefined ? Cost.TABLE : Cost.COLUMN;
+    this.#withoutFd = test(undefined);
     this.sync();
   }
 
@@ -50,44 +44,28 @@ export class FdTest implements RowTest {
       this.#generation = generation;
     }
     const { all } = fdDictionary;
-    this.#byFd = roomFor(this.#byFd, all.length);
-    this.#depends = roomFor(this.#depends, all.length);
+    const { otherwise } = this.#source;
+    this.#answered = roomFor(this.#answered, all.length);
     for (; this.#fds < all.length; this.#fds++) {
-      this.#byFd[this.#fds] = this.#test(this.#answers.read(this.#source, all[this.#fds])) ? 1 : 0;
-      this.#depends[this.#fds] = this.#answers.depends ? 1 : 0;
-      if (this.#answers.depends) this.#anyDepends = true;
+      const passes = this.#test(this.#answers.read(this.#source, all[this.#fds]));
+      this.#answered[this.#fds] = (passes ? Says.PASS : 0) | (this.#answers.depends ? Says.ASK_CONTAINED : 0);
+      if (this.#answers.depends) this.#depends = true;
     }
-    this.#contained = this.#anyDepends ? containedVersions(this.#capture) : undefined;
+    if (otherwise !== undefined) this.#answered[0] = Says.ASK;
+    this.contained = this.#depends ? containedVersions(this.#capture) : undefined;
+    this.asks = otherwise !== undefined || this.contained !== undefined;
+    // Without containers nobody's addresses but the machine's count.
+    const isSettled = this.#depends && this.contained === undefined;
+    this.says = isSettled ? this.#answered.map((says) => says & ~Says.ASK_CONTAINED) : this.#answered;
   }
 
-  narrow({ column, codes }: SnapshotCodes): boolean {
-    const isByFdAlone = this.#otherwise === undefined && this.#contained === undefined;
-    return column === 'fd' && isByFdAlone && narrowByTable(this.#byFd, codes);
-  }
-
-  keep(chunk: Chunk, rows: Int32Array, n: number): number {
-    if (this.#otherwise === undefined && this.#contained === undefined) {
-      return keepByTable(this.#byFd, chunk.fd, rows, n);
-    }
-    let kept = 0;
-    for (let k = 0; k < n; k++) {
-      const i = rows[k] as number;
-      if (this.#passes(chunk, i)) rows[kept++] = i;
-    }
-    return kept;
-  }
-
-  #passes(chunk: Chunk, i: number): boolean {
-    const f = chunk.fd[i] as number;
-    if (f === 0 && this.#otherwise !== undefined) {
-      // A row without an fd may have a value all the same: a failed open names its file.
-      const hasFd = ((this.#capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
-      return hasFd ? this.#otherwise(chunk, i) : this.#byFd[0] === 1;
-    }
-    if (this.#depends[f] === 1 && this.#contained?.[chunk.version[i] as number] === 1) {
+  protected override ask(chunk: Chunk, i: number): boolean {
+    if (chunk.fd[i] !== 0) {
       const view = this.#view.moveTo(chunk, i);
       return this.#test(view.fd === undefined ? undefined : readFd(this.#source, view.fd, view));
     }
-    return this.#byFd[f] === 1;
+    // A row without an fd may have a value all the same: a failed open names its file.
+    const hasFd = ((this.#capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
+    return hasFd ? this.#test(this.#source.otherwise?.(this.#view.moveTo(chunk, i))) : this.#withoutFd;
   }
 }

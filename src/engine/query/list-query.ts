@@ -34,7 +34,7 @@ export class EventList {
   constructor(capture: Capture, options: ListOptions) {
     this.#capture = capture;
     this.#window = options.window;
-    this.#scan = new RowScan(capture, [
+    this.#scan = new RowScan([
       ...(options.internal ? [] : [shownTest(capture)]),
       ...(options.filter === undefined ? [] : [rowFilter(capture, options.filter.plan)]),
       ...(options.tests ?? []),

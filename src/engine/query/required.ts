@@ -4,7 +4,8 @@
 
 import type { FieldUse } from '../fields/field.js';
 import type { Capture } from '../store/capture.js';
-import { existsTest, type RowTest } from './row-test.js';
+import { existsTest } from './field-test.js';
+import type { RowTest } from './row-test.js';
 import type { ViewPlan } from './view-plan.js';
 
 /** Whether the view leaves out all events without a thread, or without an fd, because a column needs it. */

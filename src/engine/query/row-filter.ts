@@ -7,34 +7,40 @@ import type { Plan, PlanLeaf } from '../filter/plan.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
+import { fieldTest, ofKinds } from './field-test.js';
+import { KindTest } from './kind-test.js';
 import { fill, numberSource } from './number-source.js';
-import {
-  AndTest,
-  constantTest,
-  dearest,
-  KindTest,
-  ofKinds,
-  RowFunctionTest,
-  type RowTest,
-  rowTest,
-} from './row-test.js';
+import { AndTest, constantTest, Cost, dearest, partsOf, RowFunctionTest, type RowTest } from './row-test.js';
 import { RowView } from './row-view.js';
-import { Cost } from './test-cost.js';
+import { merged, negated, SnapshotTest } from './snapshot-test.js';
 
-/** The plan as one test of rows. */
+/** The plan as one test of rows. What is about the same snapshot becomes one test, whatever joins it. */
 export function rowFilter(capture: Capture, plan: Plan): RowTest {
   switch (plan.kind) {
     case 'constant':
       return constantTest(plan.value);
-    case 'and':
-      return new AndTest(plan.children.map((child) => rowFilter(capture, child)));
-    case 'or':
-      return new OrTest(plan.children.map((child) => rowFilter(capture, child)));
-    case 'not':
-      return new NotTest(rowFilter(capture, plan.child));
+    case 'and': {
+      const parts = merged('and', plan.children.map((child) => rowFilter(capture, child)).flatMap(partsOf));
+      return only(parts) ?? new AndTest(parts);
+    }
+    case 'or': {
+      const choices = merged(
+        'or',
+        plan.children.map((child) => rowFilter(capture, child)),
+      );
+      return only(choices) ?? new OrTest(choices);
+    }
+    case 'not': {
+      const child = rowFilter(capture, plan.child);
+      return child instanceof SnapshotTest ? negated(child) : new NotTest(child);
+    }
     case 'leaf':
       return leafTest(capture, plan);
   }
+}
+
+function only([first, ...others]: readonly RowTest[]): RowTest | undefined {
+  return others.length === 0 ? first : undefined;
 }
 
 /** Events that are shown at all: the capture tool's own bookkeeping is not. */
@@ -123,7 +129,7 @@ function leafTest(capture: Capture, leaf: PlanLeaf): RowTest {
   const { source } = leaf.use.field;
   if (leaf.uses.length === 1) {
     if (source.kind === 'column') return columnTest(capture, leaf);
-    if (leaf.dependsOn !== 'event') return rowTest(capture, leaf.use, leaf.test);
+    if (leaf.dependsOn !== 'event') return fieldTest(capture, leaf.use, leaf.test);
   }
   const view = new RowView(capture);
   const test = new RowFunctionTest((chunk, i) => leaf.holds((use) => readField(use, view.moveTo(chunk, i))));

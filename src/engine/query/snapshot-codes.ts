@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Groups by snapshot number: what key-coder.ts makes, row-test.ts narrows and snapshot-groups.ts counts by.
+// Groups by snapshot number: what key-coder.ts makes, snapshot-test.ts narrows and snapshot-groups.ts counts by.
 
 /** Code of snapshots and rows that are left out. */
 export const NO_CODE = -1;

@@ -9,7 +9,7 @@ import { CHUNK_ROWS } from '../store/event-store.js';
 import { latencyCell, timeCell } from './latency-axis.js';
 import { rowFilter } from './row-filter.js';
 import { RowScan } from './row-scan.js';
-import { KindTest } from './row-test.js';
+import { KindTest } from './kind-test.js';
 import { fixedWindow, heldWindow } from './window.js';
 
 const CALL_EXIT = Trait.EXIT | Trait.SYSCALL;
@@ -25,7 +25,7 @@ export function spectrogram(capture: Capture, query: SpectrogramQuery): Spectrog
   const { timeCells, latencyCells } = query;
   const window = heldWindow(capture, fixedWindow(capture, query.window));
   const counts = new Uint32Array(timeCells * latencyCells);
-  const scan = new RowScan(capture, [
+  const scan = new RowScan([
     callsTest(capture),
     ...(query.filter === undefined ? [] : [rowFilter(capture, query.filter.plan)]),
   ]);

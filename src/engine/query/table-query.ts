@@ -15,7 +15,8 @@ import { KeyCoder } from './key-coder.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
 import { rowFilter } from './row-filter.js';
 import { requiredTests, requires } from './required.js';
-import { partsOf, RowScan } from './row-scan.js';
+import { partsOf } from './row-test.js';
+import { RowScan } from './row-scan.js';
 import { RowView } from './row-view.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 import { SnapshotGroups } from './snapshot-groups.js';
@@ -105,10 +106,7 @@ class TableRun {
       ...(query.filter === undefined ? [] : partsOf(rowFilter(capture, query.filter.plan))),
       ...requiredTests(capture, plan),
     ];
-    this.#scan = new RowScan(
-      capture,
-      tests.filter((test) => snapshots === undefined || test.narrow?.(snapshots) !== true),
-    );
+    this.#scan = new RowScan(tests.filter((test) => snapshots === undefined || test.narrow?.(snapshots) !== true));
     const sources = this.#numbers.flatMap((number) => (number === undefined ? [] : [number.source]));
     this.#snapshots = snapshots === undefined ? undefined : new SnapshotGroups(snapshots, sources);
     if (snapshots !== undefined) this.#reserve(this.#key.values.length);
