@@ -4,16 +4,23 @@
 
 import type { Aggregation } from '../../views/view.js';
 
-/** Sums, extremes and counts by group; grows as groups appear. */
-export class Aggregate {
-  readonly #kind: Aggregation;
-  #values: Float64Array;
-  #counts: Uint32Array;
+/** What an aggregation has to keep of each group: sums, means and rates are made of the same. */
+export type Tally = 'sum' | 'max' | 'min';
 
-  constructor(kind: Aggregation) {
-    this.#kind = kind;
+export function tallyOf(aggregation: Aggregation): Tally {
+  return aggregation === 'MAX' ? 'max' : aggregation === 'MIN' ? 'min' : 'sum';
+}
+
+/** Sums or extremes, and counts, by group; grows as groups appear. */
+export class Aggregate {
+  readonly #tally: Tally;
+  #values: Float64Array;
+  #counts: Float64Array;
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
     this.#values = new Float64Array(256);
-    this.#counts = new Uint32Array(256);
+    this.#counts = new Float64Array(256);
   }
 
   /** Room for `groups` groups. */
@@ -22,7 +29,7 @@ export class Aggregate {
     const size = Math.max(groups, this.#values.length * 2);
     const values = new Float64Array(size);
     values.set(this.#values);
-    const counts = new Uint32Array(size);
+    const counts = new Float64Array(size);
     counts.set(this.#counts);
     this.#values = values;
     this.#counts = counts;
@@ -32,8 +39,8 @@ export class Aggregate {
   add(groups: Int32Array, values: Float64Array, n: number): void {
     const sums = this.#values;
     const counts = this.#counts;
-    if (this.#kind === 'MAX' || this.#kind === 'MIN') {
-      const sign = this.#kind === 'MAX' ? 1 : -1;
+    if (this.#tally !== 'sum') {
+      const sign = this.#tally === 'max' ? 1 : -1;
       for (let k = 0; k < n; k++) {
         const value = values[k] as number;
         if (Number.isNaN(value)) continue;
@@ -52,16 +59,23 @@ export class Aggregate {
     }
   }
 
+  /** Adds so many ones to a group. */
+  addOnes(group: number, count: number): void {
+    const one = this.#tally === 'sum' ? (this.#values[group] as number) + count : 1;
+    this.#values[group] = one;
+    this.#counts[group] = (this.#counts[group] as number) + count;
+  }
+
   /** Values that went into a group. */
   count(group: number): number {
     return this.#counts[group] ?? 0;
   }
 
   /** The group's number: mean for AVG, rate per second for TIME_AVG; NaN where nothing went into a mean or extreme. */
-  value(group: number, seconds: number): number {
+  value(aggregation: Aggregation, group: number, seconds: number): number {
     const count = this.#counts[group] ?? 0;
     const value = this.#values[group] ?? 0;
-    switch (this.#kind) {
+    switch (aggregation) {
       case 'AVG':
         return count === 0 ? Number.NaN : value / count;
       case 'MAX':

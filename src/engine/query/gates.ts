@@ -29,6 +29,8 @@ export interface Gate {
   /** By FdType; undefined: any. */
   readonly byFdType: Uint8Array | undefined;
   readonly value: GateValue;
+  /** The kind alone decides, whatever the fd. */
+  readonly byKindAlone: boolean;
 }
 
 const FILES = [FdType.FILE, FdType.FILE_V2];
@@ -57,10 +59,11 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
     withoutFd: none,
     byFdType: fdTypes === undefined ? undefined : types(fdTypes),
     value: 'bytes',
+    byKindAlone: false,
   });
   const everywhere = (test: (traits: number, kind: number) => boolean, value: GateValue): Gate => {
     const gate = table(test);
-    return { withFd: gate, withoutFd: gate, byFdType: undefined, value };
+    return { withFd: gate, withoutFd: gate, byFdType: undefined, value, byKindAlone: true };
   };
   const exits = table(all(Trait.EXIT));
   const failure = (byFdType: Uint8Array | undefined, withoutFd: Uint8Array): Gate => ({
@@ -68,6 +71,7 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
     withoutFd,
     byFdType,
     value: 'failure',
+    byKindAlone: false,
   });
 
   switch (name) {

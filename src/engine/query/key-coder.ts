@@ -16,7 +16,7 @@ import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 const MOST_RESULTS = 65536;
 
 type Table =
-  | { readonly kind: 'kind'; readonly codes: Int32Array }
+  | { readonly kind: 'kind' | 'cpu'; readonly codes: Int32Array }
   | { readonly kind: 'version'; readonly codes: Int32Array; readonly asksOtherwise: boolean }
   | {
       readonly kind: 'fd';
@@ -71,9 +71,8 @@ export class KeyCoder {
     const table = this.#table;
     if (table.kind === 'row' || table.kind === 'result') return undefined;
     if (table.kind === 'fd' && table.contained !== undefined) return undefined;
-    if (table.kind !== 'kind' && table.asksOtherwise && !(table.kind === 'fd' ? hasFd : hasThread)) {
-      return undefined;
-    }
+    const asksOtherwise = (table.kind === 'version' || table.kind === 'fd') && table.asksOtherwise;
+    if (asksOtherwise && !(table.kind === 'fd' ? hasFd : hasThread)) return undefined;
     return { column: table.kind, codes: table.codes };
   }
 
@@ -82,7 +81,8 @@ export class KeyCoder {
     const table = this.#table;
     switch (table.kind) {
       case 'kind':
-        lookUp(table.codes, chunk.kind, rows, n, out);
+      case 'cpu':
+        lookUp(table.codes, chunk[table.kind], rows, n, out);
         return;
       case 'version':
         if (table.asksOtherwise) this.#fillWithOtherwise(table, chunk, rows, n, out);
@@ -178,6 +178,11 @@ export class KeyCoder {
         });
         const contained = depends.includes(1) ? containedVersions(this.#capture) : undefined;
         return { kind: 'fd', codes, asksOtherwise: source.otherwise !== undefined, contained, depends };
+      }
+      case 'column': {
+        if (source.column !== 'cpu') return { kind: 'row' };
+        const codes = Int32Array.from({ length: this.#capture.store.maxCpu + 1 }, (_, cpu) => this.code(cpu));
+        return { kind: 'cpu', codes };
       }
       case 'mapped':
         return { kind: 'result', read: columnReader(this.#capture, source.column), codes: new Map() };

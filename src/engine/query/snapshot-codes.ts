@@ -6,7 +6,7 @@ export const NO_CODE = -1;
 
 export interface SnapshotCodes {
   /** The column of a chunk that names the snapshot. */
-  readonly column: 'kind' | 'version' | 'fd';
+  readonly column: 'kind' | 'version' | 'fd' | 'cpu';
   /** Group by snapshot number; NO_CODE for snapshots that belong to none. */
   readonly codes: Int32Array;
 }

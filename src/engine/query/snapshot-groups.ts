@@ -3,7 +3,8 @@
 // kind): rows are only marked by snapshot, and what the snapshots themselves say is added up once per snapshot, not per
 // event. Five million rows then cost a pass of marking and a light one per summed column.
 
-import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
+import { IDLE_KIND } from '../store/event-kinds.js';
+import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import type { Aggregate } from './aggregate.js';
 import { gatedValue } from './columns.js';
 import type { Gate } from './gates.js';
@@ -16,6 +17,8 @@ export class SnapshotGroups {
   /** Row numbers + 1 by snapshot; 0 is "not seen". */
   readonly first: Float64Array;
   readonly last: Float64Array;
+  /** Events by snapshot. */
+  readonly #events: Float64Array;
   readonly #groups: Int32Array;
   readonly #values: Float64Array;
 
@@ -26,11 +29,12 @@ export class SnapshotGroups {
 
   /** `sources`: those that add() will be called with. Snapshots with a negative code are left out. */
   constructor(snapshots: SnapshotCodes, sources: readonly NumberSource[]) {
-    this.#gated = anyGate(sources);
+    this.#gated = anyGate(sources.filter((source) => !countsSnapshots(source, snapshots.column)));
     this.#column = snapshots.column;
     this.#codes = snapshots.codes;
     this.first = new Float64Array(snapshots.codes.length);
     this.last = new Float64Array(snapshots.codes.length);
+    this.#events = new Float64Array(snapshots.codes.length);
     this.#groups = new Int32Array(CHUNK_ROWS);
     this.#values = new Float64Array(CHUNK_ROWS);
     this.#candidates = new Int32Array(CHUNK_ROWS);
@@ -41,6 +45,8 @@ export class SnapshotGroups {
     const codes = this.#codes;
     const ids = chunk[this.#column];
     const { first, last } = this;
+    // Threads without an event are marked, not counted.
+    const events = chunk.base < IDLE_BASE ? this.#events : new Float64Array(codes.length);
     const base = chunk.base + 1;
     const gated = this.#gated;
     const candidates = this.#candidates;
@@ -51,12 +57,17 @@ export class SnapshotGroups {
     let id = -1;
     let isGrouped = false;
     let at = 0;
+    let start = 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
       const next = ids[i] as number;
       if (next !== id) {
-        if (isGrouped) last[id] = at;
+        if (isGrouped) {
+          last[id] = at;
+          events[id] = (events[id] as number) + kept - start;
+        }
         id = next;
+        start = kept;
         isGrouped = (codes[id] as number) >= 0;
         if (isGrouped && first[id] === 0) first[id] = base + i;
       }
@@ -65,7 +76,10 @@ export class SnapshotGroups {
       if (gated[kind[i] as number] === 1) candidates[c++] = i;
       at = base + i;
     }
-    if (isGrouped) last[id] = at;
+    if (isGrouped) {
+      last[id] = at;
+      events[id] = (events[id] as number) + kept - start;
+    }
     this.#candidateCount = c;
     return kept;
   }
@@ -110,6 +124,16 @@ export class SnapshotGroups {
     return m;
   }
 
+  /** Adds the events of the snapshots to their groups, for a source that counts all of them (countsSnapshots). */
+  addEvents(gate: Gate, aggregate: Aggregate): void {
+    const codes = this.#codes;
+    for (let id = 0; id < codes.length; id++) {
+      const count = this.#events[id] as number;
+      if (count > 0 && (this.#column !== 'kind' || gate.withFd[id] === 1))
+        aggregate.addOnes(codes[id] as number, count);
+    }
+  }
+
   /** Adds a number per marked snapshot: for extremes, which do not care how often it was seen. */
   addPerSnapshot(values: Float64Array, aggregate: Aggregate): void {
     const codes = this.#codes;
@@ -142,6 +166,12 @@ export class SnapshotGroups {
     }
     return { first, last };
   }
+}
+
+/** Whether a source counts whole snapshots: every event of them, or every event of some kinds where these are the groups. */
+export function countsSnapshots(source: NumberSource, column: SnapshotCodes['column']): boolean {
+  if (source.kind !== 'gate' || source.gate.value !== 'one' || !source.gate.byKindAlone) return false;
+  return column === 'kind' || source.gate.withFd.every((pass, kind) => pass === 1 || kind === IDLE_KIND);
 }
 
 function anyGate(sources: readonly NumberSource[]): Uint8Array {

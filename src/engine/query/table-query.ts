@@ -9,7 +9,7 @@ import type { CompiledFilter } from '../filter/compile.js';
 import type { TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
-import { Aggregate, regroup } from './aggregate.js';
+import { Aggregate, regroup, tallyOf } from './aggregate.js';
 import { idleChunk } from './idle-threads.js';
 import { KeyCoder } from './key-coder.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
@@ -19,7 +19,7 @@ import { partsOf } from './row-test.js';
 import { RowScan } from './row-scan.js';
 import { RowView } from './row-view.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
-import { SnapshotGroups } from './snapshot-groups.js';
+import { countsSnapshots, SnapshotGroups } from './snapshot-groups.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
 import { EVERYTHING, windowSeconds } from './window.js';
 
@@ -48,25 +48,25 @@ interface Extent {
   last: Float64Array;
 }
 
-/** A column that is aggregated as a number. */
-interface NumberColumn {
+/** Numbers of a field that are added up by group: for one column, or for several that show the same in other ways. */
+interface Numbers {
   readonly source: NumberSource;
   readonly aggregate: Aggregate;
   /** Added up once per snapshot at the end instead of once per row. */
   readonly perSnapshot: boolean;
 }
 
-function numberColumn(
+function numbersOf(
   capture: Capture,
-  plan: ColumnPlan,
+  { use, aggregate }: ColumnPlan,
   grouping: SnapshotCodes['column'] | undefined,
-): NumberColumn | undefined {
-  if (!plan.isNumeric) return undefined;
-  const source = numberSource(capture, plan.use);
-  // An extreme of what the key's own snapshots say needs each snapshot once.
-  const isExtreme = plan.aggregate === 'MAX' || plan.aggregate === 'MIN';
-  const perSnapshot = isExtreme && source.kind === 'version' && grouping === 'version';
-  return { source, aggregate: new Aggregate(plan.aggregate), perSnapshot };
+): Numbers {
+  const source = numberSource(capture, use);
+  const tally = tallyOf(aggregate);
+  // An extreme of what the key's own snapshots say needs each snapshot once, and so does the number of their events.
+  const isExtreme = tally !== 'sum' && source.kind === 'version' && grouping === 'version';
+  const perSnapshot = isExtreme || (grouping !== undefined && countsSnapshots(source, grouping));
+  return { source, aggregate: new Aggregate(tally), perSnapshot };
 }
 
 export function runTableQuery(capture: Capture, query: TableQuery): TableData {
@@ -82,7 +82,8 @@ class TableRun {
   readonly #scan: RowScan;
   readonly #key: KeyCoder;
   readonly #snapshots: SnapshotGroups | undefined;
-  readonly #numbers: readonly (NumberColumn | undefined)[];
+  /** By field and tally. */
+  readonly #numbers = new Map<string, Numbers>();
   readonly #extent: Extent = { first: new Float64Array(256), last: new Float64Array(256) };
   readonly #rows = new Int32Array(CHUNK_ROWS);
   readonly #codes = new Int32Array(CHUNK_ROWS);
@@ -101,13 +102,17 @@ class TableRun {
     this.#idle = plan.view.includesIdle === true ? idleChunk(capture, query.window) : undefined;
     this.#key = new KeyCoder(capture, plan.key, plan.keyOtherwise);
     const snapshots = this.#key.bySnapshot(requires(plan, 'thread'), requires(plan, 'fd'));
-    this.#numbers = plan.columns.map((c) => numberColumn(capture, c, snapshots?.column));
+    for (const column of plan.columns) {
+      const name = numbersName(column);
+      if (name === undefined || this.#numbers.has(name)) continue;
+      this.#numbers.set(name, numbersOf(capture, column, snapshots?.column));
+    }
     const tests = [
       ...(query.filter === undefined ? [] : partsOf(rowFilter(capture, query.filter.plan))),
       ...requiredTests(capture, plan),
     ];
     this.#scan = new RowScan(tests.filter((test) => snapshots === undefined || test.narrow?.(snapshots) !== true));
-    const sources = this.#numbers.flatMap((number) => (number === undefined ? [] : [number.source]));
+    const sources = [...this.#numbers.values()].map(({ source }) => source);
     this.#snapshots = snapshots === undefined ? undefined : new SnapshotGroups(snapshots, sources);
     if (snapshots !== undefined) this.#reserve(this.#key.values.length);
   }
@@ -130,9 +135,8 @@ class TableRun {
   #scanBySnapshot(snapshots: SnapshotGroups, chunk: Chunk, count: number): void {
     const n = snapshots.mark(chunk, this.#rows, count);
     this.#matched += n;
-    for (const number of this.#numbers) {
-      if (number === undefined || number.perSnapshot) continue;
-      snapshots.add(number.source, number.aggregate, chunk, this.#rows, n);
+    for (const { source, aggregate, perSnapshot } of this.#numbers.values()) {
+      if (!perSnapshot) snapshots.add(source, aggregate, chunk, this.#rows, n);
     }
   }
 
@@ -144,16 +148,15 @@ class TableRun {
     this.#matched += n;
     this.#reserve(this.#key.values.length);
     this.#noteExtent(chunk, n);
-    for (const number of this.#numbers) {
-      if (number === undefined) continue;
-      fill(number.source, chunk, rows, n, this.#values);
-      number.aggregate.add(codes, this.#values, n);
+    for (const { source, aggregate } of this.#numbers.values()) {
+      fill(source, chunk, rows, n, this.#values);
+      aggregate.add(codes, this.#values, n);
     }
   }
 
   #reserve(groups: number): void {
     this.#groups = groups;
-    for (const number of this.#numbers) number?.aggregate.reserve(groups);
+    for (const { aggregate } of this.#numbers.values()) aggregate.reserve(groups);
     const { first, last } = this.#extent;
     if (groups <= first.length) return;
     const size = Math.max(groups, first.length * 2);
@@ -190,17 +193,18 @@ class TableRun {
 
   #closeSnapshots(snapshots: SnapshotGroups): void {
     Object.assign(this.#extent, snapshots.extents(this.#groups));
-    for (const number of this.#numbers) {
-      if (number?.perSnapshot !== true || number.source.kind !== 'version') continue;
-      snapshots.addPerSnapshot(number.source.values, number.aggregate);
+    for (const { source, aggregate, perSnapshot } of this.#numbers.values()) {
+      if (!perSnapshot) continue;
+      if (source.kind === 'version') snapshots.addPerSnapshot(source.values, aggregate);
+      else if (source.kind === 'gate') snapshots.addEvents(source.gate, aggregate);
     }
   }
 
   #ungrouped(seen: readonly number[], seconds: number, matchedEvents: number): TableData {
-    const cells = this.#plan.columns.map((column, c) => {
-      const number = this.#numbers[c];
-      if (number === undefined) return seen.map((g) => this.#textCell(column, g));
-      return Float64Array.from(seen, (g) => this.#number(column, number.aggregate, g, seconds));
+    const cells = this.#plan.columns.map((column) => {
+      const aggregate = this.#aggregateOf(column);
+      if (aggregate === undefined) return seen.map((g) => this.#textCell(column, g));
+      return Float64Array.from(seen, (g) => this.#number(column, aggregate, g, seconds));
     });
     return {
       plan: this.#plan,
@@ -220,10 +224,10 @@ class TableRun {
     const dense = new Map(used.map((t, i) => [t, i]));
     const members = target.map((t) => dense.get(t) ?? -1);
     const lead = this.#leads(seen, members, used.length);
-    const cells = this.#plan.columns.map((column, c) => {
-      const number = this.#numbers[c];
-      if (number === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
-      const values = Float64Array.from(seen, (g) => this.#number(column, number.aggregate, g, seconds));
+    const cells = this.#plan.columns.map((column) => {
+      const aggregate = this.#aggregateOf(column);
+      if (aggregate === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
+      const values = Float64Array.from(seen, (g) => this.#number(column, aggregate, g, seconds));
       return regroup(column.groupAggregate, values, members, used.length, lead);
     });
     const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
@@ -243,12 +247,17 @@ class TableRun {
     };
   }
 
+  #aggregateOf(column: ColumnPlan): Aggregate | undefined {
+    const name = numbersName(column);
+    return name === undefined ? undefined : this.#numbers.get(name)?.aggregate;
+  }
+
   /**
    * A group's number, where what it was made of says nothing of it: of a thread that has no CPU samples where all who ran
    * have some, the CPU is known; the sum of latencies that were not recorded is not.
    */
-  #number({ use }: ColumnPlan, aggregate: Aggregate, group: number, seconds: number): number {
-    const value = aggregate.value(group, seconds);
+  #number({ use, aggregate: how }: ColumnPlan, aggregate: Aggregate, group: number, seconds: number): number {
+    const value = aggregate.value(how, group, seconds);
     if (Number.isNaN(value)) return this.#capture.state.cpuIsComplete && CPU_FIELDS.has(use.field.name) ? 0 : value;
     const isUnknown = aggregate.count(group) === 0 && !this.#capture.latencyRecorded && isLatency(use);
     return isUnknown ? Number.NaN : value;
@@ -297,6 +306,11 @@ class TableRun {
   #eventNumber(at: number): number {
     return this.#idle !== undefined && at - 1 >= this.#idle.base ? 0 : at;
   }
+}
+
+/** What the numbers of a column go by; undefined for columns that are not added up. */
+function numbersName({ isNumeric, use, aggregate }: ColumnPlan): string | undefined {
+  return isNumeric ? `${tallyOf(aggregate)} ${use.text}` : undefined;
 }
 
 function isLatency({ field: { source } }: FieldUse): boolean {

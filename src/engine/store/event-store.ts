@@ -68,6 +68,8 @@ export class EventStore {
   evicted = 0;
   minTime = Number.POSITIVE_INFINITY;
   maxTime = Number.NEGATIVE_INFINITY;
+  /** Highest number of a CPU so far. */
+  maxCpu = 0;
   #last: Chunk | undefined;
 
   /**
@@ -95,6 +97,7 @@ export class EventStore {
     chunk.time[i] = time;
     chunk.kind[i] = kind;
     chunk.cpu[i] = cpu;
+    if (cpu > this.maxCpu) this.maxCpu = cpu;
     chunk.version[i] = version;
     chunk.fd[i] = fd;
     chunk.fdNum[i] = fdNum;
