@@ -4,7 +4,7 @@
 import { type ByteSource, openByteSource, SourceError } from '../engine/scap/byte-source.js';
 import type { NameOptions } from '../engine/state/machine-state.js';
 import { Capture } from '../engine/store/capture.js';
-import { FileRawStore, type RawStore, StreamRawStore } from '../engine/store/raw-store.js';
+import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../engine/store/raw-store.js';
 
 export interface OpenedCapture {
   readonly capture: Capture;
@@ -14,11 +14,16 @@ export interface OpenedCapture {
   warning(): string | undefined;
 }
 
+export interface OpenCaptureOptions {
+  /** Bytes of events that may be held in memory; 0: parameters of events are not asked for. */
+  readonly rawBudget: number;
+  readonly names?: NameOptions;
+}
+
 /** Opens capture files, `-` for standard input. Throws SourceError, its message starting with the file's name. */
 export async function openCapture(
   paths: readonly string[],
-  rawBudget: number,
-  names?: NameOptions,
+  { rawBudget, names }: OpenCaptureOptions,
 ): Promise<OpenedCapture> {
   const sources: ByteSource[] = [];
   for (const path of paths) {
@@ -30,7 +35,7 @@ export async function openCapture(
   }
   const [first] = sources;
   const isOneFile = sources.length === 1 && first?.isPlainFile === true;
-  const raw: RawStore = isOneFile ? new FileRawStore(first.name) : new StreamRawStore(rawBudget);
+  const raw = rawStore(isOneFile ? first.name : undefined, rawBudget);
   const capture = new Capture(raw, names);
   return {
     capture,
@@ -39,7 +44,7 @@ export async function openCapture(
         try {
           for await (const chunk of source.chunks()) {
             // A plain file's buffer is used again; the raw store of several files keeps what it is given.
-            capture.feed(isOneFile || !source.isPlainFile ? chunk : chunk.slice());
+            capture.feed(isOneFile || !source.isPlainFile || rawBudget === 0 ? chunk : chunk.slice());
             if (!step() || capture.stopped) return;
           }
         } catch (error) {
@@ -59,4 +64,9 @@ export async function openCapture(
       return `warning: ${paths.join(', ')} ends early at byte ${defect.offset}: ${defect.reason}`;
     },
   };
+}
+
+function rawStore(file: string | undefined, budget: number): RawStore {
+  if (budget === 0) return new NoRawStore();
+  return file === undefined ? new StreamRawStore(budget) : new FileRawStore(file);
 }

@@ -32,7 +32,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   const format = lineFormat(options);
   if (!format.ok) return format;
   for (const note of retiredNotes(filter.value, format.value.fields)) process.stderr.write(`sysdrill: ${note}\n`);
-  const opened = await openCapture(options.read, KEPT_BYTES, namesOf(options));
+  const opened = await openCapture(options.read, { rawBudget: KEPT_BYTES, names: namesOf(options) });
   const { capture } = opened;
   const output = new Output();
   const printer = new Printer(capture, filter.value, format.value, options, output);

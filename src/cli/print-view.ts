@@ -2,14 +2,15 @@
 // A view without the terminal interface: as an aligned table (--raw) or as one JSON object per row (--json).
 
 import { lookupField } from '../engine/fields/catalogue.js';
-import { compileFilter } from '../engine/filter/compile.js';
+import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
 import { formatFilterError } from '../engine/filter/error-text.js';
 import type { CellValue, ColumnInfo } from '../engine/pipeline/protocol.js';
+import { needsEventBytes } from '../engine/query/event-bytes.js';
 import { kinship } from '../engine/query/kinship.js';
 import { runListQuery } from '../engine/query/list-query.js';
 import { listSource, Table, tableSource } from '../engine/query/table.js';
 import { runTableQuery } from '../engine/query/table-query.js';
-import { planView } from '../engine/query/view-plan.js';
+import { planView, type ViewPlan } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import type { Capture } from '../engine/store/capture.js';
 import { formatCell } from '../ui/format.js';
@@ -27,12 +28,16 @@ export async function printView(options: Options, view: View): Promise<Result<st
   const user = userFilter(options.words);
   if (!user.ok) return user;
   for (const note of retiredNotes(user.value, [])) process.stderr.write(`sysdrill: ${note}\n`);
-  const opened = await openCapture(options.read, options.memory, namesOf(options));
+  const planned = planTable(options, view);
+  if (!planned.ok) return planned;
+  const { plan, filter } = planned.value;
+  const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : 0;
+  const opened = await openCapture(options.read, { rawBudget, names: namesOf(options) });
   await opened.read(() => opened.capture.store.rows < options.count);
   const { capture } = opened;
   if (capture.store.rows === 0)
     return failure(`${options.read.join(', ')}: ${capture.defect?.reason ?? 'it is empty'}`);
-  const table = buildTable(capture, options, view);
+  const table = buildTable(capture, options, planned.value);
   if (!table.ok) return table;
   const output = new Output();
   if (options.json) writeJson(table.value, output);
@@ -41,25 +46,35 @@ export async function printView(options: Options, view: View): Promise<Result<st
   return ok(opened.warning());
 }
 
-function buildTable(capture: Capture, options: Options, view: View): Result<Table, string> {
+interface PlannedTable {
+  readonly plan: ViewPlan;
+  /** The view's own and the user's. */
+  readonly filter: CompiledFilter | undefined;
+}
+
+function planTable(options: Options, view: View): Result<PlannedTable, string> {
   const plan = planView(view, options.containers);
   if (!plan.ok) return plan;
-  const window = timeWindow(options.from, options.to, {
+  const text = [view.filter ?? '', options.words.join(' ')].filter((part) => part.trim() !== '');
+  if (text.length === 0) return ok({ plan: plan.value, filter: undefined });
+  const filter = compileFilter(text.map((part) => `(${part})`).join(' and '), { lookupField });
+  return filter.ok ? ok({ plan: plan.value, filter: filter.value }) : failure(formatFilterError(filter.error));
+}
+
+function buildTable(capture: Capture, options: Options, { plan, filter }: PlannedTable): Result<Table, string> {
+  const range = timeWindow(options.from, options.to, {
     span: capture.store.span(),
     baseTime: capture.state.baseTime,
   });
-  if (!window.ok) return window;
-  const text = [view.filter ?? '', options.words.join(' ')].filter((part) => part.trim() !== '');
-  const filter =
-    text.length === 0 ? undefined : compileFilter(text.map((part) => `(${part})`).join(' and '), { lookupField });
-  if (filter !== undefined && !filter.ok) return failure(formatFilterError(filter.error));
-  const sort = { column: plan.value.sortColumn, descending: plan.value.sortDescending };
-  if (plan.value.key === undefined) {
-    const list = runListQuery(capture, plan.value, filter?.value, window.value);
-    return ok(new Table(listSource(capture, plan.value, list), sort, ''));
+  if (!range.ok) return range;
+  const window = range.value;
+  const sort = { column: plan.sortColumn, descending: plan.sortDescending };
+  if (plan.key === undefined) {
+    const list = runListQuery(capture, plan, filter, window);
+    return ok(new Table(listSource(capture, plan, list), sort, ''));
   }
-  const data = runTableQuery(capture, { plan: plan.value, filter: filter?.value, window: window.value });
-  return ok(new Table(tableSource(data, kinship(capture, window.value)), sort, ''));
+  const data = runTableQuery(capture, { plan, filter, window });
+  return ok(new Table(tableSource(data, kinship(capture, window)), sort, ''));
 }
 
 /** Keys are the column names; a name that occurs twice gets its field's name the second time. */

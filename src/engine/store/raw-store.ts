@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The raw bytes behind the rows, for parameters that are decoded on demand. Three ways to keep them, none twice in
 // memory: a plain capture file is read again where it is; other streams stay in memory as the chunks that they came in,
-// up to a budget, and go to a temporary file beyond it; live, the oldest leave with their rows.
+// up to a budget, and go to a temporary file beyond it; live, the oldest leave with their rows. Or not at all, for who
+// knows that nobody will ask.
 
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -142,6 +143,31 @@ class PagedFile {
       return page.length === PAGE ? page : undefined;
     }
     return undefined;
+  }
+}
+
+/** Keeps nothing: every event has left. */
+export class NoRawStore implements RawStore {
+  readonly memoryBytes = 0;
+
+  read(): undefined {
+    return undefined;
+  }
+
+  span(): undefined {
+    return undefined;
+  }
+
+  append(): void {
+    // Nobody will ask for it.
+  }
+
+  trim(): void {
+    // There is nothing.
+  }
+
+  close(): void {
+    // There is nothing.
   }
 }
 

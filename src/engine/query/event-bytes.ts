@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { FieldUse } from '../fields/field.js';
+import type { Plan } from '../filter/plan.js';
+import type { ViewPlan } from './view-plan.js';
+
+/**
+ * Whether a table reads parameters of events, so that the stream has to be kept. Most tables are made of rows and
+ * snapshots alone; lists read their events when they are shown.
+ */
+export function needsEventBytes(view: ViewPlan, filter: Plan | undefined): boolean {
+  const { key, groupBy, columns } = view;
+  if (key === undefined) return true;
+  const uses = [key, groupBy, ...columns.map(({ use }) => use), ...(filter === undefined ? [] : usesOf(filter))];
+  return uses.some((use) => use !== undefined && readsEvent(use));
+}
+
+function readsEvent({ field: { source } }: FieldUse): boolean {
+  if (source.kind === 'event') return true;
+  // Where the snapshot is missing, the event itself is asked.
+  return (source.kind === 'fd' || source.kind === 'thread') && source.otherwise !== undefined;
+}
+
+function usesOf(plan: Plan): readonly FieldUse[] {
+  switch (plan.kind) {
+    case 'constant':
+      return [];
+    case 'not':
+      return usesOf(plan.child);
+    case 'leaf':
+      return plan.uses;
+    default:
+      return plan.children.flatMap(usesOf);
+  }
+}
