@@ -2,6 +2,7 @@
 
 import type { FieldUse } from '../fields/field.js';
 import type { Plan } from '../filter/plan.js';
+import { requires } from './required.js';
 import type { ViewPlan } from './view-plan.js';
 
 /**
@@ -12,13 +13,13 @@ export function needsEventBytes(view: ViewPlan, filter: Plan | undefined): boole
   const { key, groupBy, columns } = view;
   if (key === undefined) return true;
   const uses = [key, groupBy, ...columns.map(({ use }) => use), ...(filter === undefined ? [] : usesOf(filter))];
-  return uses.some((use) => use !== undefined && readsEvent(use));
-}
-
-function readsEvent({ field: { source } }: FieldUse): boolean {
-  if (source.kind === 'event') return true;
-  // Where the snapshot is missing, the event itself is asked.
-  return (source.kind === 'fd' || source.kind === 'thread') && source.otherwise !== undefined;
+  return uses.some((use) => {
+    const source = use?.field.source;
+    if (source?.kind === 'event') return true;
+    // Where the snapshot is missing the event itself is asked, unless such events are left out altogether.
+    const asksOtherwise = (source?.kind === 'fd' || source?.kind === 'thread') && source.otherwise !== undefined;
+    return asksOtherwise && !requires(view, source.kind);
+  });
 }
 
 function usesOf(plan: Plan): readonly FieldUse[] {
