@@ -82,7 +82,7 @@ class PlainFile implements ByteSource {
 
   /** Two buffers in turn: one is read into while the other is parsed. */
   async *chunks(): AsyncIterable<Uint8Array> {
-    const buffers = [new Uint8Array(CHUNK), new Uint8Array(CHUNK)] as const;
+    const buffers = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)] as const;
     let position = 0;
     let turn: 0 | 1 = 0;
     let next = this.#file.read(buffers[turn], 0, CHUNK, position);

@@ -11,6 +11,8 @@ import { EVENT_FLAGS, EVENT_TYPES, EventFlag } from './event-types.js';
 import { decodeCString, decodeStrings } from './text.js';
 
 const TWO_32 = 4294967296;
+const PARAM_COUNTS = Uint8Array.from(EVENT_TYPES, (type) => type.params.length);
+const IS_WIDE = Uint8Array.from(EVENT_FLAGS, (flags) => ((flags & EventFlag.LARGE_PAYLOAD) !== 0 ? 1 : 0));
 const EMPTY = new Uint8Array(0);
 /** Block header, CPU, event header of the first version, trailer. */
 const MIN_BLOCK = 8 + 2 + 22 + 4;
@@ -40,7 +42,6 @@ export class EventCursor {
   #lengths = 0;
   #wide = false;
   #data = 0;
-  #end = 0;
   #lastIndex = 0;
   #lastOffset = 0;
 
@@ -59,12 +60,16 @@ export class EventCursor {
     this.blockEnd = end;
     this.cpu = view.getUint16(at, true);
     at += 2;
-    if (blockType === Block.EVF_V2 || blockType === Block.EVF_V2_LARGE || blockType === Block.EVF) {
-      this.dumpFlags = view.getUint32(at, true);
-      at += 4;
-    } else this.dumpFlags = 0;
-    const isV2 = blockType !== Block.EV && blockType !== Block.EVF && blockType !== Block.EV_UNOFFICIAL;
-    const header = isV2 ? 26 : 22;
+    this.dumpFlags = 0;
+    let header = 26;
+    // Nearly all blocks of today are of one type.
+    if (blockType !== Block.EV_V2) {
+      if (blockType === Block.EVF_V2 || blockType === Block.EVF_V2_LARGE || blockType === Block.EVF) {
+        this.dumpFlags = view.getUint32(at, true);
+        at += 4;
+      }
+      if (blockType === Block.EV || blockType === Block.EVF || blockType === Block.EV_UNOFFICIAL) header = 22;
+    }
     const limit = end - 4;
     if (at + header > limit) throw new EventDamage('event header does not fit its block');
     this.timeLow = view.getUint32(at, true);
@@ -73,33 +78,37 @@ export class EventCursor {
     const tidLow = view.getUint32(at + 8, true);
     this.tid = tidHigh === 0 ? tidLow : tidHigh === 0xffffffff ? tidLow - TWO_32 : tidHigh * TWO_32 + tidLow;
     let length = view.getUint32(at + 16, true);
-    this.type = view.getUint16(at + 20, true);
-    const known = this.type < EVENT_TYPES.length;
-    this.#wide = known && ((EVENT_FLAGS[this.type] as number) & EventFlag.LARGE_PAYLOAD) !== 0;
-    this.#lengths = at + header;
-    if (isV2) {
-      this.nparams = view.getUint32(at + 22, true);
+    const type = view.getUint16(at + 20, true);
+    this.type = type;
+    const isKnown = type < PARAM_COUNTS.length;
+    const isWide = isKnown && IS_WIDE[type] === 1;
+    this.#wide = isWide;
+    const lengths = at + header;
+    this.#lengths = lengths;
+    let nparams: number;
+    if (header === 26) {
+      nparams = view.getUint32(at + 22, true);
       if (length < header || at + length > limit) throw new EventDamage(`event length ${length} exceeds its block`);
     } else {
-      if (!known) return false;
+      if (!isKnown) return false;
       // Types 280 and 286 count 3 bytes too many in old files.
-      if (this.type === 280 || this.type === 286) length -= 3;
+      if (type === 280 || type === 286) length -= 3;
       if (length < header || at + length > limit) throw new EventDamage(`event length ${length} exceeds its block`);
-      this.nparams = this.#countParams(at, length);
+      nparams = this.#countParams(at, length);
     }
-    this.#end = at + length;
-    if (!known) return false;
-    const width = this.#wide ? 4 : 2;
-    this.#data = this.#lengths + this.nparams * width;
-    if (this.#data > this.#end) throw new EventDamage(`${this.nparams} parameters do not fit their event`);
-    let sum = this.#data;
-    if (width === 2) for (let i = this.#lengths; i < this.#data; i += 2) sum += view.getUint16(i, true);
-    else for (let i = this.#lengths; i < this.#data; i += 4) sum += view.getUint32(i, true);
-    if (sum > this.#end) throw new EventDamage('a parameter does not fit its event');
-    const schema = EVENT_TYPES[this.type];
-    if (schema !== undefined && this.nparams > schema.params.length) this.nparams = schema.params.length;
+    const eventEnd = at + length;
+    if (!isKnown) return false;
+    const data = lengths + nparams * (isWide ? 4 : 2);
+    if (data > eventEnd) throw new EventDamage(`${nparams} parameters do not fit their event`);
+    let sum = data;
+    if (isWide) for (let i = lengths; i < data; i += 4) sum += view.getUint32(i, true);
+    else for (let i = lengths; i < data; i += 2) sum += view.getUint16(i, true);
+    if (sum > eventEnd) throw new EventDamage('a parameter does not fit its event');
+    const most = PARAM_COUNTS[type] as number;
+    this.nparams = Math.min(nparams, most);
+    this.#data = data;
     this.#lastIndex = 0;
-    this.#lastOffset = this.#data;
+    this.#lastOffset = data;
     return true;
   }
 
@@ -211,7 +220,7 @@ export class EventCursor {
   }
 
   #countParams(at: number, length: number): number {
-    const most = EVENT_TYPES[this.type]?.params.length ?? 0;
+    const most = PARAM_COUNTS[this.type] as number;
     const width = this.#wide ? 4 : 2;
     for (let n = most; n >= 0; n--) {
       let sum = 22 + width * n;

@@ -60,11 +60,15 @@ function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }
 
+/** One character per byte. A Buffer gives it without another object. */
+export function latin1Text(bytes: Uint8Array, start: number, end: number): string {
+  if (bytes instanceof Buffer) return bytes.toString('latin1', start, end);
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
 // Strings of a capture are short (names, paths): below some 24 bytes a loop beats the call into the runtime.
 function asciiText(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > 24) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-  }
+  if (end - start > 24) return latin1Text(bytes, start, end);
   let text = '';
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] as number);
   return text;

@@ -24,24 +24,42 @@ const BLANK: FdInfo = {
 
 type MutableFd = { -readonly [K in keyof FdInfo]: FdInfo[K] };
 
-/** Written out: spreading costs microseconds, and busy servers make a new fd for every connection. */
-function copyOf(fd: FdInfo): MutableFd {
+/** `old` with changes. Written out: spreading costs microseconds, and busy servers make a new fd for every connection. */
+function changed(old: FdInfo, changes: Partial<FdInfo>): MutableFd {
   return {
-    id: fd.id,
-    type: fd.type,
-    name: fd.name,
-    nameRaw: fd.nameRaw,
-    tuple: fd.tuple,
-    l4: fd.l4,
-    role: fd.role,
-    connected: fd.connected,
-    openFlags: fd.openFlags,
-    dev: fd.dev,
-    ino: fd.ino,
-    unixSource: fd.unixSource,
-    unixDest: fd.unixDest,
-    pid: fd.pid,
+    id: old.id,
+    type: changes.type ?? old.type,
+    name: changes.name ?? old.name,
+    nameRaw: changes.nameRaw ?? old.nameRaw,
+    tuple: changes.tuple ?? old.tuple,
+    l4: changes.l4 ?? old.l4,
+    role: changes.role ?? old.role,
+    connected: changes.connected ?? old.connected,
+    openFlags: changes.openFlags ?? old.openFlags,
+    dev: changes.dev ?? old.dev,
+    ino: changes.ino ?? old.ino,
+    unixSource: changes.unixSource ?? old.unixSource,
+    unixDest: changes.unixDest ?? old.unixDest,
+    pid: changes.pid ?? old.pid,
   };
+}
+
+function isSame(a: FdInfo, b: FdInfo): boolean {
+  return (
+    a.type === b.type &&
+    a.name === b.name &&
+    a.nameRaw === b.nameRaw &&
+    a.tuple === b.tuple &&
+    a.l4 === b.l4 &&
+    a.role === b.role &&
+    a.connected === b.connected &&
+    a.openFlags === b.openFlags &&
+    a.dev === b.dev &&
+    a.ino === b.ino &&
+    a.unixSource === b.unixSource &&
+    a.unixDest === b.unixDest &&
+    a.pid === b.pid
+  );
 }
 
 export class FdDictionary {
@@ -53,19 +71,13 @@ export class FdDictionary {
   readonly #files = new Map<string, FdInfo>();
 
   create(properties: Partial<FdInfo>): FdInfo {
-    return this.#add(Object.assign(copyOf(BLANK), properties));
+    return this.#add(changed(BLANK, properties));
   }
 
   /** A changed copy; the same one where nothing changes. */
   derive(old: FdInfo, changes: Partial<FdInfo>): FdInfo {
-    let same = true;
-    for (const key of Object.keys(changes) as (keyof FdInfo)[]) {
-      if (old[key] !== changes[key]) {
-        same = false;
-        break;
-      }
-    }
-    return same ? old : this.#add(Object.assign(copyOf(old), changes));
+    const info = changed(old, changes);
+    return isSame(old, info) ? old : this.#add(info);
   }
 
   /** The fd of an opened file or directory; an equal earlier one is reused. */
@@ -81,14 +93,7 @@ export class FdDictionary {
     ) {
       return known;
     }
-    const properties = copyOf(BLANK);
-    properties.type = type;
-    properties.name = name;
-    properties.nameRaw = nameRaw;
-    properties.openFlags = openFlags;
-    properties.dev = dev;
-    properties.ino = ino;
-    const info = this.#add(properties);
+    const info = this.#add({ ...BLANK, type, name, nameRaw, openFlags, dev, ino });
     this.#files.set(name, info);
     return info;
   }

@@ -49,16 +49,17 @@ function layer4(type: number, protocol: number): number {
   }
 }
 
+const SOCKET_TYPES: ReadonlyMap<number, number> = new Map([
+  [AF.UNIX, FdType.UNIX_SOCK],
+  [AF.INET, FdType.IPV4_SOCK],
+  [AF.INET6, FdType.IPV6_SOCK],
+  [AF.NETLINK, FdType.NETLINK],
+]);
+
 function addSocket(state: MachineState, thread: Thread, fd: number, domain: number, type: number, protocol: number) {
-  const types: Readonly<Record<number, number>> = {
-    [AF.UNIX]: FdType.UNIX_SOCK,
-    [AF.INET]: FdType.IPV4_SOCK,
-    [AF.INET6]: FdType.IPV6_SOCK,
-    [AF.NETLINK]: FdType.NETLINK,
-  };
   const isIp = domain === AF.INET || domain === AF.INET6;
   const l4 = isIp ? layer4(type, protocol) : L4.UNKNOWN;
-  const info = state.fdDictionary.create({ type: types[domain] ?? FdType.UNKNOWN, l4 });
+  const info = state.fdDictionary.create({ type: SOCKET_TYPES.get(domain) ?? FdType.UNKNOWN, l4 });
   state.createFd(thread, fd, info);
 }
 
@@ -190,22 +191,25 @@ function onAcceptExit(state: MachineState, event: EventCursor): void {
   const tuple = readTuple(event, 1);
   if (tuple === undefined) return;
   const openFlags = event.type === ACCEPT4_6 && ((event.uint(5) ?? 0) & O_CLOEXEC) !== 0 ? O_CLOEXEC : 0;
-  const common = { role: 'server', connected: true, openFlags } as const;
   const info =
     tuple.family === 'unix'
       ? state.fdDictionary.create({
-          ...common,
           type: FdType.UNIX_SOCK,
           unixSource: tuple.source,
           unixDest: tuple.dest,
           name: unixTupleText(tuple.source, tuple.dest, tuple.path),
+          role: 'server',
+          connected: true,
+          openFlags,
         })
       : state.fdDictionary.create({
-          ...common,
           type: ipSocketType(tuple.sourceIp),
           tuple,
           l4: L4.TCP,
           name: tupleText(tuple, L4.TCP, state.names.portName),
+          role: 'server',
+          connected: true,
+          openFlags,
         });
   state.createFd(thread, fd, info);
 }

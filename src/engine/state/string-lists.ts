@@ -4,7 +4,7 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { parseCgroups } from '../scap/metadata.js';
-import { decodeStrings } from '../scap/text.js';
+import { decodeStrings, latin1Text } from '../scap/text.js';
 import { type ContainerMatch, matchContainer } from './container-match.js';
 
 /** Distinct lists kept; beyond, the cache starts anew. */
@@ -55,5 +55,5 @@ function rawKey(event: EventCursor, i: number): string | undefined {
   const at = i < 0 ? -1 : event.param(i);
   if (at < 0) return undefined;
   const { bytes, paramLength } = event;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + at, paramLength).toString('latin1');
+  return latin1Text(bytes, at, at + paramLength);
 }

@@ -108,7 +108,7 @@ export class Process {
 
 /** The arguments of an enter event, copied because its exit needs them. */
 export class EnterArguments {
-  bytes = new Uint8Array(256);
+  bytes: Uint8Array<ArrayBuffer> = Buffer.alloc(256);
   view = new DataView(this.bytes.buffer);
   length = 0;
   /** Event type of the stored enter; -1 none. */
@@ -117,7 +117,7 @@ export class EnterArguments {
   store(cursor: EventCursor): void {
     const block = cursor.bytes.subarray(cursor.blockStart, cursor.blockEnd);
     if (block.length > this.bytes.length) {
-      this.bytes = new Uint8Array(block.length * 2);
+      this.bytes = Buffer.alloc(block.length * 2);
       this.view = new DataView(this.bytes.buffer);
     }
     this.bytes.set(block);
