@@ -4,8 +4,9 @@
 // when they are needed, so that `--help` and `-p` start at once.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { constants, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Ended } from './cli/ended.js';
 import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
 import { ok, type Result } from './engine/result.js';
@@ -26,10 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options.help) return say(helpText());
   if (options.version) return say(`sysdrill ${packageVersion()}`);
   if (options.list !== undefined) return list(options);
-  if (
-    options.print !== undefined ||
-    (options.json && options.view === undefined && options.read.length > 0 && !options.raw)
-  ) {
+  if (options.write !== undefined && options.read.length > 0) return savesEvents(options, options.write);
+  if (options.print !== undefined || (options.json && options.view === undefined && !options.raw)) {
     return printsEvents(options);
   }
   const isText = options.raw || options.json || !process.stdout.isTTY;
@@ -51,12 +50,15 @@ async function list(options: Options): Promise<number> {
 }
 
 async function printsEvents(options: Options): Promise<number> {
-  if (options.read.length === 0) return liveText(options);
   const { printEvents } = await import('./cli/print-events.js');
   const result = await printEvents(options);
-  if (!result.ok) return complain(result.error, EXIT.FAILED);
-  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
-  return EXIT.DONE;
+  return result.ok ? ended(result.value) : complain(result.error, EXIT.FAILED);
+}
+
+async function savesEvents(options: Options, path: string): Promise<number> {
+  const { saveEvents } = await import('./cli/save-events.js');
+  const result = await saveEvents(options, path);
+  return result.ok ? ended(result.value) : complain(result.error, EXIT.FAILED);
 }
 
 async function printsView(options: Options): Promise<number> {
@@ -65,17 +67,14 @@ async function printsView(options: Options): Promise<number> {
   const id = options.view ?? 'procs';
   const view = views.value.find((v) => v.id === id);
   if (view === undefined) return complain(`there is no view ${id}. See sysdrill --list-views.`, EXIT.FAILED);
-  if (options.read.length === 0) return liveText(options);
   const { printView } = await import('./cli/print-view.js');
   const result = await printView(options, view);
-  if (!result.ok) return complain(result.error, EXIT.FAILED);
-  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
-  return EXIT.DONE;
+  return result.ok ? ended(result.value) : complain(result.error, EXIT.FAILED);
 }
 
-async function liveText(options: Options): Promise<number> {
-  const { runLiveText } = await import('./cli/live-text.js');
-  return runLiveText(options);
+function ended({ warning, signal }: Ended): number {
+  if (warning !== undefined) process.stderr.write(`${warning}\n`);
+  return signal === undefined ? EXIT.DONE : 128 + constants.signals[signal];
 }
 
 async function showsTerminal(options: Options): Promise<number> {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Captures for the text output: several files are read as one, one behind the other in the order of their first events.
+// Where the text output reads from: capture files, several as one, or the running system by way of the capture process.
 
-import { type ByteSource, openByteSource, SourceError } from '../engine/scap/byte-source.js';
+import { startCapture } from '../engine/pipeline/live-source.js';
+import { type ByteSource, SourceError } from '../engine/scap/byte-source.js';
+import { openByteSources } from '../engine/scap/joined-source.js';
 import type { NameOptions } from '../engine/state/machine-state.js';
 import { Capture } from '../engine/store/capture.js';
 import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../engine/store/raw-store.js';
@@ -9,8 +11,10 @@ import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../engi
 export interface OpenedCapture {
   readonly capture: Capture;
   /** Reads on; calls `step` after every chunk, until it answers false or the input has ended. */
-  read(step: () => boolean): Promise<void>;
-  /** Set when the input ended before its end: one line for the user. */
+  read(step: () => boolean | Promise<boolean>): Promise<void>;
+  /** Ends the reading from outside: what has come so far is all. */
+  stop(): Promise<void>;
+  /** What the user must know of the input besides its events, in one line: that it ended early, that events were lost. */
   warning(): string | undefined;
 }
 
@@ -25,43 +29,65 @@ export async function openCapture(
   paths: readonly string[],
   { rawBudget, names }: OpenCaptureOptions,
 ): Promise<OpenedCapture> {
-  const sources: ByteSource[] = [];
-  for (const path of paths) {
-    try {
-      sources.push(await openByteSource(path));
-    } catch (error) {
-      throw error instanceof SourceError ? new SourceError(`${path} ${error.message}`) : error;
-    }
+  let source: ByteSource;
+  try {
+    source = await openByteSources(paths);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    throw paths.length === 1 ? new SourceError(`${paths[0]} ${error.message}`) : error;
   }
-  const [first] = sources;
-  const isOneFile = sources.length === 1 && first?.isPlainFile === true;
-  const raw = rawStore(isOneFile ? first.name : undefined, rawBudget);
+  const raw = rawStore(source.isPlainFile ? source.name : undefined, rawBudget);
   const capture = new Capture(raw, names);
   return {
-    capture,
-    async read(step) {
-      for (const source of sources) {
-        try {
-          for await (const chunk of source.chunks()) {
-            // A plain file's buffer is used again; the raw store of several files keeps what it is given.
-            capture.feed(isOneFile || !source.isPlainFile || rawBudget === 0 ? chunk : chunk.slice());
-            if (!step() || capture.stopped) return;
-          }
-        } catch (error) {
-          if (!(error instanceof SourceError)) throw error;
-          capture.end(error.message);
-          return;
-        } finally {
-          await source.close();
-        }
-      }
-      capture.end();
-      step();
-    },
+    ...reading(capture, source),
     warning() {
       const { defect } = capture;
       if (defect === undefined || capture.store.rows === 0) return undefined;
       return `warning: ${paths.join(', ')} ends early at byte ${defect.offset}: ${defect.reason}`;
+    },
+  };
+}
+
+/** Starts the capture process. Throws SourceError with its reason where it cannot capture. */
+export async function openLive(
+  command: readonly string[],
+  { rawBudget, names }: OpenCaptureOptions,
+): Promise<OpenedCapture> {
+  const { source, drops } = await startCapture(command);
+  const capture = new Capture(rawStore(undefined, rawBudget), names);
+  return {
+    ...reading(capture, source),
+    warning() {
+      const { kernel, shim } = drops();
+      return kernel + shim === 0 ? undefined : `warning: ${kernel + shim} events were lost`;
+    },
+  };
+}
+
+function reading(capture: Capture, source: ByteSource): Omit<OpenedCapture, 'warning'> {
+  let isStopped = false;
+  return {
+    capture,
+    async read(step) {
+      let reason: string | undefined;
+      try {
+        for await (const chunk of source.chunks()) {
+          if (isStopped) return;
+          capture.feed(chunk);
+          if (!(await step()) || capture.stopped) return;
+        }
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        reason = error.message;
+      } finally {
+        await source.close();
+      }
+      capture.end(reason);
+      await step();
+    },
+    async stop() {
+      isStopped = true;
+      await source.close();
     },
   };
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // -p: every event that passes the filter as a line, while the capture is read. Memory does not grow with the file.
 
-import { lookupField } from '../engine/fields/catalogue.js';
-import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
-import { formatFilterError } from '../engine/filter/error-text.js';
-import { nameOptions } from '../engine/pipeline/name-options.js';
+import type { CompiledFilter } from '../engine/filter/compile.js';
 import type { TimeWindow } from '../engine/pipeline/protocol.js';
 import { CONTAINER_FORMAT, expandEscapes, PLAIN_FORMAT } from '../engine/print/default-formats.js';
 import { compileFormat, type LineFormat } from '../engine/print/format.js';
@@ -13,10 +10,11 @@ import { rowFilter, shownTest } from '../engine/query/row-filter.js';
 import { RowScan } from '../engine/query/row-scan.js';
 import { RowView } from '../engine/query/row-view.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import type { NameOptions } from '../engine/state/machine-state.js';
 import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
-import { openCapture } from './open-capture.js';
+import { namesOf, userFilter } from './filter-words.js';
+import { openInput } from './open-input.js';
+import type { Ended } from './ended.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
@@ -25,21 +23,25 @@ import { countsFromEnd, isBehind, windowOf } from './time-window.js';
 /** Columns and raw bytes kept behind the printer, for events that look back (the enter event of a call). */
 const KEPT_BYTES = 96 << 20;
 
-/** Prints; the error is a message for the user. Resolves to a warning where the capture ended early. */
-export async function printEvents(options: Options): Promise<Result<string | undefined, string>> {
+/** Prints the events of captures or of the running system; the error is a message for the user. */
+export async function printEvents(options: Options): Promise<Result<Ended, string>> {
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
   const format = lineFormat(options);
   if (!format.ok) return format;
   for (const note of retiredNotes(filter.value, format.value.fields)) process.stderr.write(`sysdrill: ${note}\n`);
-  const opened = await openCapture(options.read, { rawBudget: KEPT_BYTES, names: namesOf(options) });
+  const isLive = options.read.length === 0;
+  const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
+  if (isLive && needsEnd) return failure('--from and --to count from the end of a capture: they want -r FILE');
+  const opened = await openInput(options, KEPT_BYTES);
   const { capture } = opened;
   const output = new Output();
   const printer = new Printer(capture, filter.value, format.value, options, output);
-  const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
   await opened.read(() => {
     if (needsEnd) return true;
     const goOn = printer.printNew();
+    // Whoever watches wants to see what happens when it happens.
+    if (isLive) output.flush();
     capture.trim(KEPT_BYTES);
     return goOn;
   });
@@ -49,19 +51,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   if (capture.store.rows === 0 && capture.defect !== undefined) {
     return failure(`${options.read.join(', ')}: ${capture.defect.reason}`);
   }
-  return ok(opened.warning());
-}
-
-export function namesOf(options: Options): NameOptions {
-  return nameOptions(!options.noUsers, options.portNames);
-}
-
-/** The words of the command line as one filter; undefined where there are none. */
-export function userFilter(words: readonly string[]): Result<CompiledFilter | undefined, string> {
-  const text = words.join(' ');
-  if (text.trim() === '') return ok(undefined);
-  const compiled = compileFilter(text, { lookupField });
-  return compiled.ok ? ok(compiled.value) : failure(formatFilterError(compiled.error));
+  return ok({ warning: opened.warning(), signal: opened.interrupted() });
 }
 
 function lineFormat(options: Options): Result<LineFormat, string> {

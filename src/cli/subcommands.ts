@@ -3,7 +3,7 @@
 
 import { helpText } from './help.js';
 import { type Options, parseOptions } from './options.js';
-import { userFilter } from './print-events.js';
+import { userFilter } from './filter-words.js';
 
 const USAGE = 2;
 

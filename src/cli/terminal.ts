@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the engine's thread and the terminal interface on top of it.
 
-import { fileURLToPath } from 'node:url';
 import { startEngine } from '../engine/pipeline/client.js';
 import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
 import { runApp } from '../ui/app.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
+import { captureCommand } from './capture-command.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
-import { userFilter } from './print-events.js';
+import { userFilter } from './filter-words.js';
 
 /** ms between refreshes where neither the command line nor config.yaml says anything. */
 const REFRESH = 1000;
@@ -28,7 +28,7 @@ export async function runTerminal(options: Options): Promise<number> {
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error);
   const input = inputOf(options);
-  const name = input.kind === 'file' ? input.path : 'live capture';
+  const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture';
   const directory = configDirectory(process.env);
   const config = await ConfigFile.load(directory);
   const engine = await startEngine({
@@ -52,10 +52,8 @@ export async function runTerminal(options: Options): Promise<number> {
 }
 
 function inputOf(options: Options): EngineOptions['input'] {
-  const [path] = options.read;
-  if (path !== undefined) return { kind: 'file', path };
-  const main = fileURLToPath(new URL('../main.js', import.meta.url));
-  return { kind: 'live', command: [process.execPath, main, 'capture', '-w', '-', '-s', String(options.snaplen)] };
+  if (options.read.length > 0) return { kind: 'file', paths: options.read };
+  return { kind: 'live', command: captureCommand(options) };
 }
 
 function complain(message: string): number {

@@ -15,8 +15,8 @@ import type {
 } from './protocol.js';
 
 export interface EngineOptions {
-  readonly input:
-    | { readonly kind: 'file'; readonly path: string }
+  readonly input: /** Capture files, `-` for standard input; several are one stream. */
+    | { readonly kind: 'file'; readonly paths: readonly string[] }
     /** Program and arguments of a process that writes a scap stream to its standard output. */
     | { readonly kind: 'live'; readonly command: readonly string[] };
   /** Bytes for the event store. */

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { VIEWS } from '../../views/index.js';
 import { openByteSource, SourceError } from '../scap/byte-source.js';
+import { openByteSources } from '../scap/joined-source.js';
 import { Capture } from '../store/capture.js';
 import { FileRawStore, StreamRawStore } from '../store/raw-store.js';
 import { Engine } from './engine.js';
@@ -49,14 +50,17 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
   const names = nameOptions(options.names.users, options.names.ports);
   const views = [...VIEWS, ...userViews];
   if (input.kind === 'file') {
-    const source = await (input.path === '-' ? openByteSource('-', standardInput()) : openByteSource(input.path));
-    const raw = source.isPlainFile ? new FileRawStore(input.path) : new StreamRawStore(memory);
+    const { paths } = input;
+    const source = await openByteSources(paths, (path) =>
+      path === '-' ? openByteSource('-', standardInput()) : openByteSource(path),
+    );
+    const raw = source.isPlainFile ? new FileRawStore(source.name) : new StreamRawStore(memory);
     const drops = () => ({ kernel: 0, shim: 0 });
     return new Engine({
       capture: new Capture(raw, names),
       source,
-      name: input.path,
-      paths: [input.path],
+      name: source.name,
+      paths,
       live: false,
       views,
       refresh,

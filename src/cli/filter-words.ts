@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the words of the command line and the options about names mean to the engine.
+
+import { lookupField } from '../engine/fields/catalogue.js';
+import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
+import { formatFilterError } from '../engine/filter/error-text.js';
+import { nameOptions } from '../engine/pipeline/name-options.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import type { NameOptions } from '../engine/state/machine-state.js';
+import type { Options } from './options.js';
+
+export function namesOf(options: Options): NameOptions {
+  return nameOptions(!options.noUsers, options.portNames);
+}
+
+/** The words of the command line as one filter; undefined where there are none. The error is a message for the user. */
+export function userFilter(words: readonly string[]): Result<CompiledFilter | undefined, string> {
+  const text = words.join(' ');
+  if (text.trim() === '') return ok(undefined);
+  const compiled = compileFilter(text, { lookupField });
+  return compiled.ok ? ok(compiled.value) : failure(formatFilterError(compiled.error));
+}
