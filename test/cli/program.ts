@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program as a process: its output, its last words, its status.
+
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+export const DEMO = fileURLToPath(new URL('../../../docs/demo.scap', import.meta.url));
+
+export interface Ended {
+  /** null: killed, because it did not end. */
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** ms that the program may take; what takes longer hangs. */
+const PATIENCE = 60_000;
+
+/** Runs sysdrill with these arguments; `input` goes to its standard input, which is closed without it. */
+export function run(args: readonly string[], input?: Uint8Array): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, TZ: 'UTC', HOME: '/nonexistent' },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  // It may end before it has read everything.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      resolve({ status, out, err });
+    });
+  });
+}
