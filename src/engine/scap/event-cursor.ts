@@ -28,6 +28,8 @@ export class EventCursor {
   dumpFlags = 0;
   /** Parameters present; never more than the event table knows. */
   nparams = 0;
+  /** Parameters that the event carries, those among them that the table does not know. */
+  #carried = 0;
   /** Wall clock, ns since the epoch, in two halves: one float64 cannot hold it. */
   timeLow = 0;
   timeHigh = 0;
@@ -97,6 +99,7 @@ export class EventCursor {
     else for (let i = this.#lengths; i < this.#data; i += 4) sum += view.getUint32(i, true);
     if (sum > this.#end) throw new EventDamage('a parameter does not fit its event');
     const schema = EVENT_TYPES[this.type];
+    this.#carried = this.nparams;
     if (schema !== undefined && this.nparams > schema.params.length) this.nparams = schema.params.length;
     this.#lastIndex = 0;
     this.#lastOffset = this.#data;
@@ -156,6 +159,16 @@ export class EventCursor {
       default:
         return view.getInt32(at + 4, true) * TWO_32 + view.getUint32(at, true);
     }
+  }
+
+  /** A u64 behind the parameters that the event table knows; undefined where the event carries none there. */
+  extra(i: number): number | undefined {
+    const known = this.nparams;
+    if (i < known || i >= this.#carried) return undefined;
+    this.nparams = this.#carried;
+    const value = this.uint(i);
+    this.nparams = known;
+    return this.paramLength === 8 ? value : undefined;
   }
 
   /** Unsigned integer of parameter i, as int() else. */
