@@ -26,10 +26,10 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options.help) return say(helpText());
   if (options.version) return say(`sysdrill ${packageVersion()}`);
   if (options.list !== undefined) return list(options);
-  if (
-    options.print !== undefined ||
-    (options.json && options.view === undefined && options.read.length > 0 && !options.raw)
-  ) {
+  const problem = await writingProblem(options);
+  if (problem !== undefined) return complain(problem, EXIT.USAGE);
+  if (options.write !== undefined && options.read.length > 0) return saves(options, options.write);
+  if (options.print !== undefined || (options.json && options.view === undefined && !options.raw)) {
     return printsEvents(options);
   }
   const isText = options.raw || options.json || !process.stdout.isTTY;
@@ -51,7 +51,6 @@ async function list(options: Options): Promise<number> {
 }
 
 async function printsEvents(options: Options): Promise<number> {
-  if (options.read.length === 0) return liveText(options);
   const { printEvents } = await import('./cli/print-events.js');
   const result = await printEvents(options);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
@@ -65,7 +64,6 @@ async function printsView(options: Options): Promise<number> {
   const id = options.view ?? 'procs';
   const view = views.value.find((v) => v.id === id);
   if (view === undefined) return complain(`there is no view ${id}. See sysdrill --list-views.`, EXIT.FAILED);
-  if (options.read.length === 0) return liveText(options);
   const { printView } = await import('./cli/print-view.js');
   const result = await printView(options, view);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
@@ -73,9 +71,18 @@ async function printsView(options: Options): Promise<number> {
   return EXIT.DONE;
 }
 
-async function liveText(options: Options): Promise<number> {
-  const { runLiveText } = await import('./cli/live-text.js');
-  return runLiveText(options);
+async function writingProblem(options: Options): Promise<string | undefined> {
+  const { recordingProblem } = await import('./cli/live-command.js');
+  if (options.write === '-' && options.read.length === 0) return '-w - is for: sysdrill capture -w -';
+  return recordingProblem(options);
+}
+
+async function saves(options: Options, path: string): Promise<number> {
+  const { saveEvents } = await import('./cli/save.js');
+  const saved = await saveEvents(options, path);
+  if (!saved.ok) return complain(saved.error, EXIT.FAILED);
+  for (const line of saved.value) process.stderr.write(`${line}\n`);
+  return EXIT.DONE;
 }
 
 async function showsTerminal(options: Options): Promise<number> {
@@ -84,8 +91,8 @@ async function showsTerminal(options: Options): Promise<number> {
 }
 
 async function allViews(options: Options): Promise<Result<readonly View[], string>> {
-  const { loadViews } = await import('./cli/own-views.js');
-  const views = await loadViews(options.viewFiles);
+  const [{ loadViews }, { callerOf }] = await Promise.all([import('./cli/own-views.js'), import('./cli/caller.js')]);
+  const views = await callerOf(process.env).asCaller(() => loadViews(options.viewFiles));
   return views.ok ? ok(views.value.all) : views;
 }
 

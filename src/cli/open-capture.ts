@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Captures for the text output: several files are read as one, one behind the other in the order of their first events.
+// Capture files for the text output: several files are read as one, one behind the other in the order of their first events.
 
 import { type ByteSource, openByteSource, SourceError } from '../engine/scap/byte-source.js';
 import type { NameOptions } from '../engine/state/machine-state.js';
@@ -8,9 +8,11 @@ import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../engi
 
 export interface OpenedCapture {
   readonly capture: Capture;
+  /** For messages. */
+  readonly name: string;
   /** Reads on; calls `step` after every chunk, until it answers false or the input has ended. */
-  read(step: () => boolean): Promise<void>;
-  /** Set when the input ended before its end: one line for the user. */
+  read(step: () => boolean | Promise<boolean>): Promise<void>;
+  /** Set when the input ended before its end, or lost events: one line for the user. */
   warning(): string | undefined;
 }
 
@@ -39,13 +41,14 @@ export async function openCapture(
   const capture = new Capture(raw, names);
   return {
     capture,
+    name: paths.join(', '),
     async read(step) {
       for (const source of sources) {
         try {
           for await (const chunk of source.chunks()) {
             // A plain file's buffer is used again; the raw store of several files keeps what it is given.
             capture.feed(isOneFile || !source.isPlainFile || rawBudget === 0 ? chunk : chunk.slice());
-            if (!step() || capture.stopped) return;
+            if (!(await step()) || capture.stopped) return;
           }
         } catch (error) {
           if (!(error instanceof SourceError)) throw error;
@@ -56,7 +59,7 @@ export async function openCapture(
         }
       }
       capture.end();
-      step();
+      await step();
     },
     warning() {
       const { defect } = capture;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// -p: every event that passes the filter as a line, while the capture is read. Memory does not grow with the file.
+// -p: every event that passes the filter as a line, while the capture is read or runs. Memory does not grow with it.
 
 import { lookupField } from '../engine/fields/catalogue.js';
 import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
@@ -16,7 +16,7 @@ import { failure, ok, type Result } from '../engine/result.js';
 import type { NameOptions } from '../engine/state/machine-state.js';
 import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
-import { openCapture } from './open-capture.js';
+import { openInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
@@ -32,7 +32,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   const format = lineFormat(options);
   if (!format.ok) return format;
   for (const note of retiredNotes(filter.value, format.value.fields)) process.stderr.write(`sysdrill: ${note}\n`);
-  const opened = await openCapture(options.read, { rawBudget: KEPT_BYTES, names: namesOf(options) });
+  const opened = await openInput(options, { rawBudget: KEPT_BYTES, budget: KEPT_BYTES });
   const { capture } = opened;
   const output = new Output();
   const printer = new Printer(capture, filter.value, format.value, options, output);
@@ -40,6 +40,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   await opened.read(() => {
     if (needsEnd) return true;
     const goOn = printer.printNew();
+    if (options.read.length === 0) output.flush();
     capture.trim(KEPT_BYTES);
     return goOn;
   });
@@ -47,7 +48,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   output.flush();
   if (printer.problem !== undefined) return failure(printer.problem);
   if (capture.store.rows === 0 && capture.defect !== undefined) {
-    return failure(`${options.read.join(', ')}: ${capture.defect.reason}`);
+    return failure(`${opened.name}: ${capture.defect.reason}`);
   }
   return ok(opened.warning());
 }

@@ -16,10 +16,10 @@ import type { Capture } from '../engine/store/capture.js';
 import { formatCell } from '../ui/format.js';
 import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
-import { openCapture } from './open-capture.js';
+import { openInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
-import { namesOf, userFilter } from './print-events.js';
+import { userFilter } from './print-events.js';
 import { retiredNotes } from './retired-notes.js';
 import { timeWindow } from './time-window.js';
 
@@ -32,11 +32,13 @@ export async function printView(options: Options, view: View): Promise<Result<st
   if (!planned.ok) return planned;
   const { plan, filter } = planned.value;
   const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : 0;
-  const opened = await openCapture(options.read, { rawBudget, names: namesOf(options) });
+  const opened = await openInput(options, { rawBudget, budget: options.memory });
+  if (isEndless(options) && process.stderr.isTTY) {
+    process.stderr.write('sysdrill: capturing; Ctrl-C ends it and prints the table (or give -M SECONDS)\n');
+  }
   await opened.read(() => opened.capture.store.rows < options.count);
   const { capture } = opened;
-  if (capture.store.rows === 0)
-    return failure(`${options.read.join(', ')}: ${capture.defect?.reason ?? 'it is empty'}`);
+  if (capture.store.rows === 0) return failure(`${opened.name}: ${capture.defect?.reason ?? 'it is empty'}`);
   const table = buildTable(capture, options, planned.value);
   if (!table.ok) return table;
   const output = new Output();
@@ -59,6 +61,10 @@ function planTable(options: Options, view: View): Result<PlannedTable, string> {
   if (text.length === 0) return ok({ plan: plan.value, filter: undefined });
   const filter = compileFilter(text.map((part) => `(${part})`).join(' and '), { lookupField });
   return filter.ok ? ok({ plan: plan.value, filter: filter.value }) : failure(formatFilterError(filter.error));
+}
+
+function isEndless({ read, seconds, count }: Options): boolean {
+  return read.length === 0 && !Number.isFinite(seconds) && !Number.isFinite(count);
 }
 
 function buildTable(capture: Capture, options: Options, { plan, filter }: PlannedTable): Result<Table, string> {

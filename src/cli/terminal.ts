@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts the engine's thread and the terminal interface on top of it.
 
-import { fileURLToPath } from 'node:url';
 import { startEngine } from '../engine/pipeline/client.js';
 import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
 import { runApp } from '../ui/app.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
+import { callerOf } from './caller.js';
+import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
 import { userFilter } from './print-events.js';
@@ -17,7 +18,8 @@ const REFRESH = 1000;
 
 /** Exit status of the program. */
 export async function runTerminal(options: Options): Promise<number> {
-  const views = await loadViews(options.viewFiles);
+  const caller = callerOf(process.env);
+  const views = await caller.asCaller(() => loadViews(options.viewFiles));
   if (!views.ok) return complain(views.error);
   if (options.view !== undefined && !views.value.all.some((v) => v.id === options.view)) {
     return complain(`there is no view ${options.view}. See sysdrill --list-views.`);
@@ -28,9 +30,9 @@ export async function runTerminal(options: Options): Promise<number> {
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error);
   const input = inputOf(options);
-  const name = input.kind === 'file' ? input.path : 'live capture';
+  const name = input.kind === 'file' ? input.path : 'live capture:';
   const directory = configDirectory(process.env);
-  const config = await ConfigFile.load(directory);
+  const config = await caller.asCaller(() => ConfigFile.load(directory));
   const engine = await startEngine({
     input,
     memory: options.memory,
@@ -39,6 +41,7 @@ export async function runTerminal(options: Options): Promise<number> {
     names: { users: !options.noUsers, ports: options.portNames },
   });
   if (!engine.ok) return complain(`${name} ${engine.error}`);
+  caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
     ...(filter.value === undefined ? {} : { filter: filter.value.text }),
@@ -54,8 +57,7 @@ export async function runTerminal(options: Options): Promise<number> {
 function inputOf(options: Options): EngineOptions['input'] {
   const [path] = options.read;
   if (path !== undefined) return { kind: 'file', path };
-  const main = fileURLToPath(new URL('../main.js', import.meta.url));
-  return { kind: 'live', command: [process.execPath, main, 'capture', '-w', '-', '-s', String(options.snaplen)] };
+  return { kind: 'live', command: captureCommand(options, true) };
 }
 
 function complain(message: string): number {

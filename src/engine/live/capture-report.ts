@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the capture process tells its parent, one JSON line a second on fd 3:
 //   {"drops":{"kernel":0,"shim":0},"events":123,"bytes":4567,"narrowed":0,"queue":0.02,"cpuMs":15,
-//    "containers":[{"name":"Docker","state":"connected","text":"Docker 27.1"}]}
+//    "containers":[{"name":"Docker","state":"connected","text":"Docker 27.1"}],"recorded":{"files":1,"bytes":4567}}
 // Counters are sums since the start. `queue`: how full the shim's queue is, 0…1. `cpuMs`: what the capture process has
-// used, all its threads. Engines that are not there are left out.
+// used, all its threads. Engines that are not there are left out. `recorded` only where a file is written besides.
 
 import { write } from 'node:fs';
 import type { SourceReport } from './container-metadata.js';
@@ -26,9 +26,20 @@ export interface CaptureReport {
   readonly queue: number;
   readonly cpuMs: number;
   readonly containers: readonly { readonly name: string; readonly state: string; readonly text: string }[];
+  /** Files of the recording, and what has reached them. */
+  readonly recorded?: Recorded;
 }
 
-export function reportOf(stats: NativeStats, sources: readonly SourceReport[]): CaptureReport {
+export interface Recorded {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export function reportOf(
+  stats: NativeStats,
+  sources: readonly SourceReport[],
+  recorded: Recorded | undefined,
+): CaptureReport {
   const { user, system } = process.cpuUsage();
   return {
     drops: {
@@ -48,6 +59,7 @@ export function reportOf(stats: NativeStats, sources: readonly SourceReport[]): 
         state: state.kind,
         text: state.kind === 'connected' ? state.version : state.reason,
       })),
+    ...(recorded === undefined ? {} : { recorded }),
   };
 }
 

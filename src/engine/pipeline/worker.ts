@@ -51,7 +51,6 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
   if (input.kind === 'file') {
     const source = await (input.path === '-' ? openByteSource('-', standardInput()) : openByteSource(input.path));
     const raw = source.isPlainFile ? new FileRawStore(input.path) : new StreamRawStore(memory);
-    const drops = () => ({ kernel: 0, shim: 0 });
     return new Engine({
       capture: new Capture(raw, names),
       source,
@@ -60,14 +59,13 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
       live: false,
       views,
       refresh,
-      drops,
       memory,
     });
   }
   const live = await startCapture(input.command);
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY), names);
-  const { source, drops } = live;
-  return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, drops, memory });
+  const { source, report } = live;
+  return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, report, memory });
 }
 
 /** The process's own: process.stdin of a worker is another one, and empty. */

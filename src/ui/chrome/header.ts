@@ -68,12 +68,14 @@ function stateParts({ status, time, selfCpu }: HeaderState, theme: Theme): Part[
   const lost = status.drops.kernel + status.drops.shim;
   if (lost > 0) parts.push({ text: `${theme.glyphs.warning} ${formatCount(lost)} DROPPED`, style: theme.bad, rank: 0 });
   else if (status.live) parts.push({ text: 'drops 0', style: theme.muted, rank: 3 });
+  const recorded = status.capture?.recorded;
+  if (recorded !== undefined) parts.push({ text: `REC ${formatBytes(recorded.bytes)}`, style: theme.accent, rank: 1 });
   parts.push(selfPart(status, selfCpu, theme));
   return parts;
 }
 
 function selfPart(status: EngineStatus, cpu: number | undefined, theme: Theme): Part {
-  const share = cpu === undefined ? '' : `${Math.round(cpu)}% `;
+  const share = cpu === undefined ? '' : `${Math.round(cpu + (status.capture?.cpu ?? 0))}% `;
   return { text: `self ${share}${formatBytes(status.memoryBytes)}`, style: theme.muted, rank: 6 };
 }
 
