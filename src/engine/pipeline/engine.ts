@@ -49,6 +49,7 @@ export interface EngineInput {
 /** While a file loads, snapshots may take this share of the time. */
 const LOADING_SHARE = 5;
 const STATUS_MS = 200;
+const NS_PER_MS = 1_000_000n;
 
 export class Engine {
   readonly session: QuerySession;
@@ -125,7 +126,7 @@ export class Engine {
   status(): EngineStatus {
     const { capture, name, live } = this.#input;
     const { store, state } = capture;
-    const { drops, cpu, narrowed, recorded } = this.#input.report?.() ?? NO_REPORT;
+    const { drops, events, cpu, narrowed, recorded } = this.#input.report?.() ?? NO_REPORT;
     this.#measureRate();
     return {
       source: name,
@@ -137,11 +138,18 @@ export class Engine {
       span: store.span(),
       baseTime: store.rows === 0 ? '' : String(state.baseTime),
       drops: { ...drops, evicted: store.evicted },
-      ...(live ? { capture: { cpu, narrowed, recorded } } : {}),
+      ...(live ? { capture: { cpu, narrowed, recorded, behind: this.#behind(events) } } : {}),
       memoryBytes: capture.memoryBytes,
       threads: state.threads.size,
       latencyRecorded: capture.latencyRecorded,
     };
+  }
+
+  /** `sent`: events that the capture process has handed over. */
+  #behind(sent: number): number {
+    const { store, state } = this.#input.capture;
+    if (sent <= store.rows || store.rows === 0) return 0;
+    return Math.max(0, Number(BigInt(Date.now()) * NS_PER_MS - state.baseTime) - store.span().to);
   }
 
   #measureRate(): void {

@@ -4,32 +4,37 @@
 
 import type { CaptureStatus } from './protocol.js';
 
-export interface CaptureReport extends CaptureStatus {
+export interface CaptureReport extends Omit<CaptureStatus, 'behind'> {
   readonly drops: { readonly kernel: number; readonly shim: number };
-  /** ms of CPU that it had used at `time`, ms of a steady clock: what its share is worked out from. */
+  /** Events that it has handed over. */
+  readonly events: number;
+  /** ms of CPU that it had used `time` ms after its start. */
   readonly used: { readonly cpu: number; readonly time: number } | undefined;
 }
 
 export const NO_REPORT: CaptureReport = {
   drops: { kernel: 0, shim: 0 },
+  events: 0,
   used: undefined,
   cpu: undefined,
   narrowed: 0,
   recorded: undefined,
 };
 
-export function reportOfLine(line: string, last: CaptureReport, time = performance.now()): CaptureReport {
+export function reportOfLine(line: string, last: CaptureReport): CaptureReport {
   const said = parsed(line);
   if (said === undefined) return last;
   const drops = membersOf(said['drops']);
   const recorded = membersOf(said['recorded']);
   const cpu = numberOf(said['cpuMs']);
-  const used = cpu === undefined ? last.used : { cpu, time };
+  const time = numberOf(said['ms']);
+  const used = cpu === undefined || time === undefined ? last.used : { cpu, time };
   return {
     drops: {
       kernel: numberOf(drops?.['kernel']) ?? last.drops.kernel,
       shim: numberOf(drops?.['shim']) ?? last.drops.shim,
     },
+    events: numberOf(said['events']) ?? last.events,
     used,
     cpu: shareOf(last.used, used) ?? last.cpu,
     narrowed: numberOf(said['narrowed']) ?? last.narrowed,

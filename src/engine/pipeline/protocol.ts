@@ -148,6 +148,8 @@ export interface CaptureStatus {
   readonly narrowed: number;
   /** What is recorded while watching (-w); undefined: nothing. Bytes of all files together. */
   readonly recorded: { readonly files: number; readonly bytes: number } | undefined;
+  /** ns that the last event read is old, while others wait behind it; 0: none waits. */
+  readonly behind: number;
 }
 
 export interface EngineStatus {

@@ -88,7 +88,7 @@ function sourcePart(status: EngineStatus, theme: Theme): Part {
       return { text: `LOADING${percent}`, style: theme.notice, rank: 0 };
     }
     case 'live':
-      return { text: `${dot} LIVE`, style: theme.good, rank: 0 };
+      return livePart(status, theme);
     case 'complete':
       return { text: status.live ? `${dot} STOPPED` : 'FILE', style: theme.accent, rank: 1 };
     case 'ended-early':
@@ -96,6 +96,16 @@ function sourcePart(status: EngineStatus, theme: Theme): Part {
     case 'failed':
       return { text: `${warning} FAILED`, style: theme.bad, rank: 0 };
   }
+}
+
+/** ns; the reports that it is worked out from come once a second. */
+const LATE = 2e9;
+
+/** Where events come faster than they are taken, the screen shows what was: it says how long ago. */
+function livePart(status: EngineStatus, theme: Theme): Part {
+  const behind = status.capture?.behind ?? 0;
+  if (behind < LATE) return { text: `${theme.glyphs.dot} LIVE`, style: theme.good, rank: 0 };
+  return { text: `${theme.glyphs.dot} LIVE, ${Math.round(behind / 1e9)}s behind`, style: theme.notice, rank: 0 };
 }
 
 const PROGRESS_CELLS = 8;
