@@ -4,9 +4,8 @@
 // when they are needed, so that `--help` and `-p` start at once.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { constants, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Ended } from './cli/ended.js';
 import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
 import { ok, type Result } from './engine/result.js';
@@ -27,7 +26,9 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options.help) return say(helpText());
   if (options.version) return say(`sysdrill ${packageVersion()}`);
   if (options.list !== undefined) return list(options);
-  if (options.write !== undefined && options.read.length > 0) return savesEvents(options, options.write);
+  const problem = await writingProblem(options);
+  if (problem !== undefined) return complain(problem, EXIT.USAGE);
+  if (options.write !== undefined && options.read.length > 0) return saves(options, options.write);
   if (options.print !== undefined || (options.json && options.view === undefined && !options.raw)) {
     return printsEvents(options);
   }
@@ -52,13 +53,9 @@ async function list(options: Options): Promise<number> {
 async function printsEvents(options: Options): Promise<number> {
   const { printEvents } = await import('./cli/print-events.js');
   const result = await printEvents(options);
-  return result.ok ? ended(result.value) : complain(result.error, EXIT.FAILED);
-}
-
-async function savesEvents(options: Options, path: string): Promise<number> {
-  const { saveEvents } = await import('./cli/save-events.js');
-  const result = await saveEvents(options, path);
-  return result.ok ? ended(result.value) : complain(result.error, EXIT.FAILED);
+  if (!result.ok) return complain(result.error, EXIT.FAILED);
+  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  return EXIT.DONE;
 }
 
 async function printsView(options: Options): Promise<number> {
@@ -69,12 +66,23 @@ async function printsView(options: Options): Promise<number> {
   if (view === undefined) return complain(`there is no view ${id}. See sysdrill --list-views.`, EXIT.FAILED);
   const { printView } = await import('./cli/print-view.js');
   const result = await printView(options, view);
-  return result.ok ? ended(result.value) : complain(result.error, EXIT.FAILED);
+  if (!result.ok) return complain(result.error, EXIT.FAILED);
+  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  return EXIT.DONE;
 }
 
-function ended({ warning, signal }: Ended): number {
-  if (warning !== undefined) process.stderr.write(`${warning}\n`);
-  return signal === undefined ? EXIT.DONE : 128 + constants.signals[signal];
+async function writingProblem(options: Options): Promise<string | undefined> {
+  const { recordingProblem } = await import('./cli/live-command.js');
+  if (options.write === '-' && options.read.length === 0) return '-w - is for: sysdrill capture -w -';
+  return recordingProblem(options);
+}
+
+async function saves(options: Options, path: string): Promise<number> {
+  const { saveEvents } = await import('./cli/save.js');
+  const saved = await saveEvents(options, path);
+  if (!saved.ok) return complain(saved.error, EXIT.FAILED);
+  for (const line of saved.value) process.stderr.write(`${line}\n`);
+  return EXIT.DONE;
 }
 
 async function showsTerminal(options: Options): Promise<number> {
@@ -83,8 +91,8 @@ async function showsTerminal(options: Options): Promise<number> {
 }
 
 async function allViews(options: Options): Promise<Result<readonly View[], string>> {
-  const { loadViews } = await import('./cli/own-views.js');
-  const views = await loadViews(options.viewFiles);
+  const [{ loadViews }, { callerOf }] = await Promise.all([import('./cli/own-views.js'), import('./cli/caller.js')]);
+  const views = await callerOf(process.env).asCaller(() => loadViews(options.viewFiles));
   return views.ok ? ok(views.value.all) : views;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * CPU time per thread, in hundredths of a second.
+ * CPU time per thread.
  *
  * The scheduler keeps each thread's time on CPU to the nanosecond (se.sum_exec_runtime), brought up to date at every
  * switch and every tick, so nothing has to run at context switches. utime and stime are estimates (on most kernels they
@@ -12,24 +12,22 @@
 
 #include "hook.h"
 
-#define NS_PER_HUNDREDTH 10000000
 #define CPU_PF_KTHREAD 0x200000
 
-/* What was reported last. Neither part may shrink when the estimate changes: readers subtract. */
+/* What was reported last, ns. Neither part may shrink when the estimate changes: readers subtract. */
 struct cpu_seen {
-	u64 runtime; /* ns */
-	u64 user, system; /* hundredths */
+	u64 runtime;
+	u64 user, system;
 };
 
 static __always_inline void split_time(struct cpu_record *record, struct task_struct *task, const struct cpu_seen *last)
 {
-	u64 runtime = FIELD(task, se.sum_exec_runtime);
+	u64 total = FIELD(task, se.sum_exec_runtime);
 	u64 utime = FIELD(task, utime), stime = FIELD(task, stime);
-	u64 total = runtime / NS_PER_HUNDREDTH;
 	u64 share = stime ? stime * 1024 / (utime + stime) : 0; /* of 1024; overflows after 200 days of system time */
 
 	record->tid = FIELD(task, pid);
-	record->system = runtime / 1024 * share / NS_PER_HUNDREDTH;
+	record->system = total / 1024 * share;
 	if (last && record->system < last->system)
 		record->system = last->system;
 	if (record->system > total)

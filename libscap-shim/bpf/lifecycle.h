@@ -95,7 +95,9 @@ int process_exit(u64 *ctx)
 
 		cpu_times_of(&times, task);
 		if (event_begin(&e, tid, EVENT_SMALL, true)) {
-			event_is(&e, TYPE_PROCINFO, 2);
+			event_is(&e, TYPE_PROCINFO, PROCINFO_PARAMS);
+			put_u64(&e, times.user / NS_PER_HUNDREDTH);
+			put_u64(&e, times.system / NS_PER_HUNDREDTH);
 			put_u64(&e, times.user);
 			put_u64(&e, times.system);
 			event_commit(&e);

@@ -84,7 +84,14 @@ struct control {
 	__u64 generic[CALL_CODES / 64]; /* of the generic events: wanted by portable code */
 };
 
-/* One record of the CPU-time iterator: cumulative hundredths of a second. */
+/*
+ * The parameters of a procinfo event: user and system time in hundredths of a second, which is what readers know, and
+ * behind them the same in nanoseconds, which they pass over. All cumulative.
+ */
+#define PROCINFO_PARAMS 4
+#define NS_PER_HUNDREDTH 10000000ull
+
+/* One record of the CPU-time iterator, ns. */
 struct cpu_record {
 	__u64 tid;
 	__u64 user;

@@ -12,17 +12,26 @@
 
 #define BLOCK_EV_V2 0x216u
 #define PROCINFO 234u
-#define EVENT_BYTES 46u /* header 26, two lengths, two u64 */
-#define BLOCK_BYTES 60u /* block type, length, cpu, event, padding to 4, length */
+#define EVENT_BYTES (26u + PROCINFO_PARAMS * (2u + 8u)) /* header, lengths, values */
+#define BLOCK_BYTES ((10u + EVENT_BYTES + 3u) / 4u * 4u + 4u) /* block type, length, cpu, event, padding, length */
 #define RECORDS 512u
 #define NO_CPU 0
 
 static void write_block(uint8_t *to, const struct cpu_record *record, uint64_t ts)
 {
 	const uint32_t head[2] = { BLOCK_EV_V2, BLOCK_BYTES };
-	const uint16_t cpu = NO_CPU, type = PROCINFO, lens[2] = { 8, 8 };
-	const uint32_t len = EVENT_BYTES, nparams = 2, total = BLOCK_BYTES;
+	const uint16_t cpu = NO_CPU, type = PROCINFO;
+	const uint32_t len = EVENT_BYTES, nparams = PROCINFO_PARAMS, total = BLOCK_BYTES;
+	const uint64_t values[PROCINFO_PARAMS] = {
+		record->user / NS_PER_HUNDREDTH,
+		record->system / NS_PER_HUNDREDTH,
+		record->user,
+		record->system,
+	};
+	uint16_t lens[PROCINFO_PARAMS];
 
+	for (uint32_t i = 0; i < PROCINFO_PARAMS; i++)
+		lens[i] = sizeof(values[i]);
 	memset(to, 0, BLOCK_BYTES);
 	memcpy(to, head, 8);
 	memcpy(to + 8, &cpu, 2);
@@ -31,9 +40,8 @@ static void write_block(uint8_t *to, const struct cpu_record *record, uint64_t t
 	memcpy(to + 26, &len, 4);
 	memcpy(to + 30, &type, 2);
 	memcpy(to + 32, &nparams, 4);
-	memcpy(to + 36, lens, 4);
-	memcpy(to + 40, &record->user, 8);
-	memcpy(to + 48, &record->system, 8);
+	memcpy(to + 36, lens, sizeof(lens));
+	memcpy(to + 36 + sizeof(lens), values, sizeof(values));
 	memcpy(to + BLOCK_BYTES - 4, &total, 4);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the text output reads from: capture files, several as one, or the running system by way of the capture process.
+// Capture files for the text output: several are read as one (joined-source.ts).
 
-import { startCapture } from '../engine/pipeline/live-source.js';
 import { type ByteSource, SourceError } from '../engine/scap/byte-source.js';
 import { openByteSources } from '../engine/scap/joined-source.js';
 import type { NameOptions } from '../engine/state/machine-state.js';
@@ -10,11 +9,11 @@ import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../engi
 
 export interface OpenedCapture {
   readonly capture: Capture;
+  /** For messages. */
+  readonly name: string;
   /** Reads on; calls `step` after every chunk, until it answers false or the input has ended. */
   read(step: () => boolean | Promise<boolean>): Promise<void>;
-  /** Ends the reading from outside: what has come so far is all. */
-  stop(): Promise<void>;
-  /** What the user must know of the input besides its events, in one line: that it ended early, that events were lost. */
+  /** Set when the input ended before its end, or lost events: one line for the user. */
   warning(): string | undefined;
 }
 
@@ -39,40 +38,12 @@ export async function openCapture(
   const raw = rawStore(source.isPlainFile ? source.name : undefined, rawBudget);
   const capture = new Capture(raw, names);
   return {
-    ...reading(capture, source),
-    warning() {
-      const { defect } = capture;
-      if (defect === undefined || capture.store.rows === 0) return undefined;
-      return `warning: ${paths.join(', ')} ends early at byte ${defect.offset}: ${defect.reason}`;
-    },
-  };
-}
-
-/** Starts the capture process. Throws SourceError with its reason where it cannot capture. */
-export async function openLive(
-  command: readonly string[],
-  { rawBudget, names }: OpenCaptureOptions,
-): Promise<OpenedCapture> {
-  const { source, drops } = await startCapture(command);
-  const capture = new Capture(rawStore(undefined, rawBudget), names);
-  return {
-    ...reading(capture, source),
-    warning() {
-      const { kernel, shim } = drops();
-      return kernel + shim === 0 ? undefined : `warning: ${kernel + shim} events were lost`;
-    },
-  };
-}
-
-function reading(capture: Capture, source: ByteSource): Omit<OpenedCapture, 'warning'> {
-  let isStopped = false;
-  return {
     capture,
+    name: paths.join(', '),
     async read(step) {
       let reason: string | undefined;
       try {
         for await (const chunk of source.chunks()) {
-          if (isStopped) return;
           capture.feed(chunk);
           if (!(await step()) || capture.stopped) return;
         }
@@ -85,9 +56,10 @@ function reading(capture: Capture, source: ByteSource): Omit<OpenedCapture, 'war
       capture.end(reason);
       await step();
     },
-    async stop() {
-      isStopped = true;
-      await source.close();
+    warning() {
+      const { defect } = capture;
+      if (defect === undefined || capture.store.rows === 0) return undefined;
+      return `warning: ${paths.join(', ')} ends early at byte ${defect.offset}: ${defect.reason}`;
     },
   };
 }

@@ -1,32 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+// What the text output reads: the captures of -r, else the running system.
 
-import { captureCommand } from './capture-command.js';
-import { namesOf } from './filter-words.js';
-import { type OpenedCapture, openCapture, openLive } from './open-capture.js';
+import { callerOf } from './caller.js';
+import { captureCommand } from './live-command.js';
+import { type OpenCaptureOptions, type OpenedCapture, openCapture } from './open-capture.js';
+import { openLive } from './open-live.js';
 import type { Options } from './options.js';
+import { namesOf } from './filter-words.js';
 
-/** An input that an interrupt ends as its own end would: what has been read is still printed. */
-export interface OpenedInput extends OpenedCapture {
-  /** The signal that ended it. */
-  interrupted(): NodeJS.Signals | undefined;
+export interface InputBudgets extends OpenCaptureOptions {
+  /** Live: bytes of columns and events that are held; the oldest leave. */
+  readonly budget: number;
 }
 
-/**
- * The captures that the options name, or the running system, which delivers only what the filter needs.
- * Throws SourceError with the reason.
- */
-export async function openInput(options: Options, rawBudget: number): Promise<OpenedInput> {
-  const capture = { rawBudget, names: namesOf(options) };
-  if (options.read.length > 0) {
-    return { ...(await openCapture(options.read, capture)), interrupted: () => undefined };
-  }
-  const opened = await openLive(captureCommand(options, options.words), capture);
-  let ended: NodeJS.Signals | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      ended = signal;
-      void opened.stop();
-    });
-  }
-  return { ...opened, interrupted: () => ended };
+/** Throws SourceError. */
+export async function openInput(options: Options, budgets: InputBudgets): Promise<OpenedCapture> {
+  const named = { ...budgets, names: namesOf(options) };
+  const opened = await (options.read.length > 0
+    ? openCapture(options.read, named)
+    : openLive(captureCommand(options, false), named));
+  callerOf(process.env).become();
+  return opened;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// -p: every event that passes the filter as a line, while the capture is read. Memory does not grow with the file.
+// -p: every event that passes the filter as a line, while the capture is read or runs. Memory does not grow with it.
 
 import type { CompiledFilter } from '../engine/filter/compile.js';
 import type { TimeWindow } from '../engine/pipeline/protocol.js';
@@ -14,7 +14,6 @@ import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
 import { namesOf, userFilter } from './filter-words.js';
 import { openInput } from './open-input.js';
-import type { Ended } from './ended.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
@@ -23,25 +22,22 @@ import { countsFromEnd, isBehind, windowOf } from './time-window.js';
 /** Columns and raw bytes kept behind the printer, for events that look back (the enter event of a call). */
 const KEPT_BYTES = 96 << 20;
 
-/** Prints the events of captures or of the running system; the error is a message for the user. */
-export async function printEvents(options: Options): Promise<Result<Ended, string>> {
+/** Prints; the error is a message for the user. Resolves to a warning where the capture ended early. */
+export async function printEvents(options: Options): Promise<Result<string | undefined, string>> {
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
   const format = lineFormat(options);
   if (!format.ok) return format;
   for (const note of retiredNotes(filter.value, format.value.fields)) process.stderr.write(`sysdrill: ${note}\n`);
-  const isLive = options.read.length === 0;
-  const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
-  if (isLive && needsEnd) return failure('--from and --to count from the end of a capture: they want -r FILE');
-  const opened = await openInput(options, KEPT_BYTES);
+  const opened = await openInput(options, { rawBudget: KEPT_BYTES, budget: KEPT_BYTES });
   const { capture } = opened;
   const output = new Output();
   const printer = new Printer(capture, filter.value, format.value, options, output);
+  const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
   await opened.read(() => {
     if (needsEnd) return true;
     const goOn = printer.printNew();
-    // Whoever watches wants to see what happens when it happens.
-    if (isLive) output.flush();
+    if (options.read.length === 0) output.flush();
     capture.trim(KEPT_BYTES);
     return goOn;
   });
@@ -49,9 +45,9 @@ export async function printEvents(options: Options): Promise<Result<Ended, strin
   output.flush();
   if (printer.problem !== undefined) return failure(printer.problem);
   if (capture.store.rows === 0 && capture.defect !== undefined) {
-    return failure(`${options.read.join(', ')}: ${capture.defect.reason}`);
+    return failure(`${opened.name}: ${capture.defect.reason}`);
   }
-  return ok({ warning: opened.warning(), signal: opened.interrupted() });
+  return ok(opened.warning());
 }
 
 function lineFormat(options: Options): Result<LineFormat, string> {

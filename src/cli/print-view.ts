@@ -4,7 +4,7 @@
 import { lookupField } from '../engine/fields/catalogue.js';
 import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
 import { formatFilterError } from '../engine/filter/error-text.js';
-import type { CellValue, ColumnInfo, TimeWindow } from '../engine/pipeline/protocol.js';
+import type { CellValue, ColumnInfo } from '../engine/pipeline/protocol.js';
 import { needsEventBytes } from '../engine/query/event-bytes.js';
 import { kinship } from '../engine/query/kinship.js';
 import { runListQuery } from '../engine/query/list-query.js';
@@ -16,94 +16,36 @@ import type { Capture } from '../engine/store/capture.js';
 import { formatCell } from '../ui/format.js';
 import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
-import type { Ended } from './ended.js';
-import { userFilter } from './filter-words.js';
 import { openInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
+import { userFilter } from './filter-words.js';
 import { retiredNotes } from './retired-notes.js';
 import { timeWindow } from './time-window.js';
 
-/** Prints a view over captures or the running system; the error is a message for the user. */
-export async function printView(options: Options, view: View): Promise<Result<Ended, string>> {
+/** Rows of the last column are not cut; the others keep to the view's widths where they can. */
+export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
   const user = userFilter(options.words);
   if (!user.ok) return user;
   for (const note of retiredNotes(user.value, [])) process.stderr.write(`sysdrill: ${note}\n`);
   const planned = planTable(options, view);
   if (!planned.ok) return planned;
   const { plan, filter } = planned.value;
-  const isLive = options.read.length === 0;
-  if (isLive && (options.from !== undefined || options.to !== undefined)) {
-    return failure('--from and --to want a capture: -r FILE');
-  }
   const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : 0;
-  const opened = await openInput(options, rawBudget);
+  const opened = await openInput(options, { rawBudget, budget: options.memory });
+  if (isEndless(options) && process.stderr.isTTY) {
+    process.stderr.write('sysdrill: capturing; Ctrl-C ends it and prints the table (or give -M SECONDS)\n');
+  }
+  await opened.read(() => opened.capture.store.rows < options.count);
   const { capture } = opened;
-  const writer = new TableWriter(capture, options, planned.value);
-  // With an end in sight one table says it all; without one there is a table for each stretch of time.
-  const repeats = isLive && !Number.isFinite(options.seconds) && !Number.isFinite(options.count);
-  const timer = repeats ? setInterval(() => writer.writeNext(), options.refresh ?? REFRESH) : undefined;
-  await opened.read(() => {
-    if (isLive) capture.trim(options.memory);
-    return capture.store.rows < options.count && !writer.closed;
-  });
-  clearInterval(timer);
-  if (capture.store.rows === 0 && !isLive) {
-    return failure(`${options.read.join(', ')}: ${capture.defect?.reason ?? 'it is empty'}`);
-  }
-  const written = repeats ? writer.writeNext() : writer.writeAll();
-  return written.ok ? ok({ warning: opened.warning(), signal: opened.interrupted() }) : written;
-}
-
-/** ms between two tables of the running system. */
-const REFRESH = 1000;
-
-/** Computes tables over what has been read, and writes them. */
-class TableWriter {
-  readonly #capture: Capture;
-  readonly #options: Options;
-  readonly #planned: PlannedTable;
-  readonly #output = new Output();
-  /** End of the stretch of time that the last table was about. */
-  #to = Number.NEGATIVE_INFINITY;
-  #tables = 0;
-
-  constructor(capture: Capture, options: Options, planned: PlannedTable) {
-    this.#capture = capture;
-    this.#options = options;
-    this.#planned = planned;
-  }
-
-  /** The reader has gone. */
-  get closed(): boolean {
-    return this.#output.closed;
-  }
-
-  /** The table over everything, or over the window that the options name. */
-  writeAll(): Result<void, string> {
-    const { store, state } = this.#capture;
-    const { from, to } = this.#options;
-    const window = timeWindow(from, to, { span: store.span(), baseTime: state.baseTime });
-    return window.ok ? this.#write(window.value) : window;
-  }
-
-  /** The table over what has come since the one before. */
-  writeNext(): Result<void, string> {
-    const { to } = this.#capture.store.span();
-    if (!(to > this.#to)) return ok(undefined);
-    const window = { from: this.#to, to };
-    this.#to = to;
-    if (this.#tables++ > 0 && !this.#options.json) this.#output.line('');
-    return this.#write(window);
-  }
-
-  #write(window: TimeWindow): Result<void, string> {
-    const table = buildTable(this.#capture, this.#planned, window);
-    if (this.#options.json) writeJson(table, this.#output);
-    else writeRaw(table, this.#output, this.#capture.state.baseTime);
-    this.#output.flush();
-    return ok(undefined);
-  }
+  if (capture.store.rows === 0) return failure(`${opened.name}: ${capture.defect?.reason ?? 'it is empty'}`);
+  const table = buildTable(capture, options, planned.value);
+  if (!table.ok) return table;
+  const output = new Output();
+  if (options.json) writeJson(table.value, output);
+  else writeRaw(table.value, output, capture.state.baseTime);
+  output.flush();
+  return ok(opened.warning());
 }
 
 interface PlannedTable {
@@ -121,16 +63,27 @@ function planTable(options: Options, view: View): Result<PlannedTable, string> {
   return filter.ok ? ok({ plan: plan.value, filter: filter.value }) : failure(formatFilterError(filter.error));
 }
 
-function buildTable(capture: Capture, { plan, filter }: PlannedTable, window: TimeWindow): Table {
-  const sort = { column: plan.sortColumn, descending: plan.sortDescending };
-  if (plan.key === undefined) {
-    return new Table(listSource(capture, plan, runListQuery(capture, plan, filter, window)), sort, '');
-  }
-  const data = runTableQuery(capture, { plan, filter, window });
-  return new Table(tableSource(data, kinship(capture, window)), sort, '');
+function isEndless({ read, seconds, count }: Options): boolean {
+  return read.length === 0 && !Number.isFinite(seconds) && !Number.isFinite(count);
 }
 
-/** One object per row. Keys are the column names; a name that occurs twice gets its field's name the second time. */
+function buildTable(capture: Capture, options: Options, { plan, filter }: PlannedTable): Result<Table, string> {
+  const range = timeWindow(options.from, options.to, {
+    span: capture.store.span(),
+    baseTime: capture.state.baseTime,
+  });
+  if (!range.ok) return range;
+  const window = range.value;
+  const sort = { column: plan.sortColumn, descending: plan.sortDescending };
+  if (plan.key === undefined) {
+    const list = runListQuery(capture, plan, filter, window);
+    return ok(new Table(listSource(capture, plan, list), sort, ''));
+  }
+  const data = runTableQuery(capture, { plan, filter, window });
+  return ok(new Table(tableSource(data, kinship(capture, window)), sort, ''));
+}
+
+/** Keys are the column names; a name that occurs twice gets its field's name the second time. */
 function writeJson(table: Table, output: Output): void {
   const columns = table.columns();
   const names = columns.map((column, c) =>
@@ -148,7 +101,6 @@ function jsonCell(cell: CellValue): string {
   return JSON.stringify(cell);
 }
 
-/** Rows of the last column are not cut. */
 function writeRaw(table: Table, output: Output, baseTime: bigint): void {
   const columns = table.columns();
   const rows: string[][] = [];

@@ -2,6 +2,7 @@
 // `sysdrill capture` and `sysdrill doctor`: what deals with the live system, loaded only when asked for.
 
 import { helpText } from './help.js';
+import { recordingProblem } from './live-command.js';
 import { type Options, parseOptions } from './options.js';
 import { userFilter } from './filter-words.js';
 
@@ -23,10 +24,8 @@ export async function runSubcommand(name: 'capture' | 'doctor', argv: readonly s
 async function capture(options: Options): Promise<number> {
   const { write, rotate } = options;
   if (write === undefined) return complain('capture wants -w FILE, or -w - for standard output');
-  const rotates = rotate.megabytes > 0 || rotate.seconds > 0 || rotate.events > 0;
-  if (rotate.files > 0 && !rotates) return complain('-W wants -C, -G or -e: when to begin the next file');
-  if (write === '-' && rotates) return complain('-C, -G and -e want -w FILE: standard output cannot be changed');
-  if (write === '-' && process.stdout.isTTY) return complain('a capture is no text for a terminal: -w FILE, or a pipe');
+  const problem = recordingProblem(options);
+  if (problem !== undefined) return complain(problem);
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error);
   const { runCapture } = await import('../engine/live/capture-process.js');
@@ -39,8 +38,6 @@ async function capture(options: Options): Promise<number> {
     snaplen: options.snaplen,
     users: !options.noUsers,
     filter: filter.value?.ast,
-    // A file may go anywhere; a stream goes to a sysdrill, or into a file by way of one.
-    dialect: write === '-' ? 'newest' : 'everywhere',
     switches: false,
     pageFaults: false,
   });

@@ -7,7 +7,8 @@ import { runApp } from '../ui/app.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
-import { captureCommand } from './capture-command.js';
+import { callerOf } from './caller.js';
+import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
 import { userFilter } from './filter-words.js';
@@ -17,7 +18,8 @@ const REFRESH = 1000;
 
 /** Exit status of the program. */
 export async function runTerminal(options: Options): Promise<number> {
-  const views = await loadViews(options.viewFiles);
+  const caller = callerOf(process.env);
+  const views = await caller.asCaller(() => loadViews(options.viewFiles));
   if (!views.ok) return complain(views.error);
   if (options.view !== undefined && !views.value.all.some((v) => v.id === options.view)) {
     return complain(`there is no view ${options.view}. See sysdrill --list-views.`);
@@ -28,9 +30,9 @@ export async function runTerminal(options: Options): Promise<number> {
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error);
   const input = inputOf(options);
-  const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture';
+  const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture:';
   const directory = configDirectory(process.env);
-  const config = await ConfigFile.load(directory);
+  const config = await caller.asCaller(() => ConfigFile.load(directory));
   const engine = await startEngine({
     input,
     memory: options.memory,
@@ -39,6 +41,7 @@ export async function runTerminal(options: Options): Promise<number> {
     names: { users: !options.noUsers, ports: options.portNames },
   });
   if (!engine.ok) return complain(`${name} ${engine.error}`);
+  caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
     ...(filter.value === undefined ? {} : { filter: filter.value.text }),
@@ -53,7 +56,7 @@ export async function runTerminal(options: Options): Promise<number> {
 
 function inputOf(options: Options): EngineOptions['input'] {
   if (options.read.length > 0) return { kind: 'file', paths: options.read };
-  return { kind: 'live', command: captureCommand(options) };
+  return { kind: 'live', command: captureCommand(options, true) };
 }
 
 function complain(message: string): number {

@@ -4,13 +4,14 @@
 // stream as anybody else.
 //
 // With a parent (SYSDRILL_PARENT=1 in the environment) its standard input is a lifeline: when it closes, because the parent
-// ended or was killed, the capture ends. One JSON line a second goes to fd 3 then (capture-report.ts).
+// ended or was killed, the capture ends. One JSON line a second goes to fd 3 then (capture-report.ts), and the stream to
+// standard output in any case: what is written to a file is watched at the same time.
 
 import { existsSync, writeSync } from 'node:fs';
 import type { Ast } from '../filter/ast.js';
 import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
 import { cpuNote } from '../state/cpu-note.js';
-import { OutputFailure } from '../scap/block-output.js';
+import { type BlockOutput, openOutput, OutputFailure } from '../scap/block-output.js';
 import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
 import { CapturePump } from './capture-pump.js';
 import { reportOf, startReports } from './capture-report.js';
@@ -33,14 +34,16 @@ export interface CaptureOptions {
   readonly snaplen: number;
   readonly users: boolean;
   readonly filter: Ast | undefined;
-  readonly dialect: ScapDialect;
   readonly switches: boolean;
   readonly pageFaults: boolean;
 }
 
+type Seed = ReturnType<typeof readMachineSeed>;
+
 const DRAIN = 1 << 20;
-/** ms that the last blocks may take to reach a reader that does not read. */
+/** ms without progress that the last blocks may take to reach a reader that does not read. */
 const GRACE = 3000;
+const GRACE_STEP = 500;
 const NS_PER_MS = 1_000_000n;
 
 /**
@@ -134,19 +137,28 @@ interface Run {
 async function record(native: NativeCapture, options: CaptureOptions, run: Run): Promise<void> {
   const { ending, hasParent, containers } = run;
   const { count, rotation } = options;
+  const isWatched = hasParent && options.write !== '-';
+  const seeds = new Seeds(options.users);
   const files = await CaptureFiles.open({
     path: options.write,
     compress: options.compress,
     rotation,
-    header: () => headerBytes(options, containers.known()),
+    header: () => headerBytes(seeds.next(), options.write === '-' ? 'newest' : 'everywhere', containers.known()),
     clock: () => performance.now(),
+    date: () => new Date(),
   });
-  const pump = new CapturePump({ tap: native, files, count, counts: rotation.events > 0, drainBytes: DRAIN });
+  const watcher = isWatched ? await openWatcher(seeds.first) : undefined;
+  const pump = new CapturePump({ tap: native, files, watcher, count, counts: rotation.events > 0, drainBytes: DRAIN });
   if (containers.identity !== undefined) become(containers.identity);
   containers.flowTo((block) => pump.inject(block));
-  const report = () => reportOf(native.stats(), containers.feed.reports());
+  const report = () =>
+    reportOf(
+      native.stats(),
+      containers.feed.reports(),
+      isWatched ? { files: files.count, bytes: files.bytes } : undefined,
+    );
   const stopReports = hasParent ? startReports(report) : async () => undefined;
-  ending.signal.addEventListener('abort', giveUpLater, { once: true });
+  ending.signal.addEventListener('abort', () => giveUpLater(pump), { once: true });
   try {
     await pump.run(ending.signal);
     native.stop();
@@ -154,6 +166,8 @@ async function record(native: NativeCapture, options: CaptureOptions, run: Run):
   } finally {
     await stopReports();
     await files.close();
+    // Its last write is still in a thread of node's, and would keep the process.
+    if (pump.isWatcherStuck) process.kill(process.pid, 'SIGKILL');
   }
   if (!hasParent) summarize(native, pump, files.count, options.write);
 }
@@ -162,14 +176,37 @@ function rotates({ megabytes, seconds, events }: Rotation): boolean {
   return megabytes + seconds + events > 0;
 }
 
-/** The head of a file: the machine as it is now, and containers. */
-function headerBytes(options: CaptureOptions, containers: readonly string[]): Uint8Array {
-  const seed = readMachineSeed({ users: options.users });
+/** The machine as /proc shows it at the start of each file; the first file and who watches share a look. */
+class Seeds {
+  readonly first: Seed;
+  readonly #users: boolean;
+  #isFirst = true;
+
+  constructor(users: boolean) {
+    this.#users = users;
+    this.first = readMachineSeed({ users });
+  }
+
+  next(): Seed {
+    if (!this.#isFirst) return readMachineSeed({ users: this.#users });
+    this.#isFirst = false;
+    return this.first;
+  }
+}
+
+/** The head of a file or stream. A file may go anywhere; a stream goes to a sysdrill, or into a file by way of one. */
+function headerBytes(seed: Seed, dialect: ScapDialect, containers: readonly string[]): Uint8Array {
   return Buffer.concat([
-    captureHeader(seed, options.dialect),
+    captureHeader(seed, dialect),
     cpuNote(now()),
     ...containers.map((json) => containerEvent(json, now())),
   ]);
+}
+
+async function openWatcher(seed: Seed): Promise<BlockOutput> {
+  const output = openOutput('-', false);
+  await output.write(headerBytes(seed, 'newest', []));
+  return output;
 }
 
 /** Fires at SIGINT, SIGTERM, SIGHUP, and when the parent's end of standard input closes. */
@@ -185,10 +222,20 @@ function endOf(hasParent: boolean): AbortController {
 
 /**
  * A write into a pipe that nobody reads never returns, and node does not exit before it does. Whoever asked for the end
- * gets it all the same; everything up to the last whole block has been given to the kernel in order.
+ * gets it all the same, once nothing has moved for a while; everything up to the last whole block has been given to the
+ * kernel in order. A file that is recorded at the same time is completed first.
  */
-function giveUpLater(): void {
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), GRACE).unref();
+function giveUpLater(pump: CapturePump): void {
+  let moved = pump.bytes;
+  let patience = GRACE;
+  setInterval(() => {
+    patience = pump.bytes === moved ? patience - GRACE_STEP : GRACE;
+    moved = pump.bytes;
+    if (patience > 0) return;
+    if (pump.isWatched) pump.leaveWatcher();
+    else process.kill(process.pid, 'SIGKILL');
+    patience = GRACE;
+  }, GRACE_STEP).unref();
 }
 
 function now(): bigint {
@@ -209,7 +256,7 @@ function nativeFilter(narrowing: Narrowing): NativeFilter {
 }
 
 function summarize(native: NativeCapture, pump: CapturePump, files: number, path: string): void {
-  const { drops, events } = reportOf(native.stats(), []);
+  const { drops, events } = reportOf(native.stats(), [], undefined);
   const lost = drops.kernel + drops.shim;
   const where = path === '-' ? 'standard output' : files === 1 ? path : `${files} files ${path}…`;
   const megabytes = (pump.bytes / 1e6).toFixed(1);

@@ -5,6 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../result.js';
+import { type BlockOutput, OutputFailure } from '../scap/block-output.js';
 import type { CaptureFiles } from '../scap/capture-files.js';
 import { spanOfBlocks } from '../scap/event-blocks.js';
 
@@ -17,6 +18,8 @@ export interface EventTap {
 export interface PumpOptions {
   readonly tap: EventTap;
   readonly files: CaptureFiles;
+  /** Where the same blocks go besides: to who watches while it is recorded. */
+  readonly watcher?: BlockOutput | undefined;
   /** Events after which the capture is over. */
   readonly count: number;
   /** Events must be counted even without a limit: the files rotate by their number. */
@@ -35,10 +38,21 @@ export class CapturePump {
   #injected: Uint8Array[] = [];
   #left: number;
   #bytes = 0;
+  /** Undefined: nobody watches, or whoever did has gone. */
+  #watcher: BlockOutput | undefined;
+  readonly #hasWatcher: boolean;
+  #isStuck = false;
+  #leave: () => void = () => undefined;
+  readonly #parting: Promise<void>;
 
   constructor(options: PumpOptions) {
     this.#options = options;
     this.#left = options.count;
+    this.#watcher = options.watcher;
+    this.#hasWatcher = options.watcher !== undefined;
+    this.#parting = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
   }
 
   /** Bytes of event blocks so far. */
@@ -46,16 +60,32 @@ export class CapturePump {
     return this.#bytes;
   }
 
+  get isWatched(): boolean {
+    return this.#watcher !== undefined;
+  }
+
+  /** A write to who watched has not returned. */
+  get isWatcherStuck(): boolean {
+    return this.#isStuck;
+  }
+
+  /** Who watches does not read: the file gets the rest alone. */
+  leaveWatcher(): void {
+    this.#isStuck = this.#watcher !== undefined;
+    this.#watcher = undefined;
+    this.#leave();
+  }
+
   /** Puts a block of ours into the stream, before what is drained next. */
   inject(block: Uint8Array): void {
     this.#injected.push(block);
   }
 
-  /** Runs until the signal fires or -n is reached. Rejects with OutputFailure. */
+  /** Runs until the signal fires, -n is reached, or who watches goes away. Rejects with OutputFailure. */
   async run(signal: AbortSignal): Promise<void> {
     const { files, drainBytes } = this.#options;
     let flushed = performance.now();
-    while (!signal.aborted && this.#left > 0) {
+    while (!signal.aborted && this.#left > 0 && this.#hasWatcher === (this.#watcher !== undefined)) {
       const drained = await this.#step();
       await files.rotateIfDue();
       if (performance.now() - flushed >= FLUSH) {
@@ -74,8 +104,8 @@ export class CapturePump {
 
   /** One drain and its write. Resolves to its bytes. */
   async #step(): Promise<number> {
-    const { tap, files } = this.#options;
-    for (const block of this.#injected.splice(0)) await files.write(block, 0);
+    const { tap } = this.#options;
+    for (const block of this.#injected.splice(0)) await this.#put(block, 0);
     const drained = tap.drain();
     // The shim refuses a drain only when it is used wrongly: a bug of ours.
     if (!drained.ok) throw new Error(drained.error.message);
@@ -87,7 +117,7 @@ export class CapturePump {
     const { files, counts } = this.#options;
     if (!counts && this.#left === Number.POSITIVE_INFINITY) {
       this.#bytes += blocks.length;
-      return files.write(blocks, 1);
+      return this.#put(blocks, 1);
     }
     for (let at = 0; at < blocks.length && this.#left > 0; ) {
       const rest = blocks.subarray(at);
@@ -95,8 +125,22 @@ export class CapturePump {
       this.#left -= span.events;
       this.#bytes += span.bytes;
       at += span.bytes;
-      await files.write(rest.subarray(0, span.bytes), span.events);
+      await this.#put(rest.subarray(0, span.bytes), span.events);
       if (files.room <= 0 && this.#left > 0) await files.rotateIfDue();
+    }
+  }
+
+  /** To the file and to who watches, at once: both have it when this resolves. */
+  async #put(blocks: Uint8Array, events: number): Promise<void> {
+    await Promise.all([this.#options.files.write(blocks, events), this.#show(blocks)]);
+  }
+
+  async #show(blocks: Uint8Array): Promise<void> {
+    try {
+      await Promise.race([this.#watcher?.write(blocks), this.#parting]);
+    } catch (error) {
+      if (!(error instanceof OutputFailure && error.isReaderGone)) throw error;
+      this.#watcher = undefined;
     }
   }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the capture process tells its parent, one JSON line a second on fd 3:
-//   {"drops":{"kernel":0,"shim":0},"events":123,"bytes":4567,"narrowed":0,"queue":0.02,"cpuMs":15,
-//    "containers":[{"name":"Docker","state":"connected","text":"Docker 27.1"}]}
+//   {"drops":{"kernel":0,"shim":0},"events":123,"bytes":4567,"narrowed":0,"queue":0.02,"cpuMs":15,"ms":2000,
+//    "containers":[{"name":"Docker","state":"connected","text":"Docker 27.1"}],"recorded":{"files":1,"bytes":4567}}
 // Counters are sums since the start. `queue`: how full the shim's queue is, 0…1. `cpuMs`: what the capture process has
-// used, all its threads. Engines that are not there are left out.
+// used, all its threads, `ms` after its start. Engines that are not there are left out. `recorded` only where a file is written besides.
 
 import { write } from 'node:fs';
 import type { SourceReport } from './container-metadata.js';
@@ -25,10 +25,23 @@ export interface CaptureReport {
   readonly narrowed: number;
   readonly queue: number;
   readonly cpuMs: number;
+  /** Since the process began: what cpuMs is a share of, however late the line is read. */
+  readonly ms: number;
   readonly containers: readonly { readonly name: string; readonly state: string; readonly text: string }[];
+  /** Files of the recording, and what has reached them. */
+  readonly recorded?: Recorded;
 }
 
-export function reportOf(stats: NativeStats, sources: readonly SourceReport[]): CaptureReport {
+export interface Recorded {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export function reportOf(
+  stats: NativeStats,
+  sources: readonly SourceReport[],
+  recorded: Recorded | undefined,
+): CaptureReport {
   const { user, system } = process.cpuUsage();
   return {
     drops: {
@@ -41,6 +54,7 @@ export function reportOf(stats: NativeStats, sources: readonly SourceReport[]): 
     narrowed: stats.narrowed,
     queue: stats.queue_capacity === 0 ? 0 : stats.queue_bytes / stats.queue_capacity,
     cpuMs: Math.round((user + system) / 1000),
+    ms: Math.round(performance.now()),
     containers: sources
       .filter(({ state }) => state.kind !== 'absent')
       .map(({ name, state }) => ({
@@ -48,6 +62,7 @@ export function reportOf(stats: NativeStats, sources: readonly SourceReport[]): 
         state: state.kind,
         text: state.kind === 'connected' ? state.version : state.reason,
       })),
+    ...(recorded === undefined ? {} : { recorded }),
   };
 }
 

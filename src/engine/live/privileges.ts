@@ -77,8 +77,8 @@ export function identityFor(
   const owners = sockets.map(owner).filter((found) => found !== undefined);
   const users = [...new Set(owners.map(({ uid }) => uid).filter((uid) => uid !== 0))];
   const [only] = users.length === 1 ? users : [];
-  const uid = numberOf(environment['SUDO_UID']) ?? only ?? NOBODY;
-  const gid = numberOf(environment['SUDO_GID']) ?? owners.find((found) => found.uid === uid)?.gid ?? NOBODY;
+  const uid = sudoId(environment['SUDO_UID']) ?? only ?? NOBODY;
+  const gid = sudoId(environment['SUDO_GID']) ?? owners.find((found) => found.uid === uid)?.gid ?? NOBODY;
   const groups = [...new Set([gid, ...owners.filter((found) => found.uid === 0).map((found) => found.gid)])];
   return { uid, gid, groups };
 }
@@ -88,8 +88,8 @@ function needsNoRights(kernel: string): boolean {
   return major > KERNEL[0] || (major === KERNEL[0] && minor >= KERNEL[1]);
 }
 
-/** Positive: sudo run by root itself changes nothing. */
-function numberOf(text: string | undefined): number | undefined {
+/** An id as sudo leaves it in the environment. Positive: sudo run by root itself changes nothing. */
+export function sudoId(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }
 

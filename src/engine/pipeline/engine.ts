@@ -26,7 +26,8 @@ import {
 import type { View } from '../../views/view.js';
 import { type ByteSource, SourceError } from '../scap/byte-source.js';
 import type { Capture } from '../store/capture.js';
-import type { DropCounts, EngineStatus, SourceState, TableSnapshot } from './protocol.js';
+import { type CaptureReport, NO_REPORT } from './live-report.js';
+import type { EngineStatus, SourceState, TableSnapshot } from './protocol.js';
 import { QuerySession } from './query-session.js';
 
 export interface EngineInput {
@@ -39,8 +40,8 @@ export interface EngineInput {
   readonly views: readonly View[];
   /** ms between refreshes of a live table. */
   readonly refresh: number;
-  /** What the capture process has lost so far; zero for files. */
-  readonly drops: () => Pick<DropCounts, 'kernel' | 'shim'>;
+  /** What the capture process has said last; only live. */
+  readonly report?: () => CaptureReport;
   /** Bytes that columns and raw bytes may hold; the oldest leave first. Only live. */
   readonly memory: number;
 }
@@ -48,6 +49,7 @@ export interface EngineInput {
 /** While a file loads, snapshots may take this share of the time. */
 const LOADING_SHARE = 5;
 const STATUS_MS = 200;
+const NS_PER_MS = 1_000_000n;
 
 export class Engine {
   readonly session: QuerySession;
@@ -122,8 +124,9 @@ export class Engine {
   }
 
   status(): EngineStatus {
-    const { capture, name, live, drops } = this.#input;
+    const { capture, name, live } = this.#input;
     const { store, state } = capture;
+    const { drops, events, cpu, narrowed, recorded } = this.#input.report?.() ?? NO_REPORT;
     this.#measureRate();
     return {
       source: name,
@@ -134,11 +137,19 @@ export class Engine {
       eventRate: this.#rate,
       span: store.span(),
       baseTime: store.rows === 0 ? '' : String(state.baseTime),
-      drops: { ...drops(), evicted: store.evicted },
+      drops: { ...drops, evicted: store.evicted },
+      ...(live ? { capture: { cpu, narrowed, recorded, behind: this.#behind(events) } } : {}),
       memoryBytes: capture.memoryBytes,
       threads: state.threads.size,
       latencyRecorded: capture.latencyRecorded,
     };
+  }
+
+  /** `sent`: events that the capture process has handed over. */
+  #behind(sent: number): number {
+    const { store, state } = this.#input.capture;
+    if (sent <= store.rows || store.rows === 0) return 0;
+    return Math.max(0, Number(BigInt(Date.now()) * NS_PER_MS - state.baseTime) - store.span().to);
   }
 
   #measureRate(): void {

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The capture process as a source of bytes: started as a child, its standard output is the scap stream, its fd 3 carries
-// one JSON line a second with what it has lost. When it dies, the stream ends and its last words say why.
+// one JSON line a second about itself (live/capture-report.ts). When it dies, the stream ends, and its last words say why.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { type ByteSource, SourceError, streamSource } from '../scap/byte-source.js';
-import type { DropCounts } from './protocol.js';
+import { type CaptureReport, NO_REPORT, reportOfLine } from './live-report.js';
 
 export interface LiveSource {
+  /** Ends with SourceError where the capture process ended otherwise than in peace. */
   readonly source: ByteSource;
-  drops(): Pick<DropCounts, 'kernel' | 'shim'>;
+  /** What the capture process has said last. */
+  report(): CaptureReport;
+  /** Asks it to end; what it still has comes out of the source. */
+  stop(): void;
 }
 
 /** Starts `command`; resolves once it has written its first bytes, rejects with SourceError and its reason otherwise. */
@@ -20,67 +24,76 @@ export async function startCapture(command: readonly string[]): Promise<LiveSour
     // Its standard input is a lifeline and its fd 3 for us (live/capture-process.ts).
     env: { ...process.env, SYSDRILL_PARENT: '1' },
   });
-  let words = '';
-  child.stderr.setEncoding('utf8');
-  child.stderr.on('data', (text: string) => {
-    words = (words + text).slice(-4000);
+  let report = NO_REPORT;
+  readLines(child.stdio[3] as Readable, (line) => {
+    report = reportOfLine(line, report);
   });
-  let drops = { kernel: 0, shim: 0 };
-  readJsonLines(child.stdio[3] as Readable, (line) => {
-    drops = dropsOf(line) ?? drops;
-  });
-  const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => resolve(lastWords(words) ?? `it ended with ${signal ?? `status ${code}`}`));
-  });
+  const ended = endOf(child);
   const first = await Promise.race([
     new Promise<'data'>((resolve) => child.stdout.once('readable', () => resolve('data'))),
     ended,
   ]);
-  if (first !== 'data' || child.stdout.readableLength === 0) throw new SourceError(await ended);
-  const source = streamSource(child.stdout, 'live');
-  return {
-    source: {
-      ...source,
-      close: async () => {
-        // Closing its standard input asks it to end; it finishes its last block.
-        child.stdin.end();
-        child.kill('SIGTERM');
-        await source.close();
-        await ended;
-      },
-    },
-    drops: () => drops,
+  if (first !== 'data' || child.stdout.readableLength === 0) {
+    throw new SourceError((await ended) ?? 'it ended without a word');
+  }
+  const stream = streamSource(child.stdout, 'live');
+  let isAsked = false;
+  // By its lifeline, not by a signal: a capture that rotates its files may belong to another user than we do by now.
+  const stop = (): void => {
+    isAsked = true;
+    child.stdin.end();
   };
+  async function* chunks(): AsyncIterable<Uint8Array> {
+    yield* stream.chunks();
+    const problem = await ended;
+    if (problem !== undefined && !isAsked) throw new SourceError(problem);
+  }
+  const close = async (): Promise<void> => {
+    stop();
+    // What it still has is not wanted; but it may be recording too, and a reader that went away would cost it its end.
+    child.stdout.removeAllListeners('data').resume();
+    await ended;
+    await stream.close();
+  };
+  return { source: { ...stream, chunks, close }, report: () => report, stop };
 }
 
-function readJsonLines(stream: Readable, line: (value: unknown) => void): void {
+/** Resolves when the process and its pipes are gone: to the reason, undefined where it ended in peace. */
+function endOf(child: ChildProcess): Promise<string | undefined> {
+  let words = '';
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (text: string) => {
+    words = (words + text).slice(-4000);
+  });
+  // The lifeline of a process that has gone: that it has gone is said by its end.
+  child.stdin?.on('error', () => undefined);
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => {
+      if (signal !== null) resolve(`its process was ended by ${signal}`);
+      else resolve(code === 0 ? undefined : (lastWords(words) ?? `its process ended with status ${code}`));
+    });
+  });
+}
+
+function readLines(stream: Readable, line: (text: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('error', () => undefined);
   stream.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const one of lines) {
-      try {
-        line(JSON.parse(one));
-      } catch {
-        // Not ours to judge: a broken line costs one update of the counters.
-      }
-    }
+    for (const one of lines) line(one);
   });
 }
 
-function dropsOf(value: unknown): Pick<DropCounts, 'kernel' | 'shim'> | undefined {
-  if (typeof value !== 'object' || value === null || !('drops' in value)) return undefined;
-  const { drops } = value as { drops: unknown };
-  if (typeof drops !== 'object' || drops === null) return undefined;
-  const { kernel, shim } = drops as { kernel?: unknown; shim?: unknown };
-  return { kernel: typeof kernel === 'number' ? kernel : 0, shim: typeof shim === 'number' ? shim : 0 };
-}
-
+/** The last line of what it said, without its name in front. */
 function lastWords(words: string): string | undefined {
-  const lines = words.trim().split('\n');
-  const last = lines[lines.length - 1]?.trim();
+  const last = words
+    .trim()
+    .split('\n')
+    .at(-1)
+    ?.trim()
+    .replace(/^sysdrill: /, '');
   return last === undefined || last === '' ? undefined : last;
 }

@@ -140,6 +140,18 @@ export interface DropCounts {
   readonly evicted: number;
 }
 
+/** What a live capture says of itself. */
+export interface CaptureStatus {
+  /** Percent of one CPU that the capture process takes; undefined until it is known. */
+  readonly cpu: number | undefined;
+  /** Events that the filter of the command line has left out in the kernel: not lost. */
+  readonly narrowed: number;
+  /** What is recorded while watching (-w); undefined: nothing. Bytes of all files together. */
+  readonly recorded: { readonly files: number; readonly bytes: number } | undefined;
+  /** ns that the last event read is old, while others wait behind it; 0: none waits. */
+  readonly behind: number;
+}
+
 export interface EngineStatus {
   readonly source: string;
   readonly live: boolean;
@@ -154,6 +166,8 @@ export interface EngineStatus {
   /** ns since the epoch of the capture's first event, as a decimal string; "" before it. */
   readonly baseTime: string;
   readonly drops: DropCounts;
+  /** Live only. */
+  readonly capture?: CaptureStatus;
   readonly memoryBytes: number;
   readonly threads: number;
   readonly latencyRecorded: boolean;

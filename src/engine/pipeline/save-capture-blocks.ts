@@ -115,6 +115,7 @@ export class KeptWriter {
         ...this.#options,
         header: () => this.#header(),
         clock: () => this.#clock,
+        date: () => new Date(Number(this.#capture.state.baseTime / 1_000_000n) + this.#clock),
         open: openReplacement,
       });
       return;

@@ -55,7 +55,6 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
       path === '-' ? openByteSource('-', standardInput()) : openByteSource(path),
     );
     const raw = source.isPlainFile ? new FileRawStore(source.name) : new StreamRawStore(memory);
-    const drops = () => ({ kernel: 0, shim: 0 });
     return new Engine({
       capture: new Capture(raw, names),
       source,
@@ -64,14 +63,13 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
       live: false,
       views,
       refresh,
-      drops,
       memory,
     });
   }
   const live = await startCapture(input.command);
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY), names);
-  const { source, drops } = live;
-  return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, drops, memory });
+  const { source, report } = live;
+  return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, report, memory });
 }
 
 /** The process's own: process.stdin of a worker is another one, and empty. */

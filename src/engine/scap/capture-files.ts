@@ -2,7 +2,9 @@
 // The files of a recording: one, or a new one after so many megabytes, seconds or events, in a ring of so many names.
 // Each file is a capture of its own, with the machine as it was when the file was begun.
 
+import { rmSync } from 'node:fs';
 import { type BlockOutput, openOutput } from './block-output.js';
+import { isTimed, recordingName } from './recording-names.js';
 
 export interface Rotation {
   /** 0: not by this. */
@@ -22,6 +24,8 @@ export interface CaptureFilesOptions {
   readonly header: () => Uint8Array;
   /** ms, steadily growing. */
   readonly clock: () => number;
+  /** The time that a name tells, with -G. */
+  readonly date: () => Date;
   /** How a file is opened; by default it is written where it will be (openOutput). */
   readonly open?: (path: string, compress: boolean) => BlockOutput;
 }
@@ -34,6 +38,8 @@ export class CaptureFiles {
   #index = 0;
   #events = 0;
   #begun: number;
+  /** Files whose names tell the time, the oldest first. */
+  readonly #names: string[] = [];
   /** Bytes of the files that are complete. */
   #closedBytes = 0;
 
@@ -116,15 +122,18 @@ export class CaptureFiles {
   }
 
   #open(): BlockOutput {
-    return (this.#options.open ?? openOutput)(this.#name(), this.#options.compress);
+    const { path, rotation, compress, date } = this.#options;
+    const name = recordingName(path, rotation, this.#index, date());
+    const output = (this.#options.open ?? openOutput)(name, compress);
+    if (isTimed(path, rotation)) this.#keepNewest(name);
+    return output;
   }
 
-  /** As sysdig names them: `FILE0`, `FILE1` …; in a ring with leading zeros, and from 0 again. */
-  #name(): string {
-    const { path, rotation } = this.#options;
-    const { megabytes, seconds, events, files } = rotation;
-    if (path === '-' || (megabytes === 0 && seconds === 0 && events === 0)) return path;
-    if (files === 0) return `${path}${this.#index}`;
-    return `${path}${String(this.#index % files).padStart(String(files - 1).length, '0')}`;
+  /** A ring of names that say the time: the oldest file goes. */
+  #keepNewest(name: string): void {
+    const { files } = this.#options.rotation;
+    if (this.#names.at(-1) === name) return;
+    this.#names.push(name);
+    if (files > 0 && this.#names.length > files) rmSync(this.#names.shift() ?? '', { force: true });
   }
 }

@@ -30,6 +30,8 @@ export class EventCursor {
   dumpFlags = 0;
   /** Parameters present; never more than the event table knows. */
   nparams = 0;
+  /** Parameters that the event carries, those among them that the table does not know. */
+  #carried = 0;
   /** Wall clock, ns since the epoch, in two halves: one float64 cannot hold it. */
   timeLow = 0;
   timeHigh = 0;
@@ -105,6 +107,7 @@ export class EventCursor {
     else for (let i = lengths; i < data; i += 2) sum += view.getUint16(i, true);
     if (sum > eventEnd) throw new EventDamage('a parameter does not fit its event');
     const most = PARAM_COUNTS[type] as number;
+    this.#carried = nparams;
     this.nparams = Math.min(nparams, most);
     this.#data = data;
     this.#lastIndex = 0;
@@ -165,6 +168,16 @@ export class EventCursor {
       default:
         return view.getInt32(at + 4, true) * TWO_32 + view.getUint32(at, true);
     }
+  }
+
+  /** A u64 behind the parameters that the event table knows; undefined where the event carries none there. */
+  extra(i: number): number | undefined {
+    const known = this.nparams;
+    if (i < known || i >= this.#carried) return undefined;
+    this.nparams = this.#carried;
+    const value = this.uint(i);
+    this.nparams = known;
+    return this.paramLength === 8 ? value : undefined;
   }
 
   /** Unsigned integer of parameter i, as int() else. */

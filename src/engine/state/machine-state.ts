@@ -8,6 +8,7 @@ import { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_FLAGS, EVENT_TYPES, EventFlag, ParamType } from '../scap/event-types.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import type { ContainerInfo } from './container-info.js';
+import { cpuSample, usedSince } from './cpu-samples.js';
 import { FdDictionary } from './fd-dictionary.js';
 import type { FdInfo } from './fd-info.js';
 import type { FdTable } from './fd-table.js';
@@ -243,14 +244,13 @@ export class MachineState {
   }
 
   /**
-   * CPU of a thread since its previous procinfo event, in percent; unknown for the first.
-   * `result` carries the user part, `latency` the system part (see store/columns).
+   * CPU of a thread since its previous procinfo event, in percent; unknown for the first of a thread that was there before
+   * the capture. `result` carries the user part, `latency` the system part (see store/columns).
    */
   #procinfo(cursor: EventCursor, thread: Thread): void {
-    const user = cursor.uint(0) ?? 0;
-    const system = cursor.uint(1) ?? 0;
-    this.result = thread.cpuUser < 0 ? Number.NaN : user - thread.cpuUser;
-    this.latency = thread.cpuSystem < 0 ? Number.NaN : system - thread.cpuSystem;
+    const { user, system } = cpuSample(cursor);
+    this.result = usedSince(thread.cpuUser, user);
+    this.latency = usedSince(thread.cpuSystem, system);
     thread.cpuUser = user;
     thread.cpuSystem = system;
   }

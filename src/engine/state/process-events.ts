@@ -150,6 +150,9 @@ function enterChild(
   fillFromEvent(state, child, event, layout);
   const fds = fdSource?.fds;
   const thread = state.addThread(child.tid, child);
+  // What it has used before its first sample is known: nothing came before its birth.
+  thread.cpuUser = 0;
+  thread.cpuSystem = 0;
   if (fds !== undefined) thread.ownFds = fds.fork(state.row);
   if (layout.hasMemory) {
     thread.vmSizeKb = event.uint(10) ?? 0;

@@ -68,12 +68,14 @@ function stateParts({ status, time, selfCpu }: HeaderState, theme: Theme): Part[
   const lost = status.drops.kernel + status.drops.shim;
   if (lost > 0) parts.push({ text: `${theme.glyphs.warning} ${formatCount(lost)} DROPPED`, style: theme.bad, rank: 0 });
   else if (status.live) parts.push({ text: 'drops 0', style: theme.muted, rank: 3 });
+  const recorded = status.capture?.recorded;
+  if (recorded !== undefined) parts.push({ text: `REC ${formatBytes(recorded.bytes)}`, style: theme.accent, rank: 1 });
   parts.push(selfPart(status, selfCpu, theme));
   return parts;
 }
 
 function selfPart(status: EngineStatus, cpu: number | undefined, theme: Theme): Part {
-  const share = cpu === undefined ? '' : `${Math.round(cpu)}% `;
+  const share = cpu === undefined ? '' : `${Math.round(cpu + (status.capture?.cpu ?? 0))}% `;
   return { text: `self ${share}${formatBytes(status.memoryBytes)}`, style: theme.muted, rank: 6 };
 }
 
@@ -86,7 +88,7 @@ function sourcePart(status: EngineStatus, theme: Theme): Part {
       return { text: `LOADING${percent}`, style: theme.notice, rank: 0 };
     }
     case 'live':
-      return { text: `${dot} LIVE`, style: theme.good, rank: 0 };
+      return livePart(status, theme);
     case 'complete':
       return { text: status.live ? `${dot} STOPPED` : 'FILE', style: theme.accent, rank: 1 };
     case 'ended-early':
@@ -94,6 +96,16 @@ function sourcePart(status: EngineStatus, theme: Theme): Part {
     case 'failed':
       return { text: `${warning} FAILED`, style: theme.bad, rank: 0 };
   }
+}
+
+/** ns; the reports that it is worked out from come once a second. */
+const LATE = 2e9;
+
+/** Where events come faster than they are taken, the screen shows what was: it says how long ago. */
+function livePart(status: EngineStatus, theme: Theme): Part {
+  const behind = status.capture?.behind ?? 0;
+  if (behind < LATE) return { text: `${theme.glyphs.dot} LIVE`, style: theme.good, rank: 0 };
+  return { text: `${theme.glyphs.dot} LIVE, ${Math.round(behind / 1e9)}s behind`, style: theme.notice, rank: 0 };
 }
 
 const PROGRESS_CELLS = 8;

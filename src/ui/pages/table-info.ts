@@ -13,6 +13,7 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
   const column = grid.columns[grid.column];
   if (column !== undefined) return `${column.title}: ${column.description}`;
   if (status?.state.kind === 'ended-early') {
+    if (status.live) return `the capture has ended: ${status.state.reason}; what it saw until then is here`;
     return `capture ends early: byte ${status.state.offset}, ${status.state.reason}`;
   }
   const parts: string[] = [];
@@ -24,6 +25,8 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
   if (status !== undefined && (status.live || hasDrops(status.drops))) {
     const { kernel, shim, evicted } = status.drops;
     parts.push(`drops: kernel ${kernel}, shim ${shim}, store ${evicted} evicted`);
+    const narrowed = status.capture?.narrowed ?? 0;
+    if (narrowed > 0) parts.push(`${formatCount(narrowed)} left out by the filter it was started with`);
   }
   return parts.join(`  ${ui.theme.glyphs.separator}  `);
 }

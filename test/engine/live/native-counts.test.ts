@@ -252,7 +252,7 @@ suite('CPU time', { skip }, () => {
       .filter((e) => e.type === PROCINFO && e.tid === run.value.pid)
       .map((e) => ({
         ts: Number(e.ts / 1000n) / 1e6,
-        hundredths: Number(e.params[0]?.readBigUInt64LE(0)) + Number(e.params[1]?.readBigUInt64LE(0)),
+        hundredths: (Number(e.params[2]?.readBigUInt64LE(0)) + Number(e.params[3]?.readBigUInt64LE(0))) / 1e7,
       }));
 
   test('a thread that never switches out: its share of each second, and its total at exit', () => {
@@ -266,6 +266,23 @@ suite('CPU time', { skip }, () => {
       if (a === undefined || b === undefined) continue;
       assert.ok(Math.abs(b.ts - a.ts - 1) < 0.1, `spacing ${b.ts - a.ts}`);
       assert.ok(b.hundredths - a.hundredths <= (b.ts - a.ts) * 100 + 2);
+    }
+  });
+
+  test('programs of a few milliseconds each: what they use adds up', () => {
+    const run = capture(() => Array.from({ length: 40 }, () => runProgram(program, 'spin', '3').pid), {
+      filter: onlyProcinfo,
+    });
+    const tids = new Set(run.value);
+    const samples = run.events.filter((e) => e.type === PROCINFO && tids.has(e.tid));
+    // The last one of each: the sample of all threads may have come in between.
+    const ends = [...new Map(samples.map((e) => [e.tid, e])).values()];
+    const ns = ends.map((e) => Number(e.params[2]?.readBigUInt64LE(0)) + Number(e.params[3]?.readBigUInt64LE(0)));
+    assert.equal(ends.length, tids.size);
+    for (const used of ns) assert.ok(used >= 3e6 && used < 30e6, `${used} ns`);
+    for (const { params } of ends) {
+      const [user, system, userNs, systemNs] = params.map((param) => Number(param.readBigUInt64LE(0)));
+      assert.deepEqual([user, system], [Math.floor((userNs ?? 0) / 1e7), Math.floor((systemNs ?? 0) / 1e7)]);
     }
   });
 

@@ -130,6 +130,11 @@ test('more parameters than the table knows are left out, fewer are absent', () =
     each(capture(more), (c) => [c.nparams, c.int(0), c.param(1)]),
     [[1, 1, -1]],
   );
+  assert.deepEqual(
+    each(capture(more), (c) => [c.extra(0), c.extra(1), c.extra(2), c.extra(3), c.nparams]),
+    [[undefined, 2, undefined, undefined, 1]],
+    'but whoever knows what a tool puts there can ask: a u64 or nothing',
+  );
   const fewer = event({ type: RENAME_X, params: [u64(0)] });
   assert.deepEqual(
     each(capture(fewer), (c) => [c.nparams, c.int(0), c.text(1), c.strings(1), c.buffer(2), c.has(1)]),

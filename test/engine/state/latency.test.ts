@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EVENT_TYPES } from '../../../src/engine/scap/event-types.js';
+import { cloned } from './clone-events.js';
 import { World } from './world.js';
 
 /** Latency and result of the last event, and how far back its enter event is. */
@@ -111,11 +112,34 @@ test('time on the CPU: since the last switch of that CPU', () => {
   assert.equal(world.field('thread.exectime'), undefined);
 });
 
-test('CPU of a process: the difference of two notes, unknown at the first', () => {
-  const world = new World().event(100, 'procinfo_e', { cpu_usr: 100, cpu_sys: 50 });
+test('CPU of a thread: the difference of two samples, unknown at the first', () => {
+  const world = new World().cpuSample(100, 100, 50);
   assert.equal(world.field('thread.cpu'), undefined);
-  world.event(100, 'procinfo_e', { cpu_usr: 130, cpu_sys: 60 });
+  world.cpuSample(100, 130, 60);
   assert.deepEqual(world.fields('thread.cpu', 'thread.cpu.user', 'thread.cpu.system'), [40, 30, 10]);
-  world.event(9999, 'procinfo_e', { cpu_usr: 1, cpu_sys: 1 });
-  assert.equal(world.state.threads.has(9999), false, 'a note makes no thread');
+  world.cpuSample(9999, 1, 1);
+  assert.equal(world.state.threads.has(9999), false, 'a sample makes no thread');
+});
+
+test('CPU of a thread that was born in the capture: from its birth on', () => {
+  const world = new World()
+    .exit(100, 'clone_20', cloned(500, 100, 100, 1))
+    .exit(500, 'clone_20', cloned(0, 500, 500, 100));
+  world.cpuSample(500, 3, 1);
+  assert.deepEqual(world.fields('thread.cpu', 'thread.cpu.user', 'thread.cpu.system'), [4, 3, 1]);
+});
+
+test('CPU in ns, where the event has them: less than a hundredth of a second is not nothing', () => {
+  const world = new World().exit(100, 'clone_20', cloned(500, 100, 100, 1));
+  world.cpuSample(500, 0, 0, 2_500_000, 500_000);
+  assert.deepEqual(world.fields('thread.cpu', 'thread.cpu.user', 'thread.cpu.system'), [0.3, 0.25, 0.05]);
+  world.cpuSample(500, 1, 0, 12_500_000, 500_000);
+  assert.deepEqual(world.fields('thread.cpu', 'thread.cpu.user', 'thread.cpu.system'), [1, 1, 0]);
+});
+
+test('a sum that has become less is another thread’s: unknown', () => {
+  const world = new World().cpuSample(100, 100, 50).cpuSample(100, 10, 5);
+  assert.equal(world.field('thread.cpu'), undefined);
+  world.cpuSample(100, 12, 6);
+  assert.equal(world.field('thread.cpu'), 3);
 });

@@ -15,14 +15,16 @@ import type {
   ListedProcess,
   ListedUser,
 } from '../../../src/engine/scap/metadata.js';
+import { eventType } from '../../../src/engine/scap/event-types.js';
 import { parseIp } from '../../../src/engine/scap/ip-address.js';
-import { captureHeader } from '../../../src/engine/scap/scap-writer.js';
+import { captureHeader, eventBlock } from '../../../src/engine/scap/scap-writer.js';
 import type { FdInfo } from '../../../src/engine/state/fd-info.js';
 import type { MachineState } from '../../../src/engine/state/machine-state.js';
 import type { Thread } from '../../../src/engine/state/thread.js';
 import { Capture } from '../../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { START } from '../scap/block-writer.js';
+import { ByteList } from '../scap/byte-list.js';
 import { eventBlockOf, type Params } from './event-encoder.js';
 
 export const BOOT = 1_590_000_000_000_000_000n;
@@ -139,11 +141,21 @@ export class World {
   /** An event by its key in the event table. */
   event(tid: number, key: string, params: Params = {}, flags?: number): this {
     const header = { tid, time: this.#time, cpu: this.#cpu, ...(flags === undefined ? {} : { flags }) };
-    this.capture.feed(eventBlockOf(key, params, header));
+    return this.#take(eventBlockOf(key, params, header));
+  }
+
+  #take(block: Uint8Array): this {
+    this.capture.feed(block);
     assert.equal(this.capture.defect, undefined);
     assert.ok(this.view.moveToRow(this.capture.store.rows - 1));
     this.#time += STEP;
     return this;
+  }
+
+  /** CPU use of a thread; with the ns behind the hundredths that only our own probe sends. */
+  cpuSample(tid: number, ...values: readonly number[]): this {
+    const params = values.map((value) => new ByteList().u64(BigInt(value)).done());
+    return this.#take(eventBlock({ cpu: this.#cpu, time: this.#time, tid, type: eventType('procinfo_e').id, params }));
   }
 
   enter(tid: number, call: string, params: Params = {}): this {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line of the capture process, from that of the program that starts it.
+
+import { fileURLToPath } from 'node:url';
+import type { Options } from './options.js';
+
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+
+/**
+ * Program and arguments. The filter goes along: what it leaves out in any case is not even copied in the kernel.
+ * `count`: -n counts events of the capture, not lines that are printed.
+ */
+export function captureCommand(options: Options, count: boolean): readonly string[] {
+  const { rotate, words } = options;
+  const value = (letter: string, given: number, none: number): string[] =>
+    given === none ? [] : [`-${letter}`, String(given)];
+  return [
+    process.execPath,
+    MAIN,
+    'capture',
+    ...['-w', options.write ?? '-'],
+    ...(options.compress ? ['-z'] : []),
+    ...value('C', rotate.megabytes, 0),
+    ...value('G', rotate.seconds, 0),
+    ...value('e', rotate.events, 0),
+    ...value('W', rotate.files, 0),
+    ...value('M', options.seconds, Number.POSITIVE_INFINITY),
+    ...(count ? value('n', options.count, Number.POSITIVE_INFINITY) : []),
+    ...(options.noUsers ? ['-E'] : []),
+    ...['-s', String(options.snaplen)],
+    ...(words.length === 0 ? [] : ['--', ...words]),
+  ];
+}
+
+/** What is wrong with the options of a recording, as far as it can be seen without one. */
+export function recordingProblem({ write, rotate }: Options): string | undefined {
+  const rotates = rotate.megabytes > 0 || rotate.seconds > 0 || rotate.events > 0;
+  if (write === undefined) return rotates || rotate.files > 0 ? '-C, -G, -e and -W want -w FILE' : undefined;
+  if (rotate.files > 0 && !rotates) return '-W wants -C, -G or -e: when to begin the next file';
+  if (write === '-' && rotates) return '-C, -G and -e want -w FILE: standard output cannot be changed';
+  if (write === '-' && process.stdout.isTTY) return 'a capture is no text for a terminal: -w FILE, or a pipe';
+  return undefined;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// -r FILE -w FILE: saves what the filter and the window of time keep, with the state that explains it.
+
+import { type Saved, saveCapture, type SaveOptions, StreamSaver } from '../engine/pipeline/save-capture.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import { openCapture } from './open-capture.js';
+import type { Options } from './options.js';
+import { namesOf, userFilter } from './filter-words.js';
+import { countsFromEnd, windowOf } from './time-window.js';
+
+/** Columns and bytes that are held while a file streams through. */
+const HELD_BYTES = 96 << 20;
+
+/** The error is a message for the user; the value are lines for standard error. */
+export async function saveEvents(options: Options, path: string): Promise<Result<readonly string[], string>> {
+  const filter = userFilter(options.words);
+  if (!filter.ok) return filter;
+  const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
+  const opened = await openCapture(options.read, {
+    rawBudget: needsEnd ? options.memory : HELD_BYTES,
+    names: namesOf(options),
+  });
+  const { capture } = opened;
+  const saveOptions = (): Result<SaveOptions, string> => {
+    const window = windowOf(options, capture);
+    if (!window.ok) return window;
+    return ok({
+      filter: filter.value,
+      window: window.value,
+      count: options.count,
+      path,
+      compress: options.compress,
+      rotation: options.rotate,
+      sources: options.read,
+    });
+  };
+  let stream: StreamSaver | undefined;
+  let problem: string | undefined;
+  await opened.read(async () => {
+    if (needsEnd || capture.store.rows === 0) return true;
+    if (stream === undefined) {
+      // The window counts from the first event.
+      const known = saveOptions();
+      if (!known.ok) {
+        problem = known.error;
+        return false;
+      }
+      stream = new StreamSaver(capture, known.value, HELD_BYTES);
+    }
+    return stream.step();
+  });
+  if (problem !== undefined) return failure(problem);
+  if (capture.store.rows === 0) return failure(`${opened.name}: ${capture.defect?.reason ?? 'it is empty'}`);
+  const whole = needsEnd ? saveOptions() : undefined;
+  if (whole?.ok === false) return whole;
+  const saved = whole === undefined ? await stream?.finish() : await saveCapture(capture, whole.value);
+  if (saved === undefined) return failure(`${opened.name}: it is empty`);
+  if (!saved.ok) return saved;
+  const warning = opened.warning();
+  return ok([...(warning === undefined ? [] : [warning]), summary(saved.value, path)]);
+}
+
+function summary(saved: Saved, path: string): string {
+  const where = path === '-' ? 'standard output' : saved.files === 1 ? path : `${saved.files} files ${path}…`;
+  const missing = saved.missing === 0 ? '' : `; ${saved.missing} were not held any more`;
+  const megabytes = (saved.bytes / 1e6).toFixed(1);
+  return `sysdrill: ${saved.events} events and ${saved.stateEvents} that explain them, ${megabytes} MB, to ${where}${missing}`;
+}
