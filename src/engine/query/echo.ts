@@ -3,6 +3,7 @@
 
 import type { CompiledFilter } from '../filter/compile.js';
 import type { EchoBlock, TimeWindow } from '../pipeline/protocol.js';
+import { copyBytes } from '../scap/copy-bytes.js';
 import { EVENT_TYPES, EventFlag } from '../scap/event-types.js';
 import type { Capture } from '../store/capture.js';
 import { EventList } from './list-query.js';
@@ -35,6 +36,6 @@ export function echoBlock(view: RowView): EchoBlock {
     pid: thread?.pid ?? -1,
     container: thread?.container?.name ?? '',
     size: view.result,
-    data: data === undefined ? new Uint8Array(0) : data.slice(),
+    data: data === undefined ? new Uint8Array(0) : copyBytes(data),
   };
 }

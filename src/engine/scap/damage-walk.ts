@@ -4,6 +4,7 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
+import { copyBytes } from './copy-bytes.js';
 
 /** Compressed bytes that are given to zlib at a time where nothing is wrong. */
 export const PACKED_CHUNK = 1 << 16;
@@ -28,7 +29,7 @@ export class DamageWalk {
       const before = from - this.sound;
       const wanted = before > 0 ? Math.min(PACKED_CHUNK, before) : step;
       const { bytesRead } = await this.#file.read(buffer, 0, wanted, this.sound);
-      if (bytesRead === 0 || !(await writeTo(gunzip, buffer.slice(0, bytesRead)))) return;
+      if (bytesRead === 0 || !(await writeTo(gunzip, copyBytes(buffer, 0, bytesRead)))) return;
       this.sound += bytesRead;
       yield* inflated.splice(0);
     }

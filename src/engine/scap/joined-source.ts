@@ -3,6 +3,7 @@
 // shell listed them. Each begins with its own section header, which is what readers of concatenated captures expect.
 
 import { type ByteSource, openByteSource, SourceError } from './byte-source.js';
+import { copyBytes } from './copy-bytes.js';
 import { ScapReader } from './scap-reader.js';
 
 /** Opens captures, `-` for standard input. Throws SourceError; with several, its message starts with the file's name. */
@@ -80,7 +81,7 @@ class JoinedSource implements ByteSource {
     for (const source of this.#sources) {
       try {
         // A plain file's buffer is used again; what we give belongs to whoever takes it.
-        for await (const chunk of source.chunks()) yield source.isPlainFile ? chunk.slice() : chunk;
+        for await (const chunk of source.chunks()) yield source.isPlainFile ? copyBytes(chunk) : chunk;
       } catch (error) {
         throw error instanceof SourceError ? new SourceError(`${source.name}: ${error.message}`) : error;
       }

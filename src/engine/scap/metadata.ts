@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The blocks before a capture's first event: machine, interfaces, users, processes, fds. Plain values and their decoders;
 // the reader hands them to its sink, the writer (scap-writer.ts) takes the same ones.
-// Layouts: docs/reference/scap-format.md.
+// Layouts as sysdig and its libraries read and write them.
 
 import { type IpAddress, ipFromBytes } from './ip-address.js';
 import { decodeCString, decodeStrings, decodeText } from './text.js';

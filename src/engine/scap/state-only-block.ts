@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // An event block as one that every reader applies to its state and none shows: dump flag 1. Blocks without a word of flags
-// become the kind that has one (docs/reference/scap-format.md, event blocks); the event itself stays as it is.
+// become the kind that has one; the event itself stays as it is.
 
 import { Block } from './block-types.js';
+import { copyBytes } from './copy-bytes.js';
 
 const STATE_ONLY = 1;
 /** Type, length, cpu. */
@@ -25,7 +26,7 @@ export function stateOnlyBlock(block: Uint8Array): Uint8Array {
   const old = new DataView(block.buffer, block.byteOffset, block.length);
   const flagged = FLAGGED[old.getUint32(0, true)];
   if (flagged === undefined) {
-    const copy = block.slice();
+    const copy = copyBytes(block);
     const view = new DataView(copy.buffer, copy.byteOffset, copy.length);
     view.setUint32(FRONT, view.getUint32(FRONT, true) | STATE_ONLY, true);
     return copy;

@@ -57,13 +57,15 @@ function onOpenExit(state: MachineState, event: EventCursor): void {
   const layout = OPEN_LAYOUTS[event.type];
   const fd = event.int(0);
   if (thread === undefined || layout === undefined || fd === undefined || fd < 0) return;
-  let name = event.text(layout.name < 0 ? 99 : layout.name);
   let flags = layout.flags < 0 ? 0 : (event.uint(layout.flags) ?? 0);
   let dirFd = layout.dirFd < 0 ? AT_FDCWD : (event.int(layout.dirFd) ?? AT_FDCWD);
   // The program may change its memory while the call runs: what was passed on entry counts.
   const enter = layout.enterName < 0 ? undefined : state.enterArguments();
   const enterName = enter?.text(layout.enterName);
-  if (enter !== undefined && enterName !== undefined && enterName !== '<NA>') {
+  let name: string | undefined;
+  if (enter === undefined || enterName === undefined || enterName === '<NA>') {
+    name = layout.name < 0 ? undefined : event.text(layout.name);
+  } else {
     name = enterName;
     if (layout.enterFlags >= 0) flags = (enter.uint(layout.enterFlags) ?? 0) | (flags & PROBE_BITS);
     if (layout.enterDirFd >= 0) dirFd = enter.int(layout.enterDirFd) ?? dirFd;

@@ -2,6 +2,7 @@
 // The fd table of a process, with its history: what fd n was at event number r. Dig, which prints any event at any time,
 // resolves `fd=3(<f>/etc/passwd)` through it. A fork starts a table whose past is its parent's.
 
+import { ByNumber } from './by-number.js';
 import type { FdInfo } from './fd-info.js';
 
 /** More fds per process than this are not tracked, as in the reference. */
@@ -10,9 +11,9 @@ const MAX_FDS = 4096;
 const PAIR = 2;
 
 export class FdTable {
-  #live = new Map<number, FdInfo>();
+  #live = new ByNumber<FdInfo>();
   /** What happened to each fd number. A list per number, because printing a capture while it is read asks all the time. */
-  readonly #histories = new Map<number, number[]>();
+  readonly #histories = new ByNumber<number[]>();
   #base: FdTable | undefined;
   /** The event that made it. */
   readonly birthRow: number;
@@ -32,7 +33,7 @@ export class FdTable {
   /** A copy for a child process, made at event `row`. */
   fork(row: number): FdTable {
     const child = new FdTable(row);
-    child.#live = new Map(this.#live);
+    child.#live = this.#live.copy();
     child.#base = this;
     child.#baseRow = row;
     return child;
@@ -130,7 +131,7 @@ export class FdTable {
   }
 
   #collect(row: number, numbers: Set<number>): void {
-    for (const [fd, history] of this.#histories) if ((history[0] as number) <= row) numbers.add(fd);
+    for (const [fd, history] of this.#histories.entries()) if ((history[0] as number) <= row) numbers.add(fd);
     if (this.#base !== undefined) this.#base.#collect(Math.min(row, this.#baseRow), numbers);
   }
 
@@ -146,11 +147,11 @@ export class FdTable {
     const base = this.#base;
     if (base !== undefined && this.#baseRow < row) {
       // The base's answer for old rows is needed no more, but what was inherited and is still asked for becomes own.
-      for (const fd of this.#histories.keys()) this.#inherit(fd, base.idAt(this.#baseRow, fd));
-      for (const [fd, info] of this.#live) if (!this.#histories.has(fd)) this.#inherit(fd, info.id);
+      for (const [fd] of this.#histories.entries()) this.#inherit(fd, base.idAt(this.#baseRow, fd));
+      for (const [fd, info] of this.#live.entries()) if (!this.#histories.has(fd)) this.#inherit(fd, info.id);
       this.#base = undefined;
     }
-    for (const [fd, history] of this.#histories) {
+    for (const [fd, history] of this.#histories.entries()) {
       const last = countUpTo(history, row) - 1;
       if (last < 0) continue;
       // The last entry before the row still tells what the fd is, unless it tells that it is nothing.

@@ -115,13 +115,16 @@ export class EnterArguments {
   type = -1;
 
   store(cursor: EventCursor): void {
-    const block = cursor.bytes.subarray(cursor.blockStart, cursor.blockEnd);
-    if (block.length > this.bytes.length) {
-      this.bytes = Buffer.alloc(block.length * 2);
+    const { bytes, blockStart, blockEnd } = cursor;
+    const length = blockEnd - blockStart;
+    if (length > this.bytes.length) {
+      this.bytes = Buffer.alloc(length * 2);
       this.view = new DataView(this.bytes.buffer);
     }
-    this.bytes.set(block);
-    this.length = block.length;
+    const own = this.bytes;
+    // Most are below a hundred bytes: a loop is over before a view of them is made.
+    for (let i = 0; i < length; i++) own[i] = bytes[blockStart + i] as number;
+    this.length = length;
     this.type = cursor.type;
   }
 }

@@ -7,6 +7,7 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyBytes } from '../scap/copy-bytes.js';
 
 /** Bytes inside a larger buffer: what an EventCursor loads without a copy. */
 export interface RawSpan {
@@ -131,7 +132,7 @@ class PagedFile {
       if (got === 0) break;
       have += got;
     }
-    const page = have === PAGE ? buffer : buffer.slice(0, have);
+    const page = have === PAGE ? buffer : copyBytes(buffer, 0, have);
     this.#pages.set(n, page);
     return page;
   }
