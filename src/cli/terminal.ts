@@ -3,7 +3,6 @@
 
 import { startEngine } from '../engine/pipeline/client.js';
 import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
-import { runApp } from '../ui/app.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
@@ -33,13 +32,17 @@ export async function runTerminal(options: Options): Promise<number> {
   const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture:';
   const directory = configDirectory(process.env);
   const config = await caller.asCaller(() => ConfigFile.load(directory));
-  const engine = await startEngine({
-    input,
-    memory: options.memory,
-    refresh: options.refresh ?? config.settings.refresh ?? REFRESH,
-    userViews: views.value.own,
-    names: { users: !options.noUsers, ports: options.portNames },
-  });
+  // The engine reads already while the interface is loaded.
+  const [engine, { runApp }] = await Promise.all([
+    startEngine({
+      input,
+      memory: options.memory,
+      refresh: options.refresh ?? config.settings.refresh ?? REFRESH,
+      userViews: views.value.own,
+      names: { users: !options.noUsers, ports: options.portNames },
+    }),
+    import('../ui/app.js'),
+  ]);
   if (!engine.ok) return complain(`${name} ${engine.error}`);
   caller.become();
   return runApp(engine.value, views.value.all, {

@@ -77,7 +77,26 @@ export class CellMeter {
   }
 }
 
+/**
+ * Ranges of single characters that take one cell everywhere: letters of Europe, dashes and dots, arrows, frames and blocks.
+ * They are all that our own signs are made of; measuring the first emoji costs a noticeable part of the first frame.
+ */
+const NARROW: readonly (readonly [first: number, last: number])[] = [
+  [0xa1, 0xac],
+  [0xae, 0x2ff],
+  [0x386, 0x3ff],
+  [0x2010, 0x2027],
+  [0x2190, 0x21ff],
+  [0x2500, 0x25fc],
+];
+
+function isNarrow(segment: string): boolean {
+  const code = segment.length === 1 ? segment.charCodeAt(0) : 0;
+  return NARROW.some(([first, last]) => code >= first && code <= last);
+}
+
 function measure(segment: string): Cluster {
+  if (isNarrow(segment)) return { text: segment, width: 1 };
   if (segment.length > MAX_LENGTH) return REPLACEMENT;
   const width = stringWidth(segment);
   if (width === 0 || width > MAX_WIDTH) return REPLACEMENT;
