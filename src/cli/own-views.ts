@@ -2,8 +2,6 @@
 // Built-in and users' views for the command line. A user's view that is wrong costs only itself in the terminal
 // interface, but the command stops for it: whoever asks for text wants exactly what was asked for.
 
-import { lookupField } from '../engine/fields/catalogue.js';
-import { compileFilter } from '../engine/filter/compile.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { VIEWS } from '../views/index.js';
 import { loadUserViews, mergeViews, userViewDirectory } from '../views/user-views.js';
@@ -20,19 +18,9 @@ export async function loadViews(files: readonly string[]): Promise<Result<OwnVie
     directory: userViewDirectory(process.env),
     files,
     builtIn: VIEWS,
-    checker: {
-      field: (text) => problemOf(lookupField(text)),
-      filter: (text) => {
-        const compiled = compileFilter(text, { lookupField });
-        return compiled.ok ? undefined : compiled.error.message;
-      },
-    },
+    checker: async () => (await import('./view-checker.js')).VIEW_CHECKER,
   });
   const [first] = problems;
   if (first !== undefined) return failure(`${first.file}${first.line === 0 ? '' : `:${first.line}`}: ${first.message}`);
   return ok({ all: mergeViews(VIEWS, views), own: views });
-}
-
-function problemOf(result: Result<unknown, string>): string | undefined {
-  return result.ok ? undefined : result.error;
 }

@@ -3,6 +3,7 @@
 
 import { startEngine } from '../engine/pipeline/client.js';
 import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
+import { ok, type Result } from '../engine/result.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
@@ -10,7 +11,6 @@ import { callerOf } from './caller.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
-import { userFilter } from './filter-words.js';
 
 /** ms between refreshes where neither the command line nor config.yaml says anything. */
 const REFRESH = 1000;
@@ -26,7 +26,7 @@ export async function runTerminal(options: Options): Promise<number> {
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
     return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`);
   }
-  const filter = userFilter(options.words);
+  const filter = await filterText(options.words);
   if (!filter.ok) return complain(filter.error);
   const input = inputOf(options);
   const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture:';
@@ -47,7 +47,7 @@ export async function runTerminal(options: Options): Promise<number> {
   caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
-    ...(filter.value === undefined ? {} : { filter: filter.value.text }),
+    ...(filter.value === undefined ? {} : { filter: filter.value }),
     ...(options.theme === undefined ? {} : { theme: options.theme }),
     // A switch that is not given leaves it to what is remembered.
     ...(options.containers ? { containers: true } : {}),
@@ -55,6 +55,14 @@ export async function runTerminal(options: Options): Promise<number> {
     ...(options.mouse ? {} : { mouse: false }),
     memory: { config, histories: new HistoryFile(directory) },
   });
+}
+
+/** The words as a filter that compiles. The language is loaded only where there are words. */
+async function filterText(words: readonly string[]): Promise<Result<string | undefined, string>> {
+  if (words.length === 0) return ok(undefined);
+  const { userFilter } = await import('./filter-words.js');
+  const filter = userFilter(words);
+  return filter.ok ? ok(filter.value?.text) : filter;
 }
 
 function inputOf(options: Options): EngineOptions['input'] {

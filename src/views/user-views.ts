@@ -32,7 +32,8 @@ export interface UserViewOptions {
   /** From --view-file; unlike the directory these must exist. */
   readonly files: readonly string[];
   readonly builtIn: readonly View[];
-  readonly checker: ViewChecker;
+  /** Asked for where there is a file. */
+  readonly checker: () => Promise<ViewChecker>;
 }
 
 /** Where user views live; XDG_CONFIG_HOME is honoured. */
@@ -52,8 +53,11 @@ export function mergeViews(builtIn: readonly View[], user: readonly View[]): rea
 export async function loadUserViews(options: UserViewOptions): Promise<UserViews> {
   const problems: ViewProblem[] = [];
   const found: LocatedView[] = [];
-  for (const file of [...(await yamlFiles(options.directory)), ...options.files]) {
-    const read = await readViews(file, options.checker);
+  const files = [...(await yamlFiles(options.directory)), ...options.files];
+  if (files.length === 0) return { views: [], problems };
+  const checker = await options.checker();
+  for (const file of files) {
+    const read = await readViews(file, checker);
     problems.push(...read.problems);
     for (const located of read.views) {
       const other = found.find(({ view }) => view.id === located.view.id);

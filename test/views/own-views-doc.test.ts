@@ -7,30 +7,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { lookupField } from '../../src/engine/fields/catalogue.js';
-import { compileFilter } from '../../src/engine/filter/compile.js';
+import { VIEW_CHECKER } from '../../src/cli/view-checker.js';
 import { VIEWS } from '../../src/views/index.js';
 import { loadUserViews } from '../../src/views/user-views.js';
 
 const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/own-views.md', import.meta.url)), 'utf8');
-
-const checker = {
-  field: (text: string) => {
-    const found = lookupField(text);
-    return found.ok ? undefined : found.error;
-  },
-  filter: (text: string) => {
-    const found = compileFilter(text, { lookupField });
-    return found.ok ? undefined : found.error.message;
-  },
-};
 
 test('the example loads', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'sysdrill-doc-'));
   try {
     const example = /```yaml\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '';
     writeFileSync(join(directory, 'example.yaml'), example);
-    const { views, problems } = await loadUserViews({ directory, files: [], builtIn: VIEWS, checker });
+    const { views, problems } = await loadUserViews({
+      directory,
+      files: [],
+      builtIn: VIEWS,
+      checker: async () => VIEW_CHECKER,
+    });
     assert.deepEqual(problems, []);
     assert.deepEqual(
       views.map((view) => view.id),

@@ -20,7 +20,7 @@ const checker = {
 };
 
 function load(files: readonly string[] = []) {
-  return loadUserViews({ directory, files, builtIn: VIEWS, checker });
+  return loadUserViews({ directory, files, builtIn: VIEWS, checker: async () => checker });
 }
 
 const SOUND = `id: slow_fsync

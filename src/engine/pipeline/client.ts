@@ -3,7 +3,7 @@
 // newer one of the same kind has overtaken answers `gone` as soon as it is overtaken.
 
 import { Worker } from 'node:worker_threads';
-import { type Observable, ReplaySubject, Subject } from 'rxjs';
+import { type Observable, ReplaySubject, Subject } from './rx-subjects.js';
 import { failure, ok, type Result } from '../result.js';
 import type {
   Answer,

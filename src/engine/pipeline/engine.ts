@@ -2,6 +2,12 @@
 // The engine as a stream: chunks of a source go into a capture, ticks ask the open table again, status and tables come
 // out. RxJS carries chunks (about a MiB), ticks and snapshots, never events. Runs inside worker.ts.
 
+import type { View } from '../../views/view.js';
+import { type ByteSource, SourceError } from '../scap/byte-source.js';
+import type { Capture } from '../store/capture.js';
+import { type CaptureReport, NO_REPORT } from './live-report.js';
+import type { EngineStatus, SourceState, TableSnapshot } from './protocol.js';
+import { QuerySession } from './query-session.js';
 import {
   asapScheduler,
   catchError,
@@ -13,22 +19,15 @@ import {
   interval,
   map,
   merge,
-  type Observable,
   of,
   share,
-  Subject,
   takeUntil,
   tap,
   throttle,
   throttleTime,
   timer,
-} from 'rxjs';
-import type { View } from '../../views/view.js';
-import { type ByteSource, SourceError } from '../scap/byte-source.js';
-import type { Capture } from '../store/capture.js';
-import { type CaptureReport, NO_REPORT } from './live-report.js';
-import type { EngineStatus, SourceState, TableSnapshot } from './protocol.js';
-import { QuerySession } from './query-session.js';
+} from './rx-operators.js';
+import { type Observable, Subject } from './rx-subjects.js';
 
 export interface EngineInput {
   readonly capture: Capture;
