@@ -16,9 +16,9 @@ export function* ancestors(thread: ThreadInfo): Generator<ThreadInfo> {
   }
 }
 
-/** The process `level` generations up; 0 is the thread's own. */
+/** The process `level` generations up; 0 is the thread's own, which is not known of a thread known by its number only. */
 export function ancestor(thread: ThreadInfo, level: number): ThreadInfo | undefined {
-  if (level === 0) return thread.leader;
+  if (level === 0) return thread.leader.isPlaceholder ? undefined : thread.leader;
   for (const process of ancestors(thread)) {
     level--;
     if (level === 0) return process;

@@ -178,7 +178,7 @@ export const CONTAINER_FIELDS: readonly Field[] = fieldTable('container', [
     'Nanoseconds since the container started.',
     ofEvent(({ thread, absoluteTime }) => {
       if (thread === undefined || absoluteTime === undefined || isHost(thread)) return undefined;
-      return thread.pidnsInitStart === 0n ? undefined : Number(absoluteTime - thread.pidnsInitStart);
+      return thread.pidnsInitStart === 0n ? undefined : near(absoluteTime - thread.pidnsInitStart);
     }),
   ],
   ['container.ip', 'CHARBUF', 'Address of the container.', ofContainer((c) => known(c.ip))],
@@ -189,3 +189,9 @@ export const CONTAINER_FIELDS: readonly Field[] = fieldTable('container', [
     ofContainer((c) => known(c.cniJson)),
   ],
 ]);
+
+/** As a number where that is exact. Where the boot time is not known, starts are times since boot, and ages very great. */
+function near(ns: bigint): number | bigint {
+  const number = Number(ns);
+  return Number.isSafeInteger(number) ? number : ns;
+}

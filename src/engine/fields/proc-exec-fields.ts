@@ -138,11 +138,11 @@ export const PROC_EXEC_FIELDS: readonly Field[] = fieldTable('proc', [
   [
     'proc.fdusage',
     'DOUBLE',
-    'Open fds in percent of the limit.',
+    'Open fds in percent of the limit; 100 also where the limit was lowered below what is open.',
     ofEvent((event) => {
       const open = event.metric('fdCount');
       const limit = event.thread?.leader.fdLimit ?? -1;
-      return open === undefined || limit < 0 ? undefined : limit === 0 ? 0 : (100 * open) / limit;
+      return open === undefined || limit < 0 ? undefined : limit === 0 ? 0 : Math.min(100, (100 * open) / limit);
     }),
   ],
   ['proc.vmsize', 'UINT64', 'Virtual memory, KiB.', ofMetric('vmSizeKb')],

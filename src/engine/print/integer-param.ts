@@ -61,8 +61,10 @@ function integerReader(type: number): (view: DataView, at: number) => number {
 
 export function integerPrinter(type: number, format: PrintFormat): ValuePrinter {
   if (type === P.INT64 || type === P.UINT64) return integer64Printer(format);
-  // Hex and octal show the bits of a negative number.
-  const read = integerReader(format === 'HEX' || format === 'OCT' ? (UNSIGNED[type] ?? type) : type);
+  // Hex and octal show the bits of a negative number. Decimals of 32 bits are signed in sysdig, whatever the table says:
+  // 4294967295 is how programs write -1, for "unchanged" or "without end".
+  const isBits = format === 'HEX' || format === 'OCT';
+  const read = integerReader(isBits ? (UNSIGNED[type] ?? type) : type === P.UINT32 ? P.INT32 : type);
   return (_event, cursor, at, _length, out) => writeInteger(read(cursor.view, at), format, out);
 }
 

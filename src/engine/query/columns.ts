@@ -91,8 +91,9 @@ function deltaTime(capture: Capture): ColumnReader {
       const at = capture.store.locate(row);
       if (at === undefined) return 0;
       const kind = at.chunk.kind[at.index] as number;
-      if (((traits[kind] as number) & Trait.INTERNAL) !== 0) continue;
-      return (chunk.time[i] as number) - (at.chunk.time[at.index] as number);
+      const before = at.chunk.time[at.index] as number;
+      if (((traits[kind] as number) & Trait.INTERNAL) !== 0 || Number.isNaN(before)) continue;
+      return (chunk.time[i] as number) - before;
     }
   };
 }
@@ -105,6 +106,8 @@ function execTimeTotal(capture: Capture): ColumnReader {
     const traits = capture.kinds.traits;
     if (((traits[chunk.kind[i] as number] as number) & Trait.SWITCH) === 0) return 0;
     const tid = tidOf(chunk, i);
+    // Version 0 is no thread: the idle task.
+    if (tid === undefined || chunk.version[i] === 0) return Number.NaN;
     let total = 0;
     for (const earlier of capture.store.chunks) {
       if (earlier.base > chunk.base) break;

@@ -102,7 +102,7 @@ function onMemfdCreate(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const fd = event.int(0);
   if (thread === undefined || fd === undefined || fd < 0) return;
-  const properties = { type: FdType.MEMFD, name: event.text(1) ?? '', openFlags: event.uint(2) ?? 0 };
+  const properties = { type: FdType.MEMFD, name: event.text(1) ?? '<NA>', openFlags: event.uint(2) ?? 0 };
   state.createFd(thread, fd, state.fdDictionary.create(properties));
 }
 

@@ -238,7 +238,7 @@ export class MachineState {
 
   /** Events that belong to no call: counters of a thread, notes of the capture tool. */
   #applyMeta(cursor: EventCursor, type: number): void {
-    this.thread = type === IS_PROCINFO ? this.threads.get(cursor.tid) : undefined;
+    this.thread = this.threads.get(cursor.tid);
     if (type === IS_PROCINFO && this.thread !== undefined) this.#procinfo(cursor, this.thread);
     else HANDLERS[type]?.(this, cursor);
   }
@@ -510,6 +510,8 @@ export class MachineState {
 
   /** As change(), with everything new. */
   replace(thread: Thread, attributes: ThreadAttributes): void {
+    // An exec may be the first event of a thread that others have named already: by the name that it had before.
+    if (thread.info === undefined && thread.changedRow < this.row) this.#makeInfo(thread);
     thread.attributes = attributes;
     this.markStale(thread);
   }
@@ -558,7 +560,7 @@ export class MachineState {
     const info = this.infoOf(thread);
     const leader = thread.leader ?? thread;
     const versions = this.versions;
-    const fdCount = thread.fds?.size ?? 0;
+    const fdCount = leader.fds?.size ?? 0;
     const threadCount = thread.process?.alive ?? 0;
     const v = thread.version;
     thread.seenEpoch = epoch;

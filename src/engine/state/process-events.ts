@@ -334,9 +334,10 @@ function onPrctlExit(state: MachineState, event: EventCursor): void {
 
 function onMemoryExit(state: MachineState, event: EventCursor): void {
   const size = event.uint(1);
-  if (state.thread === undefined || size === undefined) return;
-  const thread = state.thread;
-  state.setMemory(thread, size, event.uint(2) ?? thread.vmRssKb, event.uint(3) ?? thread.vmSwapKb);
+  // Memory belongs to the process: whichever of its threads reports it, the newest report holds.
+  const process = state.thread?.leader ?? state.thread;
+  if (process === undefined || size === undefined) return;
+  state.setMemory(process, size, event.uint(2) ?? process.vmRssKb, event.uint(3) ?? process.vmSwapKb);
 }
 
 export const PROCESS_HANDLERS: readonly HandlerRow[] = [

@@ -138,7 +138,8 @@ export class Seed {
         const sourceIp = ip.length === 4 ? IPV4_ANY : IPV6_ANY;
         const tuple: Tuple = { sourceIp, sourcePort: 0, destIp: ip, destPort: port };
         const name = `${formatIp(ip)}:${port}`;
-        return dictionary.create({ type: fd.type, tuple, l4: fd.l4 ?? L4.UNKNOWN, role: 'server', name, ino: fd.ino });
+        // A bound datagram socket may be either end: who sends first decides (socket-events.ts).
+        return dictionary.create({ type: fd.type, tuple, l4: fd.l4 ?? L4.UNKNOWN, role: 'none', name, ino: fd.ino });
       }
       case FdType.UNIX_SOCK: {
         // Captures took paths from /proc/net/unix with the line's end.

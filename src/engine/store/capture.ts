@@ -244,7 +244,7 @@ export class Capture {
     if (type > 1) {
       if (type !== ASYNC) return type;
       const schema = EVENT_TYPES[ASYNC];
-      return schema === undefined ? type : this.kinds.async(schema, cursor.text(1) ?? '');
+      return schema === undefined ? type : this.kinds.async(schema, cursor.text(1) ?? '<NA>');
     }
     const code = cursor.uint(0) ?? 0;
     const native = code === 0 ? cursor.uint(1) : undefined;

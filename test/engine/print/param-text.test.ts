@@ -85,7 +85,9 @@ test('integers in every format', () => {
     { type: 'INT64', bytes: u64(-9007199254740993n), raw: '-9007199254740993' },
     { type: 'UINT8', bytes: u8(255), raw: '255' },
     { type: 'UINT16', bytes: u16(65535), raw: '65535' },
-    { type: 'UINT32', bytes: u32(4294967295), raw: '4294967295' },
+    // Through a signed conversion, as in sysdig.
+    { type: 'UINT32', bytes: u32(4294967295), raw: '-1' },
+    { type: 'UINT32', bytes: u32(2147483647), raw: '2147483647' },
     { type: 'UINT64', bytes: u64(140332215693312n), raw: '140332215693312' },
     // Through a signed conversion, as in sysdig: the unlimited limit is -1.
     { type: 'UINT64', bytes: u64(18446744073709551615n), raw: '-1' },

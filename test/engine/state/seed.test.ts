@@ -50,16 +50,17 @@ function seeded(...fds: readonly ListedFd[]) {
 
 test('sockets: who listens on the port is the server', () => {
   const { IPV4_SOCK, IPV6_SOCK, IPV4_SERVSOCK, IPV6_SERVSOCK } = FdType;
+  // It has no role of its own: a bound datagram socket that sends is the client of whom it sends to.
   assert.deepEqual(seeded(listening(5, '0.0.0.0', 80)), {
     name: '0.0.0.0:80',
     type: IPV4_SERVSOCK,
-    role: 'server',
+    role: 'none',
     connected: false,
   });
   assert.deepEqual(seeded(listening(5, '::', 80)), {
     name: ':::80',
     type: IPV6_SERVSOCK,
-    role: 'server',
+    role: 'none',
     connected: false,
   });
   const outgoing = socket(5, '10.0.0.5', 4000, '10.0.0.9', 80);
