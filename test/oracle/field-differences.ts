@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a field may print something else than sysdig 0.36 does. Rules look at one value of one event; the first that holds
-// names the kind.
+// Which values of fields may differ from what sysdig 0.36 prints, and of which kind (differences.ts) the difference is. A
+// rule names fields, events and what stands on either side; the first that holds names the kind.
+
+import type { EventView } from '../../src/engine/fields/event-view.js';
+import { ParamType } from '../../src/engine/scap/event-types.js';
+import { FdType, isIpSocket, isListening, L4 } from '../../src/engine/state/fd-info.js';
+import { joinPath } from '../../src/engine/state/paths.js';
+import { differencesOf } from '../engine/print/line-differences.js';
+import type { KindName } from './differences.js';
 
 export interface FieldValuePair {
   readonly field: string;
@@ -8,121 +15,269 @@ export interface FieldValuePair {
   readonly event: string;
   readonly theirs: string;
   readonly ours: string;
+  readonly view: EventView;
 }
 
-export interface FieldDifference {
-  readonly kind: string;
-  readonly why: string;
-  readonly holds: (pair: FieldValuePair) => boolean;
+interface Rule {
+  readonly kind: KindName;
+  readonly fields: RegExp;
+  readonly events?: RegExp;
+  /** The whole of the peer's text. */
+  readonly theirs?: RegExp;
+  readonly ours?: RegExp;
+  readonly holds?: (pair: FieldValuePair) => boolean;
 }
 
-const UNKNOWN = new Set([
-  '0',
-  '-1',
-  '-2',
-  '4294967295',
-  '',
-  '0ns',
-  '000000000',
-  '0.0',
-  '18446744073709551615',
-  'NULL',
-  './',
-]);
-const isMissing = (text: string) => text === '<NA>';
+const NA = /^<NA>$/;
+const NUMBER = /^\d+$/;
+const PATHS: ReadonlySet<number> = new Set([ParamType.FSPATH, ParamType.FSRELPATH, ParamType.CHARBUF]);
+/** Index of the directory fd of openat and openat2. */
+const DIR_FD = 1;
 
-export const FIELD_DIFFERENCES: readonly FieldDifference[] = [
+/** What the peer prints for an unknown value, by field. */
+const UNKNOWN: readonly (readonly [fields: RegExp, theirs: RegExp])[] = [
+  [/^evt\.(wait_)?latency(\.s)?$/, /^0$/],
+  [/^evt\.latency\.ns$/, /^000000000$/],
+  [/^evt\.latency\.human$/, /^0ns$/],
+  [/^proc\.cwd$/, /^(\.\/)?$/],
+  [/^proc\.(sid|vpgid|pgid|vpid|pvpid)$|^thread\.vtid$/, /^-1$/],
+  [/^proc\.ppid$/, /^(0|-1)$/],
+  [/^proc\.(ppid|pid)\.ts$|^proc\.(nthreads|fdopencount|vm\w+)$|^thread\.(pf|vm)/, /^0$/],
+  [/^proc\.fdlimit$/, /^(-1|0)$/],
+  [/^proc\.fdusage$/, /^0\.0$/],
+  [/^proc\.(aenv|env)/, /^$/],
+  [/^(user\.uid|group\.gid)$/, /^4294967295$/],
+  [/^(user\.(name|homedir|shell|loginname)|group\.name)$/, /^$/],
+  [/^fd\.(dev(\.major|\.minor)?|ino)$/, /^0$/],
+];
+
+/** A slash doubled below the root directory, at the start of a path. */
+const withoutDoubled = (text: string) => text.replace(/(^|[>:(=])\/\/(?=\w)/g, '$1/');
+const baseName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const printable = (text: string) => text.replace(/[^\x20-\x7e]/g, '');
+const setOf = (text: string) => text.slice(1, -1).replace('<NA>', 'unknown').split(',').sort().join();
+/** Parameters that are paths. */
+function texts(view: EventView): readonly string[] {
+  const cursor = view.params();
+  return view.type.params.flatMap(({ type }, i) => (PATHS.has(type) ? [cursor.text(i) ?? '<NA>'] : []));
+}
+/** Whether the process has several threads, or had: once the process has no memory any more, the last thread that leaves has a stale copy in the peer. */
+const hasThreads = ({ view, ours }: FieldValuePair) =>
+  (view.metric('threadCount') ?? 0) > 1 || view.thread?.tid !== view.thread?.pid || ours === '0';
+/** Whether every element of our set is in the peer's too. */
+const isPart = (ours: string, theirs: string) => {
+  const all = new Set(theirs.slice(1, -1).split(','));
+  return ours
+    .slice(1, -1)
+    .split(',')
+    .every((one) => all.has(one));
+};
+
+const RULES: readonly Rule[] = [
+  ...UNKNOWN.map(([fields, theirs]): Rule => ({ kind: 'unknown values', fields, theirs, ours: NA })),
+  // A switch is no call, and of some calls the start was lost: the peer counts from the start of another.
   {
     kind: 'unknown values',
-    why: 'What is not known is <NA> here; the peer prints 0, -1, 4294967295, an empty text or ./ (ids and names of unknown users, fd limits, latencies of calls whose start was not seen, times of birth before the capture, counters of threads known by number only).',
-    holds: ({ theirs, ours, field }) =>
-      (isMissing(ours) && UNKNOWN.has(theirs)) ||
-      (isMissing(ours) && /^(proc\.ppid\.duration|proc\.exe_ino\.ctime_duration)/.test(field)) ||
-      (field === 'proc.nthreads' && theirs === '0') ||
-      (field === 'user.loginuid' && ours === '-1') ||
-      (isMissing(theirs) && field === 'evt.arg.res'),
+    fields: /^evt\.(wait_)?latency/,
+    ours: NA,
+    holds: ({ view, event }) => event === 'switch>' || view.enterEvent() === undefined,
   },
+  { kind: 'unknown values', fields: /^(proc|thread|user|group)\./, events: /^container>$/ },
+  { kind: 'unknown values', fields: /^user\.loginuid$/, theirs: /^0$/, ours: /^-1$/ },
+  { kind: 'unknown values', fields: /^fd\.num$/, ours: /^-1$/, holds: ({ view }) => view.enterEvent() === undefined },
+  { kind: 'the reading machine', fields: /^evt\.hostname$/, theirs: /^$/ },
+  { kind: 'the reading machine', fields: /^(user\.(name|homedir|shell|loginname)|group\.name)$/, theirs: NA },
   {
-    kind: 'names of the reading machine',
-    why: 'The peer asks the machine that it runs on for users, groups, shells and its own host name; ours come from the capture.',
-    holds: ({ field }) => /^(user\.|group\.|evt\.hostname)/.test(field),
+    kind: 'the reading machine',
+    fields:
+      /^(container\.|fd\.container|user\.(name|homedir|shell)$|group\.name$|fd\.([lr](ip|port|proto)|is_server)$)/,
+    holds: ({ view }) => view.thread !== undefined && view.thread.containerId !== '',
   },
+  { kind: 'newer event table', fields: /^evt\.arg/, events: /^futex>$/, theirs: NUMBER, ours: /^FUTEX_[A-Z_|]+$/ },
   {
     kind: 'newer event table',
-    why: 'Names and types that the table has had since 2025: bits of futex operations, vpgid of execve, CLONE_CHILD_IN_PIDNS, errors of setpgid; empty addresses are <NA>, no longer NULL.',
-    holds: ({ field, theirs, ours }) =>
-      /^evt\.(arg|args|info|res|failed|rawarg|rawres|count)/.test(field) &&
-      (/FUTEX|vpgid=|CHILD_IN_PIDNS|E[A-Z]+\)?|addr=<NA>/.test(ours) || /pgid=|NULL/.test(theirs)),
+    fields: /^evt\.(arg|res)/,
+    events: /^setpgid<$/,
+    theirs: /^-\d+$/,
+    ours: /^E[A-Z]+$/,
   },
+  { kind: 'newer event table', fields: /^evt\.arg/, events: /^(bind<|connect>)$/, theirs: /^NULL$/, ours: NA },
   {
-    kind: 'threads known by number only',
-    why: 'The peer enters a thread that somebody merely referred to as <NA>, and keeps a child that ended before its vfork returned.',
-    holds: ({ field, theirs, ours }) =>
-      (/^evt\.(arg|args|info)/.test(field) && (/\(<NA>\)/.test(theirs) || /\w+=\d+\(/.test(theirs + ours))) ||
-      /^proc\.nchilds$/.test(field),
-  },
-  {
-    kind: 'facts of a process on its threads',
-    why: 'Memory, environment and parent belong to the process. The peer keeps stale copies of memory on each thread, loses the environment of a child whose parent is not a main thread, and shows a parent thread as proc.ppid.',
-    holds: ({ field }) => /^(proc\.(vm|ppid|env|aenv|pp|apid|aname|aexe|acmdline)|thread\.vm)/.test(field),
+    kind: 'newer event table',
+    fields: /^evt\.arg\.flags$/,
+    events: /^clone3?<$/,
+    holds: ({ theirs, ours }) => ours.replace(/\|?CLONE_CHILD_IN_PIDNS/, '') === theirs || NUMBER.test(theirs),
+    ours: /CLONE_CHILD_IN_PIDNS/,
   },
   {
     kind: 'names by directory fd',
-    why: 'The peer resolves names relative to a directory fd from the current directory (fs.path.*, openat2), doubles the slash below / (//etc), and gives a failed open the fd of its directory.',
-    holds: ({ field, theirs, ours, event }) =>
-      /^fs\.path\./.test(field) ||
-      /\/\//.test(theirs) ||
-      (/^open/.test(event) && /^(fd|evt|proc\.name)/.test(field)) ||
-      (/^fd\./.test(field) && theirs.replaceAll('/', '') === ours.replaceAll('/', '')),
+    fields: /^(evt\.(arg|abspath)|fd\.|fs\.path\.)/,
+    holds: ({ theirs, ours }) => theirs !== ours && withoutDoubled(theirs) === ours,
   },
   {
-    kind: 'stale or missing names of sockets',
-    why: 'The peer prints NULL, the name of an earlier fd or none for a socket whose connect failed, that was made for one family and connected in the other, or of an old capture whose connect has no address; it calls IPv6 sockets without an address servers.',
-    holds: ({ field, event }) =>
-      (/^fd\./.test(field) || /^evt\.(arg|args|info)/.test(field)) &&
-      /^(connect|accept4?|socket|close|bind|listen|getsockname|getsockopt|setsockopt|sendto|recvfrom|read|write|poll|shutdown|fcntl|ioctl|recvmsg|sendmsg|sendmmsg|recvmmsg|epoll_ctl)[<>]$/.test(
-        event,
-      ),
+    kind: 'names by directory fd',
+    fields: /^(fs\.path\.(name|source|target)|evt\.arg)/,
+    events: /^(openat2?|symlinkat|linkat|mkdirat|unlinkat|renameat2?)[<>]$/,
+    holds: ({ theirs, ours }) => baseName(withoutDoubled(theirs)) === baseName(ours),
   },
   {
-    kind: 'latency of a switch',
-    why: 'A switch is no call; the peer prints the latency of the call before.',
-    holds: ({ field, event }) => /^evt\.latency/.test(field) && event === 'switch>',
+    kind: 'names by directory fd',
+    fields: /^fs\.path\.(name|source|target)$/,
+    events: /^(openat2?|symlinkat|linkat|mkdirat|unlinkat|renameat2?|fchownat|fchmodat)<$/,
+    holds: ({ theirs, view }) => texts(view).some((path) => joinPath(view.thread?.leader.cwd ?? '', path) === theirs),
   },
   {
-    kind: 'numbers that the peer does not compute',
-    why: 'evt.latency.quantized needs the width of csysdig’s screen, thread.totexectime and thread.exectime are asked twice per line and are 0 the second time, proc.exe_ino.ctime_duration_* and proc.ppid.duration are read from memory that nothing was written to.',
-    holds: ({ field }) =>
-      /^(evt\.latency\.quantized|thread\.(tot)?exectime|proc\.exe_ino\.ctime_duration|proc\.ppid\.duration)/.test(
-        field,
-      ),
+    kind: 'names by directory fd',
+    fields: /^fd\./,
+    events: /^openat2?<$/,
+    holds: ({ view }) => (view.params().int(DIR_FD) ?? -1) >= 0,
+  },
+  // A call that failed is filed under the directory that it started from.
+  {
+    kind: 'names by directory fd',
+    fields: /^evt\.count\.error\.(file|other)$/,
+    events: /^(mkdirat|unlinkat|fchmodat|fchownat|symlinkat|linkat|renameat2?)<$/,
+  },
+  { kind: 'sockets', fields: /^fd\.(container)?name$/, events: /^connect<$/, theirs: /(^|:)NULL$/ },
+  { kind: 'sockets', fields: /^fd\.nameraw$/, events: /^accept4?<$/, theirs: /^NULL$/, ours: NA },
+  {
+    kind: 'sockets',
+    fields: /^fd\.is_server$/,
+    theirs: /^true$/,
+    ours: /^false$/,
+    holds: ({ view }) => view.fd?.type === FdType.IPV6_SOCK && view.fd.tuple === undefined,
+  },
+  {
+    kind: 'sockets',
+    fields: /^fd\.[cslr](ip|port|proto)$/,
+    theirs: /^(<NA>)?$/,
+    holds: ({ view }) => view.fd !== undefined && (isListening(view.fd) || view.fd.type === FdType.UNIX_SOCK),
+  },
+  // Datagram sockets that are connected again, and sockets that are connected in another family than they were made for.
+  {
+    kind: 'sockets',
+    fields: /^(fd\.|evt\.arg)/,
+    events: /^(connect|close|fcntl|getpeername|sendto|sendmsg|recvfrom|recvmsg)[<>]$/,
+    holds: ({ view }) =>
+      view.fd !== undefined && isIpSocket(view.fd) && (view.fd.l4 === L4.UDP || view.fd.tuple === undefined),
+  },
+  // The enter event of connect has no address in captures before 2019.
+  {
+    kind: 'sockets',
+    fields: /^(fd\.|evt\.arg)/,
+    events: /^(connect|close|fcntl)[<>]$/,
+    holds: ({ view }) => view.fd?.type === FdType.UNIX_SOCK && view.fd.name === '',
+  },
+  {
+    kind: 'sockets',
+    fields: /^fd\.name_changed$/,
+    events: /^(connect[<>]|recvmsg<|sendmsg<)$/,
+    holds: ({ view }) => view.fd !== undefined && (isIpSocket(view.fd) || view.fd.type === FdType.UNIX_SOCK),
+  },
+  {
+    kind: 'threads that are not there',
+    fields: /^proc\.nchilds$/,
+    holds: ({ theirs, ours }) => Number(theirs) > Number(ours),
+  },
+  { kind: 'threads that are not there', fields: /^evt\.arg/, theirs: NA, ours: /^-?\d+$/ },
+  { kind: 'threads that are not there', fields: /^(user\.uid|group\.gid)$/, theirs: /^4294967295$/ },
+  { kind: 'threads that are not there', fields: /^(user|group)\.name$/, theirs: /^$/ },
+  { kind: 'threads that are not there', fields: /^fd\.num$/, events: /^dup[23]<$/ },
+  {
+    kind: 'threads that are not there',
+    fields: /^proc\.(fdopencount|fdusage)$/,
+    holds: ({ theirs, ours }) => Number(theirs) < Number(ours),
+  },
+  // Fds that a child has from a parent known by its number only: the peer knows none of them.
+  {
+    kind: 'threads that are not there',
+    fields: /^(evt\.(category|buflen|count\.error|is_syslog)|fd\.)/,
+    theirs: /^(<NA>|unknown|o|\/|)$/,
+    ours: /^(?!<NA>)/,
+    holds: ({ view }) => view.fd !== undefined,
+  },
+  {
+    kind: 'threads that are not there',
+    fields: /^evt\.arg/,
+    events: /^(clone3?<|vfork<|signaldeliver>|wait4<|kill>)$/,
+    theirs: /^[^\d<]/,
+  },
+  {
+    kind: 'facts of a process on its threads',
+    fields: /^(proc\.vm|thread\.vm)/,
+    theirs: NUMBER,
+    ours: NUMBER,
+    holds: hasThreads,
+  },
+  { kind: 'facts of a process on its threads', fields: /^proc\.ppid(\.ts)?$/, theirs: NUMBER, ours: NUMBER },
+  {
+    kind: 'threads that are not there',
+    fields: /^proc\.(fdopencount|fdusage|nthreads)$/,
+    theirs: /^0(\.0)?$/,
+    ours: /^[1-9]/,
+  },
+  { kind: 'facts of a process on its threads', fields: /^proc\.a?env/, theirs: /^$/, ours: /=|^\S/ },
+  {
+    kind: 'close-on-exec',
+    fields: /^proc\.fd(opencount|usage)$/,
+    holds: ({ theirs, ours }) => Number(theirs) > Number(ours),
   },
   {
     kind: 'close-on-exec',
-    why: 'The peer of 0.36 keeps fds that exec has closed; the newest source removes them.',
-    holds: ({ field }) => /^(proc\.fd(opencount|usage)|fd\.|evt\.arg)/.test(field),
+    fields: /^fd\.types$/,
+    holds: ({ theirs, ours }) => theirs.length > ours.length && isPart(ours, theirs),
   },
   {
-    kind: 'time that goes back',
-    why: 'Events of two CPUs may be nanoseconds out of order: the difference is negative here, 2^64 less in the peer.',
-    holds: ({ field, ours }) => /^evt\.deltatime/.test(field) && ours.startsWith('-'),
+    kind: 'control characters',
+    fields: /^fd\.name_changed$/,
+    events: /^bind<$/,
+    holds: ({ view }) => view.fd !== undefined && printable(view.fd.name) !== view.fd.name,
   },
   {
-    kind: 'bytes of buffers',
-    why: 'The peer ends raw buffers at their first NUL and cuts the word NULL to the length of the buffer before; order of sets is its own. Numbers of 64 bits are cut to 32 in evt.rawarg. Control bytes are dropped from names.',
-    holds: ({ field, theirs, ours }) =>
-      /^evt\.(rawarg|buffer|arg|args|info)/.test(field) ||
-      /^fd\.types/.test(field) ||
-      theirs === ours.replace(/[^\x20-\x7e]/g, ''),
+    kind: 'control characters',
+    fields: /^(proc|fd|thread|evt)\./,
+    holds: ({ theirs, ours }) => theirs !== ours && theirs === printable(ours),
+  },
+  { kind: 'numbers that the peer does not compute', fields: /^evt\.deltatime/, ours: /^-/ },
+  { kind: 'numbers that the peer does not compute', fields: /^evt\.latency\.quantized$/, theirs: /^[01]$/ },
+  { kind: 'numbers that the peer does not compute', fields: /^thread\.(tot)?exectime$/, theirs: /^(0|<NA>)$/ },
+  {
+    kind: 'numbers that the peer does not compute',
+    fields: /^proc\.(ppid\.duration|exe_ino\.ctime_duration_(proc|pidns)_start)$/,
   },
   {
-    kind: 'creat',
-    why: 'creat() makes its file; the peer says so only of open with O_CREAT.',
-    holds: ({ field }) => field === 'evt.is_open_create',
+    kind: 'numbers that the peer does not compute',
+    fields: /^evt\.rawarg\.size$/,
+    theirs: NUMBER,
+    ours: NUMBER,
+    holds: ({ theirs, ours }) => BigInt.asUintN(32, BigInt(ours)) === BigInt(theirs),
   },
+  {
+    kind: 'calls that the peer leaves out',
+    fields: /^evt\.is_open_create$/,
+    events: /^creat<$/,
+    theirs: /^false$/,
+    ours: /^true$/,
+  },
+  { kind: 'buffers and sets', fields: /^evt\.buffer$/, theirs: /^(N|NU|NUL|)$/, ours: /^NULL$/ },
+  { kind: 'buffers and sets', fields: /^fd\.types$/, holds: ({ theirs, ours }) => setOf(theirs) === setOf(ours) },
 ];
 
-/** The first kind that a pair of values is an example of; undefined where it is none. */
-export function fieldDifferenceOf(pair: FieldValuePair): FieldDifference | undefined {
-  return FIELD_DIFFERENCES.find(({ holds }) => holds(pair));
+/** The kind that a pair of values is an example of; undefined where it is none. */
+export function fieldDifferenceOf(pair: FieldValuePair): KindName | undefined {
+  if (pair.field === 'evt.args' || pair.field === 'evt.info') return kindOfArguments(pair);
+  return RULES.find(
+    ({ fields, events, theirs, ours, holds }) =>
+      fields.test(pair.field) &&
+      (events?.test(pair.event) ?? true) &&
+      (theirs?.test(pair.theirs) ?? true) &&
+      (ours?.test(pair.ours) ?? true) &&
+      (holds?.(pair) ?? true),
+  )?.kind;
+}
+
+/** Parameter lists differ as lines do: each is the end of one. */
+function kindOfArguments({ event, theirs, ours }: FieldValuePair): KindName | undefined {
+  const head = `1 00:00:00.000000000 0 x (1) ${event.at(-1)} ${event.slice(0, -1)} `;
+  return differencesOf(head + theirs, head + ours)?.[0]?.kind;
 }

@@ -23,7 +23,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'proc.args': [''],
   'thread.cgroup': ['.cpuset', '.memory', '.pids'],
   'evt.arg': ['.fd', '.flags', '.res', '.path', '.name', '.data', '.size', '.addr', '.tuple', '[0]', '[1]', '[2]'],
-  'evt.rawarg': ['.res', '.fd', '.flags', '.size'],
+  // evt.rawarg.flags ends the peer: the parameters of this name have several types.
+  'evt.rawarg': ['.res', '.fd', '.size'],
   'evt.type.is': [],
   'evt.around': [],
   'container.mount': ['[0]'],
@@ -39,29 +40,40 @@ export function printableFields(): string[] {
     .filter((text) => lookupField(text).ok);
 }
 
-export interface FieldLine {
-  readonly num: number;
-  readonly event: string;
-  /** Bytes as Latin-1, so that they can be compared with what a program has written. */
-  readonly value: string;
-}
-
-/** One line per shown event. */
-export function* fieldLines(capture: Capture, field: string): Generator<FieldLine> {
+/** What the field prints for each shown event, with the number of the event. */
+export function* fieldLines(capture: Capture, field: string): Generator<readonly [num: number, value: string]> {
   const format = compileFormat(`*%${field}`);
   if (!format.ok) throw new Error(`${field}: ${format.error.message}`);
   const list = new EventList(capture, { filter: undefined, window: EVERYTHING, internal: false });
   const view = new RowView(capture);
   for (let n = 0; n < list.length; n++) {
     view.moveToRow(list.row(n));
-    const value = Buffer.from(encodeText(format.value.line(view) ?? '')).toString('latin1');
-    yield { num: view.num, event: `${view.kind.name}${view.kind.isExit ? '<' : '>'}`, value };
+    yield [view.num, valueText(format.value.line(view))];
   }
 }
 
+/** Bytes as Latin-1, so that they can be compared with what a program has written. */
+export function valueText(text: string | undefined): string {
+  if (text === undefined) return '';
+  return ASCII.test(text) ? text : Buffer.from(encodeText(text)).toString('latin1');
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+const PIECE = 1 << 16;
+
 /** Digest over `NUM VALUE` lines. */
-export function digestOfLines(lines: Iterable<{ readonly num: number; readonly value: string }>): string {
-  const hash = createHash('md5');
-  for (const { num, value } of lines) hash.update(`${num} ${value}\n`, 'latin1');
-  return hash.digest('hex').slice(0, 12);
+export class LineDigest {
+  readonly #hash = createHash('md5');
+  #pending = '';
+
+  add(num: number, value: string): void {
+    this.#pending += `${num} ${value}\n`;
+    if (this.#pending.length < PIECE) return;
+    this.#hash.update(this.#pending, 'latin1');
+    this.#pending = '';
+  }
+
+  done(): string {
+    return this.#hash.update(this.#pending, 'latin1').digest('hex').slice(0, 12);
+  }
 }

@@ -15,6 +15,21 @@ const FOLDERS = [
   process.env['SYSDRILL_CAPTURES'] ?? join(ROOT, '../shared/captures'),
 ] as const;
 
+/** The captures that the peer's output was recorded for. */
+export const ORACLE_CAPTURES = [
+  'files.scap',
+  'shell.scap',
+  'web.scap',
+  'containers.scap',
+  'redis.scap',
+  'build.scap',
+  'curl_google.scap',
+  'cat_write.scap',
+  'single_ipv6_conn.scap',
+  'open-multiple-files.scap',
+  'mixed-big.scap.gz',
+] as const;
+
 /** Path of a capture by its file name; undefined where it is not there. */
 export function findCapture(name: string): string | undefined {
   return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));

@@ -1,97 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records what the peer prints for every field of the catalogue: `node build/test/oracle/record-fields.js PROGRAM > FILE`,
-// where PROGRAM is a sysdig. Run by hand when captures or fields are added; fields.test.ts reads the recording. Differences
-// without a kind are complained about on stderr.
+// Records what the peer prints for every field of the catalogue:
+// `node build/test/oracle/record-fields.js PROGRAM [CAPTURE [FIELD…]] > FILE`, where PROGRAM is a sysdig. Run by hand when captures
+// or fields are added; fields.test.ts reads the recording. Differences without a kind are complained about on stderr.
 
-import { spawnSync } from 'node:child_process';
-import { basename } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { compileFormat } from '../../src/engine/print/format.js';
+import { EventList } from '../../src/engine/query/list-query.js';
+import { RowView } from '../../src/engine/query/row-view.js';
+import { EVERYTHING } from '../../src/engine/query/window.js';
+import type { Capture } from '../../src/engine/store/capture.js';
+import { inOrder, type KindName } from './differences.js';
 import { fieldDifferenceOf } from './field-differences.js';
-import { digestOfLines, type FieldLine, fieldLines, printableFields } from './field-lines.js';
-import { findCapture, loadCapture } from './oracle-captures.js';
-
-export const FIELD_CAPTURES = [
-  'files.scap',
-  'shell.scap',
-  'web.scap',
-  'containers.scap',
-  'redis.scap',
-  'curl_google.scap',
-  'cat_write.scap',
-  'single_ipv6_conn.scap',
-  'open-multiple-files.scap',
-];
+import { LineDigest, printableFields, valueText } from './field-lines.js';
+import { findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
 
 export interface RecordedField {
   readonly capture: string;
   readonly field: string;
+  /** Events that were compared. */
+  readonly events: number;
   /** Digest of the peer's lines. */
   readonly digest: string;
   /** Where ours differ: their digest, and how many lines differ by kind. */
   readonly ours?: string;
-  readonly kinds?: Readonly<Record<string, number>>;
+  readonly kinds?: Readonly<Partial<Record<KindName, number>>>;
 }
 
-const SEPARATOR = ' ~ ~ ';
+/** What no program prints. Values may hold line ends. */
+const SEPARATOR = '\x02';
+const END = '\x03\n';
+const BATCH = 25;
+/** The peer takes what follows these for their argument, or computes them anew each time that it is asked. */
+const ALONE = /exectime|deltatime|^fd\.types|^evt\.(raw)?arg[.[]|^evt\.buffer|^proc\.a?env/;
 
-/** The peer's lines; undefined where it does not know the field. A value may hold line ends. */
-function peerLines(program: string, path: string, field: string): FieldLine[] | undefined {
-  const format = `*%evt.num${SEPARATOR}%${field}`;
+/** The peer's numbers of events and values. */
+async function* peerRecords(program: string, path: string, fields: readonly string[]): AsyncGenerator<string[]> {
+  const format = `*%evt.num${fields.map((field) => `${SEPARATOR}%${field}`).join('')}${fields.length > 1 ? '\x03' : ''}`;
   const env = { ...process.env, TZ: 'UTC' };
-  const known = spawnSync(program, ['-r', path, '-n', '1', '-p', format], { env });
-  if (known.status !== 0) return undefined;
-  const { stdout } = spawnSync(program, ['-r', path, '-p', format], { env, encoding: 'latin1', maxBuffer: 1 << 30 });
-  return stdout
-    .split(/\n(?=\d+ ~ ~ )/)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const at = line.indexOf(SEPARATOR);
-      return { num: Number(line.slice(0, at)), event: '', value: line.slice(at + SEPARATOR.length).replace(/\n$/, '') };
-    });
+  const { stdout } = spawn(program, ['-r', path, '-p', format], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  let rest = '';
+  for await (const chunk of stdout) {
+    rest += (chunk as Buffer).toString('latin1');
+    const whole = fields.length > 1 ? rest.split(END) : rest.split(/\n(?=\d+\x02)/);
+    rest = whole.pop() ?? '';
+    for (const record of whole) yield record.split(SEPARATOR);
+  }
+  if (rest !== '') yield rest.replace(/\n$/, '').split(SEPARATOR);
 }
 
-async function main(program: string, only: readonly string[]): Promise<void> {
-  for (const name of FIELD_CAPTURES) {
+function isKnown(program: string, path: string, field: string): boolean {
+  return spawnSync(program, ['-r', path, '-n', '1', '-p', `*%${field}`]).status === 0;
+}
+
+/** Batches of fields that one run of the peer can print. */
+function batches(fields: readonly string[]): (readonly string[])[] {
+  const out: (readonly string[])[] = fields.filter((field) => ALONE.test(field)).map((field) => [field]);
+  const others = fields.filter((field) => !ALONE.test(field));
+  for (let i = 0; i < others.length; i += BATCH) out.push(others.slice(i, i + BATCH));
+  return out;
+}
+
+class Comparison {
+  readonly theirs = new LineDigest();
+  readonly ours = new LineDigest();
+  readonly kinds: Partial<Record<KindName, number>> = {};
+  unexplained = 0;
+
+  constructor(
+    readonly capture: string,
+    readonly field: string,
+  ) {}
+
+  add(view: RowView, theirs: string, ours: string): void {
+    this.theirs.add(view.num, theirs);
+    this.ours.add(view.num, ours);
+    if (theirs === ours) return;
+    const event = `${view.kind.name}${view.kind.isExit ? '<' : '>'}`;
+    const kind = fieldDifferenceOf({ field: this.field, event, theirs, ours, view });
+    if (kind !== undefined) this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+    else if (this.unexplained++ < 3) {
+      process.stderr.write(
+        `${this.capture} ${this.field} ${view.num} ${event}: theirs ${theirs.slice(0, 90)}, ours ${ours.slice(0, 90)}\n`,
+      );
+    }
+  }
+
+  entry(events: number): RecordedField {
+    const digest = this.theirs.done();
+    const ours = this.ours.done();
+    const base = { capture: this.capture, field: this.field, events, digest };
+    return ours === digest ? base : { ...base, ours, kinds: inOrder(this.kinds) };
+  }
+}
+
+async function compareBatch(
+  program: string,
+  path: string,
+  name: string,
+  capture: Capture,
+  fields: readonly string[],
+): Promise<void> {
+  const comparisons = fields.map((field) => new Comparison(name, field));
+  const formats = fields.map((field) => {
+    const format = compileFormat(`*%${field}`);
+    if (!format.ok) throw new Error(`${field}: ${format.error.message}`);
+    return format.value;
+  });
+  const list = new EventList(capture, { filter: undefined, window: EVERYTHING, internal: false });
+  const view = new RowView(capture);
+  let n = 0;
+  for await (const record of peerRecords(program, path, fields)) {
+    if (n < list.length) view.moveToRow(list.row(n));
+    if (n === list.length || Number(record[0]) !== view.num) break;
+    n++;
+    for (const [i, comparison] of comparisons.entries()) {
+      const format = formats[i];
+      if (format !== undefined) comparison.add(view, record[i + 1] ?? '', valueText(format.line(view)));
+    }
+  }
+  if (n !== list.length) process.stderr.write(`${name} ${fields.join(' ')}: the peer stops at event ${view.num}\n`);
+  for (const comparison of comparisons) process.stdout.write(`${JSON.stringify(comparison.entry(n))}\n`);
+}
+
+async function main(program: string, only: string | undefined, wanted: readonly string[]): Promise<void> {
+  for (const name of only === undefined ? ORACLE_CAPTURES : [only]) {
     const path = findCapture(name);
     if (path === undefined) continue;
     const capture = await loadCapture(path);
-    for (const field of only.length > 0 ? only : printableFields()) {
-      const theirs = peerLines(program, path, field);
-      if (theirs === undefined) continue;
-      const ours = [...fieldLines(capture, field)];
-      const digest = digestOfLines(theirs);
-      const own = digestOfLines(ours);
-      const entry: RecordedField = { capture: basename(path), field, digest };
-      const kinds = own === digest ? undefined : kindsOf(field, theirs, ours, name);
-      process.stdout.write(`${JSON.stringify(kinds === undefined ? entry : { ...entry, ours: own, kinds })}\n`);
-    }
+    const small = findCapture('cat_write.scap') ?? path;
+    const all = wanted.length > 0 ? wanted : printableFields();
+    const fields = all.filter((field) => isKnown(program, small, field));
+    for (const batch of batches(fields)) await compareBatch(program, path, name, capture, batch);
     process.stderr.write(`${name} done\n`);
   }
 }
 
-function kindsOf(
-  field: string,
-  theirs: readonly FieldLine[],
-  ours: readonly FieldLine[],
-  name: string,
-): Record<string, number> {
-  const byNumber = new Map(theirs.map((line) => [line.num, line.value]));
-  const kinds: Record<string, number> = {};
-  let complaints = 0;
-  if (theirs.length !== ours.length)
-    process.stderr.write(`${name} ${field}: ${theirs.length} lines, ours ${ours.length}\n`);
-  for (const { num, event, value } of ours) {
-    const other = byNumber.get(num);
-    if (other === undefined || other === value) continue;
-    const kind = fieldDifferenceOf({ field, event, theirs: other, ours: value })?.kind;
-    if (kind !== undefined) kinds[kind] = (kinds[kind] ?? 0) + 1;
-    else if (complaints++ < 3) {
-      process.stderr.write(
-        `${name} ${field} ${num} ${event}: theirs ${other.slice(0, 80)}, ours ${value.slice(0, 80)}\n`,
-      );
-    }
-  }
-  return kinds;
-}
-
 if (process.argv[1]?.endsWith('record-fields.js') === true)
-  await main(process.argv[2] ?? 'sysdig', process.argv.slice(3));
+  await main(process.argv[2] ?? 'sysdig', process.argv[3], process.argv.slice(4));

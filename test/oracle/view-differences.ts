@@ -1,119 +1,160 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where our views may differ from csysdig 0.36, kind by kind. Each kind is a fault of the peer that its own list of events
-// shows, or something that we count on purpose; `rows` or `columns` say what it can touch.
+// Which cells and rows of views may differ from csysdig 0.36, and of which kind (differences.ts) the difference is. The
+// first rule that holds names the kind.
 
-export interface ViewDifference {
-  readonly kind: string;
-  readonly why: string;
+import type { CellValue } from '../../src/engine/pipeline/protocol.js';
+import type { KindName } from './differences.js';
+import type { ViewCellPair } from './view-comparison.js';
+
+interface Rule {
+  readonly kind: KindName;
   readonly views: RegExp;
-  /** Columns whose cells may differ; absent: none. */
+  /** Names of columns; absent: whole rows. */
   readonly columns?: RegExp;
-  /** Keys of rows that only one of the two has; absent: none. */
-  readonly rows?: RegExp;
-  /** Captures that it concerns; absent: all. */
-  readonly captures?: RegExp;
+  readonly keys?: RegExp;
+  readonly holds?: (pair: ViewCellPair) => boolean;
 }
 
-const CONTAINER_CAPTURES = /^(containers|mixed-big|build|shell|web|files|redis)/;
+const isNumber = (value: CellValue | undefined): value is number => typeof value === 'number';
+const isMore = ({ theirs, ours }: ViewCellPair) => isNumber(theirs) && isNumber(ours) && theirs > ours;
+const isLess = ({ theirs, ours }: ViewCellPair) => isNumber(theirs) && isNumber(ours) && theirs < ours;
+const isExtra = ({ theirs }: ViewCellPair) => theirs === undefined;
+const isMissing = ({ ours }: ViewCellPair) => ours === undefined;
+/** Ours is unknown, and the peer's a number that stands for nothing. */
+const isUnknown = ({ theirs, ours }: ViewCellPair) => ours === null && /^(0|-1|0ns|)$/.test(String(theirs).trim());
 
-export const VIEW_DIFFERENCES: readonly ViewDifference[] = [
+/** A duration in ns, as both write it: 320ns, 3.48us, 35us, 1.21ms, 22.03s, 21:46, 02:01:00. */
+function nanoseconds(text: string): number {
+  const parts = text.split(':').map(Number);
+  if (parts.length > 1) return parts.reduce((sum, part) => sum * 60 + part, 0) * 1e9;
+  const [, number, unit] = /^([\d.]+)(ns|us|ms|s)$/.exec(text) ?? [];
+  return Number(number) * ({ ns: 1, us: 1e3, ms: 1e6, s: 1e9 }[unit ?? ''] ?? Number.NaN);
+}
+
+function durations({ theirs, ours }: ViewCellPair): readonly [theirs: number, ours: number] {
+  return [nanoseconds(String(theirs).trim()), nanoseconds(String(ours).trim())];
+}
+
+const RULES: readonly Rule[] = [
+  // Cells that nobody can know.
+  { kind: 'numbers that the peer does not compute', views: /^spectro_/ },
+  { kind: 'numbers that the peer does not compute', views: /^procs_cpu$/, columns: /^(TOT|USER|SYS)$/ },
   {
-    kind: 'first CPU sample',
-    why: 'The first sample of a thread has nothing to be compared with: the peer counts it as 0 in the mean (and mixes up the columns of Processes CPU), we leave it out; a thread without two samples shows no CPU, not 0.',
-    views: /^(procs|threads|procs_cpu|cores|containers)$/,
-    columns: /^(CPU|TOT|USER|SYS)$/,
+    kind: 'numbers that the peer does not compute',
+    views: /^(procs|threads|cores|containers|procs_cpu)$/,
+    columns: /^CPU$/,
+    holds: (pair) => isUnknown(pair) || isLess(pair),
+  },
+  { kind: 'unknown values', views: /./, columns: /./, holds: isUnknown },
+  {
+    kind: 'unknown values',
+    views: /^syscalls$/,
+    columns: /^AVG TIME$/,
+    holds: (pair) => durations(pair)[0] < durations(pair)[1] * 0.99,
   },
   {
-    kind: 'CPU samples',
-    why: 'The peer counts the CPU samples of the capture tool among the system calls of a process.',
-    views: /^procs_cpu$/,
-    columns: /^SYSCALLS$/,
+    kind: 'unknown values',
+    views: /^(syscalls|syscall_procs|io_by_type)$/,
+    columns: /^(TOT TIME|TIME)$/,
+    holds: (pair) => durations(pair)[0] > durations(pair)[1],
   },
   {
-    kind: 'openat, accept4 and their kin',
-    why: 'The peer counts only open and accept; programs of today use openat, openat2, creat and accept4.',
-    views: /^(files|directories|file_opens|incoming_connections|backlog|containers_errors)$/,
-    columns: /^(OPENS|TIME|RES|FILE|Command|Connection|BACKLOG.*)$/,
-    rows: /./,
-  },
-  {
-    kind: 'users of the reading machine',
-    why: 'The peer looks user ids up in the machine that it runs on, not in the capture.',
-    views: /^(procs|spy_users)$/,
-    columns: /^(USER|User)$/,
-  },
-  {
-    kind: 'files by directory fd',
-    why: 'The peer books a failed openat or openat2 on its directory, doubles the slash below a directory fd of / (//etc), and resolves names from the current directory.',
-    views: /^(files|directories|io_by_type|procs_errors|slow_io|errors)$/,
-    columns: /^(OPS|IOPS|ERRORS|BYTES IN|BYTES OUT|TIME|OPENS)$/,
-    rows: /^\/|^<NA>$/,
-  },
-  {
-    kind: 'mean of times',
-    why: 'The peer cuts the mean to a whole number at every event; ours is rounded once, when it is shown.',
+    kind: 'numbers that the peer does not compute',
     views: /./,
     columns: /^(AVG TIME|TIME|MAX|BACKLOG.*)$/,
+    holds: (pair) => {
+      const [theirs, ours] = durations(pair);
+      return theirs < ours && theirs > ours * 0.97;
+    },
+  },
+  // One latency that the peer counted from the start of another call.
+  {
+    kind: 'unknown values',
+    views: /^syscalls$/,
+    columns: /^AVG TIME$/,
+    holds: (pair) => durations(pair)[0] < durations(pair)[1] * 1.01,
   },
   {
-    kind: 'threads known by number only',
-    why: 'The peer enters a thread that somebody merely referred to, and keeps a child that ended before its vfork returned.',
-    views: /^(threads|procs|procs_errors|procs_cpu|page_faults|procs_fd_usage)$/,
-    columns: /^(Command|MAJOR|MINOR)$/,
-    rows: /^(-1|0|1|\d+)$/,
+    kind: 'numbers that the peer does not compute',
+    views: /^backlog$/,
+    columns: /^BACKLOG$/,
+    holds: ({ theirs, ours }) => theirs === '0' && isNumber(ours) && ours < 1,
   },
+  // What the peer does not count, or counts too much.
   {
-    kind: 'parent process',
-    why: 'The peer shows the thread that called fork as the parent; ours is the process, which has a row.',
-    views: /^(procs|spy_users)$/,
-    columns: /^(PPID|SHELL)$/,
+    kind: 'calls that the peer leaves out',
+    views: /^(files|directories)$/,
+    columns: /^OPENS$/,
+    holds: isLess,
+  },
+  { kind: 'calls that the peer leaves out', views: /^(file_opens|incoming_connections|backlog)$/, holds: isExtra },
+  { kind: 'calls that the peer leaves out', views: /^port_bindings$/ },
+  { kind: 'calls that the peer leaves out', views: /^procs_cpu$/, columns: /^SYSCALLS$/, holds: isMore },
+  { kind: 'calls that the peer leaves out', views: /^io_by_type$/, columns: /^IOPS$/, keys: /^$/, holds: isMore },
+  { kind: 'calls that the peer leaves out', views: /^containers$/, columns: /^(PROCS|THREADS)$/, holds: isMore },
+  {
+    kind: 'names by directory fd',
+    views: /^(files|directories)$/,
+    columns: /^(OPS|ERRORS|BYTES IN|BYTES OUT|OPENS)$/,
+    keys: /^\//,
+  },
+  { kind: 'names by directory fd', views: /^io_by_type$/, columns: /^(IOPS|TIME)$/, keys: /^(file|directory|)$/ },
+  { kind: 'names by directory fd', views: /^procs_errors$/, columns: /^(FILE|OTHER)$/ },
+  { kind: 'newer event table', views: /^errors$/, columns: /^COUNT$/, keys: /^(EPERM|EACCES|ESRCH)$/, holds: isLess },
+  { kind: 'newer event table', views: /^errors$/, keys: /^-\d+$/, holds: isMissing },
+  { kind: 'sockets', views: /^(connections|sports)$/, keys: /^(<unknown>|NULL|:::0->|127\.0\.0\.1:\d+->127|0$)/ },
+  // Calls that the peer files under `NULL` or a stale name.
+  {
+    kind: 'sockets',
+    views: /^(sports|connections)$/,
+    columns: /^(IO CALLS|CALLS|IOPS)$/,
+    holds: (pair) => isMore(pair) || isLess(pair),
   },
   {
     kind: 'close-on-exec',
-    why: 'The peer of 0.36 keeps fds that exec has closed (the newest source removes them), and shows 0 or -1 for a limit that it does not know.',
     views: /^procs_fd_usage$/,
-    columns: /^(OPEN|MAX|PCT)$/,
+    columns: /^(OPEN|PCT)$/,
+    holds: isMore,
   },
+  // Threads and processes.
+  { kind: 'facts of a process on its threads', views: /^(procs|spy_users)$/, columns: /^(PPID|SHELL)$/ },
   {
-    kind: 'containers of podman',
-    why: 'The expected tables were made where podman’s containers could not be resolved: the peer shows none, or one without engine.',
-    views: /^(containers|containers_errors|connections|procs)$/,
-    columns: /^(PROCS|THREADS|VIRT|RES|FILE|NET|OTHER|ENGINE|LPORT|RPORT|LIP|RIP|CPU)$/,
-    rows: /^[0-9a-f]{12}$/,
-    captures: CONTAINER_CAPTURES,
+    kind: 'facts of a process on its threads',
+    views: /^procs$/,
+    columns: /^(VIRT|RES)$/,
+    holds: ({ theirs, ours }) => isNumber(theirs) && isNumber(ours),
   },
+  { kind: 'threads that are not there', views: /./, columns: /^(Command|MAJOR|MINOR)$/, keys: /^-?\d+$/ },
+  { kind: 'threads that are not there', views: /^procs_fd_usage$/, columns: /^(OPEN|PCT)$/, keys: /^-1$/ },
   {
-    kind: 'sockets across families',
-    why: 'The peer keeps a stale name or none for a socket that was made for one family, connected in the other, or disconnected.',
-    views: /^(connections|sports)$/,
-    columns: /^(IO CALLS|CALLS|IOPS)$/,
-    rows: /^(<unknown>|:::0->|127\.0\.0\.1:\d+->|0$|0\.0\.0\.0)/,
+    kind: 'threads that are not there',
+    views: /^(procs|threads|procs_errors|procs_cpu|page_faults|procs_fd_usage|syscall_procs)$/,
+    keys: /^-?\d+$/,
   },
+  // The fds of a child whose parent is known by its number only.
+  { kind: 'threads that are not there', views: /^(procs|threads)$/, columns: /^FILE$/, holds: isLess },
+  { kind: 'threads that are not there', views: /^procs_fd_usage$/, columns: /^(OPEN|PCT)$/, holds: isLess },
   {
-    kind: 'processes of a container',
-    why: 'The peer counts CPU samples, not processes: one process that ran for 13 s is 13.',
-    views: /^containers$/,
-    columns: /^(PROCS|THREADS)$/,
+    kind: 'threads that are not there',
+    views: /^io_by_type$/,
+    columns: /^(BPS IN|BPS OUT|IOPS)$/,
+    keys: /^event$/,
+    holds: isLess,
   },
-  {
-    kind: 'bindings',
-    why: 'Ours lists bind and listen; the peer lists bind and each close of a listening socket of IPv4.',
-    views: /^port_bindings$/,
-    columns: /./,
-    rows: /./,
-  },
-  {
-    kind: 'spectrogram of no screen',
-    why: 'The peer divides the axis of latencies by the width of its screen, which JSON does not have: all calls in one.',
-    views: /^spectro_/,
-    columns: /./,
-    rows: /./,
-  },
-  {
-    kind: 'errors of setpgid',
-    why: 'Its result was declared a process id until 2025: the peer prints -1, not EPERM.',
-    views: /^errors$/,
-    columns: /^COUNT$/,
-    rows: /^-\d+$/,
-  },
+  // What the peer asks its own machine.
+  { kind: 'the reading machine', views: /^(procs|spy_users)$/, columns: /^(USER|User)$/ },
+  { kind: 'the reading machine', views: /^containers(_errors)?$/, keys: /^[0-9a-f]{12}$/ },
+  { kind: 'the reading machine', views: /^containers(_errors)?$/, columns: /./, keys: /^[0-9a-f]{12}$/ },
+  { kind: 'the reading machine', views: /^connections$/, columns: /^[LR]PORT$/ },
 ];
+
+/** The kind that a difference is an example of; undefined where it is none. */
+export function viewDifferenceOf(pair: ViewCellPair): KindName | undefined {
+  return RULES.find(
+    ({ views, columns, keys, holds }) =>
+      views.test(pair.view) &&
+      (pair.column === undefined ? columns === undefined : columns?.test(pair.column) === true) &&
+      (keys?.test(pair.key) ?? true) &&
+      (holds?.(pair) ?? true),
+  )?.kind;
+}

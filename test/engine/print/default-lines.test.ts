@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The default line of every event of real captures, against what sysdig 0.36 printed (TZ=UTC). For the captures of the
-// project the first 8,000 lines are kept beside this test; where further captures are at hand (capture-files.ts) with
-// their output in ../expected/NAME/default-lines.txt.gz, all of it is compared. Differences must be of a known kind.
+// The default line of every event of the project's own captures, against what sysdig 0.36 printed (TZ=UTC): the first 8,000
+// lines are kept beside this test. Differences must be of a known kind. Other captures: test/oracle/lines.test.ts.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -17,13 +16,11 @@ import { RowView } from '../../../src/engine/query/row-view.js';
 import { Capture } from '../../../src/engine/store/capture.js';
 import { RowFlag } from '../../../src/engine/store/event-store.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
-import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes, siblingCaptures } from '../scap/capture-files.js';
-import { DIFFERENCES, explain } from './line-differences.js';
+import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes } from '../scap/capture-files.js';
+import { differencesOf } from './line-differences.js';
 
 const EXPECTED = fileURLToPath(new URL('../../../../test/engine/print/expected/', import.meta.url));
 const NEWLINE = 0x0a;
-/** More bytes of capture are for benchmarks. */
-const MOST_BYTES = 8 << 20;
 
 /** All default lines of a capture, one character per byte: names in captures need not be text. */
 function printedLines(path: string): readonly string[] {
@@ -67,9 +64,9 @@ function compare(theirs: readonly string[], ours: readonly string[]): ReadonlyMa
   for (const [i, line] of theirs.entries()) {
     const own = ours[i] ?? '';
     if (line === own) continue;
-    const names = explain(line, own);
-    if (names === undefined) assert.equal(own, line, `line ${i + 1}`);
-    for (const name of names ?? []) kinds.set(name, (kinds.get(name) ?? 0) + 1);
+    const rules = differencesOf(line, own);
+    if (rules === undefined) assert.equal(own, line, `line ${i + 1}`);
+    for (const { name } of rules ?? []) kinds.set(name, (kinds.get(name) ?? 0) + 1);
   }
   return kinds;
 }
@@ -89,36 +86,5 @@ test('the project’s own captures print as in sysdig', (t) => {
     const kinds = compare(theirs, printedLines(path));
     report(t, theirs.length, kinds);
     assert.ok([...kinds.values()].reduce((sum, n) => sum + n, 0) < 200, 'differences are few');
-  }
-});
-
-const { paths, skip } = siblingCaptures(MOST_BYTES);
-const outputs = [...paths, FILES_CAPTURE, DEMO_CAPTURE].map((path) => ({ path, output: outputOf(path, paths[0]) }));
-const comparable = outputs.filter(({ output }) => output !== undefined && existsSync(output));
-const why = skip ?? (comparable.length === 0 ? 'the further captures come without sysdig’s output' : undefined);
-
-/** Where sysdig's lines of a capture would be. */
-function outputOf(path: string, sibling: string | undefined): string | undefined {
-  if (sibling === undefined) return undefined;
-  const name = path === DEMO_CAPTURE ? 'shell' : basename(path, '.scap');
-  return join(dirname(sibling), '..', 'expected', name, 'default-lines.txt.gz');
-}
-
-test('every line of further captures prints as in sysdig', why === undefined ? {} : { skip: why }, (t) => {
-  const seen = new Set<string>();
-  for (const { path, output } of comparable) {
-    const theirs = expectedLines(output ?? '');
-    const ours = printedLines(path);
-    assert.equal(ours.length, theirs.length, path);
-    const kinds = compare(theirs, ours);
-    report(t, theirs.length, kinds);
-    for (const name of kinds.keys()) seen.add(name);
-  }
-  // A rule that no capture needs is a licence to be wrong.
-  if (comparable.length >= 10) {
-    assert.deepEqual(
-      DIFFERENCES.filter(({ name }) => !seen.has(name)).map(({ name }) => name),
-      [],
-    );
   }
 });

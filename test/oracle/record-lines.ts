@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records how the default lines of whole captures differ from the peer's:
+// `node build/test/oracle/record-lines.js PROGRAM > test/oracle/lines.json`, where PROGRAM is a sysdig.
+
+import { spawn } from 'node:child_process';
+import { compareLines, type RecordedLines } from './line-comparison.js';
+import { findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
+
+const program = process.argv[2] ?? 'sysdig';
+const recorded: Record<string, RecordedLines> = {};
+for (const name of ORACLE_CAPTURES) {
+  const path = findCapture(name);
+  if (path === undefined) continue;
+  const env = { ...process.env, TZ: 'UTC' };
+  const { stdout } = spawn(program, ['-r', path], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  let complaints = 0;
+  recorded[name] = await compareLines(await loadCapture(path), stdout, (theirs, ours) => {
+    if (complaints++ < 20) process.stderr.write(`${name}\n  theirs ${theirs}\n  ours   ${ours}\n`);
+  });
+  process.stderr.write(`${name}: ${complaints} unexplained\n`);
+}
+process.stdout.write(`${JSON.stringify(recorded, undefined, 2)}\n`);

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// docs/differences.md, made of the kinds and of what the comparisons recorded: `node build/test/oracle/write-differences.js`
+// writes it, differences.test.ts checks that it is up to date.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DIFFERENCES } from '../engine/print/line-differences.js';
+import { KINDS, type KindName } from './differences.js';
+import { filterDifferenceOf } from './filter-differences.js';
+import type { RecordedLines } from './line-comparison.js';
+import { ORACLE_CAPTURES } from './oracle-captures.js';
+import type { RecordedField } from './record-fields.js';
+import type { RecordedFilter } from './record-filters.js';
+import type { RecordedViews } from './record-views.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const PAGE = `${ROOT}docs/differences.md`;
+
+function recording(name: string): string {
+  return readFileSync(`${ROOT}test/oracle/${name}`, 'utf8');
+}
+
+function rows<T>(name: string): T[] {
+  return recording(name)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
+}
+
+type Counts = Map<KindName, number>;
+
+function add(counts: Counts, kind: KindName, count: number): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + count);
+}
+
+interface Comparison {
+  readonly title: string;
+  readonly counts: Counts;
+  /** How many were compared, by capture. */
+  readonly compared: ReadonlyMap<string, number>;
+  readonly different: ReadonlyMap<string, number>;
+}
+
+function sumInto(map: Map<string, number>, key: string, count: number): void {
+  map.set(key, (map.get(key) ?? 0) + count);
+}
+
+function lines(): Comparison {
+  const counts: Counts = new Map();
+  const compared = new Map<string, number>();
+  const different = new Map<string, number>();
+  const kindOf = new Map(DIFFERENCES.map(({ name, kind }) => [name, kind]));
+  for (const [capture, entry] of Object.entries(JSON.parse(recording('lines.json')) as Record<string, RecordedLines>)) {
+    compared.set(capture, entry.lines);
+    for (const [rule, count] of Object.entries(entry.rules)) {
+      const kind = kindOf.get(rule);
+      if (kind === undefined) throw new Error(`no rule ${rule}`);
+      add(counts, kind, count);
+      sumInto(different, capture, count);
+    }
+  }
+  return { title: 'lines', counts, compared, different };
+}
+
+function fieldValues(): Comparison {
+  const counts: Counts = new Map();
+  const compared = new Map<string, number>();
+  const different = new Map<string, number>();
+  for (const { capture, events, kinds = {} } of rows<RecordedField>('fields.jsonl')) {
+    sumInto(compared, capture, events);
+    for (const { name } of KINDS) {
+      const count = kinds[name] ?? 0;
+      if (count === 0) continue;
+      add(counts, name, count);
+      sumInto(different, capture, count);
+    }
+  }
+  return { title: 'field values', counts, compared, different };
+}
+
+function filters(): Comparison {
+  const counts: Counts = new Map();
+  const compared = new Map<string, number>();
+  const different = new Map<string, number>();
+  const fields = rows<RecordedField>('fields.jsonl');
+  for (const { capture, filter, ours } of rows<RecordedFilter>('filters.jsonl')) {
+    sumInto(compared, capture, 1);
+    if (ours === undefined) continue;
+    sumInto(different, capture, 1);
+    const own = new Map(
+      fields
+        .filter((entry) => entry.capture === capture)
+        .map(({ field, kinds = {} }) => [field, Object.keys(kinds) as KindName[]]),
+    );
+    // A filter counts once, under the first kind that its fields have.
+    const kind = filterDifferenceOf(filter, own)[0];
+    if (kind !== undefined) add(counts, kind, 1);
+  }
+  return { title: 'filters', counts, compared, different };
+}
+
+function viewCells(): Comparison {
+  const counts: Counts = new Map();
+  const compared = new Map<string, number>();
+  const different = new Map<string, number>();
+  for (const [capture, entry] of Object.entries(JSON.parse(recording('views.json')) as Record<string, RecordedViews>)) {
+    let total = 0;
+    for (const { name } of KINDS) {
+      const count = entry.kinds[name] ?? 0;
+      if (count > 0) add(counts, name, count);
+      total += count;
+    }
+    compared.set(capture, entry.same + total);
+    different.set(capture, total);
+  }
+  return { title: 'cells and rows of views', counts, compared, different };
+}
+
+const number = (count: number | undefined) => (count === undefined ? '' : count.toLocaleString('en-US'));
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+
+/** The whole page. */
+export function differencesPage(): string {
+  const all = [lines(), fieldValues(), filters(), viewCells()];
+  const titles = all.map(({ title }) => title);
+  const perCapture = ORACLE_CAPTURES.map((capture) =>
+    row([
+      `\`${capture}\``,
+      ...all.map(({ compared, different }) =>
+        compared.has(capture) ? `${number(different.get(capture) ?? 0)} of ${number(compared.get(capture))}` : '',
+      ),
+    ]),
+  );
+  return `${[
+    '# Where the output differs from sysdig’s',
+    '',
+    '<!-- Made by test/oracle/write-differences.ts from the recordings of the comparisons. -->',
+    '',
+    'sysdrill prints what sysdig and csysdig print, letter for letter, apart from the kinds of difference on this page.',
+    'Each is a fault of the peer or a change of the event table since.',
+    'The peer is sysdig 0.36 with the libraries 0.15.1, the newest whose source is public.',
+    `${KINDS.length} kinds are all there are: a test fails at a difference without a kind, and at a count that has changed.`,
+    '',
+    'Compared were the default line of every event; every field of the catalogue that the peer knows, for every event; generated filters, by the numbers of the events that they select; and every view that csysdig has too.',
+    '`files.scap` is in `test/captures`, `shell.scap` is `docs/demo.scap`; the other captures do not come with sysdrill.',
+    'Of `mixed-big.scap.gz`, which has five million events, lines and views were compared.',
+    '',
+    '## The kinds',
+    '',
+    'How many lines, values, filters and cells differ in which way:',
+    '',
+    row(['kind', ...titles]),
+    row(['---', ...titles.map(() => '--:')]),
+    ...KINDS.map(({ name }) => row([name, ...all.map(({ counts }) => number(counts.get(name)))])),
+    '',
+    ...KINDS.flatMap(({ name, why, example }) => [
+      `### ${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      '',
+      why,
+      '',
+      `For example ${example}`,
+      '',
+    ]),
+    '## The captures',
+    '',
+    'How many differ, of how many:',
+    '',
+    row(['capture', ...titles]),
+    row(['---', ...titles.map(() => '--:')]),
+    ...perCapture,
+  ].join('\n')}\n`;
+}
+
+if (process.argv[1]?.endsWith('write-differences.js') === true) writeFileSync(PAGE, differencesPage());
