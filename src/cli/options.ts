@@ -58,7 +58,12 @@ interface OptionRow {
 
 /** Every option, in the order of --help. */
 export const OPTION_ROWS: readonly OptionRow[] = [
-  { name: 'read', letter: 'r', value: 'FILE', text: 'open a capture: plain, gzip, - for standard input; several are read as one' },
+  {
+    name: 'read',
+    letter: 'r',
+    value: 'FILE',
+    text: 'open a capture: plain, gzip, - for standard input; several are read as one',
+  },
   {
     name: 'write',
     letter: 'w',
