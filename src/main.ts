@@ -29,11 +29,15 @@ async function main(argv: readonly string[]): Promise<number> {
   const problem = await writingProblem(options);
   if (problem !== undefined) return complain(problem, EXIT.USAGE);
   if (options.write !== undefined && options.read.length > 0) return saves(options, options.write);
-  if (options.print !== undefined || (options.json && options.view === undefined && !options.raw)) {
-    return printsEvents(options);
-  }
+  if (asksForEvents(options)) return printsEvents(options);
   const isText = options.raw || options.json || !process.stdout.isTTY;
   return isText ? printsView(options) : showsTerminal(options);
+}
+
+/** A format asks for events, and so does the one for containers where neither a view nor a screen is meant. */
+function asksForEvents({ print, containers, json, view, raw }: Options): boolean {
+  if (print !== undefined) return true;
+  return view === undefined && !raw && (json || (containers && !process.stdout.isTTY));
 }
 
 async function list(options: Options): Promise<number> {

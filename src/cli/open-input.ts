@@ -2,11 +2,11 @@
 // What the text output reads: the captures of -r, else the running system.
 
 import { callerOf } from './caller.js';
+import { namesOf } from './filter-words.js';
 import { captureCommand } from './live-command.js';
 import { type OpenCaptureOptions, type OpenedCapture, openCapture } from './open-capture.js';
 import { openLive } from './open-live.js';
 import type { Options } from './options.js';
-import { namesOf } from './filter-words.js';
 
 export interface InputBudgets extends OpenCaptureOptions {
   /** Live: bytes of columns and events that are held; the oldest leave. */

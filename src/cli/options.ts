@@ -139,24 +139,40 @@ export function parseOptions(argv: readonly string[], defaultMemory: number): Re
   return interpret(parsed.values, parsed.positionals, defaultMemory);
 }
 
-/** The filter starts at the first word that is no option, and takes everything behind it, dashes or not. */
+/**
+ * Options, then `--`, then the words of the filter. Options may stand behind the filter too, as in sysdig; there only
+ * those that exist, because a word of a filter may begin with a dash (`evt.rawres < -1`). Behind `--` all are words.
+ */
 function optionsFirst(argv: readonly string[]): string[] {
-  const args: string[] = [];
+  const options: string[] = [];
+  const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] as string;
-    if (word === '--') return [...args, ...argv.slice(i)];
-    if (!word.startsWith('-') || word === '-') return [...args, '--', ...argv.slice(i)];
+    if (word === '--') {
+      words.push(...argv.slice(i + 1));
+      break;
+    }
+    const isOption = word.startsWith('-') && word !== '-' && (words.length === 0 || isKnown(word));
+    if (!isOption) {
+      words.push(word);
+      continue;
+    }
     const wanting = wantingOption(word);
     const value = wanting === undefined ? undefined : argv[i + 1];
-    if (wanting === undefined || value === undefined) args.push(word);
+    if (wanting === undefined || value === undefined) options.push(word);
     else {
       // Joined under its long name, because a value may start with a dash of its own (--from -30s) or be empty.
-      if (wanting.flags !== '') args.push(`-${wanting.flags}`);
-      args.push(`--${wanting.name}=${value}`);
+      if (wanting.flags !== '') options.push(`-${wanting.flags}`);
+      options.push(`--${wanting.name}=${value}`);
       i++;
     }
   }
-  return args;
+  return [...options, '--', ...words];
+}
+
+function isKnown(word: string): boolean {
+  const name = /^--([a-z-]+)/.exec(word)?.[1];
+  return OPTION_ROWS.some((row) => (name === undefined ? row.letter === word[1] : row.name === name));
 }
 
 /** The option of a word whose value is the next word, and the letters of the flags in front of it (`-jp FORMAT`). */

@@ -16,10 +16,10 @@ import type { Capture } from '../engine/store/capture.js';
 import { formatCell } from '../ui/format.js';
 import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
+import { userFilter } from './filter-words.js';
 import { openInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
-import { userFilter } from './filter-words.js';
 import { retiredNotes } from './retired-notes.js';
 import { timeWindow } from './time-window.js';
 

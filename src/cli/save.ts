@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // -r FILE -w FILE: saves what the filter and the window of time keep, with the state that explains it.
 
-import { type Saved, saveCapture, type SaveOptions, StreamSaver } from '../engine/pipeline/save-capture.js';
+import { type Saved, type SaveOptions, StreamSaver, saveCapture } from '../engine/pipeline/save-capture.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { namesOf, userFilter } from './filter-words.js';
 import { openCapture } from './open-capture.js';
 import type { Options } from './options.js';
-import { namesOf, userFilter } from './filter-words.js';
 import { countsFromEnd, windowOf } from './time-window.js';
 
 /** Columns and bytes that are held while a file streams through. */

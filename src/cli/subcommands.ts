@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sysdrill capture` and `sysdrill doctor`: what deals with the live system, loaded only when asked for.
 
+import { userFilter } from './filter-words.js';
 import { helpText } from './help.js';
 import { recordingProblem } from './live-command.js';
 import { type Options, parseOptions } from './options.js';
-import { userFilter } from './filter-words.js';
 
 const USAGE = 2;
 
