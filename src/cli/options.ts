@@ -130,9 +130,11 @@ export function parseOptions(argv: readonly string[], defaultMemory: number): Re
       },
     ]),
   );
+  const args = optionsFirst(argv);
+  if (!args.ok) return failure(`${args.error}. See sysdrill --help.`);
   let parsed: { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: optionsFirst(argv), options: config, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: args.value, options: config, allowPositionals: true, strict: true });
   } catch (error) {
     return failure(`${(error as Error).message.split('. ')[0]}. See sysdrill --help.`);
   }
@@ -143,7 +145,7 @@ export function parseOptions(argv: readonly string[], defaultMemory: number): Re
  * Options, then `--`, then the words of the filter. Options may stand behind the filter too, as in sysdig; there only
  * those that exist, because a word of a filter may begin with a dash (`evt.rawres < -1`). Behind `--` all are words.
  */
-function optionsFirst(argv: readonly string[]): string[] {
+function optionsFirst(argv: readonly string[]): Result<string[], string> {
   const options: string[] = [];
   const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
@@ -158,16 +160,16 @@ function optionsFirst(argv: readonly string[]): string[] {
       continue;
     }
     const wanting = wantingOption(word);
-    const value = wanting === undefined ? undefined : argv[i + 1];
-    if (wanting === undefined || value === undefined) options.push(word);
+    if (wanting === undefined) options.push(word);
     else {
+      const value = argv[++i];
+      if (value === undefined) return failure(`${word} wants ${wanting.value}`);
       // Joined under its long name, because a value may start with a dash of its own (--from -30s) or be empty.
       if (wanting.flags !== '') options.push(`-${wanting.flags}`);
       options.push(`--${wanting.name}=${value}`);
-      i++;
     }
   }
-  return [...options, '--', ...words];
+  return ok([...options, '--', ...words]);
 }
 
 function isKnown(word: string): boolean {
@@ -175,16 +177,24 @@ function isKnown(word: string): boolean {
   return OPTION_ROWS.some((row) => (name === undefined ? row.letter === word[1] : row.name === name));
 }
 
-/** The option of a word whose value is the next word, and the letters of the flags in front of it (`-jp FORMAT`). */
-function wantingOption(word: string): { readonly name: string; readonly flags: string } | undefined {
+interface WantingOption {
+  readonly name: string;
+  /** What it wants, as --help calls it. */
+  readonly value: string;
+  /** Letters of flags in front of it: `-jp FORMAT`. */
+  readonly flags: string;
+}
+
+/** The option of a word whose value is the next word. */
+function wantingOption(word: string): WantingOption | undefined {
   if (word.startsWith('--')) {
     const row = OPTION_ROWS.find(({ name, value }) => value !== undefined && word === `--${name}`);
-    return row === undefined ? undefined : { name: row.name, flags: '' };
+    return row?.value === undefined ? undefined : { name: row.name, value: row.value, flags: '' };
   }
   for (let i = 1; i < word.length; i++) {
     const row = OPTION_ROWS.find(({ letter }) => letter === word[i]);
     if (row?.value === undefined) continue;
-    return i === word.length - 1 ? { name: row.name, flags: word.slice(1, i) } : undefined;
+    return i === word.length - 1 ? { name: row.name, value: row.value, flags: word.slice(1, i) } : undefined;
   }
   return undefined;
 }

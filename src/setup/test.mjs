@@ -26,11 +26,12 @@ const problem = prepareLive();
 if (problem !== undefined) say(`${problem}: live tests are skipped.`);
 
 const wanted = process.argv.slice(2);
-const files = readdirSync(join(ROOT, 'build', 'test'), { recursive: true })
+// By their sources: the build may still hold what has gone.
+const files = readdirSync(join(ROOT, 'test'), { recursive: true })
   .map(String)
-  .filter((name) => name.endsWith('.test.js') && wanted.every((part) => name.includes(part)))
+  .filter((name) => name.endsWith('.test.ts') && wanted.every((part) => name.includes(part)))
   .sort()
-  .map((name) => join(ROOT, 'build', 'test', name));
+  .map((name) => join(ROOT, 'build', 'test', name.replace(/\.ts$/, '.js')));
 if (files.length === 0) {
   say(`no test file has ${wanted.join(' and ')} in its path.`);
   process.exit(1);

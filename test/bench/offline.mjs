@@ -3,10 +3,11 @@
 // changing the view once it is open (csysdig reads the file again), printing events, memory. Figures of different runs do
 // not compare; ratios of the same round do.
 //
-//   node test/bench/offline.mjs [--rounds 5] [--views procs,files,…] [CAPTURE]
+//   node test/bench/offline.mjs [--rounds 5] [--views procs,files,…] [--peer DIRECTORY] [CAPTURE]
 //
-// CAPTURE: plain or gzip; without one, a capture of the repository, thirty times in a row. Needs sysdig and csysdig. Calls
-// whose numbers end sysdig 0.29.3 (generic events of 329 and more) are left out of what both read: sysdrill saves the rest.
+// CAPTURE: plain or gzip; without one, a capture of the repository, thirty times in a row. Needs sysdig and csysdig, on the
+// path or in a directory. Calls whose numbers end sysdig 0.29.3 (generic events of 329 and more) are left out of what both
+// read: sysdrill saves the rest.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -25,6 +26,8 @@ const DEFAULT_VIEWS = 'procs,threads,connections,files,syscalls,containers,error
 const args = process.argv.slice(2);
 const rounds = Number(option('--rounds') ?? 5);
 const views = (option('--views') ?? DEFAULT_VIEWS).split(',');
+const peer = option('--peer');
+const [SYSDIG, CSYSDIG] = ['sysdig', 'csysdig'].map((name) => (peer === undefined ? name : join(peer, name)));
 const folder = mkdtempSync(join(tmpdir(), 'sysdrill-bench-'));
 
 function option(name) {
@@ -92,7 +95,7 @@ for (const view of views) {
   const theirs = [];
   for (let round = 0; round < rounds; round++) {
     ours.push(sysdrill('-r', path, '-v', view, '--json'));
-    theirs.push(run('csysdig', '-r', path, '-v', view, '--raw'));
+    theirs.push(run(CSYSDIG, '-r', path, '-v', view, '--raw'));
   }
   const of = (list, what) => median(list.map((one) => one[what]));
   const ratio = (what) => median(ours.map((one, i) => one[what] / theirs[i][what])).toFixed(2);
@@ -131,8 +134,8 @@ for (const view of views) {
     return performance.now() - start;
   });
   const [first, ...again] = times;
-  const peer = 1000 * reread.get(view);
-  row(view, first.toFixed(0), median(again).toFixed(0), peer.toFixed(0), (peer / median(again)).toFixed(0));
+  const theirs = 1000 * reread.get(view);
+  row(view, first.toFixed(0), median(again).toFixed(0), theirs.toFixed(0), (theirs / median(again)).toFixed(0));
 }
 
 console.log('\nPrinting all events in the default format, TZ=UTC.\n');
@@ -141,7 +144,7 @@ const ours = [];
 const theirs = [];
 for (let round = 0; round < Math.ceil(rounds / 2); round++) {
   ours.push(sysdrill('-r', path, '-p', format));
-  theirs.push(run('sysdig', '-r', path));
+  theirs.push(run(SYSDIG, '-r', path));
 }
 row('program', 's', 'events/s', 'MiB');
 row('---', '---', '---', '---');
