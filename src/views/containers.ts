@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Selected by id, not by name as csysdig does: a container whose name is not known (yet) is shown too.
+import { CPU_OF_ALL, FILE_RATE, NET_RATE, RES_OF_ALL, VIRT_OF_ALL } from './columns.js';
 import { CONTAINER_ACTIONS } from './container-actions.js';
 import { FILES, KINDS, MACHINE, PORTS } from './selections.js';
 import type { View } from './view.js';
@@ -21,15 +22,7 @@ export const containers = {
   useDefaults: true,
   includesIdle: true,
   columns: [
-    {
-      name: 'CPU',
-      field: 'thread.cpu',
-      description: 'CPU in percent of one core, all processes together.',
-      width: 8,
-      aggregate: 'AVG',
-      groupAggregate: 'SUM',
-      unit: 'percent',
-    },
+    CPU_OF_ALL,
     {
       name: 'PROCS',
       field: 'drill.count.process',
@@ -48,42 +41,10 @@ export const containers = {
       groupAggregate: 'SUM',
       unit: 'count',
     },
-    {
-      name: 'VIRT',
-      field: 'thread.vmsize.b',
-      description: 'Virtual memory of its processes.',
-      width: 9,
-      aggregate: 'MAX',
-      groupAggregate: 'SUM',
-      unit: 'bytes',
-    },
-    {
-      name: 'RES',
-      field: 'thread.vmrss.b',
-      description: 'Resident memory of its processes; pages that they share count several times.',
-      width: 9,
-      aggregate: 'MAX',
-      groupAggregate: 'SUM',
-      unit: 'bytes',
-    },
-    {
-      name: 'FILE',
-      field: 'evt.buflen.file',
-      description: 'Bytes per second read from and written to files.',
-      width: 8,
-      aggregate: 'TIME_AVG',
-      groupAggregate: 'SUM',
-      unit: 'bytes',
-    },
-    {
-      name: 'NET',
-      field: 'evt.buflen.net',
-      description: 'Bytes per second received and sent over IP sockets.',
-      width: 8,
-      aggregate: 'TIME_AVG',
-      groupAggregate: 'SUM',
-      unit: 'bytes',
-    },
+    VIRT_OF_ALL,
+    RES_OF_ALL,
+    FILE_RATE,
+    NET_RATE,
     {
       name: 'ENGINE',
       field: 'container.type',

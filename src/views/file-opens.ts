@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER } from './columns.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -18,20 +19,8 @@ export const fileOpens = {
     { name: 'TIME', field: 'evt.time', description: 'When the call ended.', width: 19 },
     { name: 'RES', field: 'evt.res', description: 'SUCCESS, or the error.', width: 8 },
     { name: 'FILE', field: 'fd.name', description: 'Path of the file.', width: 40 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container of the program.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'TIME', descending: false },
   actions: [{ hotkey: 'l', name: 'Look into the file (less)', command: ['less', '--', '%fd.name'], terminal: true }],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ERRORS, FILE_TRAFFIC } from './columns.js';
 import { KINDS, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -18,30 +19,7 @@ export const files = {
   drillDown: 'procs',
   useDefaults: true,
   columns: [
-    {
-      name: 'BYTES IN',
-      field: 'evt.buflen.file.in',
-      description: 'Bytes read.',
-      width: 12,
-      aggregate: 'SUM',
-      unit: 'bytes',
-    },
-    {
-      name: 'BYTES OUT',
-      field: 'evt.buflen.file.out',
-      description: 'Bytes written.',
-      width: 12,
-      aggregate: 'SUM',
-      unit: 'bytes',
-    },
-    {
-      name: 'OPS',
-      field: 'evt.count.exit',
-      description: 'Finished calls, of any kind.',
-      width: 9,
-      aggregate: 'SUM',
-      unit: 'count',
-    },
+    ...FILE_TRAFFIC,
     {
       name: 'OPENS',
       field: 'drill.count.open',
@@ -50,14 +28,7 @@ export const files = {
       aggregate: 'SUM',
       unit: 'count',
     },
-    {
-      name: 'ERRORS',
-      field: 'evt.count.error',
-      description: 'Calls that failed.',
-      width: 9,
-      aggregate: 'SUM',
-      unit: 'count',
-    },
+    ERRORS,
     {
       name: 'Container',
       field: 'container.name',

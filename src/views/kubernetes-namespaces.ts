@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keyed by name: the id of a namespace came from the API server, the name is in the labels of the containers.
-import { KUBERNETES_COLUMNS } from './kubernetes-columns.js';
+import { KUBERNETES_COLUMNS } from './columns.js';
 import { KINDS, MACHINE, PORTS } from './selections.js';
 import type { View } from './view.js';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { KUBERNETES_COLUMNS } from './kubernetes-columns.js';
+import { KUBERNETES_COLUMNS } from './columns.js';
 import { KINDS, MACHINE, PORTS } from './selections.js';
 import type { View } from './view.js';
 

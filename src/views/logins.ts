@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A login is a shell started by a program that lets somebody in. Engines of containers do with `exec -it`; the shell that a
 // container is made of has no terminal.
+import { CONTAINER } from './columns.js';
 import { MACHINE, PLACES, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -21,13 +22,7 @@ export const logins = {
     { name: 'LOGIN', field: 'user.loginname', description: 'User who logged in, also after su and sudo.', width: 12 },
     { name: 'VIA', field: 'proc.pname', description: 'Program that opened it.', width: 16 },
     { name: 'PID', field: 'proc.pid', description: 'Process id of the shell.', width: 8 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that it runs in.',
-      width: 20,
-      when: 'containers',
-    },
+    CONTAINER,
     {
       name: 'Command',
       field: 'proc.exeline',

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER, PID } from './columns.js';
 import { KINDS, MACHINE, PLACES, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -16,24 +17,12 @@ export const newProcesses = {
   useDefaults: true,
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When it started.', width: 19 },
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
+    PID,
     { name: 'PPID', field: 'proc.ppid', description: 'Process id of the parent.', width: 8 },
     { name: 'PARENT', field: 'proc.pname', description: 'Name of the parent.', width: 16 },
     { name: 'USER', field: 'user.name', description: 'User that it runs as.', width: 12 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that it runs in.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'TIME', descending: false },
 } as const satisfies View;

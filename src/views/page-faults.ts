@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER, PID, VPID } from './columns.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
 import type { View } from './view.js';
 
@@ -31,28 +32,10 @@ export const pageFaults = {
       aggregate: 'MAX',
       unit: 'count',
     },
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
-    {
-      name: 'VPID',
-      field: 'proc.vpid',
-      description: 'Process id as seen inside the container.',
-      width: 8,
-      when: 'containers',
-    },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that the process runs in.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    PID,
+    VPID,
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'MAJOR', descending: true },
 } as const satisfies View;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // csysdig's filter also wants the closing of IPv4 server sockets. A close says nothing here: servers that fork close the
 // listening socket once for every caller, and the port stays bound.
+import { COMMAND, CONTAINER, PID } from './columns.js';
 import { MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -19,21 +20,9 @@ export const portBindings = {
     { name: 'PROTO', field: 'fd.l4proto', description: 'tcp or udp.', width: 6 },
     { name: 'ADDRESS', field: 'fd.sip', description: 'Bound address; 0.0.0.0 and :: are all of them.', width: 17 },
     { name: 'PORT', field: 'fd.sport', description: 'Bound port.', width: 8 },
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container of the program.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    PID,
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'TIME', descending: false },
 } as const satisfies View;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, PID } from './columns.js';
 import { MACHINE, PLACES, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -19,7 +20,7 @@ export const procExecTime = {
     { name: 'DURATION', field: 'proc.duration', description: 'How long it lived.', width: 9, unit: 'ns' },
     { name: 'EXIT', field: 'evt.arg.ret', description: 'Its exit code.', width: 5 },
     { name: 'SIGNAL', field: 'evt.arg.sig', description: 'Signal that ended it.', width: 10 },
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
+    PID,
     { name: 'TID', field: 'thread.tid', description: 'Thread id.', width: 8 },
     { name: 'PARENT', field: 'proc.pname', description: 'Name of the parent.', width: 16 },
     {
@@ -29,13 +30,7 @@ export const procExecTime = {
       width: 20,
       when: 'containers',
     },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    COMMAND,
   ],
   sort: { column: 'TIME', descending: false },
 } as const satisfies View;

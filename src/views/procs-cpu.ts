@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, PID, VPID } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
 import type { View } from './view.js';
@@ -21,14 +22,8 @@ export const procsCpu = {
   useDefaults: true,
   includesIdle: true,
   columns: [
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
-    {
-      name: 'VPID',
-      field: 'proc.vpid',
-      description: 'Process id as seen inside the container.',
-      width: 8,
-      when: 'containers',
-    },
+    PID,
+    VPID,
     {
       name: 'TOT',
       field: 'thread.cpu',
@@ -72,13 +67,7 @@ export const procsCpu = {
       width: 20,
       when: 'containers',
     },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    COMMAND,
   ],
   sort: { column: 'TOT', descending: true },
   actions: PROCESS_ACTIONS,

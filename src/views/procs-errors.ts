@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER, PID } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
 import type { View } from './view.js';
@@ -51,21 +52,9 @@ export const procsErrors = {
       aggregate: 'SUM',
       unit: 'count',
     },
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that the process runs in.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    PID,
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'FILE', descending: true },
   actions: PROCESS_ACTIONS,

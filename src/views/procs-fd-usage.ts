@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER, PID, VPID } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
 import type { View } from './view.js';
@@ -17,14 +18,8 @@ export const procsFdUsage = {
   useDefaults: true,
   includesIdle: true,
   columns: [
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
-    {
-      name: 'VPID',
-      field: 'proc.vpid',
-      description: 'Process id as seen inside the container.',
-      width: 8,
-      when: 'containers',
-    },
+    PID,
+    VPID,
     {
       name: 'OPEN',
       field: 'proc.fdopencount',
@@ -49,20 +44,8 @@ export const procsFdUsage = {
       aggregate: 'MAX',
       unit: 'percent',
     },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that the process runs in.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'OPEN', descending: true },
   actions: PROCESS_ACTIONS,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, FILE_RATE, NET_RATE, VPID } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
 import type { View } from './view.js';
@@ -23,13 +24,7 @@ export const procs = {
   columns: [
     { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 7 },
     { name: 'PPID', field: 'proc.ppid', description: 'Process id of the parent.', width: 7 },
-    {
-      name: 'VPID',
-      field: 'proc.vpid',
-      description: 'Process id as seen inside the container.',
-      width: 8,
-      when: 'containers',
-    },
+    VPID,
     {
       name: 'CPU',
       field: 'thread.cpu',
@@ -67,24 +62,8 @@ export const procs = {
       groupAggregate: 'MAX',
       unit: 'bytes',
     },
-    {
-      name: 'FILE',
-      field: 'evt.buflen.file',
-      description: 'Bytes per second read from and written to files.',
-      width: 8,
-      aggregate: 'TIME_AVG',
-      groupAggregate: 'SUM',
-      unit: 'bytes',
-    },
-    {
-      name: 'NET',
-      field: 'evt.buflen.net',
-      description: 'Bytes per second received and sent over IP sockets.',
-      width: 8,
-      aggregate: 'TIME_AVG',
-      groupAggregate: 'SUM',
-      unit: 'bytes',
-    },
+    FILE_RATE,
+    NET_RATE,
     {
       name: 'CONTAINER',
       field: 'container.name',
@@ -92,13 +71,7 @@ export const procs = {
       width: 20,
       when: 'containers',
     },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    COMMAND,
   ],
   sort: { column: 'CPU', descending: true },
   actions: [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The event table marks only poll, select, epoll_wait and nanosleep as waiting (evt.is_wait). Others wait as well: for a
 // lock, a child, a signal, a caller; and reads of what is not a file wait for somebody to write.
+import { CONTAINER, PID } from './columns.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -22,15 +23,9 @@ export const slowCalls = {
     { name: 'TIME', field: 'evt.time', description: 'When the call ended.', width: 19 },
     { name: 'LATENCY', field: 'evt.latency', description: 'How long it took.', width: 8, unit: 'ns' },
     { name: 'SYSCALL', field: 'evt.type', description: 'Name of the call.', width: 16 },
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
+    PID,
     { name: 'PROC', field: 'proc.name', description: 'Name of the thread.', width: 16 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container of the program.',
-      width: 20,
-      when: 'containers',
-    },
+    CONTAINER,
     { name: 'FD', field: 'fd.name', description: 'File or socket that the call was about.', width: 24 },
     { name: 'ARGUMENTS', field: 'evt.args', description: 'What the call was given and gave back.', width: 0 },
   ],

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER } from './columns.js';
 import { KINDS, MACHINE, PLACES, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -16,21 +17,9 @@ export const slowIo = {
     { name: 'TIME', field: 'evt.time', description: 'When the call ended.', width: 12 },
     { name: 'LATENCY', field: 'evt.latency', description: 'How long the call took.', width: 8, unit: 'ns' },
     { name: 'FILENAME', field: 'fd.name', description: 'Path of the file.', width: 32 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container of the program.',
-      width: 20,
-      when: 'containers',
-    },
+    CONTAINER,
     { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 12 },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    COMMAND,
   ],
   sort: { column: 'LATENCY', descending: true },
 } as const satisfies View;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER, PID } from './columns.js';
 import { CONNECTIONS, KINDS, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -26,21 +27,9 @@ export const slowNet = {
       unit: 'bytes',
     },
     { name: 'Connection', field: 'fd.name', description: 'Client, then server.', width: 40 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container of the program.',
-      width: 20,
-      when: 'containers',
-    },
-    { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 8 },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    CONTAINER,
+    PID,
+    COMMAND,
   ],
   sort: { column: 'LATENCY', descending: true },
 } as const satisfies View;

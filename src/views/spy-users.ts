@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER } from './columns.js';
 import { MACHINE, PLACES, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -16,20 +17,8 @@ export const spyUsers = {
     { name: 'TIME', field: 'evt.time', description: 'When.', width: 12 },
     { name: 'USER', field: 'user.name', description: 'User that the command runs as.', width: 12 },
     { name: 'SHELL', field: 'proc.ppid', description: 'Process id of the shell or program that started it.', width: 8 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that it runs in.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'TIME', descending: false },
 } as const satisfies View;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, CONTAINER } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
 import { KINDS, MACHINE, PLACES } from './selections.js';
 import type { View } from './view.js';
@@ -31,20 +32,8 @@ export const syscallProcs = {
       aggregate: 'SUM',
       unit: 'ns',
     },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that the process runs in.',
-      width: 20,
-      when: 'containers',
-    },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    CONTAINER,
+    COMMAND,
   ],
   sort: { column: 'CALLS/S', descending: true },
   actions: PROCESS_ACTIONS,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COMMAND, VPID } from './columns.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
 import type { View } from './view.js';
 
@@ -27,13 +28,7 @@ export const threads = {
   columns: [
     { name: 'PID', field: 'proc.pid', description: 'Id of the process that the thread belongs to.', width: 8 },
     { name: 'TID', field: 'thread.tid', description: 'Thread id.', width: 8 },
-    {
-      name: 'VPID',
-      field: 'proc.vpid',
-      description: 'Process id as seen inside the container.',
-      width: 8,
-      when: 'containers',
-    },
+    VPID,
     {
       name: 'VTID',
       field: 'thread.vtid',
@@ -72,13 +67,7 @@ export const threads = {
       width: 20,
       when: 'containers',
     },
-    {
-      name: 'Command',
-      field: 'proc.exeline',
-      description: 'Program and its arguments.',
-      width: 0,
-      aggregate: 'MAX',
-    },
+    COMMAND,
   ],
   sort: { column: 'CPU', descending: true },
 } as const satisfies View;
