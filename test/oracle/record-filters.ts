@@ -8,9 +8,9 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { findCapture, loadCapture } from './oracle-captures.js';
 import { generateFilters } from './generate-filters.js';
 import { matchingNumbers } from './matching-numbers.js';
+import { findCapture, loadCapture } from './oracle-captures.js';
 
 const run = promisify(execFile);
 const CAPTURES: readonly (readonly [name: string, filters: number])[] = [

@@ -4,7 +4,7 @@
 // every type, so that fds, paths, pids, users and groups in the parameters have something to be resolved to.
 
 import { EVENT_FLAGS, EventFlag, type EventType, eventType, ParamType } from '../../src/engine/scap/event-types.js';
-import { block, cstr, event, section, START, TYPE } from '../engine/scap/block-writer.js';
+import { block, cstr, event, START, section, TYPE } from '../engine/scap/block-writer.js';
 import { ByteList, concat } from '../engine/scap/byte-list.js';
 import {
   FD_BODIES,

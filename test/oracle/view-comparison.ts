@@ -24,7 +24,7 @@ interface PeerTable {
   readonly rows: readonly { readonly k: string; readonly d: readonly (string | number | null)[] }[];
 }
 
-type Cells = ReadonlyMap<string, CellValue | undefined>;
+export type Cells = ReadonlyMap<string, CellValue | undefined>;
 
 /** A cell, or a whole row, that only one of the two has or that is another. */
 export interface ViewCellPair {
@@ -54,7 +54,7 @@ export function compareViews(capture: Capture, folder: string): ViewComparison {
     const table = JSON.parse(readFileSync(recorded, 'utf8')) as PeerTable;
     const isList = view.kind === 'list';
     const theirs = peerRows(table, isList);
-    const ours = ourRows(capture, view, isList ? table.info.legend.map(({ name }) => name) : undefined);
+    const ours = viewRows(capture, view, isList ? { listed: table.info.legend.map(({ name }) => name) } : {});
     const result = compareRows(view.id, ours, theirs);
     same += result.same;
     for (const difference of result.differences) differences.push(difference);
@@ -62,15 +62,25 @@ export function compareViews(capture: Capture, folder: string): ViewComparison {
   return { views, same, differences };
 }
 
-/** Rows by their key; those of a list by the columns that the peer has too. */
-function ourRows(capture: Capture, view: View, listed: readonly string[] | undefined): Map<string, Cells> {
+/** A view's rows, the cells as csysdig's JSON would have them. */
+export interface ViewRowsOptions {
+  /** Columns that tell the rows of a list apart; all of the view where it is left out. */
+  readonly listed?: readonly string[];
+  /** Holds beside the view's own filter. */
+  readonly also?: string;
+}
+
+/** Rows by their key. */
+export function viewRows(capture: Capture, view: View, { listed, also }: ViewRowsOptions = {}): Map<string, Cells> {
   const plan = planView(view, false);
   assert.ok(plan.ok);
   const { columns } = plan.value;
-  const filter = view.filter === undefined ? undefined : compileFilter(view.filter, { lookupField });
+  const filters = [view.filter, also].filter((text) => text !== undefined).map((text) => `(${text})`);
+  const filter = filters.length === 0 ? undefined : compileFilter(filters.join(' and '), { lookupField });
   assert.ok(filter?.ok !== false);
+  const isList = plan.value.key === undefined;
   let source: TableSource;
-  if (plan.value.key === undefined) {
+  if (isList) {
     source = listSource(capture, plan.value, runListQuery(capture, plan.value, filter?.value, EVERYTHING));
   } else {
     const data = runTableQuery(capture, { plan: plan.value, filter: filter?.value, window: EVERYTHING });
@@ -81,12 +91,14 @@ function ourRows(capture: Capture, view: View, listed: readonly string[] | undef
   const rows = new Map<string, Cells>();
   for (let r = 0; r < source.length; r++) {
     const cells = new Map(columns.map((plan, c) => [plan.column.name, asPeer(source.cell(r, c), plan, seconds)]));
-    if (listed === undefined) rows.set(normalKey(source.key(r)), cells);
-    else
+    if (!isList) rows.set(normalKey(source.key(r)), cells);
+    else {
+      const names = listed ?? [...cells.keys()];
       addListed(
         rows,
-        listed.map((name): [string, CellValue | undefined] => [name, cells.get(name)]),
+        names.map((name): [string, CellValue | undefined] => [name, cells.get(name)]),
       );
+    }
   }
   return rows;
 }

@@ -3,8 +3,8 @@
 // handmade blocks of every kind.
 
 import { EVENT_TYPES, ParamType } from '../../src/engine/scap/event-types.js';
-import { ByteList, concat } from '../engine/scap/byte-list.js';
 import { block, capture, commentOption, event, START, TYPE } from '../engine/scap/block-writer.js';
+import { ByteList, concat } from '../engine/scap/byte-list.js';
 import { FILES_CAPTURE, plainBytes } from '../engine/scap/capture-files.js';
 import { dumpBytes } from '../engine/scap/event-dump.js';
 import {

@@ -288,9 +288,10 @@ function fillExecDetails(event: EventCursor, revision: number, next: MutableAttr
   next.pgid = event.int(28) ?? (event.nparams > 27 ? next.pgid : -1);
 }
 
-/** What the kernel says the executable is; for captures before schema 2.9, what the enter event's arguments say. */
+/** What the kernel says the executable is; for captures before schema 2.9, what the arguments of the call say. */
 function executablePath(state: MachineState, event: EventCursor, thread: Thread): string {
-  if (event.nparams > 27) return (event.text(27) ?? '<NA>').replace(/ \(deleted\)$/, '');
+  if (event.has(27)) return (event.text(27) ?? '<NA>').replace(/ \(deleted\)$/, '');
+  if (event.has(30)) return joinPath(thread.cwd, event.text(30) ?? '');
   const enter = state.enterArguments();
   if (enter === undefined) return thread.attributes.exePath;
   if (EVENT_TYPES[enter.type]?.key !== 'execveat_e') {

@@ -98,10 +98,11 @@ function onBindExit(state: MachineState, event: EventCursor): void {
 
 /** The address that a program connects to is known before the call ends, also when it fails. */
 function onConnectEnter(state: MachineState, event: EventCursor): void {
-  const thread = state.thread;
-  const fd = state.fd;
-  if (thread === undefined || fd === undefined) return;
-  const address = readAddress(event, 1);
+  if (state.thread !== undefined && state.fd !== undefined) takeAddress(state, event, 1, state.thread, state.fd);
+}
+
+function takeAddress(state: MachineState, event: EventCursor, index: number, thread: Thread, fd: FdInfo): void {
+  const address = readAddress(event, index);
   if (address === undefined) return;
   if (address.family === 'unix') {
     state.changeFd(thread, thread.lastFd, fd, { name: address.path });
@@ -120,7 +121,12 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
     state.fd = thread.fd(thread.lastFd);
   }
   const fd = state.fd;
-  if (fd === undefined || (result < 0 && result !== -EINPROGRESS)) return;
+  if (fd === undefined) return;
+  if (result < 0 && result !== -EINPROGRESS) {
+    // Without the enter event the exit is the first to tell the address.
+    if (!state.isPaired) takeAddress(state, event, 3, thread, fd);
+    return;
+  }
   const role = fd.role === 'none' ? 'client' : fd.role;
   const tuple = readTuple(event, 1);
   if (tuple === undefined) {

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readField } from '../../../src/engine/fields/read-field.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
-import { filterableUses } from '../query/sampled-filters.js';
 import { loaded } from '../query/loaded.js';
+import { filterableUses } from '../query/sampled-filters.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, siblingCapture } from '../scap/capture-files.js';
 
 for (const path of [FILES_CAPTURE, DEMO_CAPTURE, siblingCapture('curl_google.scap'), siblingCapture('web.scap')]) {

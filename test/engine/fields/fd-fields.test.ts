@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FdType, fdTypeChar, L4, type Tuple } from '../../../src/engine/state/fd-info.js';
-import { EMPTY, fakeEvent, fdOf, ip, socktuple, str, threadOf, u32, u64, u8 } from './fake-event.js';
+import { EMPTY, fakeEvent, fdOf, ip, socktuple, str, threadOf, u8, u32, u64 } from './fake-event.js';
 import { checkFields, read } from './read.js';
 
 const cwd = threadOf({ comm: 'cat', tid: 7, pid: 7, cwd: '/srv/labs/' });

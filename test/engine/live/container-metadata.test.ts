@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { containerEvent, containerJson } from '../../../src/engine/state/container-json.js';
 import { ContainerMetadata, reportSources } from '../../../src/engine/live/container-metadata.js';
 import { containerSources } from '../../../src/engine/live/container-sockets.js';
 import { unknownContainer } from '../../../src/engine/live/container-source.js';
@@ -20,6 +19,7 @@ import { splitImageName } from '../../../src/engine/live/image-name.js';
 import { encodeProtobuf, ProtobufDamage, ProtobufMessage } from '../../../src/engine/live/protobuf.js';
 import { EventCursor } from '../../../src/engine/scap/event-cursor.js';
 import { parseContainerJson } from '../../../src/engine/state/container-events.js';
+import { containerEvent, containerJson } from '../../../src/engine/state/container-json.js';
 import { fakeDocker, fakeGrpc } from './fake-engines.js';
 
 let directory = '';

@@ -3,10 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BufferFormat } from '../../../src/engine/pipeline/protocol.js';
 import { bufferWriter } from '../../../src/engine/print/buffer-text.js';
 import { ByteLine } from '../../../src/engine/print/byte-line.js';
 import { DEFAULT_PRINT } from '../../../src/engine/print/print-options.js';
-import type { BufferFormat } from '../../../src/engine/pipeline/protocol.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: www.google.com\r\nUser-Agent: curl/7.47.0\r\nAccept: */*\r\n\r\n';
 

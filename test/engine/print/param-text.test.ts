@@ -28,10 +28,10 @@ import {
   str,
   strs,
   threadOf,
+  u8,
   u16,
   u32,
   u64,
-  u8,
   unixTuple,
 } from '../fields/fake-event.js';
 

@@ -9,9 +9,9 @@ import { RowView } from '../../../src/engine/query/row-view.js';
 import type { Capture } from '../../../src/engine/store/capture.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, siblingCapture } from '../scap/capture-files.js';
 import { random } from '../scap/random.js';
-import { filterOf, loaded } from './loaded.js';
 import { connect, socket } from '../state/socket-scenes.js';
 import { listed, USUAL, World } from '../state/world.js';
+import { filterOf, loaded } from './loaded.js';
 import { combined, compiles, filterableUses, simpleFilters } from './sampled-filters.js';
 
 function planned(capture: Capture, text: string): Set<number> {

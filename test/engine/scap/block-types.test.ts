@@ -4,8 +4,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ByteList, concat } from './byte-list.js';
 import { block, capture, commentOption, event, section, TYPE, u64 } from './block-writer.js';
+import { ByteList, concat } from './byte-list.js';
 import { dumpBytes } from './event-dump.js';
 import {
   fdEntry,

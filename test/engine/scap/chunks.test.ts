@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { test } from 'node:test';
-import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes, siblingCaptures } from './capture-files.js';
 import { concat } from './byte-list.js';
-import { type Dump, cut, dumpBytes, dumpChunks } from './event-dump.js';
+import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes, siblingCaptures } from './capture-files.js';
+import { cut, type Dump, dumpBytes, dumpChunks } from './event-dump.js';
 import { random } from './random.js';
 
 /** Below this, also byte by byte. */

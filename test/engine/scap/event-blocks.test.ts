@@ -7,9 +7,9 @@ import { test } from 'node:test';
 import type { EventCursor } from '../../../src/engine/scap/event-cursor.js';
 import { EVENT_FLAGS, EVENT_TYPES, EventFlag } from '../../../src/engine/scap/event-types.js';
 import { ScapReader } from '../../../src/engine/scap/scap-reader.js';
+import { capture, commentOption, cstr, EMPTY, event, TYPE, u8, u16, u32, u64 } from './block-writer.js';
 import { concat } from './byte-list.js';
-import { capture, commentOption, cstr, EMPTY, event, TYPE, u16, u32, u64, u8 } from './block-writer.js';
-import { dumpBytes, emptyDump, dumpSink } from './event-dump.js';
+import { dumpBytes, dumpSink, emptyDump } from './event-dump.js';
 
 const CLOSE = 4;
 const RENAME_X = 157;

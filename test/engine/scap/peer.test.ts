@@ -5,11 +5,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EVENT_TYPES } from '../../../src/engine/scap/event-types.js';
 import { ScapReader } from '../../../src/engine/scap/scap-reader.js';
+import { block, capture, commentOption, cstr, event, START, section, TYPE, u64 } from './block-writer.js';
 import { ByteList, concat } from './byte-list.js';
-import { block, capture, commentOption, cstr, event, section, START, TYPE, u64 } from './block-writer.js';
 import { dumpSink, emptyDump } from './event-dump.js';
-import { FD_BODIES, fdEntry, fdList, groupEntry, interfaceEntry, OLD_TAIL, machineBody } from './list-writer.js';
-import { prefixed, processEntry, TAIL, userEntry } from './list-writer.js';
+import {
+  FD_BODIES,
+  fdEntry,
+  fdList,
+  groupEntry,
+  interfaceEntry,
+  machineBody,
+  OLD_TAIL,
+  prefixed,
+  processEntry,
+  TAIL,
+  userEntry,
+} from './list-writer.js';
 import { NO_PEER, peers } from './peer.js';
 
 const CLOSE_E = 4;

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Thread } from '../../../src/engine/state/thread.js';
+import { START } from '../scap/block-writer.js';
 import { CLONE, cloned } from './clone-events.js';
 import { BOOT, listed, USUAL, World } from './world.js';
-import { START } from '../scap/block-writer.js';
 
 const CALLS = ['clone_20', 'clone3', 'fork_20'] as const;
 

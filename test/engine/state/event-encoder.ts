@@ -4,8 +4,8 @@
 import { EVENT_FLAGS, EventFlag, type EventType, eventType, ParamType } from '../../../src/engine/scap/event-types.js';
 import { parseIp } from '../../../src/engine/scap/ip-address.js';
 import { encodeText } from '../../../src/engine/scap/text.js';
-import { ByteList, concat } from '../scap/byte-list.js';
 import { event, TYPE } from '../scap/block-writer.js';
+import { ByteList, concat } from '../scap/byte-list.js';
 
 /** Numbers by the type's width, texts with their NUL, lists NUL-separated, bytes as they are; undefined is empty. */
 export type ParamInput = number | bigint | string | readonly string[] | Uint8Array | undefined;

@@ -9,8 +9,8 @@ import type { FdInfo } from '../../../src/engine/state/fd-info.js';
 import type { Thread } from '../../../src/engine/state/thread.js';
 import { Capture } from '../../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
+import { toExitOnly } from '../../oracle/exit-only-capture.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes, siblingCapture } from '../scap/capture-files.js';
-import { toSchemaFour } from './schema-four.js';
 
 function read(bytes: Uint8Array): Capture {
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY));
@@ -55,7 +55,7 @@ function threadText(thread: Thread): string {
 
 function compare(path: string): void {
   const bytes = plainBytes(path);
-  const { bytes: converted, origin } = toSchemaFour(bytes);
+  const { bytes: converted, origin } = toExitOnly(bytes, { keepsOpens: true });
   const old = read(bytes);
   const young = read(converted);
   assert.equal(young.store.rows, origin.length);
@@ -93,7 +93,7 @@ for (const name of ['redis.scap', 'web.scap', 'containers.scap']) {
 }
 
 test('latency of a capture without enter events is unknown, not zero', () => {
-  const young = read(toSchemaFour(plainBytes(FILES_CAPTURE)).bytes);
+  const young = read(toExitOnly(plainBytes(FILES_CAPTURE), { keepsOpens: true }).bytes);
   assert.equal(young.latencyRecorded, false, 'opens alone have both ends');
   const view = new RowView(young);
   let unknown = 0;

@@ -8,6 +8,8 @@ import type { FieldValue } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
 import { compileFormat } from '../../../src/engine/print/format.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
+import { eventType } from '../../../src/engine/scap/event-types.js';
+import { parseIp } from '../../../src/engine/scap/ip-address.js';
 import type {
   InterfaceInfo,
   ListedFd,
@@ -15,8 +17,6 @@ import type {
   ListedProcess,
   ListedUser,
 } from '../../../src/engine/scap/metadata.js';
-import { eventType } from '../../../src/engine/scap/event-types.js';
-import { parseIp } from '../../../src/engine/scap/ip-address.js';
 import { captureHeader, eventBlock } from '../../../src/engine/scap/scap-writer.js';
 import type { FdInfo } from '../../../src/engine/state/fd-info.js';
 import type { MachineState } from '../../../src/engine/state/machine-state.js';

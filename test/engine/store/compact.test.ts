@@ -3,8 +3,8 @@
 // one that forgets nothing.
 
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { compileFormat } from '../../../src/engine/print/format.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import { openByteSource } from '../../../src/engine/scap/byte-source.js';

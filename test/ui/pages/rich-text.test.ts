@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { CellMeter } from '../../../src/ui/cell-width.js';
-import { PLAIN } from '../../../src/ui/paint/style.js';
 import { lineText, wrapParagraphs } from '../../../src/ui/pages/rich-text.js';
+import { PLAIN } from '../../../src/ui/paint/style.js';
 import { safeText } from '../../../src/ui/safe-text.js';
 
 const meter = new CellMeter();

@@ -7,8 +7,8 @@ import { Canvas } from '../../../src/ui/paint/canvas.js';
 import { CellBuffer } from '../../../src/ui/paint/cell-buffer.js';
 import { dispatchPress, Frame } from '../../../src/ui/paint/frame.js';
 import { PLAIN } from '../../../src/ui/paint/style.js';
-import { chooseTheme } from '../../../src/ui/theme/choose.js';
 import { terminalCapability } from '../../../src/ui/terminal/capability.js';
+import { chooseTheme } from '../../../src/ui/theme/choose.js';
 import { HOSTILE_NAMES } from '../hostile-names.js';
 
 const theme = chooseTheme(

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { Choice } from '../../../src/ui/pages/chooser.js';
 import { searchEntries } from '../../../src/ui/palette/entry.js';
 import { fuzzyScore } from '../../../src/ui/palette/fuzzy.js';
-import type { Choice } from '../../../src/ui/pages/chooser.js';
 
 function choices(...names: string[]): Choice[] {
   return names.map((name) => ({ id: name, name, note: '', words: `about ${name}` }));

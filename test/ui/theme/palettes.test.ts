@@ -8,7 +8,7 @@ import { Attr } from '../../../src/ui/paint/style.js';
 import { terminalCapability } from '../../../src/ui/terminal/capability.js';
 import { chooseTheme, THEME_NAMES } from '../../../src/ui/theme/choose.js';
 import { glyphsFor } from '../../../src/ui/theme/glyphs.js';
-import { PALETTES, type Ink, type Palette } from '../../../src/ui/theme/palettes.js';
+import { type Ink, PALETTES, type Palette } from '../../../src/ui/theme/palettes.js';
 import { makeTheme } from '../../../src/ui/theme/theme.js';
 
 const of = (front: Ink, back: string): number => contrast(parseRgb(front[0]), parseRgb(back));
