@@ -13,6 +13,7 @@ import { failure, ok, type Result } from '../engine/result.js';
 import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
 import { namesOf, userFilter } from './filter-words.js';
+import { latencyNotes } from './latency-note.js';
 import { openInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
@@ -43,6 +44,8 @@ export async function printEvents(options: Options): Promise<Result<string | und
   });
   if (needsEnd) printer.printNew();
   output.flush();
+  const asked = [...options.words, ...format.value.fields.map(({ field }) => field.name)];
+  for (const note of latencyNotes(options, capture, asked)) process.stderr.write(`sysdrill: ${note}\n`);
   if (printer.problem !== undefined) return failure(printer.problem);
   if (capture.store.rows === 0 && capture.defect !== undefined) {
     return failure(`${opened.name}: ${capture.defect.reason}`);

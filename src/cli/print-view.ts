@@ -17,6 +17,7 @@ import { formatCell } from '../ui/format.js';
 import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
 import { userFilter } from './filter-words.js';
+import { latencyNotes } from './latency-note.js';
 import { openInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
@@ -45,6 +46,9 @@ export async function printView(options: Options, view: View): Promise<Result<st
   if (options.json) writeJson(table.value, output);
   else writeRaw(table.value, output, capture.state.baseTime);
   output.flush();
+  const { columns } = planned.value.plan;
+  const asked = [view.filter ?? '', ...options.words, ...columns.map(({ use }) => use.field.name)];
+  for (const note of latencyNotes(options, capture, asked)) process.stderr.write(`sysdrill: ${note}\n`);
   return ok(opened.warning());
 }
 
