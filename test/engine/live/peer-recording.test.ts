@@ -61,7 +61,7 @@ suite('recordings of real work', { skip }, () => {
       });
 
       test('print in sysdig 0.29.3 as they do here', { skip: noSysdig }, async (t) => {
-        const { lines, kinds } = await compareWithSysdig(path);
+        const { lines, kinds } = await compareWithSysdig(path, process.pid);
         assert.ok(lines > 5000, `${lines} lines`);
         t.diagnostic(`${lines} lines, ${JSON.stringify(Object.fromEntries(kinds))}`);
       });
