@@ -80,7 +80,7 @@
 	CALL(dup, 124, 1, 1, STATE)                  \
 	CALL(dup2, 362, 1, 3, STATE)                 \
 	CALL(dup3, 364, 1, 4, STATE)                 \
-	CALL(fcntl, 150, 2, 3, STATE)                \
+	CALL(fcntl, 150, 2, 4, STATE)                \
 	CALL(pipe, 60, 0, 4, STATE)                  \
 	CALL(pipe2, 392, 0, 5, STATE)                \
 	CALL(eventfd, 62, 2, 1, STATE)               \

@@ -175,6 +175,7 @@ EXIT(fcntl)
 {
 	put_u64(e, ret);
 	enter_fcntl(e, call);
+	put_u64(e, arg(call, 2));
 }
 
 /* --- makers --- */

@@ -114,6 +114,17 @@ static __always_inline u64 exiting_call(struct pt_regs *regs)
 	return FIELD(regs, orig_ax);
 }
 
+#define ENOSYS 38
+
+/*
+ * The call by which a signal handler returns puts back the registers of the code that was interrupted, the number of
+ * its call among them, which is -1 then. What calls with that number itself gets -ENOSYS.
+ */
+static __always_inline bool returns_from_signal(const struct call *call, s64 ret)
+{
+	return call->nr == (u32)-1 && !call->compat && ret != -ENOSYS;
+}
+
 HOOK("sys_enter")
 int sys_enter(u64 *ctx)
 {
@@ -150,6 +161,8 @@ int sys_exit(u64 *ctx)
 	JUMP(exit_families)
 	if (!event_begin(&e, call.tid, space_for(&call), changes_state(&call)))
 		return 0;
+	if (returns_from_signal(&call, ret))
+		call.code = call_codes[__NR_rt_sigreturn];
 	if (!call.info.pair)
 		call.nr = CALL_CODES;
 	switch (call.nr) {

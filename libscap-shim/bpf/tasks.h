@@ -211,7 +211,7 @@ static __always_inline void put_thread(struct event *e, struct task_struct *task
 	put_u64(e, BPF_CORE_READ(task, pid));
 	put_u64(e, BPF_CORE_READ(task, tgid));
 	put_u64(e, BPF_CORE_READ(task, real_parent, pid));
-	put_empty(e); /* cwd: readers follow chdir */
+	put_u8(e, 0); /* cwd: an empty string, readers follow chdir; without a byte sysdig 0.29.3 prints what comes behind */
 	put_u64(e, BPF_CORE_READ(task, signal, rlim[RLIMIT_NOFILE].rlim_cur));
 	put_u64(e, BPF_CORE_READ(task, maj_flt));
 	put_u64(e, BPF_CORE_READ(task, min_flt));

@@ -17,22 +17,28 @@ const CRI = [
   ['CRI of Bottlerocket', '/run/host-containerd/containerd.sock'],
 ] as const;
 
-/** One source per socket, whether somebody listens there or not. `environment`: for DOCKER_HOST. */
+/**
+ * One source per socket, whether somebody listens there or not. `environment`: where the engines' own tools are told of
+ * another socket (DOCKER_HOST, CONTAINER_HOST, CONTAINERD_ADDRESS, CONTAINER_RUNTIME_ENDPOINT), we look there.
+ */
 export function containerSources(
   environment: Readonly<Record<string, string | undefined>>,
   users: readonly string[] = usersWithRuntime(),
 ): readonly ContainerSource[] {
-  const docker = /^unix:\/\/(.+)$/.exec(environment['DOCKER_HOST'] ?? '')?.[1] ?? '/run/docker.sock';
+  const socketOf = (name: string): string | undefined => /^(?:unix:\/\/)?(\/.+)$/.exec(environment[name] ?? '')?.[1];
+  const containerd = socketOf('CONTAINERD_ADDRESS') ?? CONTAINERD;
+  const endpoint = socketOf('CONTAINER_RUNTIME_ENDPOINT');
   const rootless = users.flatMap((uid) => [
     new DockerSource(`Docker of user ${uid}`, `/run/user/${uid}/docker.sock`, false),
     new DockerSource(`Podman of user ${uid}`, `/run/user/${uid}/podman/podman.sock`, true),
   ]);
   return [
-    new DockerSource('Docker', docker, false),
-    new DockerSource('Podman', '/run/podman/podman.sock', true),
+    new DockerSource('Docker', socketOf('DOCKER_HOST') ?? '/run/docker.sock', false),
+    new DockerSource('Podman', socketOf('CONTAINER_HOST') ?? '/run/podman/podman.sock', true),
     ...rootless,
     ...CRI.map(([name, socket]) => new CriSource(name, socket)),
-    new ContainerdSource('containerd', CONTAINERD),
+    ...(endpoint === undefined ? [] : [new CriSource(`CRI at ${endpoint}`, endpoint)]),
+    new ContainerdSource('containerd', containerd),
   ];
 }
 

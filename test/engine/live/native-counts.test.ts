@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeStats } from '../../../src/engine/live/native.js';
+import { SYSCALL_NAMES } from '../../../src/engine/scap/enums.js';
 import {
   capture,
   compileFixture,
@@ -28,6 +29,9 @@ if (skip) console.log(`live tests are skipped: ${skip}`);
 const GENERIC = 0;
 /** Portable code. */
 const GETPPID = 41;
+/** Portable code. */
+const RT_SIGRETURN = SYSCALL_NAMES.indexOf('rt_sigreturn');
+const SIGNAL = 232;
 const PROCEXIT = 186;
 const PROCINFO = 234;
 const CLONE_EXIT = 223;
@@ -124,6 +128,17 @@ suite('events are counted exactly', { skip }, () => {
     // Other programs run too: drops are theirs or ours.
     assert.ok(seen + drops(run.stats) >= 4 * 8 * N, `${seen} seen, ${drops(run.stats)} dropped`);
     assert.ok(seen <= 4 * 8 * N);
+  });
+
+  test('returns from signal handlers, whose number the kernel has overwritten when they end', () => {
+    const N = 200;
+    const run = capture(() => runProgram(program, 'signals', String(N)));
+    const own = run.events.filter((e) => e.tid === run.value.pid);
+    const ofCode = (type: number, code: number) =>
+      own.filter((e) => e.type === type && e.params[0]?.readUInt16LE(0) === code).length;
+    assert.equal(own.filter((e) => e.type === SIGNAL).length, N);
+    assert.deepEqual([ofCode(GENERIC, RT_SIGRETURN), ofCode(GENERIC + 1, RT_SIGRETURN)], [N, N]);
+    assert.equal(ofCode(GENERIC + 1, 0), 0);
   });
 
   test('a storm of 5,000 short processes', () => {
