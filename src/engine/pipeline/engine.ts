@@ -11,11 +11,11 @@ import { QuerySession } from './query-session.js';
 import {
   asapScheduler,
   catchError,
-  concat,
-  defer,
   EMPTY,
+  endWith,
   exhaustMap,
   from,
+  ignoreElements,
   interval,
   map,
   merge,
@@ -68,41 +68,33 @@ export class Engine {
     this.#fed$ = this.#feed().pipe(share());
   }
 
-  /** Where the source stands: often enough while it moves, and once at its end. */
+  /**
+   * Where the source stands: often enough while it moves, and at its end. Whoever subscribes to the table first gets the
+   * complete table before it is told that the source is complete.
+   */
   status$(): Observable<EngineStatus> {
-    const moving$ = this.#fed$.pipe(
-      throttleTime(STATUS_MS, asapScheduler, { leading: true, trailing: true }),
-      map(() => this.status()),
-    );
-    const beating$ = this.#input.live
-      ? interval(this.#input.refresh).pipe(
-          map(() => this.status()),
-          takeUntil(this.#stop),
-        )
-      : EMPTY;
-    return merge(
-      concat(
-        moving$,
-        defer(() => of(this.status())),
-      ),
-      beating$,
-    );
+    const moves$ = this.#moves(throttleTime(STATUS_MS, asapScheduler, { leading: true, trailing: true }));
+    const beats$ = this.#input.live ? interval(this.#input.refresh).pipe(takeUntil(this.#stop)) : EMPTY;
+    return merge(moves$, beats$).pipe(map(() => this.status()));
   }
 
   /** The open table again: at every refresh when live; while a file loads as often as queries are cheap; once at its end. */
   table$(): Observable<TableSnapshot> {
     const ticks$ = this.#input.live
       ? interval(this.#input.refresh).pipe(takeUntil(this.#stop))
-      : concat(
-          this.#fed$.pipe(
-            throttle(() => timer(Math.max(STATUS_MS, LOADING_SHARE * this.#lastQuery)), {
-              leading: false,
-              trailing: true,
-            }),
-          ),
-          of(0),
+      : this.#moves(
+          throttle(() => timer(Math.max(STATUS_MS, LOADING_SHARE * this.#lastQuery)), {
+            leading: false,
+            trailing: true,
+          }),
         );
     return ticks$.pipe(exhaustMap(() => (this.#paused ? EMPTY : this.#refreshed())));
+  }
+
+  /** Some of the chunks as `rarely` lets them through, and the end at once: what it still holds back then is nothing new. */
+  #moves(rarely: (source: Observable<number>) => Observable<number>): Observable<number> {
+    const end$ = this.#fed$.pipe(ignoreElements(), endWith(0));
+    return merge(this.#fed$.pipe(rarely, takeUntil(end$)), end$);
   }
 
   #refreshed(): Observable<TableSnapshot> {

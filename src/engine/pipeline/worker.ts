@@ -35,8 +35,9 @@ async function main(): Promise<void> {
         else void given.then((later) => post({ kind: 'answer', id: message.id, answer: later }));
       }
     });
-    engine.status$().subscribe((status) => post({ kind: 'status', status }));
+    // The table first: a status that says `complete` then comes behind the complete table.
     engine.table$().subscribe((table) => post({ kind: 'table', table }));
+    engine.status$().subscribe((status) => post({ kind: 'status', status }));
     post({ kind: 'ready' });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
