@@ -131,6 +131,8 @@ export interface Ui {
   setContainers(on: boolean): void;
   /** The screen stands still while the source goes on. */
   readonly isPaused: boolean;
+  /** A step has been under way for a while: what is on the screen is marked where it is not what was asked for. */
+  readonly isSlow: boolean;
   readonly time: TimeControl;
   readonly lists: EngineLists;
   /** What was entered before. */

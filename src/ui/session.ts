@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly containers: boolean;
 }
 
+/** ms that a step may take before the screen says that it is under way. */
+const SLOW = 120;
 const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
 /** Keys kept while a step is computed. */
 const QUEUE = 32;
@@ -68,6 +70,11 @@ export class Session implements Ui {
   #steps = 0;
   /** Counts the times that steps were given up. */
   #round = 0;
+  /** Steps take so long that somebody may wonder. */
+  #isSlow = false;
+  #slowTimer: NodeJS.Timeout | undefined;
+  /** Rows came while a step was under way. */
+  #missedRows = false;
   #hot: readonly HotArea[] = [];
   #selfCpu: number | undefined;
 
@@ -171,7 +178,9 @@ export class Session implements Ui {
 
   onTable(snapshot: TableSnapshot): void {
     // What was under way when the screen was frozen is not shown either.
-    if (this.#steps === 0 && !this.isPaused) this.#table.update(snapshot);
+    if (this.isPaused) return;
+    if (this.#steps === 0) this.#table.update(snapshot);
+    else this.#missedRows = true;
   }
 
   onResize(): void {
@@ -224,6 +233,7 @@ export class Session implements Ui {
     this.#queue.length = 0;
     this.#round++;
     this.#steps = 0;
+    this.#quick();
     const top = this.#pages.at(-1);
     if (top?.isOverlay === true) void top.run('close', '');
     this.#table.cancel();
@@ -246,10 +256,12 @@ export class Session implements Ui {
     if (!(outcome instanceof Promise)) return;
     const round = this.#round;
     this.#steps++;
+    this.#slowTimer ??= setTimeout(() => this.#slow(), SLOW).unref();
     void outcome.then((refusal) => {
       // Given up meanwhile.
       if (round !== this.#round) return;
       this.#steps--;
+      if (this.#steps === 0) this.#quick();
       if (refusal !== undefined) this.say(refusal, 'warning');
       this.repaint();
       while (this.#steps === 0 && this.#queue.length > 0) {
@@ -257,6 +269,24 @@ export class Session implements Ui {
         if (key !== undefined) this.onKey(key);
       }
     });
+  }
+
+  get isSlow(): boolean {
+    return this.#isSlow;
+  }
+
+  #slow(): void {
+    this.#isSlow = true;
+    this.repaint();
+  }
+
+  /** No step is under way any more. */
+  #quick(): void {
+    clearTimeout(this.#slowTimer);
+    this.#slowTimer = undefined;
+    this.#isSlow = false;
+    if (this.#missedRows) this.#table.refetch();
+    this.#missedRows = false;
   }
 
   #perform(command: Command, key: string): Outcome {
@@ -372,6 +402,7 @@ export class Session implements Ui {
       pages: this.#pages,
       header: {
         status: this.#status,
+        isSlow: this.#isSlow,
         time: this.#desk.header,
         crumbs: this.#pages.findLast((page) => page.crumbs !== undefined)?.crumbs ?? [],
         selfCpu: this.#selfCpu,
@@ -395,6 +426,7 @@ export class Session implements Ui {
 
   stop(): void {
     this.jobs.stopAll();
+    clearTimeout(this.#slowTimer);
     this.#repainter.stop();
     this.#desk.stop();
   }

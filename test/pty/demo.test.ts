@@ -154,15 +154,57 @@ describe('sources that change', () => {
     await withApp(demo(['--delay', '100000']), async (app) => {
       await app.expectScreen(/Reading/);
       app.press('Enter');
-      await app.expectScreen(/there is no row/);
-      app.press('F4').type('user.name=root').press('Enter');
-      await app.until(() => true, 'the filter under way');
-      app.press('F6');
+      await app.expectScreen(/WORKING, Esc gives up/);
       app.press('Esc');
+      await app.expectScreen(/given up/);
+      app.press('F4').type('user.name=root');
+      await app.expectScreen(/Filter +user\.name=root/);
+      app.press('Enter');
+      await app.expectScreen(/WORKING/);
+      app.press('F6', 'Esc');
       await app.expectScreen(/given up/);
       app.press('Ctrl-C');
       assert.equal((await app.exited()).code, 0);
       assert.equal(app.isAlternate, false);
+    });
+  });
+
+  it('lose no key that is pressed before there are rows', async () => {
+    await withApp(demo(['--delay', '400', '--rows', '300']), async (app) => {
+      await app.expectScreen(/Reading/);
+      app.press('Down', 'Down', 'i', 'Ins', 'Down');
+      await app.expectScreen(/2 selected {2}6\/300$/m);
+      assert.equal(app.lines.filter((line) => line.startsWith('✓')).length, 2);
+    });
+  });
+
+  it('move nothing after a search that was left, however late they answer', async () => {
+    await withApp(demo(['--delay', '150', '--rows', '300']), async (app) => {
+      await app.expectScreen(/ 1\/300$/m);
+      app.press('Down', 'Down');
+      await app.expectScreen(/ 3\/300$/m);
+      app.press('/').type('nginx');
+      await app.expectScreen(/Find +nginx/);
+      app.press('Esc');
+      await app.expectGone(/Find +nginx/);
+      // Answers come in the order of the questions: those of the search are here when this one is.
+      app.press('Y');
+      await app.expectScreen(/copied 300 rows/);
+      await app.expectScreen(/ 3\/300$/m);
+    });
+  });
+
+  it('go back to where a search began when nothing is found', async () => {
+    await withApp(demo(['--rows', '300']), async (app) => {
+      await app.expectScreen(/ 1\/300$/m);
+      const first = cursorLine(app);
+      app.press('/').type('dockerd');
+      await app.until(() => /dockerd/.test(cursorLine(app)), 'the cursor on a match');
+      app.type('qq');
+      await app.expectScreen(/not found/);
+      await app.until(() => cursorLine(app) === first, 'the cursor on the first row');
+      app.press('Backspace', 'Backspace');
+      await app.until(() => /dockerd/.test(cursorLine(app)), 'the cursor on the match again');
     });
   });
 
@@ -218,7 +260,7 @@ describe('terminals', () => {
   it('that split sequences are understood', async () => {
     await withApp(demo(), async (app) => {
       await started(app);
-      for (const byte of '\x1b[B') app.send(byte);
+      for (const bytes of ['\x1b[', 'B']) app.send(bytes);
       await app.expectScreen(/ 2\/10000$/m);
     });
   });

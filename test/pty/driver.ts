@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import xterm from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';
+import { type ScreenCell, screenCells } from './screen-cells.js';
 
 export interface LaunchOptions {
   readonly command: string;
@@ -77,6 +78,10 @@ export class App {
   #tail = '';
   #isInsideFrame = false;
   #frames = 0;
+  #looks = 0;
+  /** The looks at the screen when a key was pressed last, and when Esc was. */
+  #sent = -1;
+  #escape = -1;
   #exit: Exit | undefined;
   /** What the program takes for the home of its user: settings, and files that it writes, go there. */
   readonly home: string;
@@ -109,7 +114,7 @@ export class App {
       });
     });
     // What the terminal answers to questions goes back to the program.
-    this.#terminal.onData((data) => this.send(data));
+    this.#terminal.onData((data) => this.#write(data));
     this.#pty.onExit(({ exitCode, signal }) => {
       this.#exit = { code: exitCode, signal: signal ?? 0 };
       this.#terminal.write('', () => this.#look());
@@ -179,7 +184,20 @@ export class App {
     return active.getLine(active.viewportY + y)?.translateToString(false, x, x + cells) ?? '';
   }
 
+  /** The screen with its colours, for pictures. */
+  get cells(): readonly (readonly ScreenCell[])[] {
+    return screenCells(this.#terminal);
+  }
+
+  /** What follows Esc at once is Alt with a key to every terminal program: nobody presses keys so fast. */
   send(bytes: string): void {
+    assert.notEqual(this.#escape, this.#looks, 'wait for what Esc does before the next key');
+    this.#escape = bytes === '\x1b' ? this.#looks : -1;
+    this.#sent = this.#looks;
+    this.#write(bytes);
+  }
+
+  #write(bytes: string): void {
     if (this.#exit === undefined) this.#pty.write(bytes);
   }
 
@@ -241,15 +259,20 @@ export class App {
     return this;
   }
 
-  /** Waits until the screen shows `pattern`. */
+  /** Waits until the screen shows `pattern`: a screen that has answered to the last key. */
   async expectScreen(pattern: RegExp): Promise<this> {
-    await this.until(() => pattern.test(this.screen), `screen with ${pattern}`);
+    await this.until(() => this.#hasAnswered && pattern.test(this.screen), `screen with ${pattern}`);
     return this;
   }
 
   async expectGone(pattern: RegExp): Promise<this> {
-    await this.until(() => !pattern.test(this.screen), `screen without ${pattern}`);
+    await this.until(() => this.#hasAnswered && !pattern.test(this.screen), `screen without ${pattern}`);
     return this;
+  }
+
+  /** Something was painted since a key was pressed: what was there before proves nothing. */
+  get #hasAnswered(): boolean {
+    return this.#looks > this.#sent;
   }
 
   /** Waits until `holds`; fails with the screen as it is then. */
@@ -302,6 +325,7 @@ export class App {
   }
 
   #look(): void {
+    this.#looks++;
     const { active } = this.#terminal.buffer;
     this.#lines = Array.from({ length: this.#terminal.rows }, (_, y) =>
       (active.getLine(active.viewportY + y)?.translateToString(true) ?? '').trimEnd(),

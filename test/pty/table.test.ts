@@ -178,7 +178,9 @@ describe('selected rows', { concurrency: 2 }, () => {
     await app.expectScreen(/rows are selected/);
     app.press('Ctrl-A');
     await app.expectScreen(/no row is selected any more/);
-    app.press('I', 'Esc');
+    app.press('I');
+    await app.expectScreen(/\d selected/);
+    app.press('Esc');
     await app.expectGone(/\d selected/);
     app.press('i', 'v').type('threads').press('Enter');
     await app.expectScreen(/^ Threads/m);

@@ -251,8 +251,8 @@ export class OutputPage implements Page, Searchable {
     if (at >= 0) {
       this.#follows = false;
       this.#found = text === '' ? -1 : at;
-      this.#goTo(at);
     }
+    this.#goTo(at >= 0 ? at : this.#searchStart);
     return Promise.resolve(at >= 0);
   }
 

@@ -19,6 +19,8 @@ export interface HeaderTime {
 export interface HeaderState {
   readonly status: EngineStatus | undefined;
   readonly time: HeaderTime | undefined;
+  /** A step takes its time. */
+  readonly isSlow: boolean;
   /** Labels of the selection, outermost first. */
   readonly crumbs: readonly string[];
   /** Percent of one core that this process takes; undefined until measured. */
@@ -57,8 +59,9 @@ function fitting(canvas: Canvas, parts: readonly Part[], room: number): Part[] {
   return kept;
 }
 
-function stateParts({ status, time, selfCpu }: HeaderState, theme: Theme): Part[] {
+function stateParts({ status, time, isSlow, selfCpu }: HeaderState, theme: Theme): Part[] {
   const parts: Part[] = [];
+  if (isSlow) parts.push({ text: 'WORKING, Esc gives up', style: theme.notice, rank: 0 });
   if (time !== undefined) parts.push({ text: time.text, style: theme.notice, rank: 0 });
   if (status === undefined) return [...parts, { text: 'STARTING', style: theme.muted, rank: 0 }];
   if (time?.hidesSource !== true) parts.push(sourcePart(status, theme));

@@ -79,8 +79,15 @@ function paintHeights(strip: Canvas, state: TimelineState, timeline: Timeline, c
         : (theme.wave[height(share)] ?? theme.accent);
     if (level > 0) strip.text(x + 1, 0, levels[level] ?? '', style);
   }
-  if (from > 0) strip.text(from, 0, '[', theme.accent);
-  if (to < cells) strip.text(to + 1, 0, ']', theme.accent);
+  if (isWhole(timeline.span, state.window)) return;
+  strip.text(from, 0, '[', theme.accent);
+  strip.text(to + 1, 0, ']', theme.accent);
+}
+
+/** The window holds everything: brackets would say nothing. */
+function isWhole(span: Span, window: TimeWindow): boolean {
+  const { from, to } = spanOf(window, span);
+  return from <= span.from && to >= span.to;
 }
 
 function height(share: number): number {

@@ -447,24 +447,25 @@ export class EchoPage implements Page, Searchable {
     return undefined;
   }
 
-  async find(text: string): Promise<boolean> {
+  async find(text: string, signal: AbortSignal): Promise<boolean> {
     this.#needle = text;
-    if (text === '') {
-      this.#cursor = this.#searchStart;
-      this.#move(0);
-      return true;
-    }
-    const from = this.#searchStart.block;
-    const found = await this.#findIn(text, { from, total: this.#cache.total, backwards: false });
-    if (found >= 0 && this.#needle === text) await this.#goToMatch(found);
-    return found >= 0;
+    const around = { from: this.#searchStart.block, total: this.#cache.total, backwards: false };
+    const found = text === '' ? -1 : await this.#findIn(text, around);
+    if (signal.aborted) return false;
+    if (found >= 0) await this.#goToMatch(found, signal);
+    else this.#goBack();
+    return found >= 0 || text === '';
+  }
+
+  #goBack(): void {
+    this.#cursor = this.#searchStart;
+    this.#move(0);
   }
 
   endSearch(keep: boolean): void {
     if (keep) return;
     this.#needle = '';
-    this.#cursor = this.#searchStart;
-    this.#move(0);
+    this.#goBack();
   }
 
   #next(backwards: boolean): Outcome {
@@ -483,8 +484,9 @@ export class EchoPage implements Page, Searchable {
   }
 
   /** To the first line of the block that shows the text, where one does: line ends and hex may hide it. */
-  async #goToMatch(block: number): Promise<void> {
+  async #goToMatch(block: number, signal?: AbortSignal): Promise<void> {
     await this.#block(block);
+    if (signal?.aborted === true) return;
     const wanted = this.#needle.toLowerCase();
     const line = (this.#linesOf(block) ?? []).findIndex(
       ({ kind, spans }) =>

@@ -83,10 +83,7 @@ export class Chooser implements Page {
     const y = Math.floor((canvas.height - height) / 2);
     canvas.onPress(({ press }) => press.action === 'down' && this.#leave());
     // What lies behind steps back, but for the keys in the last line.
-    const isDimmed = theme.depth !== 'mono' && this.#options.isClear !== true;
-    for (let line = 0; isDimmed && line < canvas.height - 1; line++) {
-      canvas.restyle(0, line, canvas.width, { fg: theme.faint.fg, attrs: 0 });
-    }
+    if (this.#options.isClear !== true) canvas.fade(0, canvas.height - 1);
     const dialog = canvas.part(x, y, width, height);
     dialog.onPress(() => undefined);
     const inside = dialog.box(name, theme.border, theme.title);

@@ -407,15 +407,13 @@ export class DigPage implements Page, Searchable {
     else this.#ui.repaint();
   }
 
-  async find(text: string): Promise<boolean> {
+  async find(text: string, signal: AbortSignal): Promise<boolean> {
     this.#needle = text;
-    if (text === '') {
-      this.#moveTo(this.#searchStart);
-      return true;
-    }
-    const found = await this.#findIn(text, { from: this.#searchStart, total: this.#cache.total, backwards: false });
-    if (found >= 0 && this.#needle === text) this.#moveTo(found);
-    return found >= 0;
+    const around = { from: this.#searchStart, total: this.#cache.total, backwards: false };
+    const found = text === '' ? -1 : await this.#findIn(text, around);
+    if (signal.aborted) return false;
+    this.#moveTo(found >= 0 ? found : this.#searchStart);
+    return found >= 0 || text === '';
   }
 
   endSearch(keep: boolean): void {

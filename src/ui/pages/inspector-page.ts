@@ -238,7 +238,7 @@ export class InspectorPage implements Page, Searchable {
   find(text: string): Promise<boolean> {
     this.#needle = text;
     const at = text === '' ? this.#searchStart : this.#match(this.#searchStart, 1);
-    if (at >= 0) this.#moveTo(at);
+    this.#moveTo(at >= 0 ? at : this.#searchStart);
     return Promise.resolve(at >= 0);
   }
 

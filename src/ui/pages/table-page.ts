@@ -3,7 +3,14 @@
 // and the grid; the engine computes the rows. A step is taken only when the engine has answered, so title, path and rows
 // on the screen always belong together.
 
-import type { SnapshotRow, SortOrder, TableSnapshot, TimeWindow, Viewport } from '../../engine/pipeline/protocol.js';
+import type {
+  EngineStatus,
+  SnapshotRow,
+  SortOrder,
+  TableSnapshot,
+  TimeWindow,
+  Viewport,
+} from '../../engine/pipeline/protocol.js';
 import { crumbLabel } from '../crumb-label.js';
 import { anyTermText, joinFilter, type Term, termText } from '../filter-terms.js';
 import { arrange, type Arrangement } from '../grid/arrangement.js';
@@ -43,8 +50,9 @@ import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
 import type { TimePlace } from '../time/time-control.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
-import { paintNotice } from './notice.js';
+import { FirstRows } from './first-rows.js';
 import { MarkedRows } from './marked-rows.js';
+import { paintNotice } from './notice.js';
 import { runTableCommand, sortBy } from './table-commands.js';
 import { emptyNotice, tableInfo } from './table-info.js';
 import { VanishingRows, WHOLE } from './vanishing-rows.js';
@@ -54,6 +62,7 @@ export class TablePage implements Page {
   readonly ui: Ui;
   readonly marked = new MarkedRows();
   readonly vanishing = new VanishingRows();
+  readonly #first = new FirstRows();
   readonly #texts: RowTexts;
   #levels: Levels;
   #grid: GridState = EMPTY_GRID;
@@ -184,7 +193,8 @@ export class TablePage implements Page {
     this.#version = version;
     this.ui.lists.table = this;
     this.#levels = levels;
-    this.#grid = grid;
+    // The screen may have got another height meanwhile, the first time in any case.
+    this.#grid = { ...grid, height: this.#grid.height };
     this.#fetched = undefined;
     this.#accept(answer.value, viewport.selected);
     return undefined;
@@ -234,9 +244,21 @@ export class TablePage implements Page {
     this.#accept(snapshot, this.#asked, true);
   }
 
+  /** Asks for the rows as the engine has them by now: some that came by themselves were not taken. */
+  refetch(): void {
+    if (this.ui.lists.table !== this) return;
+    this.#fetched = undefined;
+    this.#fetch();
+  }
+
+  tick(status: EngineStatus): void {
+    if (this.#snapshot !== undefined) this.#first.sees(this.#grid.total, status.state.kind === 'loading');
+  }
+
   #accept(snapshot: TableSnapshot, asked: string | undefined, isRefresh = false): void {
     this.#snapshot = snapshot;
     this.#asked = asked;
+    this.#first.sees(snapshot.total, this.ui.status?.state.kind === 'loading');
     this.#texts.setContext(this.ui.format);
     this.marked.refresh(snapshot.rows);
     const isLive = this.ui.status?.live === true;
@@ -311,6 +333,8 @@ export class TablePage implements Page {
       const place = { gutter: GUTTER, skip: this.#grid.skip };
       paintTotals(canvas.part(0, height + 1, canvas.width, 1), columns, this.#layout, place);
     }
+    // Rows of a window that is left already, as after coming back to a table of millions of events.
+    if (this.ui.isSlow && this.#version !== this.ui.time.version) canvas.fade(1, canvas.height - 1);
     const notice = emptyNotice(this.ui, this.#snapshot, this.level);
     if (notice !== undefined) paintNotice(canvas.part(0, 1, canvas.width, canvas.height - 1), notice);
     canvas.onPress((press) => this.#pressed(press));
@@ -324,15 +348,17 @@ export class TablePage implements Page {
 
   /**
    * Goes to the row that contains `needle` at or nearest to `index`, and to the place in it. The table may have been computed
-   * anew since the engine found it there: rows are asked for once more, and looked at.
+   * anew since the engine found it there: rows are asked for once more, and looked at. Nothing moves once `signal` is
+   * aborted.
    */
-  async goToMatch(index: number): Promise<void> {
+  async goToMatch(index: number, signal?: AbortSignal): Promise<void> {
     const around = Math.max(0, index - this.#grid.height);
     const viewport = { ...this.#viewport(), selected: undefined };
     const isInside = index >= viewport.top && index < viewport.top + viewport.height;
     const step = this.#steps;
     const answer = await this.ui.client.viewTable(isInside ? viewport : { ...viewport, top: around });
     if (step !== this.#steps || !answer.ok || answer.value.view !== this.level.view.id) return;
+    if (signal?.aborted === true) return;
     this.#fetched = undefined;
     this.#accept(answer.value, undefined);
     this.#reveals = true;
@@ -390,6 +416,12 @@ export class TablePage implements Page {
   }
 
   run(command: Command, key: string): Outcome {
+    const rows = this.#first.before(command);
+    if (rows !== undefined) return rows.then(() => this.#run(command, key));
+    return this.#run(command, key);
+  }
+
+  #run(command: Command, key: string): Outcome {
     switch (command) {
       case 'up':
         return this.setGrid(moveBy(this.#grid, -1));

@@ -17,15 +17,14 @@ function tableSearch(page: TablePage): Searchable {
   const start: GridState = page.grid;
   const needle = page.needle;
   return {
-    find: async (text) => {
+    find: async (text, signal) => {
       page.needle = text;
-      if (text === '') {
-        page.setGrid({ ...page.grid, ...placeOf(start) });
-        return true;
-      }
-      const found = await findIn(page, text, { from: start.cursor, total: start.total, backwards: false });
-      if (found >= 0 && page.needle === text) await page.goToMatch(found);
-      return found >= 0;
+      const around = { from: start.cursor, total: start.total, backwards: false };
+      const found = text === '' ? -1 : await findIn(page, text, around);
+      if (signal.aborted) return false;
+      if (found >= 0) await page.goToMatch(found, signal);
+      else page.setGrid({ ...page.grid, ...placeOf(start) });
+      return found >= 0 || text === '';
     },
     endSearch: (keep) => {
       if (keep) return;

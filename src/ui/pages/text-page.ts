@@ -115,7 +115,7 @@ export class TextPage implements Page, Searchable {
   find(text: string): Promise<boolean> {
     this.#needle = text;
     const at = text === '' ? this.#searchStart : this.#match(this.#searchStart, 1);
-    if (at >= 0) this.#top = at;
+    this.#top = at >= 0 ? at : this.#searchStart;
     this.#ui.repaint();
     return Promise.resolve(at >= 0);
   }

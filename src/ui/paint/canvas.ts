@@ -116,6 +116,13 @@ export class Canvas {
     if (to > from) this.#buffer.restyle(this.#x + from, this.#y + y, to - from, change);
   }
 
+  /** Takes the colours away from lines from `y` on: what they show steps back. Without colours they stay as they are. */
+  fade(y: number, height: number): void {
+    if (this.theme.depth === 'mono') return;
+    const { fg } = this.theme.faint;
+    for (let line = y; line < y + height; line++) this.restyle(0, line, this.width, { fg, attrs: 0 });
+  }
+
   /** Marks where line `y` shows `needle`, small and capital letters alike. */
   markText(y: number, needle: string, style: Style): void {
     if (y < 0 || y >= this.height || needle === '') return;

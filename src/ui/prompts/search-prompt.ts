@@ -11,8 +11,11 @@ import { paintPrompt } from './prompt-line.js';
 
 /** A page that can be searched. */
 export interface Searchable {
-  /** Goes to the first match from where the search began; false where there is none. "" goes back there. */
-  find(text: string): Promise<boolean>;
+  /**
+   * Goes to the first match from where the search began; false where there is none, and it is back there. "" goes back, too.
+   * Once `signal` is aborted it moves nothing any more: something else was typed, or the search was left.
+   */
+  find(text: string, signal: AbortSignal): Promise<boolean>;
   /** Ends the search; `keep` stays at the match, else all is as it was. */
   endSearch(keep: boolean): void;
 }
@@ -29,7 +32,7 @@ export class SearchPrompt implements Page {
   readonly #history: History;
   #line: LineState = lineOf('');
   #found = true;
-  #searches = 0;
+  #search = new AbortController();
 
   constructor(ui: Ui, target: Searchable, history: History) {
     this.#ui = ui;
@@ -70,9 +73,11 @@ export class SearchPrompt implements Page {
   }
 
   async #find(): Promise<void> {
-    const search = ++this.#searches;
-    const found = await this.#target.find(this.#line.text);
-    if (search !== this.#searches) return;
+    this.#search.abort();
+    const search = new AbortController();
+    this.#search = search;
+    const found = await this.#target.find(this.#line.text, search.signal);
+    if (search.signal.aborted) return;
     this.#found = found;
     this.#ui.repaint();
   }
@@ -82,7 +87,7 @@ export class SearchPrompt implements Page {
       case 'enter':
         return this.#finish();
       case 'close':
-        this.#searches++;
+        this.#search.abort();
         this.#target.endSearch(false);
         this.#ui.close(this);
         return undefined;

@@ -24,6 +24,8 @@ const MAX_SEQUENCE = 256;
 
 // Introducers of strings that end with BEL or ST: OSC ], DCS P, APC _, PM ^, SOS X.
 const STRING_INTRODUCERS = ']P_^X';
+/** Ctrl with a letter, but for those that are keys of their own (Backspace, Tab, Enter). */
+const CONTROL_LETTER = /^[\x00-\x07\x0b\x0c\x0e-\x1a]$/;
 const MOUSE_SGR = /^\x1b\[<\d+;\d+;\d+[mM]$/;
 // Device attributes `ESC[?…c`, mode reports `ESC[?…$y`, status reports `ESC[…n`, cursor reports `ESC[…R`.
 const CSI_REPLY = /^\x1b\[(\?[\d;]*(c|\$y|n|u)|[\d;]+n|\d+;\d+R)$/;
@@ -86,6 +88,8 @@ function sequenceLength(text: string): number {
   if (first !== 0x1b) return first >= 0xd800 && first <= 0xdbff ? 2 : 1;
   if (text.length === 1) return 0;
   const second = text.charAt(1);
+  // Esc and Ctrl-C that a slow line has put into one piece: no key that anybody has bound, and Ctrl-C must always work.
+  if (CONTROL_LETTER.test(second)) return 1;
   if (STRING_INTRODUCERS.includes(second) && second !== '') return stringLength(text);
   if (second === '[') return csiLength(text);
   if (second === 'O' || second === 'N') return singleShiftLength(text);

@@ -90,6 +90,12 @@ describe('InputTokenizer', () => {
     assert.deepEqual(texts(['\x1b[1;']), ['\x1b', '[', '1', ';']);
   });
 
+  it('tells Esc and Ctrl-C apart that come as one piece', () => {
+    assert.deepEqual(texts(['\x1b\x03']), ['\x1b', '\x03']);
+    assert.deepEqual(texts(['\x1b\x1b[A\x03']), ['\x1b\x1b[A', '\x03']);
+    assert.deepEqual(texts(['\x1b\r']), ['\x1b\r'], 'Alt-Enter');
+  });
+
   it('comes to an end with any bytes, and keeps its memory small', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 30 }), { maxLength: 10 }), (chunks) => {
