@@ -110,7 +110,6 @@ function runSession(client: UiEngine, views: readonly View[], start: Start): Pro
     session.setTheme(theme),
   );
   const remapped = remapKeys(KEY_TABLE, settings.keys ?? {});
-  const cpu = cpuMeter();
   let session: Session;
   return new Promise<End>((resolve) => {
     let ended = false;
@@ -176,24 +175,9 @@ function runSession(client: UiEngine, views: readonly View[], start: Start): Pro
     screen.enter();
     if (capability.answersColor && capability.depth !== 'mono') screen.ask(ASK_BACKGROUND);
     const subscriptions = [
-      client.status$.subscribe((status) => session.onStatus(status, cpu())),
+      client.status$.subscribe((status) => session.onStatus(status)),
       client.table$.subscribe((snapshot) => session.onTable(snapshot)),
     ];
     session.start();
   });
-}
-
-/** Percent of one core that this process, engine included, has taken since the last call. */
-function cpuMeter(): () => number | undefined {
-  let usage = process.cpuUsage();
-  let time = performance.now();
-  return () => {
-    const elapsed = performance.now() - time;
-    // Two calls in quick succession would measure noise.
-    if (elapsed < 200) return undefined;
-    const used = process.cpuUsage(usage);
-    usage = process.cpuUsage();
-    time = performance.now();
-    return ((used.user + used.system) / 1000 / elapsed) * 100;
-  };
 }

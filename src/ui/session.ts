@@ -23,6 +23,7 @@ import { areaAt, Frame, type HotArea, pressArea } from './paint/frame.js';
 import { Repainter } from './repainter.js';
 import { safeText } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
+import { type SelfCost, SelfMeter } from './self-meter.js';
 import { paintShell } from './shell.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly containers: boolean;
 }
 
+/** ms between two looks at what sysdrill itself costs. */
+const SELF_INTERVAL = 2000;
 /** ms that a step may take before the screen says that it is under way. */
 const SLOW = 120;
 const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
@@ -76,7 +79,9 @@ export class Session implements Ui {
   /** Rows came while a step was under way. */
   #missedRows = false;
   #hot: readonly HotArea[] = [];
-  #selfCpu: number | undefined;
+  readonly #meter = new SelfMeter();
+  #self: SelfCost | undefined;
+  readonly #selfTimer: NodeJS.Timeout;
 
   constructor(
     readonly client: UiEngine,
@@ -101,6 +106,7 @@ export class Session implements Ui {
       () => this.#paint(),
       () => this.#pages.at(-1)?.isWaiting === true,
     );
+    this.#selfTimer = setInterval(() => void this.#measure(), SELF_INTERVAL).unref();
   }
 
   get theme(): Theme {
@@ -154,6 +160,7 @@ export class Session implements Ui {
   /** Asks for the first table. */
   start(): void {
     this.repaint();
+    void this.#measure();
     void this.client.fields().then((fields) => {
       this.#fields = fields;
     });
@@ -163,14 +170,18 @@ export class Session implements Ui {
     });
   }
 
+  async #measure(): Promise<void> {
+    this.#self = await this.#meter.read(this.#status?.capture?.pid);
+    this.repaint();
+  }
+
   setTheme(theme: Theme): void {
     this.#theme = theme;
     this.repaint();
   }
 
-  onStatus(status: EngineStatus, selfCpu: number | undefined): void {
+  onStatus(status: EngineStatus): void {
     this.#status = status;
-    if (selfCpu !== undefined) this.#selfCpu = selfCpu;
     this.#pages.at(-1)?.tick?.(status);
     this.#desk.sees(status, this.#screen.width);
     this.repaint();
@@ -405,7 +416,7 @@ export class Session implements Ui {
         isSlow: this.#isSlow,
         time: this.#desk.header,
         crumbs: this.#pages.findLast((page) => page.crumbs !== undefined)?.crumbs ?? [],
-        selfCpu: this.#selfCpu,
+        self: this.#self,
         goTo: (count) => this.#goTo(count),
       },
       timeline: this.#desk.strip(ground),
@@ -427,6 +438,7 @@ export class Session implements Ui {
   stop(): void {
     this.jobs.stopAll();
     clearTimeout(this.#slowTimer);
+    clearInterval(this.#selfTimer);
     this.#repainter.stop();
     this.#desk.stop();
   }

@@ -2,6 +2,7 @@
 // The stories, told by the real program over a real capture.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { withApp } from './driver.js';
@@ -19,6 +20,18 @@ const target: StoryTarget = {
 
 describe('stories in a terminal, files.scap', { concurrency: 2 }, () => {
   for (const story of STORIES) it(story.name, () => story.run(target));
+});
+
+describe('what sysdrill costs', { skip: process.platform !== 'linux' && 'there is no /proc' }, () => {
+  it('is the memory of the process, and next to no CPU once a capture is read', async () => {
+    await withApp(target.launch(), async (app) => {
+      await app.expectScreen(/ FILE .*self \d+% \d+(?:\.\d)?M/);
+      await app.expectScreen(/ self \d% /);
+      const resident = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${app.pid}/status`, 'utf8'))?.[1]) / 1024;
+      const shown = Number(/ self \d+% ([\d.]+)M/.exec(app.screen)?.[1]);
+      assert.ok(Math.abs(shown - resident) < resident / 4, `${shown}M, and ${resident}M`);
+    });
+  });
 });
 
 describe('a capture on standard input', () => {

@@ -42,6 +42,18 @@ describe('the window of time in a file', () => {
       await app.until(() => counted(app, 'events') === allEvents, 'all events again');
     }));
 
+  it('has both its brackets at the edges of what is held, and none where it holds everything', () =>
+    withCapture(async (app) => {
+      const brackets = (): readonly number[] => ['[', ']'].map((sign) => (app.lines[1] ?? '').indexOf(sign));
+      assert.deepEqual(brackets(), [-1, -1]);
+      await moveTime(app, '{', 'Alt-Home');
+      const [left = -1, middle = -1] = brackets();
+      assert.ok(left === 10 && middle > left + 20, app.screen);
+      await moveTime(app, 'Alt-End');
+      const [from = -1, to = -1] = brackets();
+      assert.ok(from >= middle - 3 && from <= middle && to > from + 20, app.screen);
+    }));
+
   it('says why it does not move', () =>
     withCapture(async (app) => {
       await says(app, ['['], /makes it smaller/);

@@ -41,6 +41,8 @@ export interface EngineInput {
   readonly refresh: number;
   /** What the capture process has said last; only live. */
   readonly report?: () => CaptureReport;
+  /** The process that captures, live. */
+  readonly capturePid?: number | undefined;
   /** Bytes that columns and raw bytes may hold; the oldest leave first. Only live. */
   readonly memory: number;
 }
@@ -115,7 +117,7 @@ export class Engine {
   }
 
   status(): EngineStatus {
-    const { capture, name, live } = this.#input;
+    const { capture, name, live, capturePid: pid } = this.#input;
     const { store, state } = capture;
     const { drops, events, cpu, narrowed, recorded } = this.#input.report?.() ?? NO_REPORT;
     this.#measureRate();
@@ -129,7 +131,7 @@ export class Engine {
       span: store.span(),
       baseTime: store.rows === 0 ? '' : String(state.baseTime),
       drops: { ...drops, evicted: store.evicted },
-      ...(live ? { capture: { cpu, narrowed, recorded, behind: this.#behind(events) } } : {}),
+      ...(live ? { capture: { cpu, narrowed, recorded, behind: this.#behind(events), pid } } : {}),
       memoryBytes: capture.memoryBytes,
       threads: state.threads.size,
       latencyRecorded: capture.latencyRecorded,

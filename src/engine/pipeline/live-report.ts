@@ -4,7 +4,7 @@
 
 import type { CaptureStatus } from './protocol.js';
 
-export interface CaptureReport extends Omit<CaptureStatus, 'behind'> {
+export interface CaptureReport extends Omit<CaptureStatus, 'behind' | 'pid'> {
   readonly drops: { readonly kernel: number; readonly shim: number };
   /** Events that it has handed over. */
   readonly events: number;

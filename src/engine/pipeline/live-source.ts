@@ -14,6 +14,8 @@ export interface LiveSource {
   report(): CaptureReport;
   /** Asks it to end; what it still has comes out of the source. */
   stop(): void;
+  /** Of the capture process. */
+  readonly pid: number | undefined;
 }
 
 /** Starts `command`; resolves once it has written its first bytes, rejects with SourceError and its reason otherwise. */
@@ -55,7 +57,7 @@ export async function startCapture(command: readonly string[]): Promise<LiveSour
     await ended;
     await stream.close();
   };
-  return { source: { ...stream, chunks, close }, report: () => report, stop };
+  return { source: { ...stream, chunks, close }, report: () => report, stop, pid: child.pid };
 }
 
 /** Resolves when the process and its pipes are gone: to the reason, undefined where it ended in peace. */

@@ -150,6 +150,8 @@ export interface CaptureStatus {
   readonly recorded: { readonly files: number; readonly bytes: number } | undefined;
   /** ns that the last event read is old, while others wait behind it; 0: none waits. */
   readonly behind: number;
+  /** Of the capture process, for what it costs. */
+  readonly pid: number | undefined;
 }
 
 export interface EngineStatus {
@@ -168,6 +170,7 @@ export interface EngineStatus {
   readonly drops: DropCounts;
   /** Live only. */
   readonly capture?: CaptureStatus;
+  /** That the columns and the raw bytes of the events take. */
   readonly memoryBytes: number;
   readonly threads: number;
   readonly latencyRecorded: boolean;

@@ -69,8 +69,19 @@ async function openEngine(options: EngineOptions): Promise<Engine> {
   }
   const live = await startCapture(input.command);
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY), names);
-  const { source, report } = live;
-  return new Engine({ capture, source, name: 'live', paths: [], live: true, views, refresh, report, memory });
+  const { source, report, pid: capturePid } = live;
+  return new Engine({
+    capture,
+    source,
+    name: 'live',
+    paths: [],
+    live: true,
+    views,
+    refresh,
+    report,
+    memory,
+    capturePid,
+  });
 }
 
 /** The process's own: process.stdin of a worker is another one, and empty. */

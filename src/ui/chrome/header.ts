@@ -6,6 +6,7 @@ import type { EngineStatus } from '../../engine/pipeline/protocol.js';
 import { formatBytes, formatCount } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';
+import type { SelfCost } from '../self-meter.js';
 import type { Theme } from '../theme/theme.js';
 
 /** Where the window of time stands, where it does not just show what there is. */
@@ -23,8 +24,8 @@ export interface HeaderState {
   readonly isSlow: boolean;
   /** Labels of the selection, outermost first. */
   readonly crumbs: readonly string[];
-  /** Percent of one core that this process takes; undefined until measured. */
-  readonly selfCpu: number | undefined;
+  /** What sysdrill itself costs; undefined until measured. */
+  readonly self: SelfCost | undefined;
   /** A click on the path: this many crumbs stay. */
   goTo(count: number): void;
 }
@@ -59,7 +60,7 @@ function fitting(canvas: Canvas, parts: readonly Part[], room: number): Part[] {
   return kept;
 }
 
-function stateParts({ status, time, isSlow, selfCpu }: HeaderState, theme: Theme): Part[] {
+function stateParts({ status, time, isSlow, self }: HeaderState, theme: Theme): Part[] {
   const parts: Part[] = [];
   if (isSlow) parts.push({ text: 'WORKING, Esc gives up', style: theme.notice, rank: 0 });
   if (time !== undefined) parts.push({ text: time.text, style: theme.notice, rank: 0 });
@@ -73,13 +74,13 @@ function stateParts({ status, time, isSlow, selfCpu }: HeaderState, theme: Theme
   else if (status.live) parts.push({ text: 'drops 0', style: theme.muted, rank: 3 });
   const recorded = status.capture?.recorded;
   if (recorded !== undefined) parts.push({ text: `REC ${formatBytes(recorded.bytes)}`, style: theme.accent, rank: 1 });
-  parts.push(selfPart(status, selfCpu, theme));
+  if (self !== undefined) parts.push(selfPart(self, theme));
   return parts;
 }
 
-function selfPart(status: EngineStatus, cpu: number | undefined, theme: Theme): Part {
-  const share = cpu === undefined ? '' : `${Math.round(cpu + (status.capture?.cpu ?? 0))}% `;
-  return { text: `self ${share}${formatBytes(status.memoryBytes)}`, style: theme.muted, rank: 6 };
+function selfPart({ cpu, bytes }: SelfCost, theme: Theme): Part {
+  const share = cpu === undefined ? '' : `${Math.round(cpu)}% `;
+  return { text: `self ${share}${formatBytes(bytes)}`, style: theme.muted, rank: 6 };
 }
 
 function sourcePart(status: EngineStatus, theme: Theme): Part {
