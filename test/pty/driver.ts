@@ -57,6 +57,7 @@ const KEYS: ReadonlyMap<string, string> = new Map([
   ['F10', '\x1b[21~'],
   ['F12', '\x1b[24~'],
   ['Shift-F12', '\x1b[24;2~'],
+  ['Shift-F3', '\x1b[1;2R'],
   ['Shift-Tab', '\x1b[Z'],
   ['Shift-Up', '\x1b[1;2A'],
   ['Shift-Down', '\x1b[1;2B'],

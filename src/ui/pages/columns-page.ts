@@ -92,7 +92,8 @@ export class ColumnsPage implements Page {
     canvas.text(6, y, column.title, style, { max: names });
     const own = this.#settings.widths?.[column.name];
     const width = own ?? boxOf(this.#table.layout, index)?.width;
-    const note = !isShown ? 'hidden' : width === undefined ? '' : `${width}${own === undefined ? ' ' : '*'}`;
+    const cells = column.width === 0 && own === undefined ? 'rest' : `${width ?? ''}`;
+    const note = isShown ? `${cells}${own === undefined ? ' ' : '*'}` : 'hidden';
     canvas.text(7 + names, y, note, isCursor ? style : theme.muted, { max: 8, align: 'right' });
   }
 

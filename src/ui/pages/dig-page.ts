@@ -205,7 +205,7 @@ export class DigPage implements Page, Searchable {
     const { theme } = canvas;
     this.#height = Math.max(1, canvas.height);
     this.#settle();
-    this.#columns = widenColumns(this.#columns, this.#shown(), canvas);
+    this.#columns = widenColumns(this.#columnsSoFar(), this.#shown(), canvas);
     this.#widest = 0;
     for (let y = 0; y < canvas.height; y++) {
       const index = this.#top + y;
@@ -219,6 +219,12 @@ export class DigPage implements Page, Searchable {
       paintNotice(canvas, [{ text: 'No events match.', style: theme.muted }]);
     } else paintScrollBar(canvas, this.#top, this.#cache.total);
     canvas.onPress((press) => this.#pressed(press));
+  }
+
+  /** Numbers of events have the room of the last one from the start: lines do not jump aside on the way to it. */
+  #columnsSoFar(): EventColumns {
+    const digits = String(this.#ui.status?.events ?? 0).length;
+    return digits <= this.#columns.num ? this.#columns : { ...this.#columns, num: digits };
   }
 
   #paintLine(canvas: Canvas, y: number, line: EventLine): void {

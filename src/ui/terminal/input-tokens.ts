@@ -27,8 +27,9 @@ const STRING_INTRODUCERS = ']P_^X';
 /** Ctrl with a letter, but for those that are keys of their own (Backspace, Tab, Enter). */
 const CONTROL_LETTER = /^[\x00-\x07\x0b\x0c\x0e-\x1a]$/;
 const MOUSE_SGR = /^\x1b\[<\d+;\d+;\d+[mM]$/;
-// Device attributes `ESC[?…c`, mode reports `ESC[?…$y`, status reports `ESC[…n`, cursor reports `ESC[…R`.
-const CSI_REPLY = /^\x1b\[(\?[\d;]*(c|\$y|n|u)|[\d;]+n|\d+;\d+R)$/;
+// Device attributes `ESC[?…c`, mode reports `ESC[?…$y`, status reports `ESC[…n`, cursor reports `ESC[…R`: nobody asks for
+// the last, and the one of the second to eighth column of line 1 is F3 with Shift, Alt or Ctrl.
+const CSI_REPLY = /^\x1b\[(\?[\d;]*(c|\$y|n|u)|[\d;]+n|(?!1;[2-8]R)\d+;\d+R)$/;
 
 export class InputTokenizer {
   readonly #decoder = new StringDecoder('utf8');
@@ -71,8 +72,8 @@ export class InputTokenizer {
     if (complete > 0) return complete;
     if (text.length > MAX_SEQUENCE) return text.length;
     if (!final) return 0;
-    // Alt with a letter that also starts a sequence, or the Esc key itself; what follows is looked at again.
-    return text.length === 2 ? 2 : 1;
+    // Alt with a letter that also starts a sequence, or the Esc key itself, twice perhaps; what follows is looked at again.
+    return text.length === 2 && text !== '\x1b\x1b' ? 2 : 1;
   }
 
   #pasteLength(): number {

@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import type { ReadStream } from 'node:tty';
 import { InputTokenizer } from './input-tokens.js';
+import { legacySequence } from './legacy-sequence.js';
 
 /**
  * ms that the rest of an escape sequence may take before a lone Esc is believed. A sequence that ssh has split arrives
@@ -76,7 +77,7 @@ export class TerminalInput extends EventEmitter {
 
   #deliver(tokens: ReturnType<InputTokenizer['push']>): void {
     for (const token of tokens) {
-      if (token.kind === 'sequence') this.emit('data', Buffer.from(token.text, 'latin1'));
+      if (token.kind === 'sequence') this.emit('data', Buffer.from(legacySequence(token.text), 'latin1'));
       else this.#direct[token.kind](token.text);
     }
   }

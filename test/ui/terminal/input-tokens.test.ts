@@ -56,6 +56,8 @@ describe('InputTokenizer', () => {
     assert.equal(kind('\x1b[<0;1;1M'), 'sequence');
     assert.equal(kind('\x1b]11;rgb:0/0/0\x07'), 'reply');
     assert.equal(kind('\x1b[?62;c'), 'reply');
+    assert.equal(kind('\x1b[12;40R'), 'reply');
+    assert.equal(kind('\x1b[1;2R'), 'sequence', 'Shift-F3');
     assert.deepEqual(tokens(['\x1b[200~a\nb\x1b[201~']), [{ kind: 'paste', text: 'a\nb' }]);
   });
 
@@ -85,6 +87,7 @@ describe('InputTokenizer', () => {
     assert.equal(tokenizer.isWaiting, true);
     assert.deepEqual(tokenizer.flush(), [{ kind: 'sequence', text: '\x1b' }]);
     assert.equal(tokenizer.isWaiting, false);
+    assert.deepEqual(texts(['\x1b\x1b']), ['\x1b', '\x1b'], 'Esc twice');
     assert.deepEqual(texts(['\x1b[', 'A']), ['\x1b[A']);
     assert.deepEqual(texts(['\x1b[']), ['\x1b[']);
     assert.deepEqual(texts(['\x1b[1;']), ['\x1b', '[', '1', ';']);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every key of the key table, pressed in every place where it holds, with its effect seen: with the real program over a real
+// capture, and where the key is about a living process or source, over the demo's.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { processNow } from '../../../src/ui/actions/process-identity.js';
+import type { KeyContext } from '../../../src/ui/keys/binding.js';
+import { KEY_TABLE } from '../../../src/ui/keys/key-table.js';
+import { type App, type LaunchOptions, withApp } from '../driver.js';
+import { KeyLedger, KeyWalk } from './key-walk.js';
+import { walkChooser, walkConfirm, walkMarks, walkPager, walkPrompts } from './overlay-walks.js';
+import { walkDig, walkEcho, walkInspector, walkOverview, walkSpectrogram, walkText } from './page-walks.js';
+import { walkCell, walkColumns, walkTable, walkTree } from './table-walks.js';
+
+const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
+const DEMO = fileURLToPath(new URL('../../ui/demo.js', import.meta.url));
+const CAPTURE = fileURLToPath(new URL('../../../../test/captures/files.scap', import.meta.url));
+const skip = process.platform !== 'linux' && 'there is no /proc, and no renice';
+
+const ledger = new KeyLedger();
+
+function run(options: LaunchOptions, context: KeyContext, walk: (walk: KeyWalk) => Promise<void>): Promise<void> {
+  return withApp(options, async (app) => {
+    await app.expectScreen(/^ Processes/m);
+    await walk(new KeyWalk(app, context, ledger));
+  });
+}
+
+const SIZE = { columns: 140, rows: 40 } as const;
+
+/** The capture is read whole: nothing but keys changes the screen. */
+function inCapture(context: KeyContext, walk: (walk: KeyWalk) => Promise<void>): Promise<void> {
+  const options = { command: process.execPath, args: [MAIN, '-r', CAPTURE], ...SIZE };
+  return run(options, context, async (there) => {
+    await there.app.expectScreen(/ FILE +47788 events /);
+    await walk(there);
+  });
+}
+
+const WALKS: readonly (readonly [KeyContext, string, (walk: KeyWalk) => Promise<void>])[] = [
+  ['table', 'in tables, and while playing', walkTable],
+  ['cell', 'on a chosen cell', walkCell],
+  ['tree', 'in a tree', walkTree],
+  ['columns', 'among the columns', walkColumns],
+  ['dig', 'in Dig', walkDig],
+  ['echo', 'in Echo', walkEcho],
+  ['spectrogram', 'in the spectrogram', walkSpectrogram],
+  ['overview', 'in the overview', walkOverview],
+  ['inspector', 'in event details', walkInspector],
+  ['text', 'in help and legend', walkText],
+  ['chooser', 'in a list', walkChooser],
+  ['prompt', 'in input lines', walkPrompts],
+  ['marks', 'while a mark is chosen', walkMarks],
+];
+
+/** How to come to a place from the first table; those that the walks do not leave with a key that ends the program. */
+const WAYS: readonly (readonly [KeyContext, readonly string[], RegExp])[] = [
+  ['table', [], /^ Processes/m],
+  ['dig', ['D'], /^ Dig/m],
+  ['echo', ['E'], /^ Echo/m],
+  ['spectrogram', ['L'], /^ Spectrogram/m],
+  ['overview', ['o'], /^ Overview/m],
+  ['inspector', ['D', 'Enter'], /^ Event/m],
+  ['text', ['?'], /^ Help/m],
+  ['chooser', ['F2'], /─ Views ─/],
+  ['prompt', ['F4'], /for example/],
+  ['marks', ['m'], /Mark this place/],
+  ['columns', ['c'], /─ Columns ─/],
+];
+
+async function withChild(story: (pid: string) => Promise<void>): Promise<void> {
+  const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
+  try {
+    await once(child, 'spawn');
+    await story(String(child.pid));
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** Of the demo, whose rows all stand for that process. */
+function onProcess(pid: string): LaunchOptions {
+  return { command: process.execPath, args: [DEMO, '--rows', '50', '--live', '--pid', pid], ...SIZE };
+}
+
+describe('keys', { concurrency: 2, skip }, () => {
+  for (const [context, place, walk] of WALKS) it(place, () => inCapture(context, walk));
+
+  it('in questions', () =>
+    withChild((pid) =>
+      run(onProcess(pid), 'confirm', (walk) => walkConfirm(walk, async () => (await processNow(pid))?.nice)),
+    ));
+
+  it('in the output of a command', () => withChild((pid) => run(onProcess(pid), 'pager', walkPager)));
+
+  it('that freeze a living source, and let it go on', () =>
+    run({ command: process.execPath, args: [DEMO, '--live', '--rows', '50'], ...SIZE }, 'table', async (walk) => {
+      const { app } = walk;
+      for (const [context, ways, home] of WAYS.slice(0, 5)) {
+        app.press(...ways);
+        await app.until(() => home.test(app.screen), context);
+        await walk.in(context).press('p', /PAUSED/);
+        await walk.in(context).press('p', /● LIVE/);
+        if (ways.length > 0) await walk.goes('backspace', /^ Processes/m);
+      }
+    }));
+
+  it('that end the program', async () => {
+    for (const [context, ways, home] of WAYS) {
+      const rows = KEY_TABLE.filter((row) => row.command === 'quit' && row.when.includes(context));
+      for (const key of rows.flatMap((row) => row.keys)) {
+        await run({ command: process.execPath, args: [DEMO, '--rows', '50'], ...SIZE }, context, async (walk) => {
+          walk.app.press(...ways);
+          await walk.app.until(() => home.test(walk.app.screen), context);
+          await ends(walk, key);
+        });
+      }
+    }
+    await withChild((pid) =>
+      run(onProcess(pid), 'confirm', async (walk) => {
+        walk.app.press('F8', '[');
+        await walk.app.expectScreen(/Lower its priority\?/);
+        await ends(walk, 'C-c');
+      }),
+    );
+  });
+});
+
+async function ends(walk: KeyWalk, key: string): Promise<void> {
+  let code = -1;
+  void walk.app.exited().then((exit) => {
+    code = exit.code;
+  });
+  await walk.press(key, () => code === 0 || hasEnded(walk.app));
+  assert.equal((await walk.app.exited()).code, 0, `${key} ends the program`);
+}
+
+function hasEnded(app: App): boolean {
+  return !app.isAlternate;
+}
+
+it('no key of the table was left out', { skip }, () => {
+  assert.deepEqual(ledger.missing(KEY_TABLE), []);
+});
