@@ -142,6 +142,8 @@ export interface Ui {
   /** The key table with the user's own keys. */
   readonly keys: readonly KeyBinding[];
   readonly preferences: Preferences;
+  /** When this machine was started, ns since the epoch; undefined where nothing says. */
+  readonly bootTime: bigint | undefined;
   /** Commands that are running. */
   readonly jobs: Jobs;
   readonly themes: Pick<ThemeSwitch, 'name' | 'preview' | 'keep'>;

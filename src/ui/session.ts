@@ -5,6 +5,7 @@
 import type { EngineStatus, FieldSummary, TableSnapshot } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import { Jobs } from './actions/job.js';
+import { bootTime } from './actions/process-identity.js';
 import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
 import { DoubleClicks } from './terminal/double-clicks.js';
@@ -51,6 +52,7 @@ export class Session implements Ui {
   readonly preferences: Preferences;
   readonly themes: Ui['themes'];
   readonly jobs = new Jobs();
+  readonly bootTime = bootTime();
   readonly lists: EngineLists = { events: undefined, echo: undefined, table: undefined };
   readonly #screen: Screen;
   readonly #end: (status: number) => void;

@@ -8,7 +8,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { processNow } from '../../src/ui/actions/process-identity.js';
+import { bootTime, processNow } from '../../src/ui/actions/process-identity.js';
 import { HOSTILE_NAMES } from '../ui/hostile-names.js';
 import { type App, type LaunchOptions, withApp } from './driver.js';
 
@@ -75,7 +75,7 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
 
   it('leave a process alone that has the number of another one', async () => {
     await withChild(async (child, pid) => {
-      const started = ((await processNow(pid))?.started ?? 0n) - 5_000_000_000n;
+      const started = ((await processNow(pid, bootTime()))?.started ?? 0n) - 5_000_000_000n;
       await withApp(demo(['--live', '--pid', pid, '--started', String(started)]), async (app) => {
         await opened(app);
         app.press('F8', '9');
@@ -89,14 +89,14 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
 
   it('change its priority by one', async () => {
     await withChild(async (_, pid) => {
-      const before = (await processNow(pid))?.nice ?? 0;
+      const before = (await processNow(pid, bootTime()))?.nice ?? 0;
       await withApp(demo(['--live', '--pid', pid]), async (app) => {
         await opened(app);
         app.press('F8', '[');
         await app.expectScreen(new RegExp(`renice -n ${before + 1} -p ${pid}`));
         app.press('y');
         await app.expectScreen(/renice/);
-        const deadline = async (): Promise<number | undefined> => (await processNow(pid))?.nice;
+        const deadline = async (): Promise<number | undefined> => (await processNow(pid, bootTime()))?.nice;
         while ((await deadline()) === before) await new Promise((resolve) => setTimeout(resolve, 20));
         assert.equal(await deadline(), before + 1);
       });

@@ -5,7 +5,7 @@
 
 import { parseArgs } from 'node:util';
 import type { EngineStatus } from '../../src/engine/pipeline/protocol.js';
-import { processNow } from '../../src/ui/actions/process-identity.js';
+import { bootTime, processNow } from '../../src/ui/actions/process-identity.js';
 import { runApp } from '../../src/ui/app.js';
 import { DEMO_VIEWS } from './demo-views.js';
 import { FakeEngine } from './fake-engine.js';
@@ -40,7 +40,7 @@ function startState(): EngineStatus['state'] | undefined {
 /** With --pid every row stands for that process, which must be a child of the story; --started says since when (ns). */
 async function fieldsOfProcess(fields: readonly string[]): Promise<(string | null)[]> {
   const pid = values.pid ?? '';
-  const started = values.started ?? String((await processNow(pid))?.started ?? '');
+  const started = values.started ?? String((await processNow(pid, bootTime()))?.started ?? '');
   const texts = new Map([
     ['proc.pid', pid],
     ['proc.pid.ts', started],

@@ -14,7 +14,7 @@ export interface PreparedCommand {
   /** What it is about, for people: `nginx (4121)`. */
   readonly subject: string;
   /** Process that must still be the same when it is run. */
-  readonly process: ({ readonly pid: string } & KnownStart) | undefined;
+  readonly process: ({ readonly pid: string; readonly boot: bigint | undefined } & KnownStart) | undefined;
 }
 
 export type Prepared =
@@ -27,6 +27,8 @@ export interface PrepareOptions {
   readonly isLive: boolean;
   /** ns since the epoch of the capture's first event. */
   readonly captureStart: bigint | undefined;
+  /** When this machine was started, ns since the epoch. */
+  readonly boot: bigint | undefined;
 }
 
 const PROCESS = /^(?:proc\.pid|thread\.tid)$/;
@@ -37,7 +39,7 @@ const ALWAYS = ['proc.pid', 'proc.pid.ts', 'proc.name', 'container.id', 'contain
 export async function prepareAction(
   action: Pick<ViewAction, 'command'>,
   row: SnapshotRow,
-  { client, isLive, captureStart }: PrepareOptions,
+  { client, isLive, captureStart, boot }: PrepareOptions,
 ): Promise<Prepared> {
   const wanted = fieldsOf(action.command);
   const asked = wanted.filter((field) => field !== 'nice');
@@ -60,14 +62,14 @@ export async function prepareAction(
   }
   if (wanted.includes('nice')) {
     if (!isLive) return { ok: false, reason: 'it needs the living process: its nice value was not recorded' };
-    const now = pid === null ? undefined : await processNow(pid);
+    const now = pid === null ? undefined : await processNow(pid, boot);
     if (now === undefined) return { ok: false, reason: `process ${pid ?? ''} has ended` };
     values.set('nice', String(now.nice));
   }
   const filled = fillCommand(action.command, values);
   if (!filled.ok) return filled;
   const process =
-    isLive && isAboutProcess && pid !== null ? { pid, started: text('proc.pid.ts'), captureStart } : undefined;
+    isLive && isAboutProcess && pid !== null ? { pid, started: text('proc.pid.ts'), captureStart, boot } : undefined;
   return { ok: true, command: { argv: filled.argv, subject: subjectOf(action, values), process } };
 }
 
@@ -83,5 +85,5 @@ function subjectOf(action: Pick<ViewAction, 'command'>, values: ReadonlyMap<stri
 /** Why a command must not be run now after all; undefined where it may. */
 export async function lastProblem({ process }: PreparedCommand): Promise<string | undefined> {
   if (process === undefined) return undefined;
-  return identityProblem(process.pid, process, await processNow(process.pid));
+  return identityProblem(process.pid, process, await processNow(process.pid, process.boot));
 }

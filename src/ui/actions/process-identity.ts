@@ -2,14 +2,15 @@
 // Is the process of a number still the one that the row means? Numbers are used again: its start time must be the same, just
 // before anything is done to it. Also what else /proc says of it: its nice value.
 
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** Clock ticks in a second; 100 on every Linux that sysdrill runs on (USER_HZ). */
 const TICKS = 100n;
 const NS = 1_000_000_000n;
 /**
- * ns. Both sides come from the ticks of /proc and the uptime, each to 10 ms, or from the event of the clone; in between the
- * clock may have been slewed. No number is used again within a second: all others come first.
+ * ns. Both sides come from the ticks of /proc and the time of boot, each to 10 ms, or from the event of the clone. No number
+ * is used again within a second: all others come first.
  */
 const TOLERANCE = 1_000_000_000n;
 
@@ -19,27 +20,52 @@ export interface ProcessNow {
   readonly nice: number;
 }
 
-/** What /proc says of a process; undefined where there is none. */
-export async function processNow(pid: string, root = '/proc'): Promise<ProcessNow | undefined> {
+/** Readings of the two clocks; a busy machine may come between them, not between all of them. */
+const READINGS = 5;
+
+/**
+ * When this machine was started, ns since the epoch; undefined where nothing says. Asked once, as the capture does at its
+ * start: somebody may set the clock meanwhile, and the starts of processes must stay what they were.
+ */
+export function bootTime(root = '/proc'): bigint | undefined {
+  let best: { readonly took: number; readonly boot: bigint } | undefined;
+  for (let i = 0; i < READINGS; i++) {
+    const before = performance.now();
+    const boot = readBootTime(root);
+    const took = performance.now() - before;
+    if (boot !== undefined && (best === undefined || took < best.took)) best = { took, boot };
+  }
+  return best?.boot;
+}
+
+function readBootTime(root: string): bigint | undefined {
   try {
-    const [stat, uptime] = await Promise.all([
-      readFile(`${root}/${pid}/stat`, 'latin1'),
-      readFile(`${root}/uptime`, 'latin1'),
-    ]);
-    return parse(stat, uptime);
+    const up = /^(\d+)\.(\d\d)/.exec(readFileSync(`${root}/uptime`, 'latin1'));
+    return up === null ? undefined : BigInt(Date.now()) * 1_000_000n - BigInt(`${up[1]}${up[2]}`) * (NS / 100n);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What /proc says of a process; undefined where there is none. `boot`: as bootTime has told it. */
+export async function processNow(
+  pid: string,
+  boot: bigint | undefined,
+  root = '/proc',
+): Promise<ProcessNow | undefined> {
+  if (boot === undefined) return undefined;
+  try {
+    return parse(await readFile(`${root}/${pid}/stat`, 'latin1'), boot);
   } catch {
     return undefined;
   }
 }
 
 /** proc(5): field 2 is the name in parentheses and may hold anything; 19 is nice, 22 the start in ticks after boot. */
-function parse(stat: string, uptime: string): ProcessNow | undefined {
+function parse(stat: string, boot: bigint): ProcessNow | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [nice, ticks] = [Number(fields[19 - 3]), fields[22 - 3]];
-  const up = /^(\d+)\.(\d\d)/.exec(uptime);
-  if (ticks === undefined || !/^\d+$/.test(ticks) || up === null || !Number.isInteger(nice)) return undefined;
-  const sinceBoot = BigInt(`${up[1]}${up[2]}`) * (NS / 100n);
-  const boot = BigInt(Date.now()) * 1_000_000n - sinceBoot;
+  if (ticks === undefined || !/^\d+$/.test(ticks) || !Number.isInteger(nice)) return undefined;
   return { started: boot + (BigInt(ticks) * NS) / TICKS, nice };
 }
 

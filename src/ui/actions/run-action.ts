@@ -21,7 +21,7 @@ export function isLocal(ui: Ui): boolean {
 }
 
 export function prepareOptions(ui: Ui): PrepareOptions {
-  return { client: ui.client, isLive: isLocal(ui), captureStart: ui.format.baseTime };
+  return { client: ui.client, isLive: isLocal(ui), captureStart: ui.format.baseTime, boot: ui.bootTime };
 }
 
 /** Why none of it can be done, whatever the row; undefined where it can. */

@@ -53,7 +53,8 @@ export function emptyNotice(ui: Ui, snapshot: TableSnapshot | undefined, level: 
   }
   if (snapshot !== undefined && snapshot.total > 0) return undefined;
   if (snapshot === undefined || failed?.kind === 'loading') {
-    return [{ text: `Reading ${status?.source ?? ''} ${theme.glyphs.ellipsis}`, style: theme.muted }];
+    const what = status?.live === true ? 'Collecting' : `Reading ${status?.source ?? ''}`;
+    return [{ text: `${what} ${theme.glyphs.ellipsis}`, style: theme.muted }];
   }
   return [{ text: 'No rows', style: theme.title }, ...whyEmpty(ui, level)];
 }

@@ -66,7 +66,9 @@ export function stretched(choice: TimeChoice, held: Held, factor: number): TimeC
   if (!(whole > 0)) return 'no time has passed yet';
   if (choice.kind === 'all' && factor > 1) return 'the window holds everything already';
   const { from, to } = spanOf(windowOf(choice), held);
-  const length = Math.round((choice.kind === 'last' ? choice.length : to - from) * factor);
+  // What is seen of a window that is longer than what is held is halved, not what it will be.
+  const shown = choice.kind === 'last' && factor > 1 ? choice.length : to - from;
+  const length = Math.round(shown * factor);
   if (length < SHORTEST) return 'the window cannot be smaller';
   if (length >= whole) return ALL;
   if (choice.kind !== 'range' && held.grows) return { kind: 'last', length };

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { processNow } from '../../../src/ui/actions/process-identity.js';
+import { bootTime, processNow } from '../../../src/ui/actions/process-identity.js';
 import type { KeyContext } from '../../../src/ui/keys/binding.js';
 import { KEY_TABLE } from '../../../src/ui/keys/key-table.js';
 import { type App, type LaunchOptions, withApp } from '../driver.js';
@@ -92,7 +92,9 @@ describe('keys', { concurrency: 2, skip }, () => {
 
   it('in questions', () =>
     withChild((pid) =>
-      run(onProcess(pid), 'confirm', (walk) => walkConfirm(walk, async () => (await processNow(pid))?.nice)),
+      run(onProcess(pid), 'confirm', (walk) =>
+        walkConfirm(walk, async () => (await processNow(pid, bootTime()))?.nice),
+      ),
     ));
 
   it('in the output of a command', () => withChild((pid) => run(onProcess(pid), 'pager', walkPager)));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SnapshotRow } from '../../../src/engine/pipeline/protocol.js';
+import { bootTime } from '../../../src/ui/actions/process-identity.js';
 import { prepareAction } from '../../../src/ui/actions/prepared-action.js';
 
 const ROW: SnapshotRow = {
@@ -15,6 +16,7 @@ const ROW: SnapshotRow = {
 };
 
 const PID = String(process.pid);
+const BOOT = bootTime();
 const NGINX = {
   'proc.pid': PID,
   'proc.pid.ts': '1795424790699395201',
@@ -32,7 +34,7 @@ function prepare(
     rowFields: (_key: string, fields: readonly string[]) =>
       Promise.resolve({ ok: true as const, value: fields.map((field) => values[field] ?? null) }),
   };
-  return prepareAction({ command }, ROW, { client, isLive, captureStart: 5n });
+  return prepareAction({ command }, ROW, { client, isLive, captureStart: 5n, boot: BOOT });
 }
 
 describe('a prepared action', () => {
@@ -43,7 +45,7 @@ describe('a prepared action', () => {
       command: {
         argv: ['kill', PID],
         subject: `nginx (${PID})`,
-        process: { pid: PID, started: '1795424790699395201', captureStart: 5n },
+        process: { pid: PID, started: '1795424790699395201', captureStart: 5n, boot: BOOT },
       },
     });
   });

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { identityProblem, processNow } from '../../../src/ui/actions/process-identity.js';
+import { bootTime, identityProblem, processNow } from '../../../src/ui/actions/process-identity.js';
 
 const LINUX = process.platform === 'linux';
 const SECOND = 1_000_000_000n;
@@ -17,7 +17,7 @@ async function nowIn(stat: string, uptime = '1000.50 2000.00\n'): Promise<Awaite
     mkdirSync(join(root, '7'));
     writeFileSync(join(root, '7', 'stat'), stat);
     writeFileSync(join(root, 'uptime'), uptime);
-    return await processNow('7', root);
+    return await processNow('7', bootTime(root), root);
   } finally {
     rmSync(root, { recursive: true });
   }
@@ -40,7 +40,8 @@ describe('the identity of a process', () => {
       assert.ok(started >= 0n && started < 60n * SECOND, String(started));
     }
     assert.equal(await nowIn('7 (cut'), undefined);
-    assert.equal(await processNow('7', '/nonexistent'), undefined);
+    assert.equal(await processNow('7', bootTime(), '/nonexistent'), undefined);
+    assert.equal(bootTime('/nonexistent'), undefined);
   });
 
   it('is the same while the start is the same', async () => {
@@ -63,7 +64,7 @@ describe('the identity of a process', () => {
     const before = BigInt(Date.now()) * 1_000_000n;
     const child = spawn('sleep', ['1000']);
     try {
-      const now = await processNow(String(child.pid));
+      const now = await processNow(String(child.pid), bootTime());
       const apart = (now?.started ?? 0n) - before;
       assert.ok(apart > -SECOND && apart < 30n * SECOND, String(apart));
     } finally {

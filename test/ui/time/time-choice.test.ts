@@ -56,6 +56,9 @@ describe('the window of time', () => {
   it('stays at the live end when it is stretched there', () => {
     assert.deepEqual(stretched(last(4e9), LIVE, 0.5), last(2e9));
     assert.deepEqual(stretched(last(4e9), LIVE, 2), last(8e9));
+    // Longer than what is held so far: half of what is seen.
+    assert.deepEqual(stretched(last(5e9), { ...LIVE, to: 4e9 }, 0.5), last(1e9));
+    assert.deepEqual(stretched(last(5e9), { ...LIVE, to: 14e9 }, 2), last(10e9));
     assert.deepEqual(stretched(last(40e9), LIVE, 2), ALL);
     assert.deepEqual(stretched(ALL, LIVE, 0.5), last(30e9));
     // A rewound window that grows to the end does not begin to follow by that.
