@@ -50,6 +50,8 @@ export interface Page {
   tick?(status: EngineStatus): void;
   /** Stretch of time that it shows; pages without one stand outside of time. */
   readonly window?: TimeWindow;
+  /** Up to when what is on the screen goes, where that is known: freezing it keeps just that. */
+  readonly shownTo?: number | undefined;
   /** Path of its selection, for the first line; the table's own where it has none. */
   readonly crumbs?: readonly string[];
   /** Number of the event under the cursor, for marks. */
@@ -144,6 +146,8 @@ export interface Ui {
   readonly preferences: Preferences;
   /** When this machine was started, ns since the epoch; undefined where nothing says. */
   readonly bootTime: bigint | undefined;
+  /** When sysdrill was started, ns since the epoch. */
+  readonly startTime: bigint;
   /** Commands that are running. */
   readonly jobs: Jobs;
   readonly themes: Pick<ThemeSwitch, 'name' | 'preview' | 'keep'>;

@@ -53,6 +53,7 @@ export class Session implements Ui {
   readonly themes: Ui['themes'];
   readonly jobs = new Jobs();
   readonly bootTime = bootTime();
+  readonly startTime = BigInt(Date.now()) * 1_000_000n;
   readonly lists: EngineLists = { events: undefined, echo: undefined, table: undefined };
   readonly #screen: Screen;
   readonly #end: (status: number) => void;

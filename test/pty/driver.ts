@@ -29,6 +29,9 @@ export interface Exit {
 /** How long a screen may take to come; it only decides when a test that fails gives up. */
 const PATIENCE = 60_000;
 
+/** ms that a program may wait for what belongs to an Esc, and some. */
+const ESCAPE_WAIT = 100;
+
 const KEYS: ReadonlyMap<string, string> = new Map([
   ['Enter', '\r'],
   ['Esc', '\x1b'],
@@ -80,9 +83,13 @@ export class App {
   #isInsideFrame = false;
   #frames = 0;
   #looks = 0;
+  #clears = 0;
+  #clearsBegun = 0;
   /** The looks at the screen when a key was pressed last, and when Esc was. */
   #sent = -1;
   #escape = -1;
+  /** Until then Esc may still be the beginning of something else. */
+  #escapeUntil = 0;
   #exit: Exit | undefined;
   /** What the program takes for the home of its user: settings, and files that it writes, go there. */
   readonly home: string;
@@ -110,8 +117,11 @@ export class App {
     this.#pty.onData((data) => {
       this.#chunks.push(data);
       const isWhole = this.#frameState(data);
+      const begun = this.#clearsBegun;
       this.#terminal.write(data, () => {
-        if (isWhole) this.#look();
+        if (!isWhole) return;
+        this.#clears = begun;
+        this.#look();
       });
     });
     // What the terminal answers to questions goes back to the program.
@@ -127,9 +137,18 @@ export class App {
     return this.#chunks.join('');
   }
 
+  /** Screens that the program has painted from nothing, and that are complete. */
+  get clears(): number {
+    return this.#clears;
+  }
+
   /** Synchronized updates that the program has ended. */
   get frames(): number {
     return this.#frames;
+  }
+
+  get hasExited(): boolean {
+    return this.#exit !== undefined;
   }
 
   get pid(): number {
@@ -192,8 +211,10 @@ export class App {
 
   /** What follows Esc at once is Alt with a key to every terminal program: nobody presses keys so fast. */
   send(bytes: string): void {
-    assert.notEqual(this.#escape, this.#looks, 'wait for what Esc does before the next key');
+    const isTooSoon = this.#escape === this.#looks || performance.now() < this.#escapeUntil;
+    assert.equal(isTooSoon, false, 'wait for what Esc does before the next key');
     this.#escape = bytes === '\x1b' ? this.#looks : -1;
+    if (bytes === '\x1b') this.#escapeUntil = performance.now() + ESCAPE_WAIT;
     this.#sent = this.#looks;
     this.#write(bytes);
   }
@@ -277,7 +298,8 @@ export class App {
   }
 
   /** Waits until `holds`; fails with the screen as it is then. */
-  async until(holds: () => boolean, what: string): Promise<void> {
+  async until(condition: () => boolean, what: string): Promise<void> {
+    const holds = (): boolean => performance.now() >= this.#escapeUntil && condition();
     if (holds()) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -285,6 +307,7 @@ export class App {
         reject(new Error(`waited in vain for ${what}; the screen is\n${this.screen}`));
       }, PATIENCE);
       const check = (): void => {
+        if (!this.#watchers.has(check)) return;
         if (holds()) {
           clearTimeout(timer);
           this.#watchers.delete(check);
@@ -297,6 +320,8 @@ export class App {
       };
       this.#watchers.add(check);
       check();
+      // The screen may not change any more.
+      setTimeout(check, Math.max(0, this.#escapeUntil - performance.now()) + 5).unref();
     });
   }
 
@@ -316,7 +341,11 @@ export class App {
   /** A terminal that knows synchronized updates (DEC 2026) shows nothing of a frame before its end. */
   #frameState(data: string): boolean {
     const text = this.#tail + data;
-    for (const [mark] of text.matchAll(/\x1b\[\?2026[hl]/g)) {
+    for (const [mark] of text.matchAll(/\x1b\[(?:\?2026[hl]|2J)/g)) {
+      if (mark.endsWith('J')) {
+        this.#clearsBegun++;
+        continue;
+      }
       this.#isInsideFrame = mark.endsWith('h');
       if (!this.#isInsideFrame) this.#frames++;
     }

@@ -351,10 +351,16 @@ export class FakeEngine implements UiEngine {
       keyField: view.kind === 'list' ? undefined : (view.groupBy ?? view.key),
       filter: request.filter,
       matchedEvents: rows.length * 97,
-      window: request.window,
+      window: this.#fixed(request.window),
       latencyRecorded: true,
       queryTime: 12,
     };
+  }
+
+  /** As the engine does: a window that follows the end is one of fixed times. */
+  #fixed({ from, to, last }: TimeWindow): TimeWindow {
+    const end = Math.min(to, this.#status.value.span.to);
+    return last === undefined ? { from, to } : { from: Math.max(from, end - last), to: end };
   }
 
   #totalEvents(): number {

@@ -68,6 +68,8 @@ interface OpenTable {
   table: Table;
   list: EventList | undefined;
   sort: SortOrder;
+  /** That the rows were computed for. */
+  window: TimeWindow;
   queryTime: number;
 }
 
@@ -322,7 +324,7 @@ export class QuerySession {
     filter: CompiledFilter | undefined,
     sort: SortOrder,
     list: EventList | undefined,
-  ): Pick<OpenTable, 'table' | 'list' | 'queryTime'> {
+  ): Pick<OpenTable, 'table' | 'list' | 'window' | 'queryTime'> {
     const started = performance.now();
     const window = fixedWindow(this.#capture, request.window);
     if (plan.key === undefined) {
@@ -330,19 +332,18 @@ export class QuerySession {
       const current = list === undefined || follows ? runListQuery(this.#capture, plan, filter, window) : list;
       current.update();
       const table = new Table(listSource(this.#capture, plan, current), sort, request.text);
-      return { table, list: current, queryTime: performance.now() - started };
+      return { table, list: current, window, queryTime: performance.now() - started };
     }
     const data = runTableQuery(this.#capture, { plan, filter, window });
     const source = tableSource(data, kinship(this.#capture, window));
     const table = new Table(source, sort, request.text, request.tree ?? undefined);
-    return { table, list: undefined, queryTime: performance.now() - started };
+    return { table, list: undefined, window, queryTime: performance.now() - started };
   }
 
   #snapshot(open: OpenTable): TableSnapshot {
-    const { table, viewport } = open;
+    const { table, viewport, window } = open;
     const selectedIndex = viewport.selected === undefined ? -1 : table.find(viewport.selected);
     const offset = Math.max(0, Math.min(viewport.top, table.length - viewport.height) - MARGIN);
-    const window = fixedWindow(this.#capture, open.request.window);
     return {
       kind: 'table',
       view: open.request.view,

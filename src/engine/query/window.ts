@@ -55,7 +55,8 @@ function rowsInside(chunk: Chunk, rows: Int32Array, { window, from = 0, kinds }:
 export function fixedWindow(capture: Capture, window: TimeWindow): TimeWindow {
   if (window.last === undefined) return window;
   const end = Math.min(window.to, capture.store.span().to);
-  return { from: Math.max(window.from, end - window.last), to: window.to };
+  if (!Number.isFinite(end)) return { from: window.from, to: window.to };
+  return { from: Math.max(window.from, end - window.last), to: end };
 }
 
 /** The window as far as the store holds it. */

@@ -21,7 +21,12 @@ export function isLocal(ui: Ui): boolean {
 }
 
 export function prepareOptions(ui: Ui): PrepareOptions {
-  return { client: ui.client, isLive: isLocal(ui), captureStart: ui.format.baseTime, boot: ui.bootTime };
+  return {
+    client: ui.client,
+    isLive: isLocal(ui),
+    captureStart: ui.format.baseTime ?? ui.startTime,
+    boot: ui.bootTime,
+  };
 }
 
 /** Why none of it can be done, whatever the row; undefined where it can. */

@@ -138,7 +138,11 @@ export function windowCells(span: Span, window: TimeWindow, cells: number): read
 
 /** The window's clock times and its length, as much of it as fits. */
 function label({ window, format, measure }: TimelineState, span: Span, room: number, dash: string): string {
-  const { from, to } = spanOf(window, span);
+  // The heights are asked for less often than the rows: these may know of a later time.
+  const { from, to } = spanOf(
+    window,
+    Number.isFinite(window.to) ? { ...span, to: Math.max(span.to, window.to) } : span,
+  );
   if (!Number.isFinite(from) || !Number.isFinite(to)) return '';
   const length = formatDuration(Math.max(0, to - from));
   const what = measure === 'events' ? '' : `${measure} `;

@@ -19,13 +19,14 @@ export class BlockCache {
     return this.#chunks.get(Math.floor(index / BLOCK_CHUNK))?.[index % BLOCK_CHUNK];
   }
 
-  /** Takes an answer that begins at a chunk's first block. Returns which indices it brought. */
-  put(answer: EchoBlocks): void {
-    this.#total = answer.total;
-    for (let i = 0; i < answer.blocks.length; i += BLOCK_CHUNK) {
+  /** Takes an answer that begins at a chunk's first block; of a list that must not grow at the moment, `most` blocks. */
+  put(answer: EchoBlocks, most = Number.POSITIVE_INFINITY): void {
+    this.#total = Math.min(answer.total, most);
+    const blocks = answer.blocks.slice(0, Math.max(0, this.#total - answer.offset));
+    for (let i = 0; i < blocks.length; i += BLOCK_CHUNK) {
       const chunk = Math.floor((answer.offset + i) / BLOCK_CHUNK);
       this.#chunks.delete(chunk);
-      this.#chunks.set(chunk, answer.blocks.slice(i, i + BLOCK_CHUNK));
+      this.#chunks.set(chunk, blocks.slice(i, i + BLOCK_CHUNK));
     }
     for (const oldest of this.#chunks.keys()) {
       if (this.#chunks.size <= KEPT) break;

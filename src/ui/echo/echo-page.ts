@@ -121,10 +121,15 @@ export class EchoPage implements Page, Searchable {
     return undefined;
   }
 
+  /** While the screen is frozen a list that grows stays what it is. */
+  get #isKept(): boolean {
+    return this.#window.to === Number.POSITIVE_INFINITY && this.#ui.time.isFrozen;
+  }
+
   /** After another page had the engine's list, or with another window: the same block again, or the one nearest to it. */
   async follow(): Promise<string | undefined> {
     const isMine = this.#ui.lists.echo === this;
-    if (isMine && this.#version === this.#ui.time.version) return undefined;
+    if (isMine && (this.#version === this.#ui.time.version || this.#isKept)) return undefined;
     const num = this.eventNumber;
     const { line } = this.#cursor;
     const above = linesBetween(this.#top, this.#cursor, this.#height, this.#heights);
@@ -369,7 +374,7 @@ export class EchoPage implements Page, Searchable {
   }
 
   #put(answer: EchoBlocks): void {
-    this.#cache.put(answer);
+    this.#cache.put(answer, this.#isKept ? this.#cache.total : undefined);
     // The first of them could not tell the time since the one before.
     this.#lines.delete(answer.offset);
     this.#lines.delete(answer.offset + answer.blocks.length);
@@ -387,7 +392,7 @@ export class EchoPage implements Page, Searchable {
     const { total } = cache;
     const follows = this.#cursor.block >= total - 1 && this.#cursor.block > 0;
     const answer = await this.#ui.client.echoBlocks(Math.floor(total / BLOCK_CHUNK) * BLOCK_CHUNK, BLOCK_CHUNK);
-    if (!answer.ok || cache !== this.#cache) return;
+    if (!answer.ok || cache !== this.#cache || this.#ui.isPaused) return;
     this.#put(answer.value);
     if (follows && cache.total > total) this.#goToBlock(cache.total - 1);
     else this.#ui.repaint();

@@ -23,6 +23,12 @@ import { type CellRange, chartWidth, paintTile, tileValue } from './tile-painter
 /** Before the first answer: the engine's tiles may become more. */
 const USUAL_TILES = 11;
 
+/** What the engine is asked for. */
+interface Picture {
+  readonly window: TimeWindow;
+  readonly cells: number;
+}
+
 export class OverviewPage implements Page {
   readonly contexts = ['overview'] as const;
   readonly isOverlay = false;
@@ -40,7 +46,9 @@ export class OverviewPage implements Page {
   #top = 0;
   /** The selected stretch of the tile under the cursor: where it began, and where it is now. */
   #range: { readonly anchor: number; readonly head: number } | undefined;
-  #asked: { readonly window: TimeWindow; readonly cells: number } | undefined;
+  #asked: Picture | undefined;
+  /** What the data was asked with. */
+  #shown: Picture | undefined;
   #isAsking = false;
   /** That the engine had when it was asked last. */
   #events = 0;
@@ -52,6 +60,10 @@ export class OverviewPage implements Page {
 
   get window(): TimeWindow {
     return this.#ui.time.windowFor('chart');
+  }
+
+  get shownTo(): number | undefined {
+    return this.#data?.window.to;
   }
 
   get isWaiting(): boolean {
@@ -249,13 +261,26 @@ export class OverviewPage implements Page {
     return { filter: '', crumbs: [], table: this.#table };
   }
 
-  #wanted(): { readonly window: TimeWindow; readonly cells: number } | undefined {
-    if (this.#size.width === 0) return undefined;
+  /** The window for the time as it is now, and its cells. */
+  #picture(): Picture {
     const cells = chartWidth(this.#grid.width);
-    const { time } = this.#ui;
-    const scrolls = !time.stands && time.choice.kind === 'last';
-    const { window } = this;
-    const wanted = scrolls ? scrollingWindow(window.last ?? 0, time.held, cells) : { window, cells };
+    const { scroll, held } = this.#ui.time;
+    if (scroll === undefined) return { window: this.window, cells };
+    return scrollingWindow(scroll.length, { ...held, to: scroll.to }, cells);
+  }
+
+  /** The engine cuts windows to what it holds: both what was asked for and what came of it are here. */
+  #isHere({ window, cells }: Picture): boolean {
+    const [data, shown] = [this.#data, this.#shown];
+    if (data === undefined || data.tiles[0]?.cells.length !== cells) return false;
+    return sameWindow(data.window, window) || (shown !== undefined && sameWindow(shown.window, window));
+  }
+
+  #wanted(): Picture | undefined {
+    if (this.#size.width === 0) return undefined;
+    const wanted = this.#picture();
+    // Stopped at what is here: asked again, what has come late would change it.
+    if (this.#ui.time.stands && this.#isHere(wanted)) return undefined;
     const asked = this.#asked;
     if (asked !== undefined && sameWindow(asked.window, wanted.window) && asked.cells === wanted.cells)
       return undefined;
@@ -270,10 +295,13 @@ export class OverviewPage implements Page {
     this.#asked = wanted;
     const answer = await this.#ui.client.overview(wanted.window, wanted.cells);
     this.#isAsking = false;
+    // Somebody has stopped at the picture that was there when this one was asked for.
+    if (this.#ui.time.stands && this.#isHere(this.#picture())) return undefined;
     if (answer.ok) {
       const isSame = this.#data !== undefined && sameWindow(this.#data.window, answer.value.window);
       if (!isSame) this.#range = undefined;
       this.#data = answer.value;
+      this.#shown = wanted;
       this.#refusal = undefined;
     } else if (answer.error.code !== 'gone') this.#refusal = answer.error.message;
     this.#ui.repaint();

@@ -128,8 +128,11 @@ export class DigPage implements Page, Searchable {
     return this.#fetching && this.#cache.missing(this.#top, this.#height) !== undefined;
   }
 
-  /** `window`: another one than that of all pages. */
-  async #load(window: TimeWindow = this.#ui.time.windowFor('stream')): Promise<string | undefined> {
+  /** `window`: another one than that of all pages; `buffers`: another way to print data than the one that is shown. */
+  async #load(
+    window: TimeWindow = this.#ui.time.windowFor('stream'),
+    buffers = this.#buffers,
+  ): Promise<string | undefined> {
     const { filter, explains, table } = this.options;
     const { time, client } = this.#ui;
     const { version } = time;
@@ -139,11 +142,12 @@ export class DigPage implements Page, Searchable {
     }
     const answer =
       explains === undefined
-        ? await client.openEvents({ filter, window, format: undefined, buffers: this.#buffers })
+        ? await client.openEvents({ filter, window, format: undefined, buffers })
         : await client.explain(explains.key, explains.column);
     if (!answer.ok) return answer.error.code === 'gone' ? undefined : answer.error.message;
     this.#version = version;
     this.#window = window;
+    this.#buffers = buffers;
     this.#ui.lists.events = this;
     this.#cache = new LineCache();
     this.#cache.put(answer.value);
@@ -151,10 +155,15 @@ export class DigPage implements Page, Searchable {
     return undefined;
   }
 
+  /** While the screen is frozen a list that grows stays what it is. */
+  get #isKept(): boolean {
+    return this.#window.to === Number.POSITIVE_INFINITY && this.#ui.time.isFrozen;
+  }
+
   /** After another page had the engine's list, or with another window: the same event again, or the next one behind it. */
   async follow(): Promise<string | undefined> {
     const isMine = this.#ui.lists.events === this;
-    if (isMine && this.#version === this.#ui.time.version) return undefined;
+    if (isMine && (this.#version === this.#ui.time.version || this.#isKept)) return undefined;
     const num = this.eventNumber;
     const above = this.#cursor - this.#top;
     const refusal = await this.#load();
@@ -224,7 +233,7 @@ export class DigPage implements Page, Searchable {
   /** Numbers of events have the room of the last one from the start: lines do not jump aside on the way to it. */
   #columnsSoFar(): EventColumns {
     const digits = String(this.#ui.status?.events ?? 0).length;
-    return digits <= this.#columns.num ? this.#columns : { ...this.#columns, num: digits };
+    return digits <= this.#columns.num || this.#ui.isPaused ? this.#columns : { ...this.#columns, num: digits };
   }
 
   #paintLine(canvas: Canvas, y: number, line: EventLine): void {
@@ -322,10 +331,8 @@ export class DigPage implements Page, Searchable {
 
   async #nextBuffers(): Promise<string | undefined> {
     if (this.options.explains !== undefined) return 'the events behind a number print their data as dots';
-    const before = this.#buffers;
-    this.#buffers = BUFFERS[(BUFFERS.indexOf(before) + 1) % BUFFERS.length] ?? 'dots';
-    const refusal = await this.#load();
-    if (refusal !== undefined) this.#buffers = before;
+    const next = BUFFERS[(BUFFERS.indexOf(this.#buffers) + 1) % BUFFERS.length] ?? 'dots';
+    const refusal = await this.#load(undefined, next);
     this.#ui.repaint();
     return refusal;
   }
@@ -389,7 +396,7 @@ export class DigPage implements Page, Searchable {
     if (cache !== this.#cache) return;
     // Asked once in vain is enough until something changes.
     this.#failed = answer.ok && answer.value.lines.length > 0 ? undefined : offset;
-    if (answer.ok) cache.put(answer.value);
+    if (answer.ok) cache.put(answer.value, this.#isKept ? cache.total : undefined);
     this.#settle();
     this.#ui.repaint();
   }
@@ -407,7 +414,7 @@ export class DigPage implements Page, Searchable {
     const follows = this.#cursor >= total - 1;
     this.#failed = undefined;
     const answer = await this.#ui.client.eventLines(Math.floor(total / CHUNK) * CHUNK, CHUNK);
-    if (!answer.ok || cache !== this.#cache) return;
+    if (!answer.ok || cache !== this.#cache || this.#ui.isPaused) return;
     cache.put(answer.value);
     if (follows && this.#cursor > 0) this.#moveTo(cache.total - 1);
     else this.#ui.repaint();

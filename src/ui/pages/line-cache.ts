@@ -20,13 +20,14 @@ export class LineCache {
     return this.#chunks.get(Math.floor(index / CHUNK))?.[index % CHUNK];
   }
 
-  /** Takes an answer that begins at a chunk's first line. */
-  put(answer: EventLines): void {
-    this.#total = answer.total;
-    for (let i = 0; i < answer.lines.length || i === 0; i += CHUNK) {
+  /** Takes an answer that begins at a chunk's first line; of a list that must not grow at the moment, `most` lines. */
+  put(answer: EventLines, most = Number.POSITIVE_INFINITY): void {
+    this.#total = Math.min(answer.total, most);
+    const lines = answer.lines.slice(0, Math.max(0, this.#total - answer.offset));
+    for (let i = 0; i < lines.length || i === 0; i += CHUNK) {
       const chunk = Math.floor((answer.offset + i) / CHUNK);
       this.#chunks.delete(chunk);
-      this.#chunks.set(chunk, answer.lines.slice(i, i + CHUNK));
+      this.#chunks.set(chunk, lines.slice(i, i + CHUNK));
     }
     for (const oldest of this.#chunks.keys()) {
       if (this.#chunks.size <= KEPT) break;

@@ -116,8 +116,13 @@ export class TablePage implements Page {
     return this.#snapshot;
   }
 
+  /** Where it follows: what its rows were computed for. */
   get window(): TimeWindow {
-    return this.#window;
+    return this.#window.last === undefined ? this.#window : (this.#snapshot?.window ?? this.#window);
+  }
+
+  get shownTo(): number | undefined {
+    return this.#snapshot?.window.to;
   }
 
   get texts(): RowTexts {

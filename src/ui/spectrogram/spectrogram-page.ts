@@ -42,6 +42,8 @@ export class SpectrogramPage implements Page {
   #data: Spectrogram | undefined;
   #refusal: string | undefined;
   #asked: SpectrogramRequest | undefined;
+  /** What the data was asked with. */
+  #shown: SpectrogramRequest | undefined;
   #isAsking = false;
   /** That the engine had when it was asked last. */
   #events = 0;
@@ -66,6 +68,10 @@ export class SpectrogramPage implements Page {
 
   get window(): TimeWindow {
     return this.#ui.time.windowFor('chart');
+  }
+
+  get shownTo(): number | undefined {
+    return this.#data?.window.to;
   }
 
   get position(): string {
@@ -277,21 +283,37 @@ export class SpectrogramPage implements Page {
     this.#ui.repaint();
   }
 
-  /** The picture that the screen has room for; undefined where it is there already. */
-  #wanted(): SpectrogramRequest | undefined {
+  /** The picture that the screen has room for, of the time as it is now. */
+  #request(): SpectrogramRequest {
     const { width, height } = this.#plot;
-    if (width === 0) return undefined;
     const cells = this.#isAcross ? { time: width, latency: height } : { time: height, latency: width };
-    const { time } = this.#ui;
-    const scrolls = !time.stands && time.choice.kind === 'last';
-    const window = this.window;
-    const place = scrolls ? scrollingWindow(window.last ?? 0, time.held, cells.time) : { window, cells: cells.time };
-    const request = {
+    const { scroll, held } = this.#ui.time;
+    const { window } = this;
+    const place =
+      scroll === undefined
+        ? { window, cells: cells.time }
+        : scrollingWindow(scroll.length, { ...held, to: scroll.to }, cells.time);
+    return {
       filter: this.#filter,
       window: place.window,
       timeCells: place.cells,
       latencyCells: cells.latency,
     };
+  }
+
+  /** The engine cuts windows to what it holds: both what was asked for and what came of it are here. */
+  #isHere({ window, timeCells, latencyCells }: SpectrogramRequest): boolean {
+    const [data, shown] = [this.#data, this.#shown];
+    if (data?.timeCells !== timeCells || data.latencyCells !== latencyCells) return false;
+    return sameWindow(data.window, window) || (shown !== undefined && sameWindow(shown.window, window));
+  }
+
+  /** Undefined where it is there already, or asked for. */
+  #wanted(): SpectrogramRequest | undefined {
+    if (this.#plot.width === 0) return undefined;
+    const request = this.#request();
+    // Stopped at what is here: asked again, what has come late would change it.
+    if (this.#ui.time.stands && this.#isHere(request)) return undefined;
     return this.#asked !== undefined && isSameRequest(request, this.#asked) ? undefined : request;
   }
 
@@ -303,8 +325,12 @@ export class SpectrogramPage implements Page {
     this.#asked = request;
     const answer = await this.#ui.client.spectrogram(request);
     this.#isAsking = false;
-    if (answer.ok) this.#accept(answer.value);
-    else if (answer.error.code !== 'gone') this.#refusal = answer.error.message;
+    // Somebody has stopped at the picture that was there when this one was asked for.
+    if (this.#ui.time.stands && this.#isHere(this.#request())) return undefined;
+    if (answer.ok) {
+      this.#shown = request;
+      this.#accept(answer.value);
+    } else if (answer.error.code !== 'gone') this.#refusal = answer.error.message;
     this.#ui.repaint();
     return undefined;
   }

@@ -40,6 +40,21 @@ export interface TimePlace {
   readonly before: TimeChoice | undefined;
   readonly state: TimeState;
   readonly version: number;
+  readonly frozen: Frozen | undefined;
+}
+
+/** What was followed when the screen was frozen, and up to when. */
+interface Frozen {
+  readonly choice: TimeChoice;
+  readonly to: number;
+  /** Of the window that was followed: what was not asked for anew meanwhile is still right when it goes on. */
+  readonly version: number;
+}
+
+/** Of a chart that scrolls: the last `length` ns up to `to`. */
+export interface Scroll {
+  readonly length: number;
+  readonly to: number;
 }
 
 export class TimeControl {
@@ -47,6 +62,8 @@ export class TimeControl {
   /** What it followed before it stood; undefined while it follows. */
   #before: TimeChoice | undefined;
   #state: TimeState = 'following';
+  /** Set by p alone: each kind of page keeps what it showed, which is not the same for all. */
+  #frozen: Frozen | undefined;
   #held: Held = { from: 0, to: 0, grows: false };
   #isLive = false;
   #isStarted = false;
@@ -83,7 +100,8 @@ export class TimeControl {
   }
 
   get place(): TimePlace {
-    return { choice: this.#choice, before: this.#before, state: this.#state, version: this.#version };
+    const { version } = this;
+    return { choice: this.#choice, before: this.#before, state: this.#state, version, frozen: this.#frozen };
   }
 
   get version(): number {
@@ -92,11 +110,28 @@ export class TimeControl {
 
   /** The window of a page of this kind. */
   windowFor(use: TimeUse): TimeWindow {
-    const choice = this.#choice;
-    if (choice.kind !== 'last') return windowOf(choice);
+    const frozen = this.#frozen;
+    const choice = frozen?.choice ?? this.#choice;
+    if (choice.kind !== 'last') return frozen === undefined ? windowOf(choice) : until(windowOf(choice), frozen.to);
+    const length = use === 'chart' ? choice.length * CHART_FACTOR : choice.length;
+    if (frozen !== undefined) {
+      return use === 'list' ? until(windowOf(ALL), frozen.to) : { from: frozen.to - length, to: frozen.to };
+    }
     if (use === 'list') return windowOf(ALL);
-    if (use === 'stream') return { from: this.#held.to - choice.length, to: Number.POSITIVE_INFINITY };
-    return use === 'chart' ? windowOf({ kind: 'last', length: choice.length * CHART_FACTOR }) : windowOf(choice);
+    if (use === 'stream') return { from: this.#held.to - length, to: Number.POSITIVE_INFINITY };
+    return windowOf({ kind: 'last', length });
+  }
+
+  /** How charts scroll; undefined where they show a fixed window. */
+  get scroll(): Scroll | undefined {
+    const { choice, to } = this.#frozen ?? { choice: this.#choice, to: this.#held.to };
+    if (choice.kind !== 'last' || (this.stands && this.#frozen === undefined)) return undefined;
+    return { length: choice.length * CHART_FACTOR, to };
+  }
+
+  /** Frozen by p, and nothing else: what has come so far stays as it is. */
+  get isFrozen(): boolean {
+    return this.#frozen !== undefined;
   }
 
   /** The window as fixed times. */
@@ -117,15 +152,24 @@ export class TimeControl {
     return true;
   }
 
-  /** p: stands still at this moment, or follows again. A sentence where there is nothing to stop. */
-  pause(): string | undefined {
+  /**
+   * p: stands still at the moment that the screen shows, or follows again. A sentence where there is nothing to stop.
+   * `shown`: the end of what is on the screen; what has come since is not there yet.
+   */
+  pause(shown = this.#held.to): string | undefined {
     if (this.stands) {
+      const frozen = this.#frozen;
       this.#follow(this.#before ?? { kind: 'last', length: LIVE_LENGTH });
+      if (frozen !== undefined) this.#version = frozen.version;
       return undefined;
     }
     if (!this.#isLive) return 'nothing to pause: the capture is complete and does not change';
-    this.#before = this.#choice;
-    this.#set({ kind: 'range', ...this.spanFor('table') }, 'paused');
+    const { version } = this;
+    const followed = this.#choice;
+    this.#before = followed;
+    const { from, to } = spanOf(this.windowFor('table'), { ...this.#held, to: shown });
+    this.#set({ kind: 'range', from, to }, 'paused');
+    this.#frozen = { choice: followed, to, version };
     return undefined;
   }
 
@@ -198,6 +242,7 @@ export class TimeControl {
     this.#choice = place.choice;
     this.#before = place.before;
     this.#state = place.state;
+    this.#frozen = place.frozen;
     this.#version = place.version;
   }
 
@@ -220,6 +265,11 @@ export class TimeControl {
   #set(choice: TimeChoice, state: TimeState): void {
     this.#choice = choice;
     this.#state = state;
+    this.#frozen = undefined;
     this.#version = ++this.#versions;
   }
+}
+
+function until(window: TimeWindow, to: number): TimeWindow {
+  return { from: window.from, to };
 }

@@ -141,7 +141,7 @@ export class TimeDesk {
   }
 
   #pause(): Outcome {
-    const refusal = this.control.pause();
+    const refusal = this.control.pause(this.#ground()?.shownTo);
     if (refusal !== undefined) return refusal;
     this.#ui.say(
       this.control.stands ? 'the screen is frozen, collecting goes on; p goes on' : 'the screen follows again',

@@ -17,8 +17,8 @@ export async function walkProgramKeys(walk: KeyWalk, home: RegExp): Promise<void
 /** Painting anew, and stopping: everywhere. */
 export async function walkPainting(walk: KeyWalk, home: RegExp): Promise<void> {
   const { app } = walk;
-  const { length } = app.raw;
-  await walk.press('C-l', () => app.raw.slice(length).includes('\x1b[2J'));
+  const { clears } = app;
+  await walk.press('C-l', () => app.clears > clears);
   await app.expectScreen(home);
   await walk.press('C-z', () => !app.isAlternate);
   app.signal('SIGCONT');

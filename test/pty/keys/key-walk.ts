@@ -88,9 +88,9 @@ export class KeyWalk {
 
   /** Painted anew, without the words that were said last. */
   async quiet(): Promise<void> {
-    const { length } = this.app.raw;
+    const { clears } = this.app;
     this.app.press('Ctrl-L');
-    await this.app.until(() => this.app.raw.slice(length).includes('\x1b[2J'), 'a screen painted anew');
+    await this.app.until(() => this.app.clears > clears, 'a screen painted anew');
   }
 
   /** On the way, of no account. */

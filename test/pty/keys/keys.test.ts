@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { bootTime, processNow } from '../../../src/ui/actions/process-identity.js';
 import type { KeyContext } from '../../../src/ui/keys/binding.js';
 import { KEY_TABLE } from '../../../src/ui/keys/key-table.js';
-import { type App, type LaunchOptions, withApp } from '../driver.js';
+import { type LaunchOptions, withApp } from '../driver.js';
 import { KeyLedger, KeyWalk } from './key-walk.js';
 import { walkChooser, walkConfirm, walkMarks, walkPager, walkPrompts } from './overlay-walks.js';
 import { walkDig, walkEcho, walkInspector, walkOverview, walkSpectrogram, walkText } from './page-walks.js';
@@ -133,16 +133,8 @@ describe('keys', { concurrency: 2, skip }, () => {
 });
 
 async function ends(walk: KeyWalk, key: string): Promise<void> {
-  let code = -1;
-  void walk.app.exited().then((exit) => {
-    code = exit.code;
-  });
-  await walk.press(key, () => code === 0 || hasEnded(walk.app));
+  await walk.press(key, () => walk.app.hasExited);
   assert.equal((await walk.app.exited()).code, 0, `${key} ends the program`);
-}
-
-function hasEnded(app: App): boolean {
-  return !app.isAlternate;
 }
 
 it('no key of the table was left out', { skip }, () => {

@@ -45,6 +45,18 @@ describe('LineCache', () => {
     assert.equal(cache.missing(0, 10), undefined);
   });
 
+  it('does not grow where it must not, and goes on where it was', () => {
+    const cache = new LineCache();
+    cache.put(answer(0, CHUNK, 300));
+    cache.put(answer(CHUNK, CHUNK, 900), cache.total);
+    assert.equal(cache.total, 300);
+    assert.equal(cache.get(299)?.num, 299);
+    assert.equal(cache.get(300), undefined);
+    assert.equal(cache.missing(280, 20), undefined);
+    cache.put(answer(0, CHUNK, 900));
+    assert.equal(cache.missing(280, 40), CHUNK);
+  });
+
   it('forgets what was not needed for long', () => {
     const cache = new LineCache();
     for (let offset = 0; offset < 200 * CHUNK; offset += CHUNK) cache.put(answer(offset, CHUNK, 200 * CHUNK));

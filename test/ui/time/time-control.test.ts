@@ -58,11 +58,21 @@ describe('the control of time', () => {
     time.sees(status(true, 130e9));
     assert.equal(time.state, 'paused');
     assert.deepEqual(time.windowFor('table'), { from: 100e9 - length, to: 100e9 });
-    assert.deepEqual(time.windowFor('list'), time.windowFor('table'));
     assert.equal(time.behind, 30e9);
+    // Each kind of page keeps what it showed.
+    assert.deepEqual(time.windowFor('list'), { from: Number.NEGATIVE_INFINITY, to: 100e9 });
+    assert.deepEqual(time.windowFor('chart'), { from: 100e9 - 12 * length, to: 100e9 });
+    assert.deepEqual(time.scroll, { length: 12 * length, to: 100e9 });
+    assert.equal(time.isFrozen, true);
     time.pause();
     assert.equal(time.state, 'following');
     assert.equal(time.windowFor('table').last, length);
+    time.pause(99.5e9);
+    assert.deepEqual(time.windowFor('table'), { from: 99.5e9 - length, to: 99.5e9 });
+    time.move(-0.5);
+    assert.equal(time.isFrozen, false);
+    assert.deepEqual(time.windowFor('chart'), time.windowFor('table'));
+    assert.equal(time.scroll, undefined);
   });
 
   it('is rewound by moving, and live again at the end, with 0, and with p', () => {
