@@ -168,7 +168,7 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
         await app.expectScreen(/ 4\/50$/m);
         app.press('F8', 't');
         // The ordinary screen still shows the first time.
-        await app.expectScreen(/have the terminal, it's\. q[^]*have the terminal, it's\. *$/m);
+        await app.expectScreen(/have the terminal, it's\. q[\s\S]*have the terminal, it's\. *$/m);
         app.press('Ctrl-C');
         await app.expectScreen(/(?:was ended by SIGINT|status 130.*)\. Enter goes back/);
         app.press('Enter');

@@ -144,7 +144,7 @@ export async function walkColumns(walk: KeyWalk): Promise<void> {
   await walk.press('r', () => !/PID +\d+\*/.test(app.screen));
   await walk.press('space', /\[ \] PID/);
   await walk.press('delete', /\[✓\] PID/);
-  const isSecond = (): boolean => /\] PPID[^]*\] PID/.test(app.screen);
+  const isSecond = (): boolean => /\] PPID[\s\S]*\] PID/.test(app.screen);
   for (const [right, left] of [
     ['.', ','],
     ['J', 'K'],
