@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { bootTime, processNow } from '../../src/ui/actions/process-identity.js';
 import { HOSTILE_NAMES } from '../ui/hostile-names.js';
 import { type App, type LaunchOptions, withApp } from './driver.js';
+import { foreignParts } from './own-output.js';
 
 const DEMO = fileURLToPath(new URL('../ui/demo.js', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -115,7 +116,7 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
         await app.expectScreen(/no further match/);
         app.press('y');
         await app.expectScreen(/copied \d+ lines/);
-        assert.match(clipboardOf(app), /^\$ printf 'name: %s\\n' 'a name'\nname: a name$/);
+        assert.match(app.clipboard, /^\$ printf 'name: %s\\n' 'a name'\nname: a name$/);
         app.press('w', 'Enter');
         await app.expectScreen(/Output saved as/);
         assert.match(readFileSync(join(app.home, 'output.txt'), 'utf8'), /name: a name\n$/);
@@ -226,7 +227,7 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
           app.press('n');
           await opened(app);
           assert.equal(existsSync(join(app.home, 'pwned')), false, name);
-          assert.deepEqual(foreign(app.raw), [], JSON.stringify(name));
+          assert.deepEqual(foreignParts(app.raw), [], JSON.stringify(name));
         });
       }
     });
@@ -245,25 +246,12 @@ describe('actions on a capture', () => {
       await app.expectScreen(/kill -9 11387/);
       app.press('k');
       await app.expectScreen(/a capture: copied instead of run: kill 11387|copied a capture/);
-      assert.equal(clipboardOf(app), 'kill 11387');
+      assert.equal(app.clipboard, 'kill 11387');
       app.press('F8', ']');
       await app.expectScreen(/nice value was not recorded/);
       app.press('i', 'i', 'F8', '9');
       await app.expectScreen(/2 command lines/);
-      assert.match(clipboardOf(app), /^kill -9 \d+\nkill -9 \d+$/);
+      assert.match(app.clipboard, /^kill -9 \d+\nkill -9 \d+$/);
     });
   });
 });
-
-/** What was last given to the terminal's clipboard. */
-function clipboardOf(app: App): string {
-  const all = [...app.raw.matchAll(/\x1b\]52;c;([A-Za-z0-9+/=]*)\x07/g)];
-  return Buffer.from(all.at(-1)?.[1] ?? '', 'base64').toString();
-}
-
-/** Control characters beyond those that the program writes of itself. */
-function foreign(raw: string): string[] {
-  const own =
-    /\x1b\[[\d;]*m|\x1b\[\d+;\d+H|\x1b\[H|\x1b\[2J|\x1b\[\?(?:25|7|1049|2004|1000|1002|1006|2026)[hl]|\x1b\]11;\?\x1b\\|\x1b\[c|\x1b\]52;c;[A-Za-z0-9+/=]*\x07/g;
-  return raw.replace(own, '').match(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g) ?? [];
-}

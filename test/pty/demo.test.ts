@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type App, type LaunchOptions, withApp } from './driver.js';
+import { foreignParts } from './own-output.js';
 import { cursorLine, STORIES, type StoryTarget } from './stories.js';
 
 const DEMO = fileURLToPath(new URL('../ui/demo.js', import.meta.url));
@@ -23,20 +24,6 @@ const target: StoryTarget = {
 describe('stories in a terminal, demo', { concurrency: 2 }, () => {
   for (const story of STORIES) it(story.name, () => story.run(target));
 });
-
-/** Every byte that could come from a name and act: what the program itself writes is known and taken out first. */
-function foreignBytes(raw: string): string[] {
-  const own =
-    /\x1b\[[\d;]*m|\x1b\[\d+;\d+H|\x1b\[H|\x1b\[2J|\x1b\[\?(?:25|7|1049|2004|1000|1002|1006|2026)[hl]|\x1b\]11;\?\x1b\\|\x1b\[c|\x1b\]52;c;[A-Za-z0-9+/=]*\x07/g;
-  const rest = raw.replace(own, '');
-  return rest.match(/[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\u200b\ufeff]/g)?.filter(isLone) ?? [];
-}
-
-/** Both halves of a pair are matched one by one; only halves alone are foreign, and a decoder makes U+FFFD of these. */
-function isLone(character: string): boolean {
-  const code = character.charCodeAt(0);
-  return code < 0xd800 || code > 0xdfff;
-}
 
 async function started(app: App): Promise<void> {
   await app.expectScreen(/^ Processes/m);
@@ -71,7 +58,7 @@ describe('names that attack', () => {
         await app.expectScreen(/^ Threads/m);
         app.press('q');
         await app.exited();
-        assert.deepEqual(foreignBytes(app.raw), []);
+        assert.deepEqual(foreignParts(app.raw), []);
       });
     });
   }

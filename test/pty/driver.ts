@@ -137,6 +137,17 @@ export class App {
     return this.#chunks.join('');
   }
 
+  /** What the terminal was told to put on its clipboard (OSC 52), in order. */
+  get copies(): readonly string[] {
+    return [...this.raw.matchAll(/\x1b\]52;c;([A-Za-z0-9+/=]*)\x07/g)].map(([, text]) =>
+      Buffer.from(text ?? '', 'base64').toString(),
+    );
+  }
+
+  get clipboard(): string {
+    return this.copies.at(-1) ?? '';
+  }
+
   /** Screens that the program has painted from nothing, and that are complete. */
   get clears(): number {
     return this.#clears;

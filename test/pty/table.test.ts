@@ -28,12 +28,6 @@ function story(name: string, run: (app: App) => Promise<void>, extra: Partial<La
   );
 }
 
-/** Text of the clipboard, as the terminal was told it last. */
-function clipboard(app: App): string {
-  const all = [...app.raw.matchAll(/\x1b\]52;c;([A-Za-z0-9+/=]*)\x07/g)];
-  return Buffer.from(all.at(-1)?.[1] ?? '', 'base64').toString();
-}
-
 function header(app: App): string {
   return app.lines.find((line) => /\bPID\b.*\bUSER\b|\bUSER\b.*\bPID\b|^.?\s+PID\b/.test(line)) ?? '';
 }
@@ -151,7 +145,7 @@ describe('selected rows', { concurrency: 2 }, () => {
     assert.equal(pids.length, 2);
     app.press('y');
     await app.expectScreen(/copied 2 rows/);
-    const lines = clipboard(app).split('\n');
+    const lines = app.clipboard.split('\n');
     assert.deepEqual(
       lines.map((line) => line.split('\t')[0]),
       pids,
@@ -232,7 +226,7 @@ describe('the palette', { concurrency: 2 }, () => {
     await app.expectScreen(/▌ Ask to end \(SIGTERM\) +action k/);
     app.press('Enter');
     await app.expectScreen(/copied instead of run: kill \d+/);
-    assert.match(clipboard(app), /^kill \d+$/);
+    assert.match(app.clipboard, /^kill \d+$/);
   });
 
   story('switches container columns', async (app) => {
@@ -299,14 +293,14 @@ describe('copying and saving', { concurrency: 2 }, () => {
   story('copies a cell, a row, and the whole table', async (app) => {
     app.press('y');
     await app.expectScreen(/copied the row/);
-    const cells = clipboard(app).split('\t');
+    const cells = app.clipboard.split('\t');
     assert.equal(cells.length, 10);
     app.press('Right', 'y');
     await app.expectScreen(/copied PID/);
-    assert.equal(clipboard(app), cells[0]);
+    assert.equal(app.clipboard, cells[0]);
     app.press('Y');
     await app.expectScreen(/copied \d+ rows with their header/);
-    const rows = clipboard(app).split('\n');
+    const rows = app.clipboard.split('\n');
     assert.equal(rows.length - 1, Number(/1\/(\d+)$/m.exec(app.screen)?.[1]));
     assert.match(rows[0] ?? '', /^PID\tPPID\tCPU/);
   });

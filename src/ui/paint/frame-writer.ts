@@ -4,7 +4,8 @@
 //
 // Terminals disagree about the width of emoji and of much else. After each cluster that may be such a one the cursor is
 // placed explicitly, and the rest of its line is painted again: whatever the terminal made of the cluster, the columns
-// behind it are where they belong.
+// behind it are where they belong. Its cells are made blank before: a terminal that takes it for narrower than we do would
+// keep what stood there.
 
 import type { CellBuffer } from './cell-buffer.js';
 import { sgr } from './style.js';
@@ -93,6 +94,8 @@ export class FrameWriter {
       this.#bg = bg;
     }
     const text = next.text[at] as string;
+    if (!isTrusted(text) && x + 1 < next.width && next.text[at + 1] === '')
+      out += `${blanks(next, at)}\x1b[${y + 1};${x + 1}H`;
     out += text;
     this.#y = y;
     // Nobody knows where the cursor is behind a doubtful cluster, nor behind the last column.
@@ -117,6 +120,13 @@ export class FrameWriter {
     }
     return made;
   }
+}
+
+/** As many blanks as the cluster has cells. */
+function blanks(buffer: CellBuffer, at: number): string {
+  let cells = ' ';
+  for (let next = at + 1; next % buffer.width > 0 && buffer.text[next] === ''; next++) cells += ' ';
+  return cells;
 }
 
 /** Undefined `shown` is a screen that has just been cleared. */
