@@ -3,12 +3,11 @@
 // own, what reaches the clipboard and files is text, and nothing is run.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { VIEWS } from '../../src/views/index.js';
 import { hostileCapture } from '../fixtures/hostile-capture.js';
 import { HOSTILE_NAMES } from '../ui/hostile-names.js';
@@ -18,21 +17,13 @@ import { foreignParts } from './own-output.js';
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 /** Commands that would leave a file where they ran. */
 const COMMANDS = ['$(touch pwned)', '`touch pwned`', "'; touch pwned; '", '"; touch pwned; #', '| touch pwned', '-h'];
-/** The capture's own name: escape sequences, a title, bidi, tags, a line feed, bytes that are no UTF-8. */
-const FILE_NAME = Buffer.concat([
-  Buffer.from('\x1b[2J\x1b]0;own\x07\u202e{red-fg}$(touch pwned)\n\u009b31m'),
-  Buffer.from([0xff, 0x9b]),
-  Buffer.from('.scap'),
-]);
 
 let directory = '';
-let names: readonly string[] = [];
 
 before(() => {
   directory = mkdtempSync(join(tmpdir(), 'sysdrill-hostile-'));
-  const made = hostileCapture([...HOSTILE_NAMES, ...COMMANDS]);
-  names = made.names;
-  writeFileSync(join(directory, 'evil.scap'), made.bytes);
+  const { bytes } = hostileCapture([...HOSTILE_NAMES, ...COMMANDS]);
+  writeFileSync(join(directory, 'evil.scap'), bytes);
 });
 after(() => rmSync(directory, { recursive: true, force: true }));
 
