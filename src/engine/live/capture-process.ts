@@ -258,9 +258,10 @@ function nativeFilter(narrowing: Narrowing): NativeFilter {
 function summarize(native: NativeCapture, pump: CapturePump, files: number, path: string): void {
   const { drops, events } = reportOf(native.stats(), [], undefined);
   const lost = drops.kernel + drops.shim;
-  const where = path === '-' ? 'standard output' : files === 1 ? path : `${files} files ${path}…`;
+  const causes = lost === 0 ? '' : ` (${drops.kernel} in the kernel, ${drops.shim} behind it)`;
+  const target = path === '-' ? 'standard output' : files === 1 ? path : `${files} files ${path}…`;
   const megabytes = (pump.bytes / 1e6).toFixed(1);
-  process.stderr.write(`sysdrill: ${events} events, ${megabytes} MB, to ${where}; ${lost} lost\n`);
+  process.stderr.write(`sysdrill: ${events} events, ${megabytes} MB, to ${target}; ${lost} lost${causes}\n`);
 }
 
 function complain({ message, hint }: NativeError): number {
