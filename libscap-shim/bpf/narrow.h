@@ -9,6 +9,8 @@
 #include "hook.h"
 
 #define NARROW_ENTRIES 1024
+/* How deep below the root a wanted cgroup may be: Kubernetes has four, a Podman in a container in a pod eight. */
+#define CGROUP_LEVELS 12
 
 #define NARROW_SET(name, key_bytes)                  \
 	struct {                                     \
@@ -30,6 +32,21 @@ static __always_inline bool wanted_type(u32 type, u32 code)
 	u32 bit = type <= TYPE_GENERIC + 1 ? code : type;
 
 	return bits[bit >> 6 & 7] >> (bit & 63) & 1;
+}
+
+/* In one of the wanted cgroups, or in one below. */
+static __always_inline bool in_wanted_cgroup(void)
+{
+#pragma unroll
+	for (int level = 1; level <= CGROUP_LEVELS; level++) {
+		u64 cgroup = bpf_get_current_ancestor_cgroup_id(level);
+
+		if (!cgroup)
+			return false;
+		if (bpf_map_lookup_elem(&narrow_cgroups, &cgroup))
+			return true;
+	}
+	return false;
 }
 
 static __always_inline bool wanted_thread(u32 tgid, u32 tid)
@@ -54,13 +71,7 @@ static __always_inline bool wanted_thread(u32 tgid, u32 tid)
 		if (!bpf_map_lookup_elem(&narrow_uids, &uid))
 			return false;
 	}
-	if (narrow & NARROW_CGROUPS) {
-		u64 cgroup = bpf_get_current_cgroup_id();
-
-		if (!bpf_map_lookup_elem(&narrow_cgroups, &cgroup))
-			return false;
-	}
-	return true;
+	return !(narrow & NARROW_CGROUPS) || in_wanted_cgroup();
 }
 
 static __always_inline void count_narrowed(void)

@@ -75,7 +75,7 @@ struct scap_shim_filter {
 	uint32_t tids[SCAP_SHIM_SET_MAX];
 	uint32_t uids[SCAP_SHIM_SET_MAX]; /* effective user ids */
 	char comms[SCAP_SHIM_SET_MAX][SCAP_SHIM_COMM_BYTES]; /* padded with NULs */
-	uint64_t cgroups[SCAP_SHIM_SET_MAX]; /* cgroup v2 ids: inode numbers of the directories */
+	uint64_t cgroups[SCAP_SHIM_SET_MAX]; /* v2, with all below them: inode numbers of directories, not of the root */
 	uint64_t types[SCAP_SHIM_TYPE_WORDS]; /* bit n: event type n; enter and exit types are separate */
 	uint64_t generic[SCAP_SHIM_TYPE_WORDS]; /* bit n: generic events with portable call code n */
 };

@@ -9,13 +9,14 @@
 
 import { existsSync, writeSync } from 'node:fs';
 import type { Ast } from '../filter/ast.js';
-import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
-import { cpuNote } from '../state/cpu-note.js';
-import { type BlockOutput, openOutput, OutputFailure } from '../scap/block-output.js';
+import { type BlockOutput, OutputFailure, openOutput } from '../scap/block-output.js';
 import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
+import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
+import { containerEvent } from '../state/container-json.js';
+import { cpuNote } from '../state/cpu-note.js';
 import { CapturePump } from './capture-pump.js';
 import { reportOf, startReports } from './capture-report.js';
-import { containerEvent } from '../state/container-json.js';
+import { cgroupsOfContainers } from './container-cgroups.js';
 import { type ContainerFeed, containerFeed } from './container-feed.js';
 import { containerSources } from './container-sockets.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
@@ -244,13 +245,15 @@ function now(): bigint {
 
 /** In the probe's terms. */
 function nativeFilter(narrowing: Narrowing): NativeFilter {
-  const { pids, tids, comms, uids, names } = narrowing;
+  const { pids, tids, comms, uids, containers, names } = narrowing;
+  const cgroups = containers === undefined ? undefined : cgroupsOfContainers(containers);
   const types = names === undefined ? undefined : typesOf(names);
   return {
     ...(pids === undefined ? {} : { pids: [...pids] }),
     ...(tids === undefined ? {} : { tids: [...tids] }),
     ...(comms === undefined ? {} : { comms: [...comms] }),
     ...(uids === undefined ? {} : { uids: [...uids] }),
+    ...(cgroups === undefined ? {} : { cgroups }),
     ...(types === undefined ? {} : { types: { events: types.types, genericCodes: types.codes } }),
   };
 }

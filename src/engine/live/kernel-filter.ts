@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What of a filter the probe can decide before it copies an event: processes, threads, names, users, event types. The
-// answer never leaves out what the filter keeps; it may keep more. Events that change the state of threads and fds are
+// What of a filter the probe can decide before it copies an event: processes, threads, names, users, containers, event
+// types. The answer never leaves out what the filter keeps; it may keep more. Events that change the state of threads and fds are
 // delivered in any case, and a call's start with its end, so that latency survives.
 
 import type { Ast, AstCheck, AstRight } from '../filter/ast.js';
@@ -13,6 +13,8 @@ export interface Narrowing {
   readonly tids?: ReadonlySet<number>;
   readonly comms?: ReadonlySet<string>;
   readonly uids?: ReadonlySet<number>;
+  /** Ids as container.id prints them. */
+  readonly containers?: ReadonlySet<string>;
   /** Names as evt.type prints them. */
   readonly names?: ReadonlySet<string>;
 }
@@ -21,6 +23,8 @@ export interface Narrowing {
 const SET_LIMIT = 256;
 /** The kernel's names of threads are that long. */
 const COMM_LENGTH = 15;
+/** container.id of what is in no container. */
+const HOST = 'host';
 /** CPU samples: without them no process has a CPU column. */
 const ALWAYS = ['procinfo', 'container'];
 
@@ -66,6 +70,9 @@ function ofCheck(check: AstCheck): Narrowing {
       return numbers('uids', texts);
     case 'proc.name':
       return texts.some((text) => Buffer.byteLength(text) > COMM_LENGTH) ? {} : { comms: new Set(texts) };
+    case 'container.id':
+      // What is in no container is in no cgroup of its own.
+      return texts.includes(HOST) ? {} : { containers: new Set(texts) };
     default:
       return {};
   }
@@ -95,7 +102,7 @@ function numbers(dimension: 'pids' | 'tids' | 'uids', texts: readonly string[]):
   return values.every((value) => Number.isInteger(value) && value >= 0) ? { [dimension]: new Set(values) } : {};
 }
 
-const DIMENSIONS = ['pids', 'tids', 'comms', 'uids', 'names'] as const;
+const DIMENSIONS = ['pids', 'tids', 'comms', 'uids', 'containers', 'names'] as const;
 
 /** Restrictions of either side hold. */
 function both(a: Narrowing, b: Narrowing): Narrowing {

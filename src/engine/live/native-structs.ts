@@ -30,7 +30,7 @@ export interface NativeFilter {
   readonly comms?: readonly string[];
   /** Effective. */
   readonly uids?: readonly number[];
-  /** Of the unified hierarchy: inode numbers of directories. */
+  /** Of the unified hierarchy, with all below them: inode numbers of directories. */
   readonly cgroups?: readonly bigint[];
   /** Event types (enter and exit apart); for the generic ones, portable codes of the calls. */
   readonly types?: { readonly events: readonly number[]; readonly genericCodes: readonly number[] };

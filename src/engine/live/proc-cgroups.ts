@@ -71,7 +71,7 @@ export class ProcCgroups {
 }
 
 /** The host's mount, through the root of process 1; where that is forbidden our own. */
-function cgroup2Mount(reader: ProcReader): string {
+export function cgroup2Mount(reader: ProcReader): string {
   const mounts = reader.text('1/mounts') ?? reader.text('self/mounts') ?? '';
   for (const line of mounts.split('\n')) {
     const [, place = '', type] = line.split(' ', 3);

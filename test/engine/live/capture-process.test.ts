@@ -4,7 +4,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -197,6 +206,54 @@ test('a filter narrows to what it asks for and what keeps the state right', opti
   ]);
   const kept = events.filter((e) => noise.has(e.name) && !(e.tid === work.pid && e.name === 'fstat'));
   assert.deepEqual([...new Set(kept.map((e) => e.name))], []);
+});
+
+const CGROUPS = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find((path) => existsSync(join(path, 'cgroup.procs')));
+const noCgroups = options.skip || (CGROUPS === undefined ? 'no unified hierarchy' : false);
+
+test('a filter of a container narrows to its cgroup', { ...options, skip: noCgroups }, async (t) => {
+  const id = process.pid.toString(16).padStart(64, 'ab');
+  const groups = [join(CGROUPS ?? '', 'docker'), join(CGROUPS ?? '', 'docker', id)];
+  const made = groups.filter((group) => !existsSync(group));
+  try {
+    for (const group of made) mkdirSync(group);
+  } catch {
+    return t.skip('control groups cannot be made here');
+  }
+  const [inside, outside] = [await opener(100), await opener(100)];
+  try {
+    writeFileSync(join(groups[1] ?? '', 'cgroup.procs'), String(inside.pid));
+    const path = join(directory, 'g.scap');
+    const run = capture(['-w', path, `container.id=${id.slice(0, 12)} and evt.type=write`]);
+    await recording(path, run);
+    await Promise.all([inside.go(), outside.go()]);
+    run.child.kill('SIGINT');
+    assert.equal(await run.ended, 0, run.errors());
+    const { events } = read(readFileSync(path));
+    const closes = (pid: number) => events.filter((e) => e.tid === pid && e.name === 'close').length;
+    assert.equal(closes(inside.pid), 200);
+    assert.equal(closes(outside.pid), 200, 'what keeps the state right comes from everywhere');
+    const writers = new Set(events.filter((e) => e.name === 'write').map((e) => e.tid));
+    assert.deepEqual([...writers], [inside.pid]);
+    const other = join(directory, 'w.scap');
+    const wide = capture(['-w', other, 'container.id=0123456789ab and evt.type=write']);
+    await recording(other, wide);
+    await Promise.all([inside.go(), outside.go()]);
+    wide.child.kill('SIGINT');
+    assert.equal(await wide.ended, 0, wide.errors());
+    const seen = read(readFileSync(other)).events.filter((e) => e.name === 'write');
+    assert.ok(
+      seen.some((e) => e.tid === outside.pid),
+      'nobody is left out for a container without a group',
+    );
+  } finally {
+    for (const { child } of [inside, outside]) {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    }
+    for (const group of made.reverse()) rmdirSync(group);
+  }
 });
 
 test('containers known by the engines are in the stream', options, async () => {

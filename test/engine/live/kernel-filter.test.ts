@@ -18,6 +18,7 @@ test('equality and lists narrow, other comparisons do not', () => {
   assert.deepEqual(narrowing('thread.tid in (7, 8)'), { tids: new Set([7, 8]) });
   assert.deepEqual(narrowing('user.uid=0'), { uids: new Set([0]) });
   assert.deepEqual(narrowing('proc.name in (nginx, "a b")'), { comms: new Set(['nginx', 'a b']) });
+  assert.deepEqual(narrowing('container.id in (c0ffee012345, web)'), { containers: new Set(['c0ffee012345', 'web']) });
   assert.deepEqual(narrowing('evt.type in (openat, close)'), { names: new Set(['openat', 'close']) });
   for (const open of [
     'proc.pid != 7',
@@ -32,6 +33,8 @@ test('equality and lists narrow, other comparisons do not', () => {
     'evt.dir = <',
     'tolower(proc.name) = x',
     'proc.pid = -1',
+    'container.id = host',
+    'container.id in (host, c0ffee012345)',
     'proc.name startswith oneof (a, b)',
   ]) {
     assert.deepEqual(narrowing(open), {}, open);

@@ -93,15 +93,19 @@ suite('what narrowing keeps', { skip }, () => {
   });
 
   const CGROUPS = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find((path) => existsSync(join(path, 'cgroup.procs')));
-  test('by control group', { skip: CGROUPS === undefined ? 'no unified hierarchy' : false }, (t) => {
+  test('by control group, with the groups below it', {
+    skip: CGROUPS === undefined ? 'no unified hierarchy' : false,
+  }, (t) => {
     const group = join(CGROUPS ?? '', `sysdrill-test-${process.pid}`);
+    const below = join(group, 'below');
     try {
       mkdirSync(group);
+      mkdirSync(below);
     } catch {
       return t.skip('control groups cannot be made here');
     }
     try {
-      const enter = `echo $$ > ${group}/cgroup.procs && exec ${count} mixed 100`;
+      const enter = `echo $$ > ${below}/cgroup.procs && exec ${count} mixed 100`;
       const cgroups = [statSync(group, { bigint: true }).ino];
       const run = capture(
         () => {
@@ -115,6 +119,7 @@ suite('what narrowing keeps', { skip }, () => {
       const lseeks = run.events.filter((e) => e.type === pair('lseek'));
       assert.equal(lseeks.filter((e) => e.params[0]?.readBigInt64LE(0) === -1n).length, 100, 'only of the group');
     } finally {
+      rmdirSync(below);
       rmdirSync(group);
     }
   });
