@@ -1,28 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// What capturing costs the captured: two workloads alone, under the shim recording to /dev/null, under a bpftrace one-liner
+// What capturing costs the captured: three workloads (dd byte by byte, redis-benchmark, a compile job) alone, under
+// `sysdrill capture -w /dev/null`, under sysdrill's terminal interface, under the shim alone, under a bpftrace one-liner
 // that only counts sys_enter, and (with --strace) under strace -f -c. All in one run, interleaved, because figures of
-// different runs do not compare. Prints a table and, last, the two ratios that the design sets a budget for.
+// different runs do not compare. Prints a table and, last, the ratios to bpftrace, for which the design sets a budget.
 // Each slowdown twice: by the clock, and by the CPU time of the workload's own processes, which is what remains
 // comparable on a machine that others use too (it leaves out what the tool takes beside them; that is a column).
 //
-//   node test/bench/live-overhead.mjs [--rounds 5] [--strace] [--capacity]
+//   node test/bench/live-overhead.mjs [--rounds 5] [--workloads dd,redis,compile] [--strace] [--capacity]
 //
-// Needs root, bpftrace, redis-server, redis-benchmark, the built shim; tracefs is mounted if it is not (bpftrace needs it).
+// Needs root, bpftrace, redis-server, redis-benchmark, make and cc, the built program, shim and node-pty; tracefs is mounted if it is not
+// (bpftrace needs it).
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pty from 'node-pty';
 
-const SHIM = fileURLToPath(new URL('../../libscap-shim/build/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SHIM = join(ROOT, 'libscap-shim', 'build');
+const MAIN = join(ROOT, 'build', 'src', 'main.js');
 const PORT = '16399';
 const REDIS_REQUESTS = 60_000;
 const DD_CALLS = 2_000_000;
+const SOURCES = 24;
 const ONE_LINER = 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }';
 
 const rounds = Number(option('--rounds') ?? 5);
 const withStrace = process.argv.includes('--strace');
+const wanted = (option('--workloads') ?? 'dd,redis,compile').split(',');
 
 function option(name) {
   const at = process.argv.indexOf(name);
@@ -35,10 +42,38 @@ function ended(child) {
   return new Promise((done) => child.on('exit', done));
 }
 
-/** utime + stime of a process, s. */
+/** The parts of /proc/PID/stat behind the name; undefined for a process that has gone. */
+function statOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** utime + stime of a process and all that descend from it, s. */
 function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const stats = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => [Number(name), statOf(name)])
+    .filter(([, fields]) => fields !== undefined);
+  const family = new Set([pid]);
+  // A child's number may be lower than its parent's.
+  for (let size = 0; size !== family.size; ) {
+    size = family.size;
+    for (const [id, fields] of stats) if (family.has(Number(fields[1]))) family.add(id);
+  }
+  return stats
+    .filter(([id]) => family.has(id))
+    .reduce((sum, [, fields]) => sum + (Number(fields[11]) + Number(fields[12])) / 100, 0);
+}
+
+/** Work while a tool looks on: what it costs, and the tool's CPU time meanwhile. */
+async function watched(pid, work) {
+  await sleep(500);
+  const before = cpuSeconds(pid);
+  const value = await work();
+  return { ...value, cpu: cpuSeconds(pid) - before };
 }
 
 /** A tool that runs beside the workload: start, wait until it is ready, stop, what it says. */
@@ -55,13 +90,64 @@ async function beside(command, args, ready, work) {
   });
   const gone = ended(child);
   await Promise.race([seen, gone]);
-  await sleep(300);
-  const before = cpuSeconds(child.pid);
-  const value = await work();
-  const cpu = cpuSeconds(child.pid) - before;
+  const value = await watched(child.pid, work);
   child.kill('SIGINT');
   await gone;
-  return { ...value, cpu, out };
+  return { ...value, out };
+}
+
+/** sysdrill, recording to nowhere. */
+async function recorder(work) {
+  const args = [MAIN, 'capture', '-w', '/dev/null'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let out = '';
+  child.stderr.on('data', (data) => {
+    out += data;
+  });
+  const gone = ended(child);
+  await until(() => drains(child.pid));
+  const value = await watched(child.pid, work);
+  child.kill('SIGINT');
+  await gone;
+  const [, events, lost] = /: (\d+) events, .*; (\d+) lost/.exec(out);
+  return { ...value, events: Number(events), lost: Number(lost) };
+}
+
+/** sysdrill's terminal interface in a terminal of 120 × 40. */
+async function terminal(work) {
+  const child = pty.spawn(process.execPath, [MAIN], { name: 'xterm-256color', cols: 120, rows: 40, env: process.env });
+  let out = '';
+  child.onData((data) => {
+    out += data;
+  });
+  const gone = new Promise((done) => child.onExit(done));
+  await until(() => /\bLIVE\b/.test(out));
+  const value = await watched(child.pid, work);
+  // The lost are told each second.
+  await sleep(1500);
+  const [, kernel = '0', behind = '0'] = [...out.matchAll(/drops: kernel (\d+), shim (\d+)/g)].at(-1) ?? [];
+  child.write('q');
+  await gone;
+  return { ...value, events: '', lost: Number(kernel) + Number(behind) };
+}
+
+async function until(isTrue) {
+  while (!isTrue()) await sleep(50);
+}
+
+/** Whether the probe's events are being taken. */
+function drains(pid) {
+  const tasks = `/proc/${pid}/task`;
+  return readdirSync(tasks).some((tid) => readFileSync(`${tasks}/${tid}/comm`, 'utf8') === 'scap-drain\n');
+}
+
+async function shim(work) {
+  const run = await beside(join(SHIM, 'record'), ['/dev/null'], /recording/, work);
+  return { ...run, ...shimLosses(run.out) };
+}
+
+async function bpftrace(work) {
+  return { ...(await beside('bpftrace', ['-e', ONE_LINER], /Attaching/, work)), events: '', lost: '' };
 }
 
 /** Runs a command to its end: by the clock, and the CPU time of it and its children. */
@@ -104,9 +190,6 @@ async function redis(server, requests = REDIS_REQUESTS) {
   return { ...run, work: run.work + cpuSeconds(server.pid) - before, rate: (2 * requests) / run.seconds };
 }
 
-const RECORD = [join(SHIM, 'record'), ['/dev/null'], /recording/];
-const BPFTRACE = ['bpftrace', ['-e', ONE_LINER], /Attaching/];
-
 function shimLosses(out) {
   const line = out.split('\n').find((text) => text.startsWith('{'));
   const stats = line === undefined ? {} : JSON.parse(line);
@@ -116,30 +199,58 @@ function shimLosses(out) {
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const runs = { dd: { alone: [], shim: [], bpftrace: [] }, redis: { alone: [], shim: [], bpftrace: [] } };
 
 function check(command) {
   if (spawnSync('sh', ['-c', `command -v ${command}`]).status !== 0) throw new Error(`${command} is not installed`);
 }
 
-for (const command of ['bpftrace', 'redis-server', 'redis-benchmark', 'redis-cli']) check(command);
+/** Programs that take a while to compile: a folder with a makefile. */
+function sources() {
+  const folder = mkdtempSync(join(tmpdir(), 'sysdrill-cc-'));
+  const names = Array.from({ length: SOURCES }, (_, i) => `f${i}`);
+  for (const name of names) {
+    const text = `#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <math.h>\nint ${name}(void) { return puts("${name}"); }\n`;
+    writeFileSync(join(folder, `${name}.c`), text);
+  }
+  const objects = names.map((name) => `${name}.o`).join(' ');
+  writeFileSync(join(folder, 'Makefile'), `all: ${objects}\n%.o: %.c\n\tcc -O2 -c -o $@ $<\n`);
+  return folder;
+}
+
+async function compile(prefix = []) {
+  const run = await timed([...prefix, 'make', '-B', '-j2', '-C', folder]);
+  return { ...run, rate: SOURCES / run.seconds };
+}
+
+for (const command of ['bpftrace', 'redis-server', 'redis-benchmark', 'redis-cli', 'make', 'cc']) check(command);
 if (!existsSync('/sys/kernel/tracing/events')) spawnSync('mount', ['-t', 'tracefs', 'tracefs', '/sys/kernel/tracing']);
 if (!existsSync('/sys/kernel/debug/tracing')) spawnSync('mount', ['-t', 'debugfs', 'debugfs', '/sys/kernel/debug']);
 
+const folder = sources();
 const server = await redisServer();
+const WORKLOADS = { dd: () => dd(), redis: () => redis(server), compile: () => compile() };
+const TOOLS = {
+  alone: async (work) => ({ ...(await work()), cpu: 0, events: '', lost: '' }),
+  'sysdrill capture -w /dev/null': recorder,
+  'sysdrill, terminal interface': terminal,
+  'the shim alone': shim,
+  'bpftrace, counting': bpftrace,
+};
+const runs = Object.fromEntries(
+  wanted.map((name) => [name, Object.fromEntries(Object.keys(TOOLS).map((tool) => [tool, []]))]),
+);
 for (let round = 0; round < rounds; round++) {
-  for (const [name, work] of [
-    ['dd', () => dd()],
-    ['redis', () => redis(server)],
-  ]) {
-    runs[name].alone.push({ ...(await work()), cpu: 0 });
-    const shim = await beside(...RECORD, work);
-    runs[name].shim.push({ ...shim, ...shimLosses(shim.out) });
-    runs[name].bpftrace.push(await beside(...BPFTRACE, work));
+  for (const name of wanted) {
+    for (const [tool, look] of Object.entries(TOOLS)) {
+      process.stderr.write(`\rround ${round + 1}: ${name}, ${tool}\x1b[K`);
+      runs[name][tool].push(await look(WORKLOADS[name]));
+    }
   }
 }
 
-console.log('| workload | tool | calls or requests/s | slowdown | in CPU time | CPU of the tool | events | lost |');
+console.log(
+  '| workload | tool | calls, requests or files/s | slowdown | in CPU time | CPU of the tool | events | lost |',
+);
 console.log('|---|---|---|---|---|---|---|---|');
 for (const [name, tools] of Object.entries(runs)) {
   for (const [tool, list] of Object.entries(tools)) {
@@ -148,10 +259,9 @@ for (const [name, tools] of Object.entries(runs)) {
     const work = median(list.map((run, i) => run.work / tools.alone[i].work));
     const rate = median(list.map((run) => run.rate));
     const cpu = median(list.map((run) => run.cpu / run.seconds));
-    const events = tool === 'shim' ? list.reduce((sum, run) => sum + run.events, 0) : '';
-    const lost = tool === 'shim' ? list.reduce((sum, run) => sum + run.lost, 0) : '';
+    const sum = (key) => (list[0][key] === '' ? '' : list.reduce((total, run) => total + run[key], 0));
     console.log(
-      `| ${name} | ${tool} | ${Math.round(rate).toLocaleString('en')} | ${factor.toFixed(2)} | ${work.toFixed(2)} | ${(100 * cpu).toFixed(0)} % | ${events} | ${lost} |`,
+      `| ${name} | ${tool} | ${Math.round(rate).toLocaleString('en')} | ${factor.toFixed(2)} | ${work.toFixed(2)} | ${(100 * cpu).toFixed(0)} % | ${sum('events')} | ${sum('lost')} |`,
     );
   }
 }
@@ -162,6 +272,10 @@ if (withStrace) {
   const [alone, traced] = [await dd([], FEW * 50), await dd(['strace', '-f', '-c', '-o', '/dev/null'], FEW)];
   console.log(
     `| dd | strace -f -c | ${Math.round(traced.rate).toLocaleString('en')} | ${(alone.rate / traced.rate).toFixed(0)} | | | | |`,
+  );
+  const [built, tracedBuild] = [await compile(), await compile(['strace', '-f', '-c', '-o', '/dev/null'])];
+  console.log(
+    `| compile | strace -f -c | ${tracedBuild.rate.toFixed(1)} | ${(built.rate / tracedBuild.rate).toFixed(1)} | | | | |`,
   );
   const requests = 5_000;
   const fast = await redis(server, requests * 4);
@@ -178,17 +292,21 @@ if (withStrace) {
   server.kill('SIGTERM');
 }
 
-for (const name of ['dd', 'redis']) {
-  for (const [by, what] of [
-    ['seconds', 'by the clock'],
-    ['work', 'in CPU time'],
-  ]) {
-    const ratios = runs[name].shim.map((run, i) => run[by] / runs[name].bpftrace[i][by]);
-    const budget = name === 'dd' ? 1.5 : 1.05;
-    const each = ratios.map((ratio) => ratio.toFixed(2)).join(' ');
-    console.log(
-      `${name}: slowdown of the shim ÷ that of bpftrace, ${what} = ${median(ratios).toFixed(2)} (budget ${budget}; rounds ${each})`,
-    );
+rmSync(folder, { recursive: true });
+
+for (const name of wanted) {
+  for (const tool of Object.keys(TOOLS).slice(1, 4)) {
+    for (const [by, what] of [
+      ['seconds', 'by the clock'],
+      ['work', 'in CPU time'],
+    ]) {
+      const ratios = runs[name][tool].map((run, i) => run[by] / runs[name]['bpftrace, counting'][i][by]);
+      const budget = { dd: ' (budget 1.5)', redis: ' (budget 1.05)' }[name] ?? '';
+      const each = ratios.map((ratio) => ratio.toFixed(2)).join(' ');
+      console.log(
+        `${name}: slowdown by ${tool} ÷ by bpftrace, ${what} = ${median(ratios).toFixed(2)}${budget}; rounds ${each}`,
+      );
+    }
   }
 }
 
@@ -199,7 +317,6 @@ if (process.argv.includes('--capacity')) {
     await Promise.all([dd(), dd()]);
     return { seconds: Number(process.hrtime.bigint() - start) / 1e9 };
   };
-  const run = await beside(...RECORD, both);
-  const { events, lost } = shimLosses(run.out);
-  console.log(`capacity: ${Math.round(events / run.seconds).toLocaleString('en')} events/s, ${lost} lost`);
+  const { seconds, events, lost } = await shim(both);
+  console.log(`capacity: ${Math.round(events / seconds).toLocaleString('en')} events/s, ${lost} lost`);
 }
