@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows that have left a living table stay for two more refreshes, marked as ended, where they were: who looks at a process
-// sees that it ends, and what took its place does not slip under the cursor. Only where the whole table is loaded: of a
-// part nobody knows whether a row has left the table or only the part.
+// sees that it ends, and what took its place does not slip under the cursor. Rows that were marked as ended already, as
+// processes are while the window still holds some of their work, leave at once. Only where the whole table is loaded: of
+// a part nobody knows whether a row has left the table or only the part.
 
 import type { SnapshotRow, TableSnapshot } from '../../engine/pipeline/protocol.js';
 
@@ -40,6 +41,7 @@ export class VanishingRows {
     this.#ghosts = this.#shown.flatMap((row, index): Ghost[] => {
       if (here.has(row.key)) return [];
       const known = this.#ghosts.find((ghost) => ghost.row.key === row.key);
+      if (known === undefined && !row.alive) return [];
       const age = (known?.age ?? 0) + step;
       return age > STAY ? [] : [{ row: known?.row ?? { ...row, alive: false }, index, age }];
     });

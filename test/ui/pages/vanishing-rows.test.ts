@@ -43,6 +43,17 @@ describe('rows that leave a table', () => {
     assert.equal(keys(rows.added(snapshot('CD'), true)), 'CD');
   });
 
+  it('leave at once where they were marked before', () => {
+    const rows = new VanishingRows();
+    rows.added(snapshot('ABC'), true);
+    const marked = snapshot('ABC');
+    const b = marked.rows[1];
+    assert.ok(b !== undefined);
+    const ending = { ...marked, rows: marked.rows.map((row) => (row === b ? { ...row, alive: false } : row)) };
+    assert.equal(keys(rows.added(ending, true)), 'AbC');
+    assert.equal(keys(rows.added(snapshot('AC'), true)), 'AC');
+  });
+
   it('do not age by questions of the screen, only by refreshes', () => {
     const rows = new VanishingRows();
     rows.added(snapshot('AB'), true);
