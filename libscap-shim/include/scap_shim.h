@@ -41,7 +41,7 @@ struct scap_shim_config {
 	uint32_t abi_version;
 	uint32_t flags; /* enum scap_shim_flag */
 	uint32_t ring_bytes; /* per CPU, rounded up to a power of two, less if memory is scarce; 256 KiB to 256 MiB */
-	uint32_t queue_bytes; /* at least 1 MiB */
+	uint32_t queue_bytes; /* between the kernel and the caller; less if memory is scarce; at least 1 MiB */
 	uint32_t snaplen; /* bytes of I/O data kept per event; 61439 at most */
 	uint32_t cpu_time_ms; /* between procinfo events; 0: none */
 	uint32_t n_own;

@@ -7,6 +7,46 @@
 #include <sys/mman.h>
 #include <time.h>
 
+/* Chunks that are kept when the queue runs empty: 8 MiB. */
+#define KEPT_CHUNKS 32
+
+/* The first chunks are the next to be used. */
+static void free_in_order(struct queue *queue)
+{
+	queue->free = NULL;
+	for (size_t i = queue->n_chunks; i-- > 0;) {
+		struct chunk *chunk = &queue->chunks[i];
+
+		if (chunk == queue->filling)
+			continue;
+		chunk->next = queue->free;
+		queue->free = chunk;
+	}
+}
+
+static void release_range(struct queue *queue, size_t from, size_t to)
+{
+	if (from < to)
+		madvise(queue->memory + from * CHUNK_BYTES, (to - from) * CHUNK_BYTES, MADV_DONTNEED);
+}
+
+/* All is taken: the memory of a burst is not needed any more. What is being filled stays as it is. */
+static void release_locked(struct queue *queue)
+{
+	size_t filling = queue->filling ? (size_t)(queue->filling - queue->chunks) : 0;
+	size_t touched = queue->touched;
+
+	if (filling < KEPT_CHUNKS) {
+		release_range(queue, KEPT_CHUNKS, touched);
+		queue->touched = KEPT_CHUNKS;
+	} else {
+		release_range(queue, KEPT_CHUNKS, filling);
+		release_range(queue, filling + 1, touched);
+		queue->touched = filling + 1;
+	}
+	free_in_order(queue);
+}
+
 int queue_init(struct queue *queue, size_t bytes)
 {
 	pthread_condattr_t attr;
@@ -27,11 +67,9 @@ int queue_init(struct queue *queue, size_t bytes)
 	/* While the consumer is away each chunk is used for the first time: few large faults, not many small ones. */
 	madvise(queue->memory, n * CHUNK_BYTES, MADV_HUGEPAGE);
 	queue->n_chunks = n;
-	for (size_t i = n; i-- > 0;) {
+	for (size_t i = 0; i < n; i++)
 		queue->chunks[i].data = queue->memory + i * CHUNK_BYTES;
-		queue->chunks[i].next = queue->free;
-		queue->free = &queue->chunks[i];
-	}
+	free_in_order(queue);
 	pthread_mutex_init(&queue->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -80,6 +118,10 @@ uint8_t *queue_room(struct queue *queue, uint32_t at_least, uint32_t *room)
 		if (!queue->filling) {
 			queue->filling = queue->free;
 			if (queue->free) {
+				size_t index = (size_t)(queue->free - queue->chunks);
+
+				if (index >= queue->touched)
+					queue->touched = index + 1;
 				queue->free = queue->free->next;
 				queue->filling->used = queue->filling->taken = queue->filling->events = 0;
 			}
@@ -157,6 +199,9 @@ void queue_give_back(struct queue *queue, struct chunk *chunk)
 	queue->published_bytes -= chunk->used;
 	chunk->next = queue->free;
 	queue->free = chunk;
+	/* A few chunks over what is kept are no burst, and would be mapped again at once. */
+	if (!queue->published_bytes && queue->touched > 2 * KEPT_CHUNKS)
+		release_locked(queue);
 	pthread_mutex_unlock(&queue->lock);
 }
 

@@ -3,7 +3,8 @@
  * A bounded queue of chunks of whole blocks, between the drain thread and whoever takes the blocks.
  *
  * Free chunks are reused last in, first out: while the consumer keeps up, the same few chunks go round and stay in the
- * cache, whatever the bound. One producer, one consumer; both sides lock, a few hundred times a second.
+ * cache, whatever the bound. What a burst has used goes back to the system once it has been taken. One producer, one
+ * consumer; both sides lock, a few hundred times a second.
  */
 #ifndef SHIM_QUEUE_H
 #define SHIM_QUEUE_H
@@ -29,6 +30,7 @@ struct queue {
 	struct chunk *chunks; /* all of them */
 	uint8_t *memory;
 	size_t n_chunks;
+	size_t touched; /* chunks from the first on that may have been used since the last release */
 	struct chunk *free;
 	struct chunk *first, *last; /* published, oldest first */
 	struct chunk *filling; /* the producer's */

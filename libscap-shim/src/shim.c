@@ -22,13 +22,23 @@ int32_t scap_shim_config_init(struct scap_shim_config *config)
 	config->abi_version = SCAP_SHIM_ABI_VERSION;
 	config->flags = SCAP_SHIM_SIGNALS;
 	config->ring_bytes = 8u << 20;
-	config->queue_bytes = 64u << 20;
+	config->queue_bytes = 256u << 20;
 	config->snaplen = 80;
 	config->cpu_time_ms = 1000;
 	return 0;
 }
 
 /* --- open --- */
+
+/* A thirty-second of the memory at most. */
+static size_t affordable_queue(uint32_t wanted)
+{
+	uint64_t most = (uint64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) / 32;
+
+	if (wanted <= most)
+		return wanted;
+	return most > QUEUE_MIN ? most : QUEUE_MIN;
+}
 
 static int check_config(const struct scap_shim_config *config, struct problem *problem)
 {
@@ -80,7 +90,7 @@ int32_t scap_shim_open(const struct scap_shim_config *config, struct scap_shim *
 	err = lanes_init(&shim->lanes, shim->probe.lanes, shim->probe.n_cpus, shim->probe.stride,
 			 shim->probe.ring_bytes);
 	if (!err)
-		err = queue_init(&shim->queue, config->queue_bytes);
+		err = queue_init(&shim->queue, affordable_queue(config->queue_bytes));
 	if (err) {
 		problem_set(&shim->problem, err, "not enough memory for a queue of %u bytes; ask for a smaller one",
 			    config->queue_bytes);

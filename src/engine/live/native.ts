@@ -44,7 +44,7 @@ export const DEFAULT_NATIVE_OPTIONS: NativeOptions = {
   signals: true,
   rawTracepoints: false,
   ringBytes: 8 << 20,
-  queueBytes: 64 << 20,
+  queueBytes: 256 << 20,
   snaplen: 80,
   cpuTimeMs: 1000,
   own: [],

@@ -337,6 +337,26 @@ suite('the end of a capture', { skip }, () => {
     assert.ok(stats.kernel_events + drops(stats) >= 2 * 8 * 50_000);
   });
 
+  test('what a burst has filled goes back to the system', () => {
+    const native = NativeCapture.open(DEFAULT_NATIVE_OPTIONS, 1 << 20);
+    assert.ok(native.ok);
+    const live = native.value;
+    assert.ok(live.start().ok);
+    // Nobody takes anything meanwhile.
+    runProgram(program, 'mixed', '100000', '2');
+    const { queue_bytes: queued } = live.stats();
+    const full = process.memoryUsage.rss();
+    for (;;) {
+      const drained = live.drain();
+      assert.ok(drained.ok);
+      if (drained.value.length === 0) break;
+    }
+    const freed = full - process.memoryUsage.rss();
+    live.close();
+    assert.ok(queued > 50e6, `${queued} bytes were queued`);
+    assert.ok(freed > queued / 2, `${freed} of ${queued} bytes were given back`);
+  });
+
   test('a reader that goes away ends the recording with an error, not the process', async () => {
     const fifo = `${emptyFolder()}/pipe`;
     spawnSync('mkfifo', [fifo]);
