@@ -166,6 +166,8 @@ export class OverviewPage implements Page {
       case 'overview':
         this.#ui.close(this);
         return undefined;
+      case 'views':
+        return this.#table.run('views', '');
       default:
         return 'that does not work in the overview; Backspace goes back';
     }

@@ -21,6 +21,8 @@ export function openSelected(ui: Ui, command: Command, selection: Selection): Ou
       return openSpectrogram(ui, spectrogramView(ui, 'spectro_all'), selection);
     case 'spectrogram-file':
       return openSpectrogram(ui, spectrogramView(ui, 'spectro_file'), selection);
+    case 'views':
+      return selection.table.run('views', '');
     case 'overview':
       ui.open(new OverviewPage(ui, selection.table));
       return undefined;

@@ -136,7 +136,10 @@ function openViews(page: TablePage): Outcome {
   const { ui, level } = page;
   const views = applicableViews(ui.views, level);
   const name = level.terms.length === 0 ? 'Views' : `Views of ${level.terms.at(-1)?.label ?? ''}`;
-  const choose = (view: View): Outcome => showView(page, view);
+  const choose = (view: View): Outcome => {
+    ui.toTable();
+    return showView(page, view);
+  };
   ui.open(viewChooser(ui, { name, views, current: level.view.id, closedBy: 'f2', choose }));
   return undefined;
 }
