@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
 import { ok, type Result } from './engine/result.js';
@@ -58,7 +59,7 @@ async function printsEvents(options: Options): Promise<number> {
   const { printEvents } = await import('./cli/print-events.js');
   const result = await printEvents(options);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
-  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  if (result.value !== undefined) tell(result.value);
   return EXIT.DONE;
 }
 
@@ -71,7 +72,7 @@ async function printsView(options: Options): Promise<number> {
   const { printView } = await import('./cli/print-view.js');
   const result = await printView(options, view);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
-  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  if (result.value !== undefined) tell(result.value);
   return EXIT.DONE;
 }
 
@@ -85,7 +86,7 @@ async function saves(options: Options, path: string): Promise<number> {
   const { saveEvents } = await import('./cli/save.js');
   const saved = await saveEvents(options, path);
   if (!saved.ok) return complain(saved.error, EXIT.FAILED);
-  for (const line of saved.value) process.stderr.write(`${line}\n`);
+  for (const line of saved.value) tell(line);
   return EXIT.DONE;
 }
 
@@ -111,11 +112,6 @@ function packageVersion(): string {
 function say(text: string): number {
   process.stdout.write(`${text}\n`);
   return EXIT.DONE;
-}
-
-function complain(message: string, status: number): number {
-  process.stderr.write(`sysdrill: ${message}\n`);
-  return status;
 }
 
 // `| head` closes the pipe; that is no error of ours.

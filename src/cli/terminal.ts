@@ -7,6 +7,7 @@ import { ok, type Result } from '../engine/result.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
+import { complain } from './complain.js';
 import { callerOf } from './caller.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
@@ -19,15 +20,15 @@ const REFRESH = 1000;
 export async function runTerminal(options: Options): Promise<number> {
   const caller = callerOf(process.env);
   const views = await caller.asCaller(() => loadViews(options.viewFiles));
-  if (!views.ok) return complain(views.error);
+  if (!views.ok) return complain(views.error, 1);
   if (options.view !== undefined && !views.value.all.some((v) => v.id === options.view)) {
-    return complain(`there is no view ${options.view}. See sysdrill --list-views.`);
+    return complain(`there is no view ${options.view}. See sysdrill --list-views.`, 1);
   }
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
-    return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`);
+    return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`, 1);
   }
   const filter = await filterText(options.words);
-  if (!filter.ok) return complain(filter.error);
+  if (!filter.ok) return complain(filter.error, 1);
   const input = inputOf(options);
   const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture:';
   const directory = configDirectory(process.env);
@@ -43,7 +44,7 @@ export async function runTerminal(options: Options): Promise<number> {
     }),
     import('../ui/app.js'),
   ]);
-  if (!engine.ok) return complain(`${name} ${engine.error}`);
+  if (!engine.ok) return complain(`${name} ${engine.error}`, 1);
   caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
@@ -68,9 +69,4 @@ async function filterText(words: readonly string[]): Promise<Result<string | und
 function inputOf(options: Options): EngineOptions['input'] {
   if (options.read.length > 0) return { kind: 'file', paths: options.read };
   return { kind: 'live', command: captureCommand(options, true) };
-}
-
-function complain(message: string): number {
-  process.stderr.write(`sysdrill: ${message}\n`);
-  return 1;
 }

@@ -14,6 +14,7 @@ import { History } from './prompts/history.js';
 import { Screen } from './screen.js';
 import { Session } from './session.js';
 import { ASK_BACKGROUND, backgroundReply, terminalCapability } from './terminal/capability.js';
+import { safeLines } from './safe-text.js';
 import { guardLifecycle } from './terminal/lifecycle.js';
 import { type ScreenStreams, terminalStreams } from './terminal/streams.js';
 import { TerminalLoan } from './terminal/loan.js';
@@ -77,7 +78,7 @@ function startView(views: readonly View[], wanted: string | undefined): View | u
 }
 
 async function fail(client: UiEngine, message: string): Promise<number> {
-  process.stderr.write(`sysdrill: ${message}\n`);
+  process.stderr.write(`sysdrill: ${safeLines(message)}\n`);
   await client.close();
   return 1;
 }
@@ -123,7 +124,7 @@ function runSession(client: UiEngine, views: readonly View[], start: Start): Pro
       screen.leave();
       release();
       const state = session.status?.state;
-      if (state?.kind === 'failed') process.stderr.write(`sysdrill: ${state.message}; ${state.hint}\n`);
+      if (state?.kind === 'failed') process.stderr.write(`sysdrill: ${safeLines(state.message)}; ${state.hint}\n`);
       resolve({ status, isGone: screen.isGone });
     };
     const screen = new Screen(streams, capability, {

@@ -22,7 +22,7 @@ import { TablePage } from './pages/table-page.js';
 import { TextPage } from './pages/text-page.js';
 import { areaAt, Frame, type HotArea, pressArea } from './paint/frame.js';
 import { Repainter } from './repainter.js';
-import { safeText } from './safe-text.js';
+import { safeLines } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
 import { type SelfCost, SelfMeter } from './self-meter.js';
 import { paintShell } from './shell.js';
@@ -375,16 +375,7 @@ export class Session implements Ui {
 
   copy(text: string, what: string): void {
     // Line ends aside, what is copied is what was shown: a paste must not type control characters into a shell.
-    const safe = text
-      .split('\n')
-      .map((line) =>
-        line
-          .split('\t')
-          .map((cell) => safeText(cell))
-          .join('\t'),
-      )
-      .join('\n');
-    this.#surroundings.clipboard.copy(safe).then(
+    this.#surroundings.clipboard.copy(safeLines(text)).then(
       (copied) => {
         const place =
           copied.kind === 'file' ? ` to ${copied.path}: it is too much for the clipboard, or there is none` : '';
