@@ -193,7 +193,8 @@ export class Session implements Ui {
   onTable(snapshot: TableSnapshot): void {
     // What was under way when the screen was frozen is not shown either.
     if (this.isPaused) return;
-    if (this.#steps === 0) this.#table.update(snapshot);
+    // The step under way may be one that waits for the very first rows.
+    if (this.#steps === 0 || !this.#table.hasRows) this.#table.update(snapshot);
     else this.#missedRows = true;
   }
 

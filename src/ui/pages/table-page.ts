@@ -116,6 +116,11 @@ export class TablePage implements Page {
     return this.#snapshot;
   }
 
+  /** The first rows have come, or there are none. */
+  get hasRows(): boolean {
+    return this.#first.areHere;
+  }
+
   /** Where it follows: what its rows were computed for. */
   get window(): TimeWindow {
     return this.#window.last === undefined ? this.#window : (this.#snapshot?.window ?? this.#window);
