@@ -11,6 +11,7 @@ import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
 import { ok, type Result } from './engine/result.js';
 import { SourceError } from './engine/scap/byte-source.js';
+import { START_PAGES } from './ui/start-pages.js';
 import type { View } from './views/view.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -68,7 +69,11 @@ async function printsView(options: Options): Promise<number> {
   if (!views.ok) return complain(views.error, EXIT.FAILED);
   const id = options.view ?? 'procs';
   const view = views.value.find((v) => v.id === id);
-  if (view === undefined) return complain(`there is no view ${id}. See sysdrill --list-views.`, EXIT.FAILED);
+  if (view === undefined) {
+    const isPage = START_PAGES.has(id);
+    const why = isPage ? `${id} is a page of the terminal interface; -p prints events` : `there is no view ${id}`;
+    return complain(`${why}. See sysdrill ${isPage ? '--help' : '--list-views'}.`, EXIT.FAILED);
+  }
   const { printView } = await import('./cli/print-view.js');
   const result = await printView(options, view);
   if (!result.ok) return complain(result.error, EXIT.FAILED);

@@ -6,9 +6,10 @@ import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
 import { ok, type Result } from '../engine/result.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
+import { START_PAGES } from '../ui/start-pages.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
-import { complain } from './complain.js';
 import { callerOf } from './caller.js';
+import { complain } from './complain.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
@@ -21,8 +22,9 @@ export async function runTerminal(options: Options): Promise<number> {
   const caller = callerOf(process.env);
   const views = await caller.asCaller(() => loadViews(options.viewFiles));
   if (!views.ok) return complain(views.error, 1);
-  if (options.view !== undefined && !views.value.all.some((v) => v.id === options.view)) {
-    return complain(`there is no view ${options.view}. See sysdrill --list-views.`, 1);
+  const { view } = options;
+  if (view !== undefined && !START_PAGES.has(view) && !views.value.all.some((v) => v.id === view)) {
+    return complain(`there is no view ${view}. See sysdrill --list-views.`, 1);
   }
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
     return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`, 1);

@@ -9,13 +9,13 @@
 
 import { existsSync, writeSync } from 'node:fs';
 import type { Ast } from '../filter/ast.js';
-import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
-import { cpuNote } from '../state/cpu-note.js';
-import { type BlockOutput, openOutput, OutputFailure } from '../scap/block-output.js';
+import { type BlockOutput, OutputFailure, openOutput } from '../scap/block-output.js';
 import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
+import { captureHeader, type ScapDialect } from '../scap/scap-writer.js';
+import { containerEvent } from '../state/container-json.js';
+import { cpuNote } from '../state/cpu-note.js';
 import { CapturePump } from './capture-pump.js';
 import { reportOf, startReports } from './capture-report.js';
-import { containerEvent } from '../state/container-json.js';
 import { type ContainerFeed, containerFeed } from './container-feed.js';
 import { containerSources } from './container-sockets.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';

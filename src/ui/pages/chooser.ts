@@ -8,10 +8,10 @@ import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
+import { nameRank } from '../palette/name-rank.js';
 import { edited, inserted, type LineState, lineOf } from '../prompts/line-editor.js';
 import type { KeyPress } from '../terminal/key-name.js';
 import type { Theme } from '../theme/theme.js';
-import { nameRank } from '../palette/name-rank.js';
 import { type Paragraph, wrapParagraphs } from './rich-text.js';
 
 export interface Choice {
