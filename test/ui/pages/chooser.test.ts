@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { searchEntries } from '../../../src/ui/palette/entry.js';
 import { type Choice, matching } from '../../../src/ui/pages/chooser.js';
+import { searchEntries } from '../../../src/ui/palette/entry.js';
 import { VIEWS } from '../../../src/views/index.js';
 
 const CHOICES: readonly Choice[] = VIEWS.map(({ id, name, description }) => ({

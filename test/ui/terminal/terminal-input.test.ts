@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import type { ReadStream } from 'node:tty';
 import { describe, it } from 'node:test';
+import type { ReadStream } from 'node:tty';
 import { TerminalInput } from '../../../src/ui/terminal/terminal-input.js';
 
 /** What blessed and the screen would get of what a terminal sends. */
