@@ -6,10 +6,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
 import { ok, type Result } from './engine/result.js';
 import { SourceError } from './engine/scap/byte-source.js';
+import { START_PAGES } from './ui/start-pages.js';
 import type { View } from './views/view.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -58,7 +60,7 @@ async function printsEvents(options: Options): Promise<number> {
   const { printEvents } = await import('./cli/print-events.js');
   const result = await printEvents(options);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
-  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  if (result.value !== undefined) tell(result.value);
   return EXIT.DONE;
 }
 
@@ -67,11 +69,15 @@ async function printsView(options: Options): Promise<number> {
   if (!views.ok) return complain(views.error, EXIT.FAILED);
   const id = options.view ?? 'procs';
   const view = views.value.find((v) => v.id === id);
-  if (view === undefined) return complain(`there is no view ${id}. See sysdrill --list-views.`, EXIT.FAILED);
+  if (view === undefined) {
+    const isPage = START_PAGES.has(id);
+    const why = isPage ? `${id} is a page of the terminal interface; -p prints events` : `there is no view ${id}`;
+    return complain(`${why}. See sysdrill ${isPage ? '--help' : '--list-views'}.`, EXIT.FAILED);
+  }
   const { printView } = await import('./cli/print-view.js');
   const result = await printView(options, view);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
-  if (result.value !== undefined) process.stderr.write(`${result.value}\n`);
+  if (result.value !== undefined) tell(result.value);
   return EXIT.DONE;
 }
 
@@ -85,7 +91,7 @@ async function saves(options: Options, path: string): Promise<number> {
   const { saveEvents } = await import('./cli/save.js');
   const saved = await saveEvents(options, path);
   if (!saved.ok) return complain(saved.error, EXIT.FAILED);
-  for (const line of saved.value) process.stderr.write(`${line}\n`);
+  for (const line of saved.value) tell(line);
   return EXIT.DONE;
 }
 
@@ -111,11 +117,6 @@ function packageVersion(): string {
 function say(text: string): number {
   process.stdout.write(`${text}\n`);
   return EXIT.DONE;
-}
-
-function complain(message: string, status: number): number {
-  process.stderr.write(`sysdrill: ${message}\n`);
-  return status;
 }
 
 // `| head` closes the pipe; that is no error of ours.

@@ -12,6 +12,7 @@ import { RowView } from '../engine/query/row-view.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
+import { tell } from './complain.js';
 import { namesOf, userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';
 import { openInput } from './open-input.js';
@@ -29,7 +30,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   if (!filter.ok) return filter;
   const format = lineFormat(options);
   if (!format.ok) return format;
-  for (const note of retiredNotes(filter.value, format.value.fields)) process.stderr.write(`sysdrill: ${note}\n`);
+  for (const note of retiredNotes(filter.value, format.value.fields)) tell(`sysdrill: ${note}`);
   const opened = await openInput(options, { rawBudget: KEPT_BYTES, budget: KEPT_BYTES });
   const { capture } = opened;
   const output = new Output();
@@ -45,7 +46,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   if (needsEnd) printer.printNew();
   output.flush();
   const asked = [...options.words, ...format.value.fields.map(({ field }) => field.name)];
-  for (const note of latencyNotes(options, capture, asked)) process.stderr.write(`sysdrill: ${note}\n`);
+  for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
   if (printer.problem !== undefined) return failure(printer.problem);
   if (capture.store.rows === 0 && capture.defect !== undefined) {
     return failure(`${opened.name}: ${capture.defect.reason}`);

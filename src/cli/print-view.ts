@@ -16,6 +16,7 @@ import type { Capture } from '../engine/store/capture.js';
 import { formatCell } from '../ui/format.js';
 import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
+import { tell } from './complain.js';
 import { userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';
 import { openInput } from './open-input.js';
@@ -28,7 +29,7 @@ import { timeWindow } from './time-window.js';
 export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
   const user = userFilter(options.words);
   if (!user.ok) return user;
-  for (const note of retiredNotes(user.value, [])) process.stderr.write(`sysdrill: ${note}\n`);
+  for (const note of retiredNotes(user.value, [])) tell(`sysdrill: ${note}`);
   const planned = planTable(options, view);
   if (!planned.ok) return planned;
   const { plan, filter } = planned.value;
@@ -48,7 +49,7 @@ export async function printView(options: Options, view: View): Promise<Result<st
   output.flush();
   const { columns } = planned.value.plan;
   const asked = [view.filter ?? '', ...options.words, ...columns.map(({ use }) => use.field.name)];
-  for (const note of latencyNotes(options, capture, asked)) process.stderr.write(`sysdrill: ${note}\n`);
+  for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
   return ok(opened.warning());
 }
 

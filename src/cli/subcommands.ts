@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sysdrill capture` and `sysdrill doctor`: what deals with the live system, loaded only when asked for.
 
+import { complain } from './complain.js';
 import { userFilter } from './filter-words.js';
 import { helpText } from './help.js';
 import { recordingProblem } from './live-command.js';
@@ -10,7 +11,7 @@ const USAGE = 2;
 
 export async function runSubcommand(name: 'capture' | 'doctor', argv: readonly string[]): Promise<number> {
   const parsed = parseOptions(argv, 0);
-  if (!parsed.ok) return complain(parsed.error);
+  if (!parsed.ok) return complain(parsed.error, USAGE);
   const options = parsed.value;
   if (options.help) {
     process.stdout.write(`${helpText()}\n`);
@@ -23,11 +24,11 @@ export async function runSubcommand(name: 'capture' | 'doctor', argv: readonly s
 
 async function capture(options: Options): Promise<number> {
   const { write, rotate } = options;
-  if (write === undefined) return complain('capture wants -w FILE, or -w - for standard output');
+  if (write === undefined) return complain('capture wants -w FILE, or -w - for standard output', USAGE);
   const problem = recordingProblem(options);
-  if (problem !== undefined) return complain(problem);
+  if (problem !== undefined) return complain(problem, USAGE);
   const filter = userFilter(options.words);
-  if (!filter.ok) return complain(filter.error);
+  if (!filter.ok) return complain(filter.error, USAGE);
   const { runCapture } = await import('../engine/live/capture-process.js');
   const status = await runCapture({
     write,
@@ -43,9 +44,4 @@ async function capture(options: Options): Promise<number> {
   });
   // All is written; a container engine that has not answered yet is not worth waiting for.
   process.exit(status);
-}
-
-function complain(message: string): number {
-  process.stderr.write(`sysdrill: ${message}\n`);
-  return USAGE;
 }

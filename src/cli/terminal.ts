@@ -6,8 +6,10 @@ import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
 import { ok, type Result } from '../engine/result.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
+import { START_PAGES } from '../ui/start-pages.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
 import { callerOf } from './caller.js';
+import { complain } from './complain.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
@@ -19,15 +21,16 @@ const REFRESH = 1000;
 export async function runTerminal(options: Options): Promise<number> {
   const caller = callerOf(process.env);
   const views = await caller.asCaller(() => loadViews(options.viewFiles));
-  if (!views.ok) return complain(views.error);
-  if (options.view !== undefined && !views.value.all.some((v) => v.id === options.view)) {
-    return complain(`there is no view ${options.view}. See sysdrill --list-views.`);
+  if (!views.ok) return complain(views.error, 1);
+  const { view } = options;
+  if (view !== undefined && !START_PAGES.has(view) && !views.value.all.some((v) => v.id === view)) {
+    return complain(`there is no view ${view}. See sysdrill --list-views.`, 1);
   }
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
-    return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`);
+    return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`, 1);
   }
   const filter = await filterText(options.words);
-  if (!filter.ok) return complain(filter.error);
+  if (!filter.ok) return complain(filter.error, 1);
   const input = inputOf(options);
   const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture:';
   const directory = configDirectory(process.env);
@@ -43,7 +46,7 @@ export async function runTerminal(options: Options): Promise<number> {
     }),
     import('../ui/app.js'),
   ]);
-  if (!engine.ok) return complain(`${name} ${engine.error}`);
+  if (!engine.ok) return complain(`${name} ${engine.error}`, 1);
   caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
@@ -68,9 +71,4 @@ async function filterText(words: readonly string[]): Promise<Result<string | und
 function inputOf(options: Options): EngineOptions['input'] {
   if (options.read.length > 0) return { kind: 'file', paths: options.read };
   return { kind: 'live', command: captureCommand(options, true) };
-}
-
-function complain(message: string): number {
-  process.stderr.write(`sysdrill: ${message}\n`);
-  return 1;
 }

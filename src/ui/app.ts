@@ -7,16 +7,19 @@ import { Clipboard } from './clipboard.js';
 import type { ConfigFile } from './config/config-file.js';
 import type { HistoryFile, HistoryName } from './config/history-file.js';
 import { Preferences } from './config/preferences.js';
+import type { Command } from './keys/binding.js';
 import { KEY_TABLE } from './keys/key-table.js';
 import { remapKeys } from './keys/remap.js';
 import type { LentTerminal, Ui, UiEngine } from './page.js';
 import { History } from './prompts/history.js';
+import { safeLines } from './safe-text.js';
 import { Screen } from './screen.js';
 import { Session } from './session.js';
+import { START_PAGES } from './start-pages.js';
 import { ASK_BACKGROUND, backgroundReply, terminalCapability } from './terminal/capability.js';
 import { guardLifecycle } from './terminal/lifecycle.js';
-import { type ScreenStreams, terminalStreams } from './terminal/streams.js';
 import { TerminalLoan } from './terminal/loan.js';
+import { type ScreenStreams, terminalStreams } from './terminal/streams.js';
 import { ThemeSwitch } from './theme/theme-switch.js';
 
 export interface AppOptions {
@@ -56,14 +59,10 @@ const CLOSE_WAIT = 1000;
 export async function runApp(client: UiEngine, views: readonly View[], options: AppOptions = {}): Promise<number> {
   const streams = options.streams ?? terminalStreams();
   if (typeof streams === 'string') return fail(client, streams);
-  const remembered = views.find(
-    (other) => options.view === undefined && other.id === options.memory?.config.settings.view,
-  );
-  const view = remembered ?? views.find((other) => other.id === options.view) ?? startView(views, options.view);
-  if (view === undefined)
-    return fail(client, options.view === undefined ? 'no view' : `there is no view "${options.view}"`);
+  const beginning = beginWith(views, options.view ?? options.memory?.config.settings.view);
+  if (beginning === undefined) return fail(client, 'there is no view of a whole machine to begin with');
   const histories = await loadHistories(options.memory?.histories);
-  const { status, isGone } = await runSession(client, views, { options, streams, view, histories });
+  const { status, isGone } = await runSession(client, views, { options, streams, histories, ...beginning });
   streams.close?.();
   await Promise.race([client.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_WAIT).unref())]);
   // Node aborts, with a core dump, where it cannot reset a terminal at its exit (node::ResetStdio), and a terminal that
@@ -72,20 +71,29 @@ export async function runApp(client: UiEngine, views: readonly View[], options: 
   return status;
 }
 
-function startView(views: readonly View[], wanted: string | undefined): View | undefined {
-  return wanted === undefined ? views.find((view) => view.appliesTo.includes('')) : undefined;
+interface Beginning {
+  readonly view: View;
+  /** What opens over the table. */
+  readonly page: View | Command | undefined;
+}
+
+/** Tables are what everything else opens over; a name that means nothing (any more) is no reason not to begin. */
+function beginWith(views: readonly View[], wanted: string | undefined): Beginning | undefined {
+  const view = views.find((other) => other.id === wanted);
+  if (view !== undefined && view.kind !== 'spectrogram') return { view, page: undefined };
+  const usual = views.find((other) => other.appliesTo.includes(''));
+  return usual === undefined ? undefined : { view: usual, page: view ?? START_PAGES.get(wanted ?? '') };
 }
 
 async function fail(client: UiEngine, message: string): Promise<number> {
-  process.stderr.write(`sysdrill: ${message}\n`);
+  process.stderr.write(`sysdrill: ${safeLines(message)}\n`);
   await client.close();
   return 1;
 }
 
-interface Start {
+interface Start extends Beginning {
   readonly options: AppOptions;
   readonly streams: ScreenStreams;
-  readonly view: View;
   readonly histories: Ui['histories'];
 }
 
@@ -123,7 +131,7 @@ function runSession(client: UiEngine, views: readonly View[], start: Start): Pro
       screen.leave();
       release();
       const state = session.status?.state;
-      if (state?.kind === 'failed') process.stderr.write(`sysdrill: ${state.message}; ${state.hint}\n`);
+      if (state?.kind === 'failed') process.stderr.write(`sysdrill: ${safeLines(state.message)}; ${state.hint}\n`);
       resolve({ status, isGone: screen.isGone });
     };
     const screen = new Screen(streams, capability, {
@@ -178,6 +186,6 @@ function runSession(client: UiEngine, views: readonly View[], start: Start): Pro
       client.status$.subscribe((status) => session.onStatus(status)),
       client.table$.subscribe((snapshot) => session.onTable(snapshot)),
     ];
-    session.start();
+    session.start(start.page);
   });
 }

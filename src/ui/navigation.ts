@@ -3,8 +3,8 @@
 // as it was. Immutable; functions answer the next stack. The last level is the one on the screen.
 
 import type { SortOrder, TreeRequest } from '../engine/pipeline/protocol.js';
-import { viewsFor } from '../views/view-graph.js';
 import type { View } from '../views/view.js';
+import { viewsFor } from '../views/view-graph.js';
 import { joinFilter, type Term } from './filter-terms.js';
 import { EMPTY_GRID, type GridPlace, placeOf } from './grid/grid-state.js';
 

@@ -3,17 +3,17 @@
 
 import type { EngineClient, EngineStatus, FieldSummary, TimeWindow } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
-import type { CellMeter } from './cell-width.js';
-import type { FormatContext } from './format.js';
 import type { Jobs } from './actions/job.js';
+import type { CellMeter } from './cell-width.js';
 import type { Preferences } from './config/preferences.js';
+import type { FormatContext } from './format.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
+import type { TablePage } from './pages/table-page.js';
 import type { Canvas } from './paint/canvas.js';
 import type { History } from './prompts/history.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
 import type { ThemeSwitch } from './theme/theme-switch.js';
-import type { TablePage } from './pages/table-page.js';
 import type { Moment } from './time/moment.js';
 import type { TimeControl } from './time/time-control.js';
 

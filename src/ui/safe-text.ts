@@ -46,6 +46,11 @@ export function safeText(text: string, asciiOnly = false): SafeText {
   return (asciiOnly ? asciiText(text) : unicodeText(text)) as SafeText;
 }
 
+/** As safeText, of text in lines and cells: line ends and tabs stay. */
+export function safeLines(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, (part) => safeText(part));
+}
+
 function unicodeText(text: string): string {
   const points = codePoints(text);
   let out = '';

@@ -8,24 +8,25 @@ import { Jobs } from './actions/job.js';
 import { bootTime } from './actions/process-identity.js';
 import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
-import { DoubleClicks } from './terminal/double-clicks.js';
-import type { FormatContext } from './format.js';
-import { commandOf, whyNothing } from './keys/key-lookup.js';
 import type { Clipboard } from './clipboard.js';
 import type { Preferences } from './config/preferences.js';
+import type { FormatContext } from './format.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
+import { commandOf, whyNothing } from './keys/key-lookup.js';
 import { startLevels } from './navigation.js';
 import type { EngineLists, LentTerminal, MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
-import { openPalette } from './palette/open-palette.js';
 import { helpText } from './pages/help-text.js';
+import { showView } from './pages/table-commands.js';
 import { TablePage } from './pages/table-page.js';
 import { TextPage } from './pages/text-page.js';
 import { areaAt, Frame, type HotArea, pressArea } from './paint/frame.js';
+import { openPalette } from './palette/open-palette.js';
 import { Repainter } from './repainter.js';
-import { safeText } from './safe-text.js';
+import { safeLines } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
 import { type SelfCost, SelfMeter } from './self-meter.js';
 import { paintShell } from './shell.js';
+import { DoubleClicks } from './terminal/double-clicks.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
 import type { TimeControl } from './time/time-control.js';
@@ -160,8 +161,8 @@ export class Session implements Ui {
     return { baseTime: base === '' ? undefined : BigInt(base) };
   }
 
-  /** Asks for the first table. */
-  start(): void {
+  /** Asks for the first table; `page` opens over it. */
+  start(page?: View | Command): void {
     this.repaint();
     void this.#measure();
     void this.client.fields().then((fields) => {
@@ -171,6 +172,11 @@ export class Session implements Ui {
     void this.#table.show(this.#table.levels).then((refusal) => {
       if (refusal !== undefined) this.say(refusal, 'error');
     });
+    if (page !== undefined) this.runWith(() => this.#openOver(page));
+  }
+
+  #openOver(page: View | Command): Outcome {
+    return typeof page === 'string' ? this.#table.run(page, '') : showView(this.#table, page);
   }
 
   async #measure(): Promise<void> {
@@ -193,7 +199,8 @@ export class Session implements Ui {
   onTable(snapshot: TableSnapshot): void {
     // What was under way when the screen was frozen is not shown either.
     if (this.isPaused) return;
-    if (this.#steps === 0) this.#table.update(snapshot);
+    // The step under way may be one that waits for the very first rows.
+    if (this.#steps === 0 || !this.#table.hasRows) this.#table.update(snapshot);
     else this.#missedRows = true;
   }
 
@@ -375,16 +382,7 @@ export class Session implements Ui {
 
   copy(text: string, what: string): void {
     // Line ends aside, what is copied is what was shown: a paste must not type control characters into a shell.
-    const safe = text
-      .split('\n')
-      .map((line) =>
-        line
-          .split('\t')
-          .map((cell) => safeText(cell))
-          .join('\t'),
-      )
-      .join('\n');
-    this.#surroundings.clipboard.copy(safe).then(
+    this.#surroundings.clipboard.copy(safeLines(text)).then(
       (copied) => {
         const place =
           copied.kind === 'file' ? ` to ${copied.path}: it is too much for the clipboard, or there is none` : '';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One whole frame: header, timeline, title, the page, messages and footer around it, overlays on top.
 
-import { type HeaderState, paintHeader } from './chrome/header.js';
 import { type Message, paintFooter, paintMessage } from './chrome/footer.js';
+import { type HeaderState, paintHeader } from './chrome/header.js';
 import { isTooSmall, layoutScreen, SMALLEST } from './chrome/layout.js';
 import { paintTimeline, type TimelineState } from './chrome/timeline-strip.js';
 import { paintTitle, titleLines } from './chrome/title-line.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the timeline strip's heights up to date: one question to the engine at a time, asked again when the measure or the
-// width has changed meanwhile.
+// Keeps the timeline strip's heights up to date: one question to the engine at a time, asked again when the measure, the
+// width, or what the engine holds has changed meanwhile.
 
 import type { Timeline, TimelineMeasure } from '../engine/pipeline/protocol.js';
 import { timelineCells } from './chrome/timeline-strip.js';
@@ -15,6 +15,8 @@ export class TimelineFeed {
   #timeline: Timeline | undefined;
   #cells = 0;
   #isAsking = false;
+  /** Somebody has asked while an answer was under way, which may be too old for that. */
+  #asksAgain = false;
 
   constructor(client: UiEngine, changed: () => void) {
     this.#client = client;
@@ -39,14 +41,14 @@ export class TimelineFeed {
   /** Asks for the heights on a screen of this width; undefined: as before. */
   async ask(width: number | undefined): Promise<void> {
     if (width !== undefined) this.#cells = timelineCells(width);
+    this.#asksAgain = this.#isAsking;
     if (this.#isAsking) return;
     this.#isAsking = true;
-    const cells = this.#cells;
-    const answer = await this.#client.timeline(this.#measure, cells);
+    const answer = await this.#client.timeline(this.#measure, this.#cells);
     this.#isAsking = false;
     if (!answer.ok) return;
     this.#timeline = answer.value;
     this.#changed();
-    if (answer.value.measure !== this.#measure || cells !== this.#cells) void this.ask(undefined);
+    if (this.#asksAgain) void this.ask(undefined);
   }
 }

@@ -138,6 +138,7 @@ export function differencesPage(): string {
     '',
     'sysdrill prints what sysdig and csysdig print, letter for letter, apart from the kinds of difference on this page.',
     'Each is a fault of the peer or a change of the event table since.',
+    'What csysdig’s screens get wrong, or lack, is listed [one by one](csysdig-faults.md), each with the test that shows what sysdrill does.',
     'The peer is sysdig 0.36 with the libraries 0.15.1, the newest whose source is public.',
     `${KINDS.length} kinds are all there are: a test fails at a difference without a kind, and at a count that has changed.`,
     '',

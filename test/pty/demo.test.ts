@@ -165,6 +165,16 @@ describe('sources that change', () => {
     });
   });
 
+  it('lose no key that waits for the first rows, which come while it does', async () => {
+    await withApp(demo(['--loading', '--late']), async (app) => {
+      await app.expectScreen(/LOADING/);
+      app.press('End', 'F6').signal('SIGUSR2');
+      await app.expectScreen(/^ Dig/m);
+      app.press('Backspace');
+      await app.expectScreen(/10000\/10000$/m);
+    });
+  });
+
   it('move nothing after a search that was left, however late they answer', async () => {
     await withApp(demo(['--delay', '150', '--rows', '300']), async (app) => {
       await app.expectScreen(/ 1\/300$/m);
@@ -241,14 +251,6 @@ describe('terminals', () => {
       app.press('F2');
       await app.expectScreen(/Views/);
       assert.equal(/\x1b\[[\d;]*;(?:3|4|9|10)[0-8][;m]/.test(app.raw), false);
-    });
-  });
-
-  it('that split sequences are understood', async () => {
-    await withApp(demo(), async (app) => {
-      await started(app);
-      for (const bytes of ['\x1b[', 'B']) app.send(bytes);
-      await app.expectScreen(/ 2\/10000$/m);
     });
   });
 

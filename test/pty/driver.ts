@@ -3,7 +3,7 @@
 // presses keys, clicks, resizes, and looks at the screen. It waits by looking again, never by sleeping.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import xterm from '@xterm/headless';
@@ -88,6 +88,7 @@ export class App {
   /** The looks at the screen when a key was pressed last, and when Esc was. */
   #sent = -1;
   #escape = -1;
+  #keys = '';
   /** Until then Esc may still be the beginning of something else. */
   #escapeUntil = 0;
   #exit: Exit | undefined;
@@ -227,6 +228,7 @@ export class App {
     this.#escape = bytes === '\x1b' ? this.#looks : -1;
     if (bytes === '\x1b') this.#escapeUntil = performance.now() + ESCAPE_WAIT;
     this.#sent = this.#looks;
+    this.#keys = (this.#keys + bytes).slice(-200);
     this.#write(bytes);
   }
 
@@ -315,7 +317,7 @@ export class App {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#watchers.delete(check);
-        reject(new Error(`waited in vain for ${what}; the screen is\n${this.screen}`));
+        reject(new Error(`waited in vain for ${what}; ${this.#account}; the screen is\n${this.screen}`));
       }, PATIENCE);
       const check = (): void => {
         if (!this.#watchers.has(check)) return;
@@ -334,6 +336,14 @@ export class App {
       // The screen may not change any more.
       setTimeout(check, Math.max(0, this.#escapeUntil - performance.now()) + 5).unref();
     });
+  }
+
+  /** For a story that fails, perhaps on a machine far away: what was pressed last, what came of it, what the program does. */
+  get #account(): string {
+    const keys = JSON.stringify(this.#keys.slice(-60));
+    const frame = this.#isInsideFrame ? 'in the middle of a frame' : 'between frames';
+    const since = `${this.#looks - this.#sent} looks at the screen since, ${frame}`;
+    return `the keys so far end with ${keys}, ${since}; threads ${threads(this.pid)}`;
   }
 
   async exited(): Promise<Exit> {
@@ -372,6 +382,22 @@ export class App {
       (active.getLine(active.viewportY + y)?.translateToString(true) ?? '').trimEnd(),
     );
     for (const watcher of [...this.#watchers]) watcher();
+  }
+}
+
+/** Names of a process's threads, with their states and the CPU time that each has used (proc(5)). */
+function threads(pid: number): string {
+  try {
+    const told = readdirSync(`/proc/${pid}/task`).map((tid) => {
+      const stat = readFileSync(`/proc/${pid}/task/${tid}/stat`, 'latin1');
+      const end = stat.lastIndexOf(')');
+      const fields = stat.slice(end + 2).split(' ');
+      const seconds = (Number(fields[11]) + Number(fields[12])) / 100;
+      return `${stat.slice(stat.indexOf('(') + 1, end)} ${fields[0]} ${seconds}s`;
+    });
+    return told.join(', ');
+  } catch {
+    return 'gone';
   }
 }
 

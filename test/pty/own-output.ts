@@ -8,7 +8,8 @@ const MODES = '\\x1b\\[\\?(?:25|7|1049|2004|1000|1002|1006|2026)[hl]';
 const QUESTIONS = '\\x1b\\]11;\\?\\x1b\\\\|\\x1b\\[c';
 const COPIES = '\\x1b\\]52;c;[A-Za-z0-9+/=]*\\x07';
 const PLACES = '\\x1b\\[\\d+;\\d+H|\\x1b\\[H|\\x1b\\[0m\\x1b\\[2J|\\x1b\\[2J(?=$|\\x1b\\[\\?1049l)';
-const OWN = new RegExp(`${STYLE}|${MODES}|${QUESTIONS}|${COPIES}|${PLACES}`, 'g');
+// Clearing begins with what looks like a style.
+const OWN = new RegExp(`${PLACES}|${STYLE}|${MODES}|${QUESTIONS}|${COPIES}`, 'g');
 
 /** Controls of both sets, and what reorders or hides. */
 const ACTING = /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

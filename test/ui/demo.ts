@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The interface over generated data, to look at and for the stories in a real terminal:
-// node build/test/ui/demo.js [--live] [--loading] [--failed] [--early] [--rows N] [--delay MS] [--theme NAME] [--ascii]
+// node build/test/ui/demo.js [--live] [--loading] [--late] [--failed] [--early] [--rows N] [--delay MS] [--theme NAME] [--ascii]
 // [--pid N [--started NS] [--name NAME]]
 
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     live: { type: 'boolean', default: false },
     loading: { type: 'boolean', default: false },
+    late: { type: 'boolean', default: false },
     failed: { type: 'boolean', default: false },
     early: { type: 'boolean', default: false },
     crash: { type: 'boolean', default: false },
@@ -53,12 +54,15 @@ async function fieldsOfProcess(fields: readonly string[]): Promise<(string | nul
 const state = startState();
 const engine = new FakeEngine({
   views: DEMO_VIEWS,
-  rows: values.failed ? 0 : Number(values.rows),
+  rows: values.failed || values.late ? 0 : Number(values.rows),
   delay: Number(values.delay),
   live: values.live,
   ...(state === undefined ? {} : { state }),
   ...(values.pid === undefined ? {} : { rowFields: fieldsOfProcess }),
 });
+
+// The first rows come when the story says so.
+if (values.late) process.once('SIGUSR2', () => engine.grow(Number(values.rows)));
 
 let fraction = 0.01;
 const timer = setInterval(() => {

@@ -59,7 +59,7 @@ export class FakeEngine implements UiEngine {
   readonly #options: FakeOptions;
   readonly #status: BehaviorSubject<EngineStatus>;
   readonly #snapshots = new Subject<TableSnapshot>();
-  readonly #rows: FakeRows;
+  #rows: FakeRows;
   #table: FakeTable | undefined;
   #opened = 0;
   #tick = 0;
@@ -96,6 +96,12 @@ export class FakeEngine implements UiEngine {
 
   setStatus(change: Partial<EngineStatus>): void {
     this.#status.next({ ...this.#status.value, ...change });
+  }
+
+  /** So many rows from now on. */
+  grow(rows: number): void {
+    this.#rows = new FakeRows(rows);
+    this.tick();
   }
 
   /** Time goes on: some numbers change, rows move. */

@@ -6,12 +6,12 @@ import { DEFAULT_PRINT } from '../print/print-options.js';
 import { ERRNO_NAMES } from '../scap/enums.js';
 import { EVENT_TYPES, type EventType, eventType } from '../scap/event-types.js';
 import { type FdInfo, FdType, isFile, isIpSocket } from '../state/fd-info.js';
-import type { EventView } from './event-view.js';
 import { absolutePath, hasAbsolutePath } from './event-path.js';
+import type { EventView } from './event-view.js';
 import type { EventKind, Field, FieldArgument, FieldValue } from './field.js';
 import { fieldTable, ID, known, ofColumn, ofColumnValue, ofEvent, ofEventsOf, ofType } from './field-table.js';
-import { paramIndex, paramValue } from './param-value.js';
 import { INFRASTRUCTURE_ROWS } from './infrastructure-fields.js';
+import { paramIndex, paramValue } from './param-value.js';
 
 // Compiled printers and nothing else: what they answer depends on the event alone. Output with other options
 // (-x, -A …) goes through print/format.ts, which has printers of its own.

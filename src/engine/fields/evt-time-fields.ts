@@ -2,7 +2,7 @@
 // When an event happened: wall clock, since the start, since the event before, and how long its call took. Formats print
 // many lines and have faster twins of some of these (print/format.ts).
 
-import { type Moment, dateText, dateTimeText, isoText, momentOf, timeOfDay } from '../print/clock-text.js';
+import { dateText, dateTimeText, isoText, type Moment, momentOf, timeOfDay } from '../print/clock-text.js';
 import { durationText } from '../print/duration-text.js';
 import { padded9 } from '../print/number-text.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';

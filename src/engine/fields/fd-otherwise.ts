@@ -5,8 +5,8 @@
 import { EventArgs } from '../print/event-args.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';
 import { type EventType, eventType } from '../scap/event-types.js';
-import type { EventView } from './event-view.js';
 import { pathOf } from './event-path.js';
+import type { EventView } from './event-view.js';
 
 // Compiled printers, no state of their own.
 const ARGS = new EventArgs(DEFAULT_PRINT);

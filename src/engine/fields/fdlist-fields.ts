@@ -4,7 +4,7 @@
 import { forEachListedFd } from '../print/fd-list-text.js';
 import { eventType } from '../scap/event-types.js';
 import { formatIp } from '../scap/ip-address.js';
-import { FdType, isIpSocket, isListening, type FdInfo } from '../state/fd-info.js';
+import { type FdInfo, FdType, isIpSocket, isListening } from '../state/fd-info.js';
 import type { EventKind, Field, FieldSource } from './field.js';
 import { fieldTable, ID, ofEventsOf } from './field-table.js';
 

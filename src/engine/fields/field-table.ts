@@ -2,9 +2,13 @@
 // How the catalogue's tables are written: one row per field, `[name, type, description, source, more?]`, and short names
 // for the kinds of source. The `*-fields.ts` files use it, nobody else.
 
+import type { FdInfo } from '../state/fd-info.js';
+import type { ThreadInfo } from '../state/thread-info.js';
+import type { EventView } from './event-view.js';
 import type {
   ColumnName,
   EventKind,
+  FdContext,
   Field,
   FieldArgument,
   FieldClass,
@@ -12,12 +16,8 @@ import type {
   FieldSource,
   FieldType,
   FieldValue,
-  FdContext,
   ThreadMetric,
 } from './field.js';
-import type { EventView } from './event-view.js';
-import type { FdInfo } from '../state/fd-info.js';
-import type { ThreadInfo } from '../state/thread-info.js';
 
 type More = Partial<Omit<Field, 'name' | 'class' | 'type' | 'description' | 'source'>>;
 export type FieldRow = readonly [name: string, type: FieldType, description: string, source: FieldSource, more?: More];

@@ -3,8 +3,8 @@
 // that take two paths. `…raw` is the text as the program passed it, the others are absolute.
 
 import { eventType } from '../scap/event-types.js';
-import type { EventView } from './event-view.js';
 import { pathOf } from './event-path.js';
+import type { EventView } from './event-view.js';
 import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
 import { fieldTable, ofEventsOf } from './field-table.js';
 import { paramIndex } from './param-value.js';

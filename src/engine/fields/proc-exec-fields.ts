@@ -2,8 +2,8 @@
 // The executable of a process and what the process holds: inode and age of the file, capabilities of the exec, memory,
 // fds, standard streams, health probes.
 
-import { fdTypeName } from '../state/fd-info.js';
 import type { ContainerInfo, ContainerProbe } from '../state/container-info.js';
+import { fdTypeName } from '../state/fd-info.js';
 import { ExeFlag, type ThreadInfo } from '../state/thread-info.js';
 import { ancestors } from './ancestry.js';
 import type { Field, FieldSource } from './field.js';

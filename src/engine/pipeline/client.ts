@@ -3,7 +3,6 @@
 // newer one of the same kind has overtaken answers `gone` as soon as it is overtaken.
 
 import { Worker } from 'node:worker_threads';
-import { type Observable, ReplaySubject, Subject } from './rx-subjects.js';
 import { failure, ok, type Result } from '../result.js';
 import type {
   Answer,
@@ -26,6 +25,7 @@ import type {
   TimeWindow,
   Viewport,
 } from './protocol.js';
+import { type Observable, ReplaySubject, Subject } from './rx-subjects.js';
 import type { EngineOptions, EngineRequest, FromWorker, ToWorker } from './worker-messages.js';
 
 /** Newer requests of these kinds make older ones pointless. */

@@ -4,8 +4,8 @@
 
 import type { FieldUse } from '../fields/field.js';
 import { valueText } from '../print/value-text.js';
-import type { Capture } from '../store/capture.js';
 import { KeyCoder } from '../query/key-coder.js';
+import type { Capture } from '../store/capture.js';
 
 const LISTED: ReadonlySet<string> = new Set(['thread', 'fd', 'type']);
 

@@ -4,32 +4,29 @@
 
 import type { View } from '../../views/view.js';
 import { allFields, lookupField } from '../fields/catalogue.js';
-import { compileFilter, type CompiledFilter } from '../filter/compile.js';
-import { compileFormat, type LineFormat } from '../print/format.js';
+import { type CompiledFilter, compileFilter } from '../filter/compile.js';
 import { PLAIN_FORMAT } from '../print/default-formats.js';
+import { compileFormat, type LineFormat } from '../print/format.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';
 import { echoBlock, echoList } from '../query/echo.js';
 import { explainCell } from '../query/explain.js';
 import { rowAt } from '../query/idle-threads.js';
+import { kinship } from '../query/kinship.js';
 import { EventList, runListQuery } from '../query/list-query.js';
 import { overview } from '../query/overview.js';
-import { spectrogram } from '../query/spectrogram.js';
-import { decodeText } from '../scap/text.js';
 import { RowView } from '../query/row-view.js';
+import { spectrogram } from '../query/spectrogram.js';
 import { listSource, Table, tableSource } from '../query/table.js';
-import { kinship } from '../query/kinship.js';
-import { rowFields } from './row-fields.js';
-import { fieldValues } from './field-values.js';
 import { runTableQuery } from '../query/table-query.js';
 import { timeline } from '../query/timeline.js';
 import { planView, type ViewPlan } from '../query/view-plan.js';
 import { fixedWindow } from '../query/window.js';
 import type { Result } from '../result.js';
 import { failure, ok } from '../result.js';
+import { decodeText } from '../scap/text.js';
 import type { Capture } from '../store/capture.js';
 import { eventDetails } from './event-details.js';
-import { saveCapture } from './save-capture.js';
-import { ONE_FILE } from './save-capture-blocks.js';
+import { fieldValues } from './field-values.js';
 import type {
   EchoBlock,
   EchoBlocks,
@@ -52,6 +49,9 @@ import type {
   TimeWindow,
   Viewport,
 } from './protocol.js';
+import { rowFields } from './row-fields.js';
+import { saveCapture } from './save-capture.js';
+import { ONE_FILE } from './save-capture-blocks.js';
 
 const CATALOGUE = { lookupField };
 /** Rows beyond the screen that a snapshot carries, so that scrolling needs no question. */

@@ -5,12 +5,12 @@
 import { lookupField } from '../fields/catalogue.js';
 import { readField } from '../fields/read-field.js';
 import { valueText } from '../print/value-text.js';
-import { ok, type Result } from '../result.js';
-import type { Capture } from '../store/capture.js';
-import type { Thread } from '../state/thread.js';
-import { explainCell, type ExplainQuery } from '../query/explain.js';
+import { type ExplainQuery, explainCell } from '../query/explain.js';
 import { threadChunk } from '../query/idle-threads.js';
 import { RowView } from '../query/row-view.js';
+import { ok, type Result } from '../result.js';
+import type { Thread } from '../state/thread.js';
+import type { Capture } from '../store/capture.js';
 
 /** Fields whose value is a thread id: rows of idle threads have no event, but their thread is known. */
 const THREAD_KEYS: ReadonlySet<string> = new Set(['proc.pid', 'thread.tid']);

@@ -3,8 +3,8 @@
 // then their blocks as they stand in the stream. Each further file, and each section of the stream, begins with the state at
 // its own first row. Memory: one buffer, and the enter events of calls that are waiting for their end.
 
-import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
 import { openReplacement } from '../scap/block-output.js';
+import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
 import { stateOnlyBlock } from '../scap/state-only-block.js';
 import type { Capture } from '../store/capture.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';

@@ -16,7 +16,7 @@ import { EventFlag } from '../scap/event-types.js';
 import { HANDLERS } from '../state/handlers.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
-import { type Chunk, CHUNK_ROWS, RowFlag } from '../store/event-store.js';
+import { CHUNK_ROWS, type Chunk, RowFlag } from '../store/event-store.js';
 import type { TimeWindow } from './protocol.js';
 
 /** Bits of a row's mark. */

@@ -11,8 +11,8 @@ import { openByteSources } from '../scap/joined-source.js';
 import { Capture } from '../store/capture.js';
 import { FileRawStore, StreamRawStore } from '../store/raw-store.js';
 import { Engine } from './engine.js';
-import { nameOptions } from './name-options.js';
 import { startCapture } from './live-source.js';
+import { nameOptions } from './name-options.js';
 import type { EngineOptions, FromWorker, ToWorker } from './worker-messages.js';
 
 async function main(): Promise<void> {

@@ -6,8 +6,8 @@ import type { EchoBlock, TimeWindow } from '../pipeline/protocol.js';
 import { copyBytes } from '../scap/copy-bytes.js';
 import { EVENT_TYPES, EventFlag } from '../scap/event-types.js';
 import type { Capture } from '../store/capture.js';
-import { EventList } from './list-query.js';
 import { KindTest } from './kind-test.js';
+import { EventList } from './list-query.js';
 import { RowFunctionTest } from './row-test.js';
 import type { RowView } from './row-view.js';
 

@@ -6,7 +6,7 @@ import type { TimeWindow } from '../pipeline/protocol.js';
 import type { Thread } from '../state/thread.js';
 import type { Capture } from '../store/capture.js';
 import { IDLE_KIND } from '../store/event-kinds.js';
-import { Chunk, CHUNK_ROWS, IDLE_BASE } from '../store/event-store.js';
+import { CHUNK_ROWS, Chunk, IDLE_BASE } from '../store/event-store.js';
 
 /** A chunk with one row per thread; undefined where there are none. At most CHUNK_ROWS threads. */
 export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefined {

@@ -6,11 +6,11 @@ import type { CompiledFilter } from '../filter/compile.js';
 import type { TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
+import { requiredTests } from './required.js';
 import { rowFilter, shownTest } from './row-filter.js';
 import { RowScan } from './row-scan.js';
 import type { RowTest } from './row-test.js';
 import type { ViewPlan } from './view-plan.js';
-import { requiredTests } from './required.js';
 
 export interface ListOptions {
   readonly filter: CompiledFilter | undefined;

@@ -10,7 +10,7 @@ import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { fieldTest, ofKinds } from './field-test.js';
 import { KindTest } from './kind-test.js';
 import { fill, numberSource } from './number-source.js';
-import { AndTest, constantTest, Cost, dearest, partsOf, RowFunctionTest, type RowTest } from './row-test.js';
+import { AndTest, Cost, constantTest, dearest, partsOf, RowFunctionTest, type RowTest } from './row-test.js';
 import { RowView } from './row-view.js';
 import { merged, negated, SnapshotTest } from './snapshot-test.js';
 

@@ -2,8 +2,8 @@
 // One row of a capture as an EventView: what fields and the printer read. One view object is moved from row to row; the
 // raw block is only fetched when somebody asks for parameters.
 
-import type { ColumnName, EventKind, ThreadMetric } from '../fields/field.js';
 import type { EventView } from '../fields/event-view.js';
+import type { ColumnName, EventKind, ThreadMetric } from '../fields/field.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
 import { type IpAddress, parseIp } from '../scap/ip-address.js';

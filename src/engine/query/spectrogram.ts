@@ -6,10 +6,10 @@ import type { Spectrogram, TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
 import { Trait } from '../store/event-kinds.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
+import { KindTest } from './kind-test.js';
 import { latencyCell, timeCell } from './latency-axis.js';
 import { rowFilter } from './row-filter.js';
 import { RowScan } from './row-scan.js';
-import { KindTest } from './kind-test.js';
 import { fixedWindow, heldWindow } from './window.js';
 
 const CALL_EXIT = Trait.EXIT | Trait.SYSCALL;

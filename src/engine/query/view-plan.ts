@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A view with its fields looked up: what a table query needs to know before it sees any data.
 
+import type { Aggregation, View, ViewColumn } from '../../views/view.js';
 import { lookupField } from '../fields/catalogue.js';
 import type { FieldUse, FieldValue } from '../fields/field.js';
 import { failure, ok, type Result } from '../result.js';
-import type { Aggregation, View, ViewColumn } from '../../views/view.js';
 
 export interface ColumnPlan {
   readonly column: ViewColumn;

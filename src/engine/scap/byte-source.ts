@@ -2,10 +2,10 @@
 // Where the bytes of a capture come from: a plain file, a gzip file, standard input. Gives uncompressed chunks in order,
 // never the whole; reads ahead so that the disk or the inflating thread works while the engine does.
 
-import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { DamageWalk, PACKED_CHUNK } from './damage-walk.js';
 
 const CHUNK = 1 << 20;

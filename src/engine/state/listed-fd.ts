@@ -3,8 +3,8 @@
 // What the format has no place for is lost: paths as the program passed them, close-on-exec of anything but files, the
 // role of sockets that the reader's own rules do not find again.
 
-import type { ListedFd } from '../scap/metadata.js';
 import { IPV4_ANY, IPV6_ANY } from '../scap/ip-address.js';
+import type { ListedFd } from '../scap/metadata.js';
 import { type FdInfo, FdType, isIpSocket, isListening } from './fd-info.js';
 import { swapped } from './socket-tuples.js';
 

@@ -14,10 +14,10 @@ import type { FdInfo } from './fd-info.js';
 import type { FdTable } from './fd-table.js';
 import { HANDLERS } from './handlers.js';
 import { renumber } from './renumber.js';
-import { copyAttributes, EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
 import type { PortName } from './socket-tuples.js';
-import { CloneFlag, NO_ID, type ThreadInfo } from './thread-info.js';
 import { StringLists } from './string-lists.js';
+import { copyAttributes, EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
+import { CloneFlag, NO_ID, type ThreadInfo } from './thread-info.js';
 import { ThreadVersions } from './thread-versions.js';
 import { UserTables } from './users.js';
 

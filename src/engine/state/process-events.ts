@@ -4,12 +4,12 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
-import type { ContainerMatch } from './container-match.js';
 import { bareContainer } from './container-events.js';
+import type { ContainerMatch } from './container-match.js';
+import { directoryOf } from './fd-events.js';
 import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath, UNKNOWN_DIR } from './paths.js';
-import { directoryOf } from './fd-events.js';
 import { copyAttributes, type MutableAttributes, NO_ATTRIBUTES, type Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag, ExeFlag, NO_ID } from './thread-info.js';
 

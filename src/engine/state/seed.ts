@@ -4,18 +4,18 @@
 
 import {
   formatIp,
-  type IpAddress,
   IPV4_ANY,
   IPV6_ANY,
+  type IpAddress,
   isIpv4Mapped,
   isUnspecified,
   mappedIpv4,
 } from '../scap/ip-address.js';
 import type { ListedFd, ListedProcess } from '../scap/metadata.js';
+import { matchContainer } from './container-match.js';
 import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath } from './paths.js';
-import { matchContainer } from './container-match.js';
 import { enterContainer } from './process-events.js';
 import { completeTuple, swapped, tupleText } from './socket-tuples.js';
 import { NO_ATTRIBUTES, type Thread } from './thread.js';

@@ -2,8 +2,8 @@
 // Environments and cgroups of processes: long lists that repeat from one process to the next. Each distinct one is taken
 // apart once; a shell that starts a thousand programs costs one list.
 
-import type { EventCursor } from '../scap/event-cursor.js';
 import { copyBytes } from '../scap/copy-bytes.js';
+import type { EventCursor } from '../scap/event-cursor.js';
 import { parseCgroups } from '../scap/metadata.js';
 import { decodeStrings, latin1Text } from '../scap/text.js';
 import { type ContainerMatch, matchContainer } from './container-match.js';

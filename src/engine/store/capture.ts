@@ -5,14 +5,14 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
+import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
 import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
-import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import { MachineState, type NameOptions } from '../state/machine-state.js';
 import { Seed } from '../state/seed.js';
 import type { ThreadInfo } from '../state/thread-info.js';
-import { EventKinds } from './event-kinds.js';
 import { compact } from './compact.js';
+import { EventKinds } from './event-kinds.js';
 import { CHUNK_ROWS, EventStore, RowFlag } from './event-store.js';
 import type { RawStore } from './raw-store.js';
 

@@ -6,8 +6,8 @@
 
 import type { FdTable } from '../state/fd-table.js';
 import type { MachineState } from '../state/machine-state.js';
-import type { Thread } from '../state/thread.js';
 import { numbering } from '../state/renumber.js';
+import type { Thread } from '../state/thread.js';
 import type { Chunk } from './event-store.js';
 
 /** Forgets what only rows before the first of `chunks` could ask for. */

@@ -2,9 +2,9 @@
 // The actions on the row under the cursor, or the selected rows, for the palette and for F8.
 
 import type { Outcome, Ui } from '../page.js';
+import type { TablePage } from '../pages/table-page.js';
 import type { Entry } from '../palette/entry.js';
 import { sentence } from '../palette/entry.js';
-import type { TablePage } from '../pages/table-page.js';
 import { ActionsPage } from './actions-page.js';
 import { actionProblem, isLocal, startAction } from './run-action.js';
 

@@ -4,12 +4,12 @@
 
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
-import { askAndSave } from '../save/save-prompt.js';
 import type { Canvas } from '../paint/canvas.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import type { Style } from '../paint/style.js';
 import { NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
+import { askAndSave } from '../save/save-prompt.js';
 import type { Job, JobEnd } from './job.js';
 import { lastProblem, type PreparedCommand } from './prepared-action.js';
 import { shellLine } from './shell-quote.js';

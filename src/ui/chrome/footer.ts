@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The last lines: messages with the place in the table, and the keys that apply now, each of which can be clicked.
 
-import { footerHints } from '../keys/key-lookup.js';
 import type { Command, KeyBinding, KeyContext } from '../keys/binding.js';
+import { footerHints } from '../keys/key-lookup.js';
 import type { MessageKind } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';

@@ -2,9 +2,9 @@
 // ~/.config/sysdrill/config.yaml: read once at the start, written when something is to be remembered. What the user wrote
 // stays as it is, comments included: only the one entry changes. A file that cannot be understood is never written to.
 
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
 import type { Document } from 'yaml';
 import { replaceFile } from './replace-file.js';
 import { problemText, type Settings, type SettingsProblem } from './settings.js';

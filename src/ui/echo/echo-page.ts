@@ -16,7 +16,7 @@ import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import type { Moment } from '../time/moment.js';
 import { BLOCK_CHUNK, BlockCache } from './block-cache.js';
-import { ECHO_MODES, type EchoLine, echoLines, type EchoMode } from './echo-lines.js';
+import { ECHO_MODES, type EchoLine, type EchoMode, echoLines } from './echo-lines.js';
 import { paintEchoLine } from './echo-painter.js';
 import { openEchoSave } from './echo-save.js';
 import { type Heights, type LinePlace, linesBetween, stepLines } from './line-place.js';

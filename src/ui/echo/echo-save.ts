@@ -2,13 +2,13 @@
 // Writes all blocks of an Echo to files: NAME as text, as the screen shows it, and NAME.read and NAME.written with the raw
 // bytes of each direction, one block behind the other. The bytes may be anybody's secrets: only the owner may read the files.
 
-import { type FileHandle, access, open } from 'node:fs/promises';
+import { access, type FileHandle, open } from 'node:fs/promises';
 import type { EchoBlock } from '../../engine/pipeline/protocol.js';
 import { formatBytes, formatCount } from '../format.js';
 import type { Outcome, Ui } from '../page.js';
 import { safeText } from '../safe-text.js';
 import { askAndSave, type SaveDone } from '../save/save-prompt.js';
-import { echoLines, type EchoMode } from './echo-lines.js';
+import { type EchoMode, echoLines } from './echo-lines.js';
 
 export interface EchoSave {
   readonly total: number;

@@ -8,8 +8,8 @@ import { CHART_KEYS } from './chart-keys.js';
 import { MOVING_KEYS } from './moving-keys.js';
 import { PAGE_KEYS } from './page-keys.js';
 import { PROGRAM_KEYS } from './program-keys.js';
-import { TIME_KEYS } from './time-keys.js';
 import { TABLE_KEYS } from './table-keys.js';
+import { TIME_KEYS } from './time-keys.js';
 
 export const KEY_TABLE: readonly KeyBinding[] = [
   ...PAGE_KEYS,

@@ -117,6 +117,14 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Chooses another view of the same selection.',
   },
   {
+    keys: ['f2', 'v'],
+    command: 'views',
+    when: ['spectrogram', 'overview'],
+    hint: 'Views',
+    rank: 3,
+    description: 'Leaves the picture for another view of the same selection.',
+  },
+  {
     keys: ['f3'],
     command: 'overview',
     when: ['table', 'spectrogram', 'overview'],

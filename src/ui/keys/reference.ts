@@ -2,8 +2,8 @@
 // The key table as the help page's lines and as docs/reference/keys.md.
 
 import { keyLabel } from '../terminal/key-name.js';
-import { CONTEXT_NAMES } from './key-lookup.js';
 import type { KeyBinding, KeyContext } from './binding.js';
+import { CONTEXT_NAMES } from './key-lookup.js';
 
 export interface KeySection {
   readonly title: string;

@@ -3,6 +3,7 @@
 // stretch of its time, selected with Shift and the arrows or the mouse, goes along as the window.
 
 import type { EngineStatus, Overview, OverviewTile, TimeWindow } from '../../engine/pipeline/protocol.js';
+import { ChartFeed } from '../charts/chart-feed.js';
 import { peakOf } from '../charts/column-chart.js';
 import { formatDuration } from '../format.js';
 import type { Command } from '../keys/binding.js';
@@ -15,10 +16,10 @@ import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { scrollingWindow } from '../spectrogram/scrolling-window.js';
 import { clockDigits, clockLabel } from '../time/clock-label.js';
-import { sameWindow, type Span } from '../time/time-choice.js';
-import { TILE_TEXTS } from './tile-texts.js';
+import { type Span, sameWindow } from '../time/time-choice.js';
 import { type TileGrid, tileGrid, tilePlace } from './tile-grid.js';
 import { type CellRange, chartWidth, paintTile, tileValue } from './tile-painter.js';
+import { TILE_TEXTS } from './tile-texts.js';
 
 /** Before the first answer: the engine's tiles may become more. */
 const USUAL_TILES = 11;
@@ -38,24 +39,28 @@ export class OverviewPage implements Page {
   readonly #ui: Ui;
   /** Where drilling down from Dig and Echo goes, as of the page below. */
   readonly #table: TablePage;
-  #data: Overview | undefined;
-  #refusal: string | undefined;
+  readonly #feed: ChartFeed<Picture, Overview>;
   #grid: TileGrid = { columns: 1, lines: 1, shown: 1, width: 80, height: 20 };
   #size = { width: 0, height: 0 };
   #cursor = 0;
   #top = 0;
   /** The selected stretch of the tile under the cursor: where it began, and where it is now. */
   #range: { readonly anchor: number; readonly head: number } | undefined;
-  #asked: Picture | undefined;
-  /** What the data was asked with. */
-  #shown: Picture | undefined;
-  #isAsking = false;
-  /** That the engine had when it was asked last. */
-  #events = 0;
 
   constructor(ui: Ui, table: TablePage) {
     this.#ui = ui;
     this.#table = table;
+    this.#feed = new ChartFeed(ui, {
+      request: () => this.#picture(),
+      fits: (data, { cells }) => data.tiles[0]?.cells.length === cells,
+      isSameSize: (a, b) => a.cells === b.cells,
+      ask: ({ window, cells }) => ui.client.overview(window, cells),
+      accept: (data, before) => this.#accept(data, before),
+    });
+  }
+
+  get #data(): Overview | undefined {
+    return this.#feed.picture;
   }
 
   get window(): TimeWindow {
@@ -67,7 +72,7 @@ export class OverviewPage implements Page {
   }
 
   get isWaiting(): boolean {
-    return this.#isAsking && this.#data === undefined;
+    return this.#feed.isWaiting;
   }
 
   get info(): string {
@@ -95,9 +100,9 @@ export class OverviewPage implements Page {
     this.#size = { width, height };
     this.#grid = tileGrid(width - 1, height, this.#data?.tiles.length ?? USUAL_TILES);
     this.#scroll();
-    void this.#ask();
+    void this.#feed.ask();
     const data = this.#data;
-    if (this.#refusal !== undefined) paintNotice(canvas, [{ text: this.#refusal, style: theme.bad }]);
+    if (this.#feed.refusal !== undefined) paintNotice(canvas, [{ text: this.#feed.refusal, style: theme.bad }]);
     else if (data === undefined) {
       paintNotice(canvas, [{ text: `Adding up ${theme.glyphs.ellipsis}`, style: theme.muted }]);
     } else for (const [i, tile] of data.tiles.entries()) this.#paintTile(canvas, tile, i);
@@ -166,6 +171,8 @@ export class OverviewPage implements Page {
       case 'overview':
         this.#ui.close(this);
         return undefined;
+      case 'views':
+        return this.#table.run('views', '');
       default:
         return 'that does not work in the overview; Backspace goes back';
     }
@@ -247,14 +254,11 @@ export class OverviewPage implements Page {
   }
 
   follow(): Outcome {
-    return this.#ask();
+    return this.#feed.ask();
   }
 
   tick(status: EngineStatus): void {
-    if (status.events === this.#events || this.#ui.time.stands) return;
-    this.#events = status.events;
-    this.#asked = undefined;
-    this.#ui.repaint();
+    this.#feed.tick(status);
   }
 
   selection(): { readonly filter: string; readonly crumbs: readonly string[]; readonly table: TablePage } {
@@ -262,50 +266,16 @@ export class OverviewPage implements Page {
   }
 
   /** The window for the time as it is now, and its cells. */
-  #picture(): Picture {
+  #picture(): Picture | undefined {
+    if (this.#size.width === 0) return undefined;
     const cells = chartWidth(this.#grid.width);
     const { scroll, held } = this.#ui.time;
     if (scroll === undefined) return { window: this.window, cells };
     return scrollingWindow(scroll.length, { ...held, to: scroll.to }, cells);
   }
 
-  /** The engine cuts windows to what it holds: both what was asked for and what came of it are here. */
-  #isHere({ window, cells }: Picture): boolean {
-    const [data, shown] = [this.#data, this.#shown];
-    if (data === undefined || data.tiles[0]?.cells.length !== cells) return false;
-    return sameWindow(data.window, window) || (shown !== undefined && sameWindow(shown.window, window));
-  }
-
-  #wanted(): Picture | undefined {
-    if (this.#size.width === 0) return undefined;
-    const wanted = this.#picture();
-    // Stopped at what is here: asked again, what has come late would change it.
-    if (this.#ui.time.stands && this.#isHere(wanted)) return undefined;
-    const asked = this.#asked;
-    if (asked !== undefined && sameWindow(asked.window, wanted.window) && asked.cells === wanted.cells)
-      return undefined;
-    return wanted;
-  }
-
-  async #ask(): Promise<string | undefined> {
-    if (this.#isAsking) return undefined;
-    const wanted = this.#wanted();
-    if (wanted === undefined) return undefined;
-    this.#isAsking = true;
-    this.#asked = wanted;
-    const answer = await this.#ui.client.overview(wanted.window, wanted.cells);
-    this.#isAsking = false;
-    // Somebody has stopped at the picture that was there when this one was asked for.
-    if (this.#ui.time.stands && this.#isHere(this.#picture())) return undefined;
-    if (answer.ok) {
-      const isSame = this.#data !== undefined && sameWindow(this.#data.window, answer.value.window);
-      if (!isSame) this.#range = undefined;
-      this.#data = answer.value;
-      this.#shown = wanted;
-      this.#refusal = undefined;
-    } else if (answer.error.code !== 'gone') this.#refusal = answer.error.message;
-    this.#ui.repaint();
-    return undefined;
+  #accept(data: Overview, before: Overview | undefined): void {
+    if (before === undefined || !sameWindow(before.window, data.window)) this.#range = undefined;
   }
 }
 

@@ -8,6 +8,7 @@ import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
+import { nameRank } from '../palette/name-rank.js';
 import { edited, inserted, type LineState, lineOf } from '../prompts/line-editor.js';
 import type { KeyPress } from '../terminal/key-name.js';
 import type { Theme } from '../theme/theme.js';
@@ -230,22 +231,20 @@ export class Chooser implements Page {
   }
 }
 
-/** Entries that hold all typed words; those whose name begins with the first come first. */
-function matching(choices: readonly Choice[], typed: string): readonly Choice[] {
+/** Entries that hold all typed words; the nearer the name is to what was typed, the earlier they come. */
+export function matching(choices: readonly Choice[], typed: string): readonly Choice[] {
   const words = typed
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const [first] = words;
-  if (first === undefined) return choices;
+  if (words.length === 0) return choices;
   const found = choices.filter((choice) => {
     const text = `${choice.name} ${choice.id} ${choice.words}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  const rank = (choice: Choice): number => {
-    const name = choice.name.toLowerCase();
-    if (name.startsWith(first)) return 0;
-    return name.includes(first) || choice.id.includes(first) ? 1 : 2;
+  const rank = ({ name, id }: Choice): number => {
+    const near = Math.min(nameRank(name, typed), nameRank(id, typed));
+    return near < 3 || !words.every((word) => name.toLowerCase().includes(word)) ? near : 2.5;
   };
   return [...found].sort((a, b) => rank(a) - rank(b));
 }

@@ -4,8 +4,8 @@
 
 import type { Command } from '../keys/binding.js';
 
-/** ms that an empty table of a source that is still being read is waited for. */
-const PATIENCE = 1000;
+/** ms that a key waits for rows of a source that is still being read. */
+const PATIENCE = 2000;
 
 /** Commands that are about no row. */
 const NEED_NO_ROW: ReadonlySet<Command> = new Set([
@@ -23,8 +23,7 @@ const NEED_NO_ROW: ReadonlySet<Command> = new Set([
 export class FirstRows {
   readonly #arrived: Promise<void>;
   #resolve: () => void = () => undefined;
-  #isHere = false;
-  #timer: NodeJS.Timeout | undefined;
+  #areHere = false;
 
   constructor() {
     this.#arrived = new Promise((resolve) => {
@@ -32,20 +31,22 @@ export class FirstRows {
     });
   }
 
+  /** They have come, or there are none. */
+  get areHere(): boolean {
+    return this.#areHere;
+  }
+
   /** What a command waits for; undefined where it need not. */
   before(command: Command): Promise<void> | undefined {
-    return this.#isHere || NEED_NO_ROW.has(command) ? undefined : this.#arrived;
+    if (this.#areHere || NEED_NO_ROW.has(command)) return undefined;
+    const tired = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE).unref());
+    return Promise.race([this.#arrived, tired]);
   }
 
   /** A table has come, with so many rows; `isLoading`: it may get more. */
   sees(rows: number, isLoading: boolean): void {
-    if (rows > 0 || !isLoading) this.#end();
-    else this.#timer ??= setTimeout(() => this.#end(), PATIENCE).unref();
-  }
-
-  #end(): void {
-    clearTimeout(this.#timer);
-    this.#isHere = true;
+    if (rows === 0 && isLoading) return;
+    this.#areHere = true;
     this.#resolve();
   }
 }

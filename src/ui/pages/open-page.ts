@@ -2,12 +2,12 @@
 // Opens a page on a selection: what tables, Dig, Echo and the spectrogram have in common. The page that is left stays
 // below and comes back as it was.
 
-import type { Command } from '../keys/binding.js';
+import type { View } from '../../views/view.js';
 import { EchoPage } from '../echo/echo-page.js';
+import type { Command } from '../keys/binding.js';
 import { OverviewPage } from '../overview/overview-page.js';
 import type { Outcome, Selection, Ui } from '../page.js';
 import { SpectrogramPage } from '../spectrogram/spectrogram-page.js';
-import type { View } from '../../views/view.js';
 import { DigPage } from './dig-page.js';
 
 /** Does what a command opens; answers why, where it opens nothing here. */
@@ -21,6 +21,8 @@ export function openSelected(ui: Ui, command: Command, selection: Selection): Ou
       return openSpectrogram(ui, spectrogramView(ui, 'spectro_all'), selection);
     case 'spectrogram-file':
       return openSpectrogram(ui, spectrogramView(ui, 'spectro_file'), selection);
+    case 'views':
+      return selection.table.run('views', '');
     case 'overview':
       ui.open(new OverviewPage(ui, selection.table));
       return undefined;

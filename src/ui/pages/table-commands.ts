@@ -4,11 +4,11 @@
 
 import type { CellValue, ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
 import type { View } from '../../views/view.js';
+import { openActions } from '../actions/action-entries.js';
 import { crumbLabel } from '../crumb-label.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
 import { isQuantity } from '../format.js';
 import { cursorRow } from '../grid/grid-state.js';
-import { openActions } from '../actions/action-entries.js';
 import type { Command } from '../keys/binding.js';
 import { applicableViews, drillDown, drillTargets, levelFilter, refilter, resort, switchView } from '../navigation.js';
 import type { Outcome, Selection } from '../page.js';
@@ -19,9 +19,9 @@ import { ColumnsPage } from './columns-page.js';
 import { DigPage } from './dig-page.js';
 import { InspectorPage } from './inspector-page.js';
 import { legendText } from './legend-text.js';
+import { openSelected, openSpectrogram } from './open-page.js';
 import { changeColumn } from './table-columns.js';
 import { markAll, markRow } from './table-marks.js';
-import { openSelected, openSpectrogram } from './open-page.js';
 import type { TablePage } from './table-page.js';
 import { nextMatch, openTableSearch } from './table-search.js';
 import { runTreeCommand } from './table-tree.js';
@@ -136,7 +136,10 @@ function openViews(page: TablePage): Outcome {
   const { ui, level } = page;
   const views = applicableViews(ui.views, level);
   const name = level.terms.length === 0 ? 'Views' : `Views of ${level.terms.at(-1)?.label ?? ''}`;
-  const choose = (view: View): Outcome => showView(page, view);
+  const choose = (view: View): Outcome => {
+    ui.toTable();
+    return showView(page, view);
+  };
   ui.open(viewChooser(ui, { name, views, current: level.view.id, closedBy: 'f2', choose }));
   return undefined;
 }

@@ -13,8 +13,8 @@ import type {
 } from '../../engine/pipeline/protocol.js';
 import { crumbLabel } from '../crumb-label.js';
 import { anyTermText, joinFilter, type Term, termText } from '../filter-terms.js';
-import { arrange, type Arrangement } from '../grid/arrangement.js';
-import { boxOf, columnAt, type ColumnLayout, maxSkip, skipFor } from '../grid/column-layout.js';
+import { type Arrangement, arrange } from '../grid/arrangement.js';
+import { boxOf, type ColumnLayout, columnAt, maxSkip, skipFor } from '../grid/column-layout.js';
 import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
 import {
   cursorRow,
@@ -47,9 +47,9 @@ import {
   levelFilter,
 } from '../navigation.js';
 import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
-import type { TimePlace } from '../time/time-control.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
+import type { TimePlace } from '../time/time-control.js';
 import { FirstRows } from './first-rows.js';
 import { MarkedRows } from './marked-rows.js';
 import { paintNotice } from './notice.js';
@@ -114,6 +114,11 @@ export class TablePage implements Page {
 
   get snapshot(): TableSnapshot | undefined {
     return this.#snapshot;
+  }
+
+  /** The first rows have come, or there are none. */
+  get hasRows(): boolean {
+    return this.#first.areHere;
   }
 
   /** Where it follows: what its rows were computed for. */

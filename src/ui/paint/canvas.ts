@@ -136,6 +136,8 @@ export class Canvas {
       line += text;
     }
     const wanted = this.safe(needle).toLowerCase();
+    // A lone accent, where only ASCII is shown.
+    if (wanted === '') return;
     for (let at = line.indexOf(wanted); at >= 0; at = line.indexOf(wanted, at + wanted.length)) {
       const from = columns[at] ?? 0;
       const to = columns[at + wanted.length] ?? this.width;

@@ -6,6 +6,7 @@ import type { Choice } from '../pages/chooser.js';
 import type { Paragraph } from '../pages/rich-text.js';
 import type { Theme } from '../theme/theme.js';
 import { fuzzyScore } from './fuzzy.js';
+import { nameRank } from './name-rank.js';
 
 export interface Entry {
   /** Stays the same from run to run: what was used last comes first. */
@@ -31,12 +32,15 @@ const WORDS_POINTS = 4;
 export function searchEntries(choices: readonly Choice[], typed: string): readonly Choice[] {
   const words = typed.split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return choices;
+  const isSame = ({ name }: Choice): number => (nameRank(name, typed) === 0 ? 1 : 0);
   const scored = choices.flatMap((choice) => {
     const score = scoreOf(choice, words);
     return score === undefined ? [] : [{ choice, score }];
   });
   return scored
-    .sort((a, b) => b.score - a.score || a.choice.name.length - b.choice.name.length)
+    .sort(
+      (a, b) => isSame(b.choice) - isSame(a.choice) || b.score - a.score || a.choice.name.length - b.choice.name.length,
+    )
     .map(({ choice }) => choice);
 }
 

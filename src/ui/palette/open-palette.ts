@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The palette (`:`): everything that has a name, in one list that narrows while one types. What was used last comes first.
 
+import { actionEntries } from '../actions/action-entries.js';
 import type { KeyContext } from '../keys/binding.js';
 import type { Ui } from '../page.js';
-import { actionEntries } from '../actions/action-entries.js';
 import { Chooser } from '../pages/chooser.js';
 import type { TablePage } from '../pages/table-page.js';
 import { commandEntries } from './command-entries.js';

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // w: the table, or its selected rows, as a file. W: the events behind them as a capture.
 
+import type { TimeWindow } from '../../engine/pipeline/protocol.js';
 import { joinFilter } from '../filter-terms.js';
 import { formatBytes } from '../format.js';
 import { levelFilter } from '../navigation.js';
 import type { Outcome, Ui } from '../page.js';
-import type { TimeWindow } from '../../engine/pipeline/protocol.js';
 import type { TablePage } from '../pages/table-page.js';
 import { askAndSave, type SaveDone } from './save-prompt.js';
 import { formatOfName, TABLE_FORMATS, tableText } from './table-file.js';

@@ -3,6 +3,7 @@
 // calls in it. Live it scrolls until somebody selects; it asks for as many cells as the screen has.
 
 import type { EngineStatus, Spectrogram, SpectrogramRequest, TimeWindow } from '../../engine/pipeline/protocol.js';
+import { ChartFeed } from '../charts/chart-feed.js';
 import { joinFilter } from '../filter-terms.js';
 import { formatCount, formatDuration } from '../format.js';
 import type { Command } from '../keys/binding.js';
@@ -13,7 +14,7 @@ import { openSelected } from '../pages/open-page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { clockDigits, clockLabel } from '../time/clock-label.js';
-import { sameWindow, type Span } from '../time/time-choice.js';
+import type { Span } from '../time/time-choice.js';
 import {
   type Cell,
   callsIn,
@@ -39,14 +40,7 @@ export class SpectrogramPage implements Page {
   readonly isOverlay = false;
   readonly #ui: Ui;
   readonly #options: SpectrogramOptions;
-  #data: Spectrogram | undefined;
-  #refusal: string | undefined;
-  #asked: SpectrogramRequest | undefined;
-  /** What the data was asked with. */
-  #shown: SpectrogramRequest | undefined;
-  #isAsking = false;
-  /** That the engine had when it was asked last. */
-  #events = 0;
+  readonly #feed: ChartFeed<SpectrogramRequest, Spectrogram>;
   #isAcross = false;
   #plot: Plot = { x: 0, y: 0, width: 0, height: 0, sums: 0 };
   #cursor: Cell = { t: 0, l: 0 };
@@ -56,6 +50,17 @@ export class SpectrogramPage implements Page {
   constructor(ui: Ui, options: SpectrogramOptions) {
     this.#ui = ui;
     this.#options = options;
+    this.#feed = new ChartFeed(ui, {
+      request: () => this.#request(),
+      fits: (data, request) => data.timeCells === request.timeCells && data.latencyCells === request.latencyCells,
+      isSameSize: (a, b) => a.timeCells === b.timeCells && a.latencyCells === b.latencyCells,
+      ask: (request) => ui.client.spectrogram(request),
+      accept: (data, before) => this.#accept(data, before),
+    });
+  }
+
+  get #data(): Spectrogram | undefined {
+    return this.#feed.picture;
   }
 
   get title(): PageTitle {
@@ -79,7 +84,7 @@ export class SpectrogramPage implements Page {
   }
 
   get isWaiting(): boolean {
-    return this.#isAsking && this.#data === undefined;
+    return this.#feed.isWaiting;
   }
 
   get #filter(): string {
@@ -114,10 +119,10 @@ export class SpectrogramPage implements Page {
   paint(canvas: Canvas): void {
     const { theme } = canvas;
     this.#plot = plotArea(canvas.width, canvas.height, this.#isAcross);
-    void this.#ask();
+    void this.#feed.ask();
     const data = this.#data;
-    if (this.#refusal !== undefined) {
-      paintNotice(canvas, [{ text: this.#refusal, style: theme.bad }]);
+    if (this.#feed.refusal !== undefined) {
+      paintNotice(canvas, [{ text: this.#feed.refusal, style: theme.bad }]);
     } else if (data === undefined) {
       paintNotice(canvas, [{ text: `Counting ${theme.glyphs.ellipsis}`, style: theme.muted }]);
     } else if (!data.recorded && this.#ui.status?.state.kind !== 'loading') {
@@ -273,19 +278,17 @@ export class SpectrogramPage implements Page {
   }
 
   follow(): Outcome {
-    return this.#ask();
+    return this.#feed.ask();
   }
 
   tick(status: EngineStatus): void {
-    if (status.events === this.#events || this.#ui.time.stands) return;
-    this.#events = status.events;
-    this.#asked = undefined;
-    this.#ui.repaint();
+    this.#feed.tick(status);
   }
 
   /** The picture that the screen has room for, of the time as it is now. */
-  #request(): SpectrogramRequest {
+  #request(): SpectrogramRequest | undefined {
     const { width, height } = this.#plot;
+    if (width === 0) return undefined;
     const cells = this.#isAcross ? { time: width, latency: height } : { time: height, latency: width };
     const { scroll, held } = this.#ui.time;
     const { window } = this;
@@ -301,44 +304,7 @@ export class SpectrogramPage implements Page {
     };
   }
 
-  /** The engine cuts windows to what it holds: both what was asked for and what came of it are here. */
-  #isHere({ window, timeCells, latencyCells }: SpectrogramRequest): boolean {
-    const [data, shown] = [this.#data, this.#shown];
-    if (data?.timeCells !== timeCells || data.latencyCells !== latencyCells) return false;
-    return sameWindow(data.window, window) || (shown !== undefined && sameWindow(shown.window, window));
-  }
-
-  /** Undefined where it is there already, or asked for. */
-  #wanted(): SpectrogramRequest | undefined {
-    if (this.#plot.width === 0) return undefined;
-    const request = this.#request();
-    // Stopped at what is here: asked again, what has come late would change it.
-    if (this.#ui.time.stands && this.#isHere(request)) return undefined;
-    return this.#asked !== undefined && isSameRequest(request, this.#asked) ? undefined : request;
-  }
-
-  async #ask(): Promise<string | undefined> {
-    if (this.#isAsking) return undefined;
-    const request = this.#wanted();
-    if (request === undefined) return undefined;
-    this.#isAsking = true;
-    this.#asked = request;
-    const answer = await this.#ui.client.spectrogram(request);
-    this.#isAsking = false;
-    // Somebody has stopped at the picture that was there when this one was asked for.
-    if (this.#ui.time.stands && this.#isHere(this.#request())) return undefined;
-    if (answer.ok) {
-      this.#shown = request;
-      this.#accept(answer.value);
-    } else if (answer.error.code !== 'gone') this.#refusal = answer.error.message;
-    this.#ui.repaint();
-    return undefined;
-  }
-
-  #accept(data: Spectrogram): void {
-    const before = this.#data;
-    this.#refusal = undefined;
-    this.#data = data;
+  #accept(data: Spectrogram, before: Spectrogram | undefined): void {
     if (before === undefined) {
       this.#cursor = busiest(data);
       return;
@@ -360,13 +326,4 @@ function busiest({ counts, latencyCells }: Spectrogram): Cell {
 
 function isSameSpan(a: Span, b: Span): boolean {
   return a.from === b.from && a.to === b.to;
-}
-
-function isSameRequest(a: SpectrogramRequest, b: SpectrogramRequest): boolean {
-  return (
-    a.filter === b.filter &&
-    sameWindow(a.window, b.window) &&
-    a.timeCells === b.timeCells &&
-    a.latencyCells === b.latencyCells
-  );
 }

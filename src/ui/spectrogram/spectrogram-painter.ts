@@ -10,6 +10,7 @@ import { type FormatContext, formatCount, formatDuration } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import { over } from '../paint/style.js';
 import { clockDigits, clockLabel } from '../time/clock-label.js';
+import { percentiles } from './percentiles.js';
 import { type Cell, isInside, type Rectangle } from './rectangle.js';
 
 export interface SpectrogramLook {
@@ -56,7 +57,7 @@ export function paintSpectrogram(canvas: Canvas, plot: Plot, look: SpectrogramLo
   paintAxes(canvas, plot, look);
   paintCells(canvas.part(plot.x, plot.y, plot.width, plot.height), look, maximum);
   if (plot.sums > 0) paintSums(canvas, plot, look);
-  if (plot.y + plot.height + plot.sums < canvas.height) paintLegend(canvas, maximum);
+  if (plot.y + plot.height + plot.sums < canvas.height) paintLegend(canvas, look, maximum);
 }
 
 function paintAxes(canvas: Canvas, plot: Plot, look: SpectrogramLook): void {
@@ -162,7 +163,7 @@ function paintSums(canvas: Canvas, plot: Plot, { spectrogram, isAcross }: Spectr
   paintColumns(canvas.part(plot.x, y, plot.width, plot.sums), sums, theme.wave[1] ?? theme.accent);
 }
 
-function paintLegend(canvas: Canvas, maximum: number): void {
+function paintLegend(canvas: Canvas, look: SpectrogramLook, maximum: number): void {
   const { theme } = canvas;
   const y = canvas.height - 1;
   const { density } = theme.glyphs;
@@ -176,4 +177,16 @@ function paintLegend(canvas: Canvas, maximum: number): void {
     const most = isLast && threshold < maximum ? `${theme.glyphs.dash}${formatCount(maximum)}` : '';
     x += canvas.text(x + 1, y, `${formatCount(threshold)}${most}  `, theme.text);
   }
+  paintPercentiles(canvas.part(x + 1, y, canvas.width - x - 2, 1), look);
+}
+
+/** How slow the calls of the selection, else all of them, were; left out where there is no room. */
+function paintPercentiles(canvas: Canvas, { spectrogram, selection }: SpectrogramLook): void {
+  const { timeCells, latencyCells } = spectrogram;
+  const all = { from: { t: 0, l: 0 }, to: { t: timeCells - 1, l: latencyCells - 1 } };
+  const texts = percentiles(spectrogram, selection ?? all).map(
+    ({ percent, edge, isOpen }) => `p${percent} ${isOpen ? '>' : '<'} ${formatDuration(edge)}`,
+  );
+  const text = texts.join('  ');
+  if (canvas.textWidth(text) <= canvas.width) canvas.text(0, 0, text, canvas.theme.text, { align: 'right' });
 }

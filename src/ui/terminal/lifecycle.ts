@@ -3,6 +3,7 @@
 // nobody caught, process.exit by anybody. One guard for the time that the screen is ours.
 
 import { constants } from 'node:os';
+import { safeLines } from '../safe-text.js';
 
 export interface LifecycleHandlers {
   /** Gives the terminal back; must be synchronous and harmless when repeated. */
@@ -20,7 +21,8 @@ export function guardLifecycle(handlers: LifecycleHandlers): () => void {
   const onSignal = (signal: NodeJS.Signals): void => handlers.end(128 + constants.signals[signal]);
   const onCrash = (error: unknown): void => {
     handlers.restore();
-    process.stderr.write(`sysdrill: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
+    const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`sysdrill: internal error: ${safeLines(story)}\n`);
     process.exit(1);
   };
   const onExit = (): void => handlers.restore();

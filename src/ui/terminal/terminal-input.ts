@@ -27,6 +27,7 @@ export class TerminalInput extends EventEmitter {
   readonly #direct: DirectInput;
   readonly #tokens = new InputTokenizer();
   #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
   #listening = false;
 
   constructor(source: ReadStream, direct: DirectInput) {
@@ -58,7 +59,7 @@ export class TerminalInput extends EventEmitter {
   }
 
   pause(): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#listening = false;
     this.#source.off('data', this.#onData);
     this.#source.off('end', this.#onHangup);
@@ -69,11 +70,21 @@ export class TerminalInput extends EventEmitter {
   readonly #onHangup = (): void => this.#direct.hangup();
 
   readonly #onData = (data: Buffer): void => {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#deliver(this.#tokens.push(data));
-    if (!this.#tokens.isWaiting) return;
-    this.#timer = setTimeout(() => this.#deliver(this.#tokens.flush()), ESCAPE_WAIT);
+    if (this.#tokens.isWaiting) this.#timer = setTimeout(() => this.#lookOnce(), ESCAPE_WAIT);
   };
+
+  /** The rest has not been seen; on a busy machine it may lie there all the same, so the terminal is read once more. */
+  #lookOnce(): void {
+    this.#immediate = setImmediate(() => this.#deliver(this.#tokens.flush()));
+  }
+
+  /** More has come, or nothing is wanted any more. */
+  #stopWaiting(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+  }
 
   #deliver(tokens: ReturnType<InputTokenizer['push']>): void {
     for (const token of tokens) {

@@ -5,8 +5,8 @@
 
 import {
   type Color,
-  DEFAULT_COLOR,
   type ColorDepth,
+  DEFAULT_COLOR,
   nearest256,
   paletteColor,
   parseRgb,

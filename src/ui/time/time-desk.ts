@@ -3,8 +3,8 @@
 // session owns one, gives it the commands it knows, and tells it of new states of the engine.
 
 import type { EngineStatus } from '../../engine/pipeline/protocol.js';
-import type { HeaderTime } from '../chrome/header.js';
 import { Brush } from '../chrome/brush.js';
+import type { HeaderTime } from '../chrome/header.js';
 import type { TimelineState } from '../chrome/timeline-strip.js';
 import { formatDuration } from '../format.js';
 import type { Command, KeyContext } from '../keys/binding.js';

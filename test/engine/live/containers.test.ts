@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Engine, ENGINES, whyNoEngine } from '../../fixtures/container-engines.js';
+import { ENGINES, type Engine, whyNoEngine } from '../../fixtures/container-engines.js';
 import { emptyFolder, has, ROOT, whyNoLiveTests } from '../../fixtures/live-capture.js';
 import { compareWithSysdig } from '../../fixtures/peer-readers.js';
 

@@ -102,6 +102,7 @@ export async function walkSpectrogram(walk: KeyWalk): Promise<void> {
   await walkLeaving(walk, open);
   await walk.each(['enter'], /^ Dig.*evt\.latency/m, 'backspace', home);
   await walk.each(['f3', 'o'], /^ Overview/m, 'backspace', home);
+  await walk.each(['f2', 'v'], /─ Views ─/, 'escape', home);
   await walk.each(['f5', 'e'], /^ Echo/m, 'backspace', home);
   await walk.each(['f6', 'd'], /^ Dig/m, 'backspace', home);
   await walk.changes('x');
@@ -143,6 +144,7 @@ export async function walkOverview(walk: KeyWalk): Promise<void> {
   }
   await open();
   await walk.each(['enter'], /^ Processes CPU/m, 'backspace', home);
+  await walk.each(['f2', 'v'], /─ Views ─/, 'escape', home);
   await walk.pair(['down', 'j', 'C-n'], ['up', 'k', 'C-p']);
   await walk.pair(['right'], ['left']);
   await walk.pair(['pagedown'], ['pageup', 'C-b']);

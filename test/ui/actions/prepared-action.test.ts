@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SnapshotRow } from '../../../src/engine/pipeline/protocol.js';
-import { bootTime } from '../../../src/ui/actions/process-identity.js';
 import { prepareAction } from '../../../src/ui/actions/prepared-action.js';
+import { bootTime } from '../../../src/ui/actions/process-identity.js';
 
 const ROW: SnapshotRow = {
   key: 'k',

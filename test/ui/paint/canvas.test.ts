@@ -74,6 +74,15 @@ describe('Canvas', () => {
     assert.equal(buffer.line(0), ' x本');
   });
 
+  it('marks nothing where nothing of what is sought can be shown', () => {
+    const ascii = chooseTheme('dark', terminalCapability({ TERM: 'xterm' }, { ascii: true, mouse: true }), undefined);
+    const buffer = new CellBuffer(20, 1);
+    const canvas = new Canvas(new Frame(buffer, ascii, meter));
+    canvas.text(0, 0, 'a text', PLAIN);
+    canvas.markText(0, '\u0301', { ...PLAIN, bg: 5 });
+    assert.ok(buffer.bg.every((bg) => bg === 0));
+  });
+
   it('marks what is searched for, wide characters included', () => {
     const { buffer, canvas } = setUp(12, 1);
     canvas.text(0, 0, '日本NGinx', PLAIN);
