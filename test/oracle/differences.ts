@@ -28,7 +28,7 @@ export const KINDS = [
   },
   {
     name: 'sockets',
-    why: 'The peer prints `NULL` for a connect or accept that failed, a stale name or none for a socket that was connected again or in another family, reads an address that the enter event of an old capture does not have, knows no role of listening sockets from before the capture, and calls an IPv6 socket without address a server.',
+    why: 'The peer prints `NULL` for a connect or accept that failed, a stale name or none for a socket that was connected again or in another family, reads an address that the enter event of an old capture does not have, knows no role of listening sockets from before the capture, calls an IPv6 socket without address a server, and finds every IPv4 address in any IPv6 network.',
     example: '`shell.scap` event 10088: a `connect` to port 0 of `::1` keeps port 2222 of the connect before it.',
   },
   {

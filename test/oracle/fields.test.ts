@@ -4,17 +4,14 @@
 // how many of its values are of which kind: any other output than that is a failure, be it nearer to the peer or farther.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { KINDS } from './differences.js';
 import { fieldLines, LineDigest, printableFields } from './field-lines.js';
-import { findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
+import { findCapture, loadCapture, ORACLE_CAPTURES, recordedRows } from './oracle-captures.js';
 import type { RecordedField } from './record-fields.js';
 
 /** The biggest has five million events; its lines are compared (lines.test.ts), and they have most of the fields in them. */
 const CAPTURES = ORACLE_CAPTURES.filter((name) => name !== 'mixed-big.scap.gz');
-const RECORDED = fileURLToPath(new URL('../../../test/oracle/fields.jsonl', import.meta.url));
 const KNOWN: ReadonlySet<string> = new Set(KINDS.map(({ name }) => name));
 /** All fields of a hundred thousand events take minutes: of these captures they are compared where it is asked for. */
 const BIG: ReadonlySet<string> = new Set(['shell.scap', 'web.scap', 'containers.scap', 'redis.scap', 'build.scap']);
@@ -22,10 +19,7 @@ const isWholeRun = process.env['SYSDRILL_ORACLE'] === 'all';
 /** Fields that stand for their class where not all are compared: the state of threads and of fds, and results. */
 const SAMPLE: ReadonlySet<string> = new Set(['proc.cmdline', 'fd.name', 'evt.res', 'proc.aname[2]', 'fd.sport']);
 
-const recorded = readFileSync(RECORDED, 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line) => JSON.parse(line) as RecordedField);
+const recorded = recordedRows<RecordedField>('fields.jsonl');
 
 test('the recording has every capture, and in each the same fields', () => {
   const fieldsOf = (name: string) => recorded.filter(({ capture }) => capture === name).map(({ field }) => field);

@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Generated filters select exactly the events that sysdig 0.36 selects (recorded by record-filters.ts). A filter may differ
-// only where a field of its own does (filter-differences.ts), and only by the events that were recorded.
+// Generated filters, and conditions in the style of detection rules, select exactly the events that sysdig 0.36 selects
+// (recorded by record-filters.ts and record-conditions.ts). A filter may differ only where a field of its own does
+// (filter-differences.ts), and only by the events that were recorded.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { KindName } from './differences.js';
 import { filterDifferenceOf } from './filter-differences.js';
 import { matchingNumbers } from './matching-numbers.js';
-import { findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
+import { findCapture, loadCapture, ORACLE_CAPTURES, recordedRows } from './oracle-captures.js';
 import type { RecordedField } from './record-fields.js';
 import { digestOf, type RecordedFilter } from './record-filters.js';
 
-function recording<T>(name: string): T[] {
-  const path = fileURLToPath(new URL(`../../../test/oracle/${name}`, import.meta.url));
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as T);
-}
-
-const filters = recording<RecordedFilter>('filters.jsonl');
-const fields = recording<RecordedField>('fields.jsonl');
+const generated = recordedRows<RecordedFilter>('filters.jsonl');
+const conditions = recordedRows<RecordedFilter>('conditions.jsonl');
+const filters = [...generated, ...conditions];
+const fields = recordedRows<RecordedField>('fields.jsonl');
 
 test('there are filters of every shape, and few differ', () => {
-  assert.ok(filters.length > 800, `${filters.length} filters`);
+  assert.ok(generated.length > 800, `${generated.length} filters`);
+  const selecting = new Set(conditions.filter(({ count }) => count > 0).map(({ filter }) => filter));
+  assert.ok(selecting.size > 150, `${selecting.size} conditions select something`);
   const different = filters.filter(({ ours }) => ours !== undefined);
   assert.ok(different.length < filters.length / 8, `${different.length} differ`);
   for (const word of ['and', 'or', 'not', 'in', 'exists', 'glob', 'contains', 'startswith', '<=', '!=']) {

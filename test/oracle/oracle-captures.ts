@@ -2,7 +2,7 @@
 // Captures that the comparisons with the peer run over: our own, and those of the folder that SYSDRILL_CAPTURES names or
 // that lies beside the checkout. Where there are none, the comparison is skipped and says so.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openByteSource, SourceError } from '../../src/engine/scap/byte-source.js';
@@ -30,9 +30,21 @@ export const ORACLE_CAPTURES = [
   'mixed-big.scap.gz',
 ] as const;
 
+/** The capture that comes with the program under another name. */
+const DEMO = { name: 'shell.scap', path: join(ROOT, 'docs/demo.scap') } as const;
+
 /** Path of a capture by its file name; undefined where it is not there. */
 export function findCapture(name: string): string | undefined {
+  if (name === DEMO.name) return DEMO.path;
   return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** The rows of a recording in this folder. */
+export function recordedRows<T>(name: string): T[] {
+  return readFileSync(join(ROOT, 'test/oracle', name), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
 }
 
 /** Folder of what the peer printed for the captures beside the checkout; undefined where it is not there. */

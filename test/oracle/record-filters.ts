@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
+import type { Capture } from '../../src/engine/store/capture.js';
 import { generateFilters } from './generate-filters.js';
 import { matchingNumbers } from './matching-numbers.js';
 import { findCapture, loadCapture } from './oracle-captures.js';
@@ -48,24 +49,36 @@ function difference(theirs: readonly number[], ours: readonly number[]): { onlyP
   return { onlyPeer, onlyOurs: ours.length - (theirs.length - onlyPeer) };
 }
 
+/** Numbers of the events that the peer selects; undefined if it does not know the field, or not with this operator. */
+export async function peerNumbers(program: string, path: string, filter: string): Promise<number[] | undefined> {
+  try {
+    const { stdout } = await run(program, ['-r', path, '-d', '-p', '%evt.num', filter], { maxBuffer: 1 << 28 });
+    return stdout.split('\n').filter(Boolean).map(Number);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is recorded of a filter. */
+export function comparedWith(
+  theirs: readonly number[],
+  { capture, name, filter }: { readonly capture: Capture; readonly name: string; readonly filter: string },
+): RecordedFilter {
+  const ours = matchingNumbers(capture, filter);
+  const digest = digestOf(theirs);
+  const base: RecordedFilter = { capture: name, filter, count: theirs.length, digest };
+  return digestOf(ours) === digest ? base : { ...base, ...difference(theirs, ours), ours: digestOf(ours) };
+}
+
 async function main(program: string): Promise<void> {
   for (const [name, count] of CAPTURES) {
     const path = findCapture(name);
     if (path === undefined) continue;
     const capture = await loadCapture(path);
     for (const [i, filter] of generateFilters(capture, count, 7 + name.length).entries()) {
-      let numbers: number[];
-      try {
-        const { stdout } = await run(program, ['-r', path, '-d', '-p', '%evt.num', filter], { maxBuffer: 1 << 28 });
-        numbers = stdout.split('\n').filter(Boolean).map(Number);
-      } catch {
-        continue; // The peer does not know the field, or not with this operator.
-      }
-      const ours = matchingNumbers(capture, filter);
-      const digest = digestOf(numbers);
-      const base: RecordedFilter = { capture: basename(path), filter, count: numbers.length, digest };
-      const entry = digestOf(ours) === digest ? base : { ...base, ...difference(numbers, ours), ours: digestOf(ours) };
-      process.stdout.write(`${JSON.stringify(entry)}\n`);
+      const theirs = await peerNumbers(program, path, filter);
+      if (theirs === undefined) continue;
+      process.stdout.write(`${JSON.stringify(comparedWith(theirs, { capture, name: basename(path), filter }))}\n`);
       if (i % 20 === 0) process.stderr.write(`${name} ${i}\n`);
     }
   }

@@ -8,7 +8,7 @@ import { DIFFERENCES } from '../engine/print/line-differences.js';
 import { KINDS, type KindName } from './differences.js';
 import { filterDifferenceOf } from './filter-differences.js';
 import type { RecordedLines } from './line-comparison.js';
-import { ORACLE_CAPTURES } from './oracle-captures.js';
+import { ORACLE_CAPTURES, recordedRows } from './oracle-captures.js';
 import type { RecordedField } from './record-fields.js';
 import type { RecordedFilter } from './record-filters.js';
 import type { RecordedViews } from './record-views.js';
@@ -18,13 +18,6 @@ export const PAGE = `${ROOT}docs/differences.md`;
 
 function recording(name: string): string {
   return readFileSync(`${ROOT}test/oracle/${name}`, 'utf8');
-}
-
-function rows<T>(name: string): T[] {
-  return recording(name)
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as T);
 }
 
 type Counts = Map<KindName, number>;
@@ -66,7 +59,7 @@ function fieldValues(): Comparison {
   const counts: Counts = new Map();
   const compared = new Map<string, number>();
   const different = new Map<string, number>();
-  for (const { capture, events, kinds = {} } of rows<RecordedField>('fields.jsonl')) {
+  for (const { capture, events, kinds = {} } of recordedRows<RecordedField>('fields.jsonl')) {
     sumInto(compared, capture, events);
     for (const { name } of KINDS) {
       const count = kinds[name] ?? 0;
@@ -82,8 +75,11 @@ function filters(): Comparison {
   const counts: Counts = new Map();
   const compared = new Map<string, number>();
   const different = new Map<string, number>();
-  const fields = rows<RecordedField>('fields.jsonl');
-  for (const { capture, filter, ours } of rows<RecordedFilter>('filters.jsonl')) {
+  const fields = recordedRows<RecordedField>('fields.jsonl');
+  for (const { capture, filter, ours } of [
+    ...recordedRows<RecordedFilter>('filters.jsonl'),
+    ...recordedRows<RecordedFilter>('conditions.jsonl'),
+  ]) {
     sumInto(compared, capture, 1);
     if (ours === undefined) continue;
     sumInto(different, capture, 1);
@@ -142,7 +138,7 @@ export function differencesPage(): string {
     'The peer is sysdig 0.36 with the libraries 0.15.1, the newest whose source is public.',
     `${KINDS.length} kinds are all there are: a test fails at a difference without a kind, and at a count that has changed.`,
     '',
-    'Compared were the default line of every event; every field of the catalogue that the peer knows, for every event; generated filters, by the numbers of the events that they select; and every view that csysdig has too.',
+    'Compared were the default line of every event; every field of the catalogue that the peer knows, for every event; generated filters, and conditions as detection rules have them, by the numbers of the events that they select; and every view that csysdig has too.',
     '`files.scap` is in `test/captures`, `shell.scap` is `docs/demo.scap`; the other captures do not come with sysdrill.',
     'Of `mixed-big.scap.gz`, which has five million events, lines and views were compared.',
     '',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The user and group that a thread runs as, by the tables of its container, else of the host. Uid 0 is root even where no
-// table says so.
+// table says so. The name of any other id that no table names is the text <NA>, as in sysdig: rules compare with it.
 
 import { NO_ID, type ThreadInfo } from '../state/thread-info.js';
 import type { Field } from './field.js';
@@ -8,9 +8,8 @@ import { fieldTable, ID, ofThread } from './field-table.js';
 
 const UNKNOWN = '<NA>';
 
-/** What is said of an id that no table names; nothing of a thread whose id is not known itself. */
-function rootOr(id: number, ifRoot: string): string | undefined {
-  if (id === NO_ID) return undefined;
+/** What is said of an id that no table names. */
+function rootOr(id: number, ifRoot: string): string {
   return id === 0 ? ifRoot : UNKNOWN;
 }
 
@@ -18,7 +17,7 @@ function idOf(id: number): number | undefined {
   return id === NO_ID ? undefined : id;
 }
 
-function loginName({ loginUser, loginUid }: ThreadInfo): string | undefined {
+function loginName({ loginUser, loginUid }: ThreadInfo): string {
   return loginUser?.name || rootOr(loginUid, 'root');
 }
 
