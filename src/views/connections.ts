@@ -5,7 +5,8 @@ import type { View } from './view.js';
 export const connections = {
   id: 'connections',
   name: 'Connections',
-  description: 'IP connections that something was sent or received on, with their rates and the program behind them.',
+  description:
+    'IP connections that something was sent or received on, with their rates and the program behind them: netstat with traffic.',
   tips: [
     'F5 on a row shows the conversation itself, both directions.',
     'A connection without traffic in the window is not listed.',

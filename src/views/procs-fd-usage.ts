@@ -8,7 +8,7 @@ export const procsFdUsage = {
   id: 'procs_fd_usage',
   name: 'Processes FD Usage',
   description:
-    'How many file descriptors each process holds open, against the limit at which the next open fails with EMFILE.',
+    'How many file descriptors each process holds open, against the limit at which the next open fails with EMFILE; the files themselves, as lsof has them, are in Files of a process.',
   tips: ['A count that only grows is a leak. Enter shows what kinds of descriptors the process uses.'],
   kind: 'table',
   appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...KINDS, 'proc.name', 'proc.loginshellid'],

@@ -8,7 +8,7 @@ export const procs = {
   id: 'procs',
   name: 'Processes',
   description:
-    'Every process with what it costs: CPU, memory, bytes moved to and from files and the network. Threads are added up into their process.',
+    'Every process with what it costs: CPU, memory, bytes moved to and from files and the network. Threads are added up into their process. It is the top of this program.',
   tips: [
     'Start here when a machine is slow: sort by CPU, RES, FILE or NET and see who leads.',
     'Enter shows the threads of a process; F6 its events; F5 the data that it reads and writes.',

@@ -5,7 +5,7 @@ import type { View } from './view.js';
 export const syscalls = {
   id: 'syscalls',
   name: 'System Calls',
-  description: 'System calls by name: how often, and how long they took.',
+  description: 'System calls by name: how often, and how long they took, as strace -c counts them.',
   tips: [
     'A large TOT TIME of poll, epoll_wait, futex or nanosleep is waiting, not work.',
     'Enter shows who makes the call.',
