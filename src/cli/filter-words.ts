@@ -6,7 +6,7 @@ import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js'
 import { formatFilterError } from '../engine/filter/error-text.js';
 import { nameOptions } from '../engine/pipeline/name-options.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import type { NameOptions } from '../engine/state/machine-state.js';
+import type { NameOptions } from '../engine/state/names.js';
 import type { Options } from './options.js';
 
 export function namesOf(options: Options): NameOptions {

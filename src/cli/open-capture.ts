@@ -3,7 +3,7 @@
 
 import { type ByteSource, SourceError } from '../engine/scap/byte-source.js';
 import { openByteSources } from '../engine/scap/joined-source.js';
-import type { NameOptions } from '../engine/state/machine-state.js';
+import type { NameOptions } from '../engine/state/names.js';
 import { Capture } from '../engine/store/capture.js';
 import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../engine/store/raw-store.js';
 

@@ -3,7 +3,7 @@
 
 import { systemPortNames } from '../filter/services.js';
 import { L4 } from '../state/fd-info.js';
-import type { NameOptions } from '../state/machine-state.js';
+import type { NameOptions } from '../state/names.js';
 
 export function nameOptions(users: boolean, ports: boolean): NameOptions {
   if (!ports) return { users };

@@ -14,7 +14,7 @@ export type ColumnReader = (chunk: Chunk, i: number) => number;
 export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
   const gate = gateOf(capture.kinds, name);
   if (gate !== undefined) return gatedReader(capture, gate);
-  const { infos, versions } = capture.state;
+  const { infos, versions } = capture.state.snapshots;
   const infoOf = (chunk: Chunk, i: number) => infos[versions.info[chunk.version[i] as number] as number];
   switch (name) {
     case 'num':
@@ -100,7 +100,7 @@ function deltaTime(capture: Capture): ColumnReader {
 
 /** Sum of what the thread had of the CPUs up to its event, from the start of what the store holds. */
 function execTimeTotal(capture: Capture): ColumnReader {
-  const { infos, versions } = capture.state;
+  const { infos, versions } = capture.state.snapshots;
   const tidOf = (chunk: Chunk, i: number) => infos[versions.info[chunk.version[i] as number] as number]?.tid;
   return (chunk, i) => {
     const traits = capture.kinds.traits;

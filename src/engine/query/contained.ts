@@ -31,7 +31,7 @@ export class MachineAnswers implements FdContext {
 
 /** 1 by version of threads that are in a container; undefined where there are none. */
 export function containedVersions(capture: Capture): Uint8Array | undefined {
-  const { infos, versions } = capture.state;
+  const { infos, versions } = capture.state.snapshots;
   const byInfo = Uint8Array.from(infos, (info) => (info.id !== 0 && info.containerId !== '' ? 1 : 0));
   if (!byInfo.includes(1)) return undefined;
   const contained = new Uint8Array(versions.count);

@@ -16,11 +16,11 @@ export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefin
   const chunk = new Chunk(IDLE_BASE, 0);
   const isNow = end >= store.rows - 1;
   if (isNow) {
-    for (const thread of state.threads.values()) push(chunk, state.versionOf(thread));
+    for (const thread of state.threads.values()) push(chunk, state.snapshots.versionOf(thread));
   } else {
-    for (const thread of state.everyThread) {
+    for (const thread of state.table.everyThread) {
       if (thread.birthRow > end || thread.deathRow <= end) continue;
-      push(chunk, state.versions.at(thread.version, end));
+      push(chunk, state.snapshots.versions.at(thread.version, end));
     }
   }
   return chunk.count === 0 ? undefined : chunk;
@@ -29,7 +29,7 @@ export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefin
 /** A chunk with one row, for a thread as it is now. */
 export function threadChunk({ state }: Capture, thread: Thread): Chunk | undefined {
   const chunk = new Chunk(IDLE_BASE, 0);
-  push(chunk, state.versionOf(thread));
+  push(chunk, state.snapshots.versionOf(thread));
   return chunk.count === 0 ? undefined : chunk;
 }
 

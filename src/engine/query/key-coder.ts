@@ -161,7 +161,7 @@ export class KeyCoder {
         return { kind: 'kind', codes };
       }
       case 'thread': {
-        const { infos, versions } = state;
+        const { infos, versions } = state.snapshots;
         const byInfo = infos.map((info) => this.code(info.id === 0 ? undefined : source.of(info, argument)));
         const codes = new Int32Array(versions.count);
         for (let v = 0; v < codes.length; v++) codes[v] = byInfo[versions.info[v] as number] as number;

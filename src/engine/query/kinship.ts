@@ -19,7 +19,7 @@ export function kinship(capture: Capture, window: TimeWindow): Kinship {
   const infoOf = (tid: number): ThreadInfo | undefined => {
     const now = capture.threadAt(tid, last);
     if (now !== undefined) return now;
-    const ended = capture.state.latestThread(tid);
+    const ended = capture.state.table.latest(tid);
     return ended === undefined ? undefined : capture.threadAt(tid, ended.deathRow - 1);
   };
   return {

@@ -38,7 +38,7 @@ export function numberSource(capture: Capture, use: FieldUse): NumberSource {
     case 'metric':
       return { kind: 'version', values: metricValues(capture, use) };
     case 'thread': {
-      const { infos, versions } = capture.state;
+      const { infos, versions } = capture.state.snapshots;
       const byInfo = infos.map((info) => (info.id === 0 ? Number.NaN : asNumber(source.of(info, use.argument))));
       const values = new Float64Array(versions.count);
       for (let v = 0; v < versions.count; v++) values[v] = byInfo[versions.info[v] as number] as number;
@@ -64,7 +64,7 @@ export function numberSource(capture: Capture, use: FieldUse): NumberSource {
 function metricValues(capture: Capture, use: FieldUse): Float64Array {
   const source = use.field.source;
   if (source.kind !== 'metric') throw new Error(`${use.text} is no metric`);
-  const { infos, versions } = capture.state;
+  const { infos, versions } = capture.state.snapshots;
   const raw = versions[source.metric];
   const infoOf = versions.info;
   // What readMetric makes of a counter is a factor of the thread, and what it makes of 0.

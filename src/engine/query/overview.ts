@@ -189,7 +189,7 @@ function slowCalls(capture: Capture, filter: CompiledFilter | undefined): Counte
 
 /** Programs whose name ends in `sh`, started on a terminal. */
 function startedShells(capture: Capture): Counter {
-  const { infos, versions } = capture.state;
+  const { infos, versions } = capture.state.snapshots;
   return {
     kinds: kindsMatching(capture.kinds, /^execve/),
     value: (chunk, i) => {
@@ -266,7 +266,7 @@ class MemoryTrack {
 
   #take(v: number): void {
     this.#version = v;
-    const { infos, versions } = this.#capture.state;
+    const { infos, versions } = this.#capture.state.snapshots;
     const pid = infos[versions.info[v] as number]?.pid ?? -1;
     const rss = versions.vmRssKb[v] as number;
     this.#sum += rss - (this.#byPid.get(pid) ?? 0);
@@ -275,7 +275,7 @@ class MemoryTrack {
 
   /** The last thread to go is the leader, or takes its place: with it the memory goes. */
   #end(v: number): void {
-    const { infos, versions } = this.#capture.state;
+    const { infos, versions } = this.#capture.state.snapshots;
     const info = infos[versions.info[v] as number];
     if (info === undefined || info.tid !== info.pid) return;
     this.#sum -= this.#byPid.get(info.pid) ?? 0;

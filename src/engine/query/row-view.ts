@@ -103,7 +103,7 @@ export class RowView implements EventView {
   get thread(): ThreadInfo | undefined {
     if (this.#version === 0) return undefined;
     const state = this.#capture.state;
-    return state.infos[state.versions.info[this.#version] as number];
+    return state.snapshots.infos[state.snapshots.versions.info[this.#version] as number];
   }
 
   get fd(): FdInfo | undefined {
@@ -136,7 +136,7 @@ export class RowView implements EventView {
   }
 
   metric(name: ThreadMetric): number | undefined {
-    return this.#version === 0 ? undefined : this.#capture.state.versions[name][this.#version];
+    return this.#version === 0 ? undefined : this.#capture.state.snapshots.versions[name][this.#version];
   }
 
   column(name: ColumnName): number {

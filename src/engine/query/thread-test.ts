@@ -23,7 +23,8 @@ abstract class VersionTest extends SnapshotTest {
   }
 
   sync(): void {
-    const { versions, generation } = this.capture.state;
+    const { snapshots, generation } = this.capture.state;
+    const { versions } = snapshots;
     const isNew = generation !== this.#generation;
     if (isNew) this.#versions = 0;
     this.#generation = generation;
@@ -52,7 +53,7 @@ export class ThreadTest extends VersionTest {
 
   constructor(capture: Capture, use: FieldUse, source: Extract<FieldSource, { kind: 'thread' }>, test: ValueTest) {
     super(capture);
-    const { infos } = capture.state;
+    const { infos } = capture.state.snapshots;
     this.#holds = (id) => {
       const info = infos[id];
       return test(id === 0 || info === undefined ? undefined : source.of(info, use.argument));
@@ -65,7 +66,7 @@ export class ThreadTest extends VersionTest {
   }
 
   protected override prepare(isNew: boolean): void {
-    const { infos } = this.capture.state;
+    const { infos } = this.capture.state.snapshots;
     if (isNew) this.#infos = 0;
     this.#byInfo = roomFor(this.#byInfo, infos.length);
     for (; this.#infos < infos.length; this.#infos++) {
@@ -96,7 +97,7 @@ export class MetricTest extends VersionTest {
   }
 
   protected answer(version: number, id: number): number {
-    const { infos, versions } = this.capture.state;
+    const { infos, versions } = this.capture.state.snapshots;
     const info = infos[id];
     const counter = versions[this.#source.metric][version];
     const value = version === 0 || info === undefined ? undefined : readMetric(this.#source, counter, info);

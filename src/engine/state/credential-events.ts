@@ -27,18 +27,18 @@ function argument(state: MachineState, event: EventCursor, n: number): number | 
 function onSetUid(state: MachineState, event: EventCursor, index: number): void {
   const thread = succeeded(state, event);
   const uid = argument(state, event, index);
-  if (thread !== undefined && uid !== undefined && uid !== thread.attributes.uid) state.change(thread, { uid });
+  if (thread !== undefined && uid !== undefined && uid !== thread.attributes.uid) state.table.change(thread, { uid });
 }
 
 function onSetGid(state: MachineState, event: EventCursor, index: number): void {
   const thread = succeeded(state, event);
   const gid = argument(state, event, index);
-  if (thread !== undefined && gid !== undefined && gid !== thread.attributes.gid) state.change(thread, { gid });
+  if (thread !== undefined && gid !== undefined && gid !== thread.attributes.gid) state.table.change(thread, { gid });
 }
 
 function onSetSid(state: MachineState, event: EventCursor): void {
   const thread = succeeded(state, event);
-  if (thread !== undefined) state.change(thread, { sid: event.int(0) ?? thread.attributes.sid });
+  if (thread !== undefined) state.table.change(thread, { sid: event.int(0) ?? thread.attributes.sid });
 }
 
 function onCapset(state: MachineState, event: EventCursor): void {
@@ -47,14 +47,14 @@ function onCapset(state: MachineState, event: EventCursor): void {
   const permitted = event.bigint(2);
   const effective = event.bigint(3);
   if (thread === undefined || inheritable === undefined || permitted === undefined || effective === undefined) return;
-  state.change(thread, { capInheritable: inheritable, capPermitted: permitted, capEffective: effective });
+  state.table.change(thread, { capInheritable: inheritable, capPermitted: permitted, capEffective: effective });
 }
 
 function onNamespace(state: MachineState, event: EventCursor, flagsIndex: number): void {
   const thread = succeeded(state, event);
   const flags = argument(state, event, flagsIndex) ?? 0;
   if (thread === undefined || (flags & CloneFlag.NEWUSER) === 0) return;
-  state.change(thread, {
+  state.table.change(thread, {
     capInheritable: ALL_CAPABILITIES,
     capPermitted: ALL_CAPABILITIES,
     capEffective: ALL_CAPABILITIES,
@@ -64,14 +64,14 @@ function onNamespace(state: MachineState, event: EventCursor, flagsIndex: number
 function onChroot(state: MachineState, event: EventCursor): void {
   const thread = succeeded(state, event);
   const path = event.text(1);
-  if (thread !== undefined && path !== undefined) state.change(thread, { root: joinPath(thread.cwd, path) });
+  if (thread !== undefined && path !== undefined) state.table.change(thread, { root: joinPath(thread.cwd, path) });
 }
 
 function setCwd(state: MachineState, thread: Thread, path: string): void {
   const leader = thread.leader;
   if (leader === undefined) return;
   const cwd = path.endsWith('/') ? path : `${path}/`;
-  if (leader.attributes.cwd !== cwd) state.change(leader, { cwd });
+  if (leader.attributes.cwd !== cwd) state.table.change(leader, { cwd });
 }
 
 function onChdir(state: MachineState, event: EventCursor): void {
@@ -94,7 +94,7 @@ function onGetcwd(state: MachineState, event: EventCursor): void {
 function setFdLimit(state: MachineState, thread: Thread | undefined, limit: number | undefined): void {
   const leader = thread?.leader;
   if (leader === undefined || limit === undefined || limit === leader.attributes.fdLimit) return;
-  state.change(leader, { fdLimit: limit });
+  state.table.change(leader, { fdLimit: limit });
 }
 
 /** getrlimit, setrlimit: (res, cur, max[, resource]); the resource was on the enter event in older captures. */

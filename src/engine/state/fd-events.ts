@@ -180,7 +180,7 @@ function copyFd(state: MachineState, thread: Thread, fd: number, cloexec: boolea
 function markShellPipe(state: MachineState, thread: Thread, fd: number): void {
   const bit = fd === 0 ? CloneFlag.PIPE_DST : fd === 1 ? CloneFlag.PIPE_SRC : 0;
   if (bit === 0 || (thread.attributes.flags & bit) !== 0) return;
-  state.change(thread, { flags: thread.attributes.flags | bit });
+  state.table.change(thread, { flags: thread.attributes.flags | bit });
 }
 
 const F_DUPFD = 1;
@@ -230,7 +230,7 @@ function onCloseRange(state: MachineState, event: EventCursor): void {
     if (cloexec) table.set(state.row, fd, state.fdDictionary.derive(info, { openFlags: info.openFlags | O_CLOEXEC }));
     else table.delete(state.row, fd);
   }
-  state.touchProcess(thread);
+  state.table.touchProcess(thread);
 }
 
 /** fchmod, fchown: the fd is exit parameter 1, whatever the enter event said. */

@@ -19,7 +19,7 @@ function setContainer(state: MachineState, container: ContainerInfo): void {
   else state.containers.set(container.id, container);
   state.containerLog.push({ row: state.row, container: state.containers.get(container.id) });
   for (const thread of state.threads.values()) {
-    if (thread.attributes.containerId === container.id) state.markStale(thread);
+    if (thread.attributes.containerId === container.id) state.table.markStale(thread);
   }
 }
 
@@ -63,7 +63,7 @@ function onNotification(state: MachineState, event: EventCursor): void {
 
 function usersChanged(state: MachineState, container: string): void {
   for (const thread of state.threads.values()) {
-    if (thread.attributes.containerId === container) state.markStale(thread);
+    if (thread.attributes.containerId === container) state.table.markStale(thread);
   }
 }
 

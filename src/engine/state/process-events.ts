@@ -64,7 +64,7 @@ function onCloneExit(state: MachineState, event: EventCursor): void {
 }
 
 function cloneInCaller(state: MachineState, event: EventCursor, layout: CloneLayout, childTid: number): void {
-  const caller = state.thread ?? state.addPlaceholder(event.tid);
+  const caller = state.thread ?? state.table.addPlaceholder(event.tid);
   state.thread = caller;
   const wasKnown = !caller.isPlaceholder;
   const flags = cloneFlags(event, layout);
@@ -77,8 +77,8 @@ function cloneInCaller(state: MachineState, event: EventCursor, layout: CloneLay
   const known = state.threads.get(childTid);
   if (known !== undefined) {
     if ((known.attributes.flags & CloneFlag.INVERTED) !== 0) return;
-    state.removeThread(known);
-  } else if (state.recentlyEnded(childTid)) return;
+    state.table.remove(known);
+  } else if (state.table.recentlyEnded(childTid)) return;
   const isThread = (flags & CloneFlag.THREAD) !== 0;
   const own = caller.attributes;
   const child = copyAttributes(wasKnown ? own : NO_ATTRIBUTES);
@@ -101,7 +101,7 @@ function cloneInChild(state: MachineState, event: EventCursor, layout: CloneLayo
   const now = state.absoluteTime();
   if (known !== undefined && known.attributes.cloneTime !== 0n) {
     if (now - known.attributes.cloneTime < STALE_CLONE_NS) return;
-    state.removeThread(known);
+    state.table.remove(known);
   }
   const tid = event.tid;
   const pid = event.int(4) ?? -1;
@@ -110,7 +110,7 @@ function cloneInChild(state: MachineState, event: EventCursor, layout: CloneLayo
   const flags = cloneFlags(event, layout) | CloneFlag.INVERTED;
   const isThread = (flags & CloneFlag.THREAD) !== 0;
   const sourceTid = isThread ? pid : ptid;
-  const source = state.threads.get(sourceTid) ?? (sourceTid > 0 ? state.addPlaceholder(sourceTid) : undefined);
+  const source = state.threads.get(sourceTid) ?? (sourceTid > 0 ? state.table.addPlaceholder(sourceTid) : undefined);
   const wasKnown = source !== undefined && !source.isPlaceholder;
   if (source !== undefined && !wasKnown && isThread) {
     source.set({
@@ -120,7 +120,7 @@ function cloneInChild(state: MachineState, event: EventCursor, layout: CloneLayo
       vtid: int(event, layout.vpid, -1),
       ...names(event, layout),
     });
-    state.link(source);
+    state.table.link(source);
   }
   const pidns = layout.pidns < 0 ? undefined : event.bigint(layout.pidns);
   const inNamespace = (flags & (CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID)) !== 0 || tid !== vtid;
@@ -149,7 +149,7 @@ function enterChild(
 ): Thread {
   fillFromEvent(state, child, event, layout);
   const fds = fdSource?.fds;
-  const thread = state.addThread(child.tid, child);
+  const thread = state.table.add(child.tid, child);
   // What it has used before its first sample is known: nothing came before its birth.
   thread.cpuUser = 0;
   thread.cpuSystem = 0;
@@ -161,7 +161,7 @@ function enterChild(
     thread.pfMajor = event.uint(8) ?? 0;
     thread.pfMinor = event.uint(9) ?? 0;
   }
-  state.touchProcess(thread);
+  state.table.touchProcess(thread);
   return thread;
 }
 
@@ -203,7 +203,7 @@ function completePlaceholder(
     gid: layout.gid < 0 ? NO_ID : (event.uint(layout.gid) ?? NO_ID),
     flags: flags & CloneFlag.CHILD_IN_PIDNS,
   });
-  state.link(caller);
+  state.table.link(caller);
 }
 
 /** Takes over the event's cgroups, and the container that they name; nothing where the event has none. */
@@ -227,7 +227,7 @@ function onExecExit(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const result = event.int(0);
   if (thread === undefined || result === undefined || result < 0) return;
-  state.revive(thread);
+  state.table.revive(thread);
   const key = EVENT_TYPES[event.type]?.key ?? '';
   const revision = key === 'execveat_x' ? 19 : Number(/_(\d+)_x$/.exec(key)?.[1] ?? 0);
   const exe = event.text(1) ?? '<NA>';
@@ -235,7 +235,7 @@ function onExecExit(state: MachineState, event: EventCursor): void {
   if (thread.isPlaceholder) {
     const inNamespace = (thread.attributes.flags & CloneFlag.CHILD_IN_PIDNS) !== 0;
     thread.set({ pid, ptid: event.int(5) ?? -1, ...(inNamespace ? {} : { vtid: thread.tid, vpid: pid }) });
-    state.link(thread);
+    state.table.link(thread);
   }
   const old = thread.attributes;
   const next = copyAttributes(old);
@@ -256,19 +256,19 @@ function onExecExit(state: MachineState, event: EventCursor): void {
   if (revision >= 13) {
     thread.pfMajor = event.uint(8) ?? thread.pfMajor;
     thread.pfMinor = event.uint(9) ?? thread.pfMinor;
-    state.setMemory(
+    state.table.setMemory(
       thread,
       event.uint(10) ?? thread.vmSizeKb,
       event.uint(11) ?? thread.vmRssKb,
       event.uint(12) ?? thread.vmSwapKb,
     );
   }
-  state.replace(thread, next);
+  state.table.replace(thread, next);
   closeOnExec(state, thread);
   for (const sibling of [...(thread.process?.threads ?? [])]) {
-    if (sibling !== thread && !sibling.isMain) state.removeThread(sibling);
+    if (sibling !== thread && !sibling.isMain) state.table.remove(sibling);
   }
-  state.touchProcess(thread);
+  state.table.touchProcess(thread);
 }
 
 /** Parameters that exec events gained since revision 17. */
@@ -316,7 +316,7 @@ function closeOnExec(state: MachineState, thread: Thread): void {
 }
 
 function onProcessExit(state: MachineState, event: EventCursor): void {
-  if (state.thread !== undefined) state.markDead(state.thread, event.int(4) ?? -1);
+  if (state.thread !== undefined) state.table.markDead(state.thread, event.int(4) ?? -1);
 }
 
 const PR_SET_CHILD_SUBREAPER = 36;
@@ -338,7 +338,7 @@ function onMemoryExit(state: MachineState, event: EventCursor): void {
   // Memory belongs to the process: whichever of its threads reports it, the newest report holds.
   const process = state.thread?.leader ?? state.thread;
   if (process === undefined || size === undefined) return;
-  state.setMemory(process, size, event.uint(2) ?? process.vmRssKb, event.uint(3) ?? process.vmSwapKb);
+  state.table.setMemory(process, size, event.uint(2) ?? process.vmRssKb, event.uint(3) ?? process.vmSwapKb);
 }
 
 export const PROCESS_HANDLERS: readonly HandlerRow[] = [

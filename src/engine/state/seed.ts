@@ -52,13 +52,13 @@ export class Seed {
     for (const thread of this.#threads) if (!thread.isPlaceholder) this.#link(thread);
     for (const thread of this.#threads) this.#directSockets(thread);
     // Whoever asks later what a thread was before its first event (state-lists.ts) gets what the lists said.
-    for (const thread of this.#threads) this.#state.versionOf(thread);
+    for (const thread of this.#threads) this.#state.snapshots.versionOf(thread);
     this.#threads = [];
     this.#early.clear();
   }
 
   #link(thread: Thread): void {
-    this.#state.link(thread);
+    this.#state.table.link(thread);
     // A leader that has ended before its other threads.
     if ((thread.attributes.flags & CloneFlag.CLOSED) === 0 || thread.process === undefined) return;
     thread.dead = true;
@@ -106,7 +106,7 @@ export class Seed {
       flags: p.flags | CloneFlag.ACTIVE,
       containerId: enterContainer(this.#state, matchContainer(p.cgroups)),
     };
-    const thread = this.#state.addThread(p.tid, attributes, true);
+    const thread = this.#state.table.add(p.tid, attributes, true);
     // Saved captures list also threads of which nothing is known but their number (state-lists.ts).
     thread.isPlaceholder = p.pid < 0;
     thread.vmSizeKb = p.vmSizeKb;

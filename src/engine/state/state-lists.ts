@@ -11,6 +11,7 @@ import { listedFd } from './listed-fd.js';
 import type { MachineState } from './machine-state.js';
 import type { Thread } from './thread.js';
 import { CloneFlag, ExeFlag, isMainThread, type ThreadInfo } from './thread-info.js';
+import type { ThreadSnapshots } from './thread-snapshots.js';
 import type { UserLists } from './users.js';
 
 export interface StateLists {
@@ -60,21 +61,21 @@ export function stateBefore(state: MachineState, row: number): StateLists {
 /** Threads that were in the table, oldest first. */
 function membersBefore(state: MachineState, row: number): readonly Member[] {
   const byTid = new Map<number, Thread>();
-  for (const thread of state.everyThread) {
+  for (const thread of state.table.everyThread) {
     if (thread.birthRow < row && thread.deathRow > row) byTid.set(thread.tid, thread);
   }
   return [...byTid.values()].map((thread) => ({ thread, info: infoBefore(state, thread, row) }));
 }
 
 function infoBefore(state: MachineState, thread: Thread, row: number): ThreadInfo {
-  if (thread.stale && thread.changedRow < row) return state.infoOf(thread);
+  if (thread.stale && thread.changedRow < row) return state.snapshots.infoOf(thread);
   const { history } = thread;
   for (let i = history.length - 2; i >= 0; i -= 2) {
-    const info = (history[i] as number) < row ? state.infos[history[i + 1] as number] : undefined;
+    const info = (history[i] as number) < row ? state.snapshots.infos[history[i + 1] as number] : undefined;
     if (info !== undefined) return info;
   }
   // Nobody has asked for its snapshot by then; the oldest is the nearest.
-  return state.infos[history[1] ?? -1] ?? state.infoOf(thread);
+  return state.snapshots.infos[history[1] ?? -1] ?? state.snapshots.infoOf(thread);
 }
 
 /** Fd tables by the thread that lists them: the leader for its whole process, others where they have one of their own. */
@@ -85,7 +86,7 @@ function ownTables(members: readonly Member[]): { tid: number; table: FdTable | 
 }
 
 /** The thread's version that held; its first one where it had none by then; 0 where it never had one. */
-function versionBefore({ versions }: MachineState, thread: Thread, row: number): number {
+function versionBefore({ versions }: ThreadSnapshots, thread: Thread, row: number): number {
   const version = versions.at(thread.version, row - 1);
   if (version !== 0) return version;
   let first = thread.version;
@@ -103,8 +104,8 @@ interface Memory {
 function processMemory(state: MachineState, members: readonly Member[], row: number): ReadonlyMap<number, Memory> {
   const latest = new Map<number, Memory>();
   for (const { thread, info } of members) {
-    const version = versionBefore(state, thread, row);
-    const since = state.versions.since[version] as number;
+    const version = versionBefore(state.snapshots, thread, row);
+    const since = state.snapshots.versions.since[version] as number;
     const known = latest.get(info.pid)?.since ?? Number.NEGATIVE_INFINITY;
     // A thread without an event so far only has a later version, which is the worse the later it is.
     const rank = since < row ? since : -since;
@@ -119,8 +120,8 @@ function listedProcess(
   memory: ReadonlyMap<number, Memory>,
   row: number,
 ): ListedProcess {
-  const { versions } = state;
-  const own = versionBefore(state, thread, row);
+  const { versions } = state.snapshots;
+  const own = versionBefore(state.snapshots, thread, row);
   const shared = memory.get(info.pid)?.version ?? 0;
   const isDead = thread.deadRow < row;
   return {

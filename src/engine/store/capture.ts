@@ -8,7 +8,8 @@ import { EVENT_TYPES } from '../scap/event-types.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
 import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
-import { MachineState, type NameOptions } from '../state/machine-state.js';
+import { MachineState } from '../state/machine-state.js';
+import type { NameOptions } from '../state/names.js';
 import { Seed } from '../state/seed.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { compact } from './compact.js';
@@ -108,29 +109,29 @@ export class Capture {
 
   /** Thread `tid` as it was at event `row`; undefined where it was not in the table. */
   threadAt(tid: number, row: number): ThreadInfo | undefined {
-    let thread = this.state.latestThread(tid);
+    let thread = this.state.table.latest(tid);
     while (thread !== undefined && thread.birthRow > row) thread = thread.predecessor;
     if (thread === undefined || thread.deathRow <= row) return undefined;
     // Changed by somebody else's event (a new parent) and not asked for since.
-    if (thread.stale && thread.changedRow <= row) return this.state.infoOf(thread);
+    if (thread.stale && thread.changedRow <= row) return this.state.snapshots.infoOf(thread);
     const history = thread.history;
     for (let i = history.length - 2; i >= 0; i -= 2) {
-      if ((history[i] as number) <= row) return this.state.infos[history[i + 1] as number];
+      if ((history[i] as number) <= row) return this.state.snapshots.infos[history[i + 1] as number];
     }
     // Nobody has asked for its snapshot at that time; the oldest is the nearest.
-    return history.length > 0 ? this.state.infos[history[1] as number] : this.state.infoOf(thread);
+    return history.length > 0 ? this.state.snapshots.infos[history[1] as number] : this.state.snapshots.infoOf(thread);
   }
 
   /** Bytes of columns, raw events and, estimated, of the dictionaries that rows point at. */
   get memoryBytes(): number {
-    const { versions, infos, fdDictionary, everyThread } = this.state;
+    const { snapshots, fdDictionary, table } = this.state;
     return (
       this.store.byteLength +
       this.raw.memoryBytes +
-      versions.byteLength +
-      infos.length * BYTES_PER_INFO +
+      snapshots.versions.byteLength +
+      snapshots.infos.length * BYTES_PER_INFO +
       fdDictionary.all.length * BYTES_PER_FD +
-      everyThread.length * BYTES_PER_THREAD
+      table.everyThread.length * BYTES_PER_THREAD
     );
   }
 
@@ -217,7 +218,7 @@ export class Capture {
       time,
       this.#kindOf(cursor),
       cursor.cpu,
-      state.thread === undefined ? 0 : state.versionOf(state.thread),
+      state.thread === undefined ? 0 : state.snapshots.versionOf(state.thread),
       state.fd === undefined ? 0 : state.fd.id,
       state.fdNum,
       state.result,

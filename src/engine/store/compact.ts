@@ -8,19 +8,21 @@ import type { FdTable } from '../state/fd-table.js';
 import type { MachineState } from '../state/machine-state.js';
 import { numbering } from '../state/renumber.js';
 import type { Thread } from '../state/thread.js';
+import type { ThreadSnapshots } from '../state/thread-snapshots.js';
 import type { Chunk } from './event-store.js';
 
 /** Forgets what only rows before the first of `chunks` could ask for. */
 export function compact(state: MachineState, chunks: readonly Chunk[]): void {
   const floor = chunks[0]?.base ?? 0;
-  const threads = state.forgetThreads(floor);
-  const versions = keptVersions(state, chunks, threads, floor);
-  const infos = keptInfos(state, threads, versions);
-  const tables = tablesOf(state, threads, infos);
+  const { snapshots } = state;
+  const threads = state.table.forgetBefore(floor);
+  const versions = keptVersions(snapshots, chunks, threads, floor);
+  const infos = keptInfos(snapshots, threads, versions);
+  const tables = tablesOf(snapshots, threads, infos);
   for (const table of tables) table.trim(floor - 1);
   const fds = keptFds(state, chunks, tables);
-  const newVersion = state.versions.compact(versions, numbering(infos));
-  const newInfo = state.renumberInfos(infos);
+  const newVersion = snapshots.versions.compact(versions, numbering(infos));
+  const newInfo = snapshots.renumberInfos(infos);
   for (const thread of threads) thread.renumber(newVersion, newInfo);
   const newFd = state.fdDictionary.compact(fds);
   for (const table of tables) table.renumber(newFd);
@@ -35,7 +37,7 @@ export function compact(state: MachineState, chunks: readonly Chunk[]): void {
 
 /** 1 for versions that a row or the past of a thread needs; the chain of each thread is cut behind its oldest. */
 function keptVersions(
-  { versions }: MachineState,
+  { versions }: ThreadSnapshots,
   chunks: readonly Chunk[],
   threads: readonly Thread[],
   floor: number,
@@ -57,7 +59,11 @@ function keptVersions(
 }
 
 /** 1 for ThreadInfos that a kept version or the history of a thread names. */
-function keptInfos({ infos, versions }: MachineState, threads: readonly Thread[], keptVersion: Uint8Array): Uint8Array {
+function keptInfos(
+  { infos, versions }: ThreadSnapshots,
+  threads: readonly Thread[],
+  keptVersion: Uint8Array,
+): Uint8Array {
   const kept = new Uint8Array(infos.length);
   kept[0] = 1;
   for (let v = 1; v < keptVersion.length; v++) if (keptVersion[v] === 1) kept[versions.info[v] as number] = 1;
@@ -69,7 +75,7 @@ function keptInfos({ infos, versions }: MachineState, threads: readonly Thread[]
 }
 
 /** Every fd table that somebody can still ask, those of children before those that they were copied from. */
-function tablesOf({ infos }: MachineState, threads: readonly Thread[], keptInfo: Uint8Array): readonly FdTable[] {
+function tablesOf({ infos }: ThreadSnapshots, threads: readonly Thread[], keptInfo: Uint8Array): readonly FdTable[] {
   const tables = new Set<FdTable>();
   for (const { ownFds } of threads) if (ownFds !== undefined) tables.add(ownFds);
   for (const [id, info] of infos.entries()) if (keptInfo[id] === 1 && info.fds !== undefined) tables.add(info.fds);

@@ -112,7 +112,7 @@ test('a leader that ends before its threads stays until they have ended', () => 
   world.event(101, 'procexit_1_e', exitParams()).tick();
   assert.equal(world.state.threads.has(101), false);
   assert.equal(world.state.threads.has(100), false);
-  assert.equal(world.state.processes.has(100), false);
+  assert.equal(world.state.table.processes.has(100), false);
 });
 
 test('counts of threads and fds follow', () => {
@@ -157,7 +157,7 @@ test('a leader whose number is taken while its threads live', () => {
   assert.equal(world.capture.threadAt(100, 1)?.comm, 'bash');
   assert.equal(world.capture.threadAt(100, 2)?.comm, 'second');
   assert.ok(
-    world.state.everyThread.filter((t) => t.tid === 100 && t.deathRow > 1e9).length <= 1,
+    world.state.table.everyThread.filter((t) => t.tid === 100 && t.deathRow > 1e9).length <= 1,
     'one of a number at a time',
   );
 });

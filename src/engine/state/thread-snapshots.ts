@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rows point at: ThreadInfos, which say who a thread is, and versions, which add the numbers that change often. Both
+// are made when somebody asks for them, of what has changed since.
+
+import type { ContainerInfo } from './container-info.js';
+import type { CurrentEvent } from './current-event.js';
+import type { NameOptions } from './names.js';
+import { renumber } from './renumber.js';
+import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
+import { NO_ID, type ThreadInfo } from './thread-info.js';
+import { ThreadVersions } from './thread-versions.js';
+import type { UserTables } from './users.js';
+
+/** Stands for every user and group where none are to be named. */
+const UNNAMED = { uid: NO_ID, gid: NO_ID, name: '<NA>', home: '<NA>', shell: '<NA>' };
+
+export class ThreadSnapshots {
+  /** By id; [0] is a stand-in for "no thread" and never shown. */
+  readonly infos: ThreadInfo[] = [];
+  readonly versions = new ThreadVersions();
+  readonly #event: CurrentEvent;
+  readonly #names: NameOptions;
+  readonly #users: UserTables;
+  readonly #containers: ReadonlyMap<string, ContainerInfo>;
+
+  constructor(
+    event: CurrentEvent,
+    names: NameOptions,
+    users: UserTables,
+    containers: ReadonlyMap<string, ContainerInfo>,
+  ) {
+    this.#event = event;
+    this.#names = names;
+    this.#users = users;
+    this.#containers = containers;
+    this.take(new Thread(-1, NO_ATTRIBUTES, true, -1));
+  }
+
+  /** What the thread is now, as a snapshot. */
+  infoOf(thread: Thread): ThreadInfo {
+    return thread.info === undefined || thread.stale ? this.take(thread) : thread.info;
+  }
+
+  /** A snapshot more, whether the thread has changed or not. */
+  take(thread: Thread): ThreadInfo {
+    const attributes = thread.attributes;
+    thread.stale = false;
+    const leaderThread = thread.isMain ? undefined : thread.process?.leader;
+    const leader = leaderThread === undefined ? undefined : this.infoOf(leaderThread);
+    const parentThread = (leaderThread ?? thread).parent;
+    const parentLeader = parentThread?.leader ?? parentThread;
+    const parent = parentLeader === undefined || parentLeader === thread ? undefined : this.infoOf(parentLeader);
+    const container = attributes.containerId;
+    const info = copyAttributes(attributes) as { -readonly [K in keyof ThreadInfo]: ThreadInfo[K] };
+    info.id = this.infos.length;
+    const isNamed = this.#names.users;
+    info.user = isNamed ? this.#users.user(container, attributes.uid) : UNNAMED;
+    info.group = isNamed ? this.#users.group(container, attributes.gid) : UNNAMED;
+    info.loginUser = isNamed ? this.#users.user(container, attributes.loginUid) : UNNAMED;
+    info.container = container === '' ? undefined : this.#containers.get(container);
+    info.leader = leader ?? info;
+    info.parent = parent;
+    info.fds = thread.fds;
+    info.isPlaceholder = thread.isPlaceholder;
+    this.infos.push(info);
+    thread.info = info;
+    thread.seenEpoch = 0;
+    // It has been so since the change, whenever somebody asks for the first time.
+    if (this.infos.length > 1) thread.history.push(thread.changedRow, info.id);
+    return info;
+  }
+
+  /** Number of the thread's version after the current event. */
+  versionOf(thread: Thread): number {
+    const epoch = thread.process?.epoch ?? 1;
+    if (!thread.stale && thread.seenEpoch === epoch && thread.version !== 0) return thread.version;
+    return this.#makeVersion(thread, epoch);
+  }
+
+  #makeVersion(thread: Thread, epoch: number): number {
+    const info = this.infoOf(thread);
+    const leader = thread.leader ?? thread;
+    const { versions } = this;
+    const fdCount = leader.fds?.size ?? 0;
+    const threadCount = thread.process?.alive ?? 0;
+    const v = thread.version;
+    thread.seenEpoch = epoch;
+    if (
+      v !== 0 &&
+      versions.info[v] === info.id &&
+      versions.vmSizeKb[v] === leader.vmSizeKb &&
+      versions.vmRssKb[v] === leader.vmRssKb &&
+      versions.vmSwapKb[v] === leader.vmSwapKb &&
+      versions.pfMajor[v] === thread.pfMajor &&
+      versions.pfMinor[v] === thread.pfMinor &&
+      versions.fdCount[v] === fdCount &&
+      versions.threadCount[v] === Math.min(threadCount, 0xffff)
+    ) {
+      return v;
+    }
+    thread.version = versions.add(info.id, leader, thread, fdCount, threadCount, this.#event.row, v);
+    return thread.version;
+  }
+
+  /** Keeps the ThreadInfos whose kept[id] is 1; answers the new id of each old one. */
+  renumberInfos(kept: Uint8Array): Uint32Array {
+    return renumber(this.infos, kept);
+  }
+}
