@@ -165,6 +165,6 @@ const { store, state } = held;
 const perEvent = (held.memoryBytes - held.raw.memoryBytes) / rows;
 console.log(
   `\nHeld for ${rows.toLocaleString('en')} events beside the raw bytes: ${perEvent.toFixed(1)} B per event` +
-    ` (rows ${(store.byteLength / rows).toFixed(1)}; ${state.versions.count} thread versions, ${state.infos.length} threads' states, ${state.fdDictionary.all.length} fds).`,
+    ` (rows ${(store.byteLength / rows).toFixed(1)}; ${state.snapshots.versions.count} thread versions, ${state.snapshots.infos.length} threads' states, ${state.fdDictionary.all.length} fds).`,
 );
 rmSync(folder, { recursive: true });
