@@ -135,6 +135,8 @@ export interface Ui {
   readonly isPaused: boolean;
   /** A step has been under way for a while: what is on the screen is marked where it is not what was asked for. */
   readonly isSlow: boolean;
+  /** Counts how often steps were given up: one that has waited looks whether it is still wanted. */
+  readonly round: number;
   readonly time: TimeControl;
   readonly lists: EngineLists;
   /** What was entered before. */

@@ -292,6 +292,10 @@ export class Session implements Ui {
     });
   }
 
+  get round(): number {
+    return this.#round;
+  }
+
   get isSlow(): boolean {
     return this.#isSlow;
   }

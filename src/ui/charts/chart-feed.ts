@@ -3,7 +3,7 @@
 // when the time, the size or the source has moved on, and not at all while the screen stands at what it shows.
 
 import type { Answer, EngineStatus, TimeWindow } from '../../engine/pipeline/protocol.js';
-import type { Ui } from '../page.js';
+import type { Outcome, Ui } from '../page.js';
 import { sameWindow } from '../time/time-choice.js';
 
 /** A picture is of a window of time; so is the question for it. */
@@ -35,12 +35,18 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
   #isAsking = false;
   /** That the engine had when it was asked last. */
   #events = 0;
+  /** Settled when there is a picture, or a reason why there is none. */
+  readonly #first: Promise<void>;
+  #isFirst: () => void = () => undefined;
   /** When the next picture of a file that is being read may be asked for. */
   #restsUntil = 0;
 
   constructor(ui: Ui, chart: Chart<Request, Picture>) {
     this.#ui = ui;
     this.#chart = chart;
+    this.#first = new Promise((resolve) => {
+      this.#isFirst = resolve;
+    });
   }
 
   get picture(): Picture | undefined {
@@ -55,6 +61,13 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
   /** The first picture is under way. */
   get isWaiting(): boolean {
     return this.#isAsking && this.#picture === undefined;
+  }
+
+  /** Does what needs a picture when there is one: keys that are pressed before it comes are meant for it. */
+  withPicture(act: () => Outcome): Outcome {
+    const isHere = this.#picture !== undefined || this.#refusal !== undefined;
+    const { round } = this.#ui;
+    return isHere ? act() : this.#first.then(() => (round === this.#ui.round ? act() : undefined));
   }
 
   tick(status: EngineStatus): void {
@@ -80,6 +93,7 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
     if (this.#ui.time.stands && this.#isHere(this.#chart.request())) return undefined;
     if (answer.ok) this.#take(answer.value, request);
     else if (answer.error.code !== 'gone') this.#refusal = answer.error.message;
+    if (answer.ok || this.#refusal !== undefined) this.#isFirst();
     this.#ui.repaint();
     return undefined;
   }

@@ -140,6 +140,20 @@ export class OverviewPage implements Page {
   }
 
   run(command: Command): Outcome {
+    switch (command) {
+      case 'close':
+        return this.#close();
+      case 'overview':
+        this.#ui.close(this);
+        return undefined;
+      case 'views':
+        return this.#table.run('views', '');
+      default:
+        return this.#feed.withPicture(() => this.#runOnPicture(command));
+    }
+  }
+
+  #runOnPicture(command: Command): Outcome {
     const tiles = this.#data?.tiles.length ?? 0;
     switch (command) {
       case 'up':
@@ -166,13 +180,6 @@ export class OverviewPage implements Page {
         return this.#enter();
       case 'zoom':
         return this.#zoom();
-      case 'close':
-        return this.#close();
-      case 'overview':
-        this.#ui.close(this);
-        return undefined;
-      case 'views':
-        return this.#table.run('views', '');
       default:
         return 'that does not work in the overview; Backspace goes back';
     }

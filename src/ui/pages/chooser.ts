@@ -124,7 +124,7 @@ export class Chooser implements Page {
       canvas.fill(0, y, width, 1, style);
       if (isCursor) canvas.text(0, y, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
       const note = choice.note === '' ? 0 : canvas.textWidth(choice.note) + 1;
-      canvas.text(2, y, choice.name, style, { max: width - 3 - note });
+      canvas.text(2, y, choice.name, style, { max: width - 3 - note - (note > 0 ? 1 : 0) });
       const quiet = isCursor ? style : theme.notice;
       if (note > 0) canvas.text(width - note - 1, y, choice.note, quiet, { max: note });
     }

@@ -427,7 +427,8 @@ export class TablePage implements Page {
 
   run(command: Command, key: string): Outcome {
     const rows = this.#first.before(command);
-    if (rows !== undefined) return rows.then(() => this.#run(command, key));
+    const { round } = this.ui;
+    if (rows !== undefined) return rows.then(() => (round === this.ui.round ? this.#run(command, key) : undefined));
     return this.#run(command, key);
   }
 
@@ -462,8 +463,9 @@ export class TablePage implements Page {
 
   /** The cursor has jumped to rows that are still coming: what to do with one of them waits for it. */
   async #whenHere(command: Command, key: string): Promise<string | undefined> {
+    const { round } = this.ui;
     while (this.#isRowUnderWay) await this.#rows;
-    return runTableCommand(this, command, key);
+    return round === this.ui.round ? runTableCommand(this, command, key) : undefined;
   }
 
   /** Moves the chosen cell; at the last column, scrolls through its text. */

@@ -42,6 +42,7 @@ export class SpectrogramPage implements Page {
   readonly #options: SpectrogramOptions;
   readonly #feed: ChartFeed<SpectrogramRequest, Spectrogram>;
   #isAcross = false;
+  #size = { width: 0, height: 0 };
   #plot: Plot = { x: 0, y: 0, width: 0, height: 0, sums: 0 };
   #cursor: Cell = { t: 0, l: 0 };
   /** The other corner of the selection; undefined: there is none. */
@@ -118,6 +119,7 @@ export class SpectrogramPage implements Page {
 
   paint(canvas: Canvas): void {
     const { theme } = canvas;
+    this.#size = { width: canvas.width, height: canvas.height };
     this.#plot = plotArea(canvas.width, canvas.height, this.#isAcross);
     void this.#feed.ask();
     const data = this.#data;
@@ -164,6 +166,10 @@ export class SpectrogramPage implements Page {
   }
 
   run(command: Command): Outcome {
+    return command === 'close' ? this.#close() : this.#feed.withPicture(() => this.#runOnPicture(command));
+  }
+
+  #runOnPicture(command: Command): Outcome {
     switch (command) {
       case 'up':
         return this.#move(0, -1);
@@ -195,8 +201,6 @@ export class SpectrogramPage implements Page {
         return this.#zoom();
       case 'enter':
         return this.#dig();
-      case 'close':
-        return this.#close();
       default:
         return openSelected(this.#ui, command, this.selection());
     }
@@ -236,10 +240,12 @@ export class SpectrogramPage implements Page {
     if (this.#data !== undefined) this.#ui.time.stand(this.#data.window);
   }
 
-  #swapAxes(): undefined {
+  /** Keys that follow are about the new picture. */
+  #swapAxes(): Outcome {
     this.#isAcross = !this.#isAcross;
+    this.#plot = plotArea(this.#size.width, this.#size.height, this.#isAcross);
     this.#ui.repaint();
-    return undefined;
+    return this.#feed.ask();
   }
 
   #zoom(): Outcome {

@@ -119,6 +119,8 @@ export async function walkSpectrogram(walk: KeyWalk): Promise<void> {
     await walk.changes(forth);
     await walk.changes(back);
   }
+  // Out of the rectangle.
+  await walk.goes('escape', home);
   await walk.pair(['left'], ['right']);
   await walk.goes('home', home);
   await walk.changes('end');
