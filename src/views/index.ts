@@ -12,12 +12,15 @@ import { errors } from './errors.js';
 import { fileOpens } from './file-opens.js';
 import { files } from './files.js';
 import { filesTime } from './files-time.js';
+import { httplog } from './httplog.js';
+import { httptop } from './httptop.js';
 import { incomingConnections } from './incoming-connections.js';
 import { ioByType } from './io-by-type.js';
 import { kubernetesNamespaces } from './kubernetes-namespaces.js';
 import { kubernetesPods } from './kubernetes-pods.js';
 import { loginShells } from './login-shells.js';
 import { logins } from './logins.js';
+import { memcachelog } from './memcachelog.js';
 import { newProcesses } from './new-processes.js';
 import { notifications } from './notifications.js';
 import { pageFaults } from './page-faults.js';
@@ -60,6 +63,9 @@ export const VIEWS: readonly View[] = [
   portBindings,
   backlog,
   slowNet,
+  httplog,
+  httptop,
+  memcachelog,
   files,
   directories,
   fileOpens,

@@ -19,6 +19,7 @@ import { PROC_EXEC_FIELDS } from './proc-exec-fields.js';
 import { PROC_FIELDS } from './proc-fields.js';
 import { PROC_RELATIVE_FIELDS } from './proc-relative-fields.js';
 import { RETIRED_FIELDS } from './retired-fields.js';
+import { DRILL_FIELDS } from './drill-fields.js';
 import { SYSLOG_FIELDS } from './syslog-fields.js';
 import { THREAD_FIELDS } from './thread-fields.js';
 import { USER_FIELDS } from './user-fields.js';
@@ -41,6 +42,7 @@ const FIELDS: readonly Field[] = [
   ...CONTAINER_FIELDS,
   ...K8S_FIELDS,
   ...SYSLOG_FIELDS,
+  ...DRILL_FIELDS,
   ...UTIL_FIELDS,
   ...RETIRED_FIELDS,
 ];

@@ -9,6 +9,7 @@ import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
 import type { ColumnName, EventKind, FdContext, ThreadMetric } from './field.js';
+import type { HttpExchange } from './http-message.js';
 
 export interface EventView extends FdContext {
   /** 1-based event number in the capture. */
@@ -54,6 +55,8 @@ export interface EventView extends FdContext {
   isLocalIp(ip: IpAddress): boolean;
   /** Host name of the captured machine. */
   readonly hostname: string;
+  /** The request and response of HTTP, where this event moved the start of the response. */
+  httpExchange(): HttpExchange | undefined;
   /** The enter event of the same call, where it was recorded. */
   enterEvent(): EventView | undefined;
 }

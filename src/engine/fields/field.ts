@@ -51,6 +51,7 @@ export type FieldClass =
   | 'container'
   | 'k8s'
   | 'syslog'
+  | 'drill'
   | 'util'
   | 'capture'
   | 'span'

@@ -4,6 +4,7 @@
 
 import type { EventView } from '../fields/event-view.js';
 import type { ColumnName, EventKind, ThreadMetric } from '../fields/field.js';
+import type { HttpExchange } from '../fields/http-message.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
 import { type IpAddress, parseIp } from '../scap/ip-address.js';
@@ -12,10 +13,8 @@ import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
 import type { Capture } from '../store/capture.js';
 import { type Chunk, IDLE_BASE, RowFlag } from '../store/event-store.js';
+import { loadBlock } from '../store/raw-block.js';
 import { type ColumnReader, columnReader } from './columns.js';
-
-/** Bytes of a block's type and length. */
-const HEADER = 8;
 
 export class RowView implements EventView {
   readonly #capture: Capture;
@@ -160,14 +159,7 @@ export class RowView implements EventView {
     cursor.nparams = 0;
     cursor.tid = -1;
     if (this.#isIdle) return;
-    const chunk = this.chunk;
-    const { raw } = this.#capture;
-    const offset = chunk.rawBase + (chunk.rawOffset[this.#index] as number);
-    const head = raw.span(offset, HEADER);
-    if (head === undefined) return;
-    const length = head.view.getUint32(head.at + 4, true);
-    const block = head.at + length <= head.bytes.length ? head : raw.span(offset, length);
-    if (block !== undefined) cursor.load(block.bytes, block.view, block.at, block.at + length);
+    loadBlock(this.#capture.raw, this.chunk, this.#index, cursor);
   }
 
   fdAt(n: number): FdInfo | undefined {
@@ -210,6 +202,13 @@ export class RowView implements EventView {
       if (parseIp(own) === ip) return true;
     }
     return this.#capture.isLocalIp(ip);
+  }
+
+  httpExchange(): HttpExchange | undefined {
+    if (this.#isIdle) return undefined;
+    // Looking for exchanges reads the stream, and what the cursor stands on may leave the memory meanwhile.
+    this.#loaded = false;
+    return this.#capture.httpExchanges.at(this.row);
   }
 
   enterEvent(): EventView | undefined {

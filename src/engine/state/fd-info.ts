@@ -113,6 +113,11 @@ export function isIpSocket(fd: FdInfo): boolean {
   return fd.type >= FdType.IPV4_SOCK && fd.type <= FdType.IPV6_SERVSOCK;
 }
 
+/** Whether data that is moved over it goes to another process: an IP or unix socket. */
+export function isStreamSocket(fd: FdInfo): boolean {
+  return isIpSocket(fd) || fd.type === FdType.UNIX_SOCK;
+}
+
 export function isListening(fd: FdInfo): boolean {
   return fd.type === FdType.IPV4_SERVSOCK || fd.type === FdType.IPV6_SERVSOCK;
 }

@@ -15,6 +15,7 @@ import type { ThreadInfo } from '../state/thread-info.js';
 import { compact } from './compact.js';
 import { EventKinds } from './event-kinds.js';
 import { CHUNK_ROWS, EventStore, RowFlag } from './event-store.js';
+import { HttpExchanges } from './http-exchanges.js';
 import type { RawStore } from './raw-store.js';
 
 const ASYNC = EVENT_TYPES.findIndex((t) => t.key === 'asyncevent_e');
@@ -51,6 +52,7 @@ export class Capture {
   readonly kinds = new EventKinds();
   readonly raw: RawStore;
   readonly sections: Section[] = [];
+  readonly httpExchanges = new HttpExchanges(this);
   defect: Defect | undefined;
   /** Rows beyond which events are no longer taken. */
   limit = Number.POSITIVE_INFINITY;

@@ -3,6 +3,7 @@
 
 import type { EventView } from '../../../src/engine/fields/event-view.js';
 import type { ColumnName, EventKind, ThreadMetric } from '../../../src/engine/fields/field.js';
+import type { HttpExchange } from '../../../src/engine/fields/http-message.js';
 import { EventCursor } from '../../../src/engine/scap/event-cursor.js';
 import { type EventType, eventType } from '../../../src/engine/scap/event-types.js';
 import { type IpAddress, parseIp } from '../../../src/engine/scap/ip-address.js';
@@ -35,6 +36,7 @@ export interface FakeParts {
   readonly baseTime?: bigint;
   readonly localIps?: readonly string[];
   readonly enter?: EventView;
+  readonly http?: HttpExchange;
   readonly fdNameChanged?: boolean;
 }
 
@@ -88,6 +90,7 @@ export function fakeEvent(parts: FakeParts): EventView {
       return name === undefined ? undefined : { gid, name };
     },
     isLocalIp: (address: string) => locals.some((own) => own === address),
+    httpExchange: () => parts.http,
     enterEvent: () => parts.enter,
   };
 }
