@@ -65,7 +65,8 @@ export class HttpExchanges {
   }
 
   #look(chunk: Chunk, i: number, type: number): void {
-    const { infos, versions, fdDictionary } = this.#capture.state.snapshots;
+    const { snapshots, fdDictionary } = this.#capture.state;
+    const { infos, versions } = snapshots;
     const fd = fdDictionary.all[chunk.fd[i] as number];
     const thread = infos[versions.info[chunk.version[i] as number] as number];
     if (fd === undefined || thread === undefined || !isStreamSocket(fd)) return;
