@@ -106,11 +106,14 @@ for (const kind of ENGINES) {
       try {
         engine = await kind.start(place);
         isRunning = true;
+        engine.run(name('cpu'), WORK.cpu);
       } catch (error) {
+        // An engine that runs nothing here: the others may.
+        await stop();
+        engine = undefined;
         return t.skip((error as Error).message);
       }
       const running = engine;
-      running.run(name('cpu'), WORK.cpu);
       await record(path, running, async () => {
         running.run(name('disk'), WORK.disk);
         running.run(name('net'), WORK.net);
