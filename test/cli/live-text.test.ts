@@ -4,10 +4,11 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { compileFixture, runProgram, whyNoLiveTests } from '../fixtures/live-capture.js';
 
@@ -95,6 +96,10 @@ suite('text of the running system', { skip }, () => {
   test('without a terminal and without an end: the table at Ctrl-C; recorded meanwhile', async () => {
     const path = join(folder, 'a.scap');
     const run = start('-w', path, '-v', 'procs', 'proc.name=count');
+    while (!(existsSync(path) && statSync(path).size > 0)) {
+      assert.equal(run.child.exitCode, null, run.errors());
+      await sleep(20);
+    }
     const watch = start('-p', '%proc.name', '-n', '1', 'proc.name=count');
     await working(watch.ended);
     run.child.kill('SIGINT');
