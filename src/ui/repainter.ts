@@ -2,8 +2,8 @@
 // Decides when a frame is painted: once for all that happened in one turn of the event loop, and a little later while rows
 // are under way that would complete the picture.
 
-/** ms that painting waits for such rows; beyond that a gap is better than nothing. */
-const WAIT_FOR_ROWS = 30;
+/** ms that painting waits for such rows; beyond that a gap is better than nothing: a key is seen to work within 16. */
+const WAIT_FOR_ROWS = 8;
 const LOOK_AGAIN = 2;
 
 export class Repainter {

@@ -6,6 +6,9 @@ import type { Timeline, TimelineMeasure } from '../engine/pipeline/protocol.js';
 import { timelineCells } from './chrome/timeline-strip.js';
 import type { UiEngine } from './page.js';
 
+/** While the source grows the strip takes no more than this share of the engine's time: it looks at all that is held. */
+const GROWING_SHARE = 20;
+
 const MEASURES: readonly TimelineMeasure[] = ['events', 'errors', 'latency'];
 
 export class TimelineFeed {
@@ -15,6 +18,8 @@ export class TimelineFeed {
   #timeline: Timeline | undefined;
   #cells = 0;
   #isAsking = false;
+  /** When a source that grows is asked about again. */
+  #restsUntil = 0;
   /** Somebody has asked while an answer was under way, which may be too old for that. */
   #asksAgain = false;
 
@@ -38,13 +43,22 @@ export class TimelineFeed {
     return this.#measure;
   }
 
+  /** As ask(), of a source that will be asked about again soon. */
+  grows(width: number): Promise<void> | undefined {
+    const isSame = timelineCells(width) === this.#cells;
+    return isSame && performance.now() < this.#restsUntil ? undefined : this.ask(width);
+  }
+
   /** Asks for the heights on a screen of this width; undefined: as before. */
   async ask(width: number | undefined): Promise<void> {
     if (width !== undefined) this.#cells = timelineCells(width);
     this.#asksAgain = this.#isAsking;
     if (this.#isAsking) return;
     this.#isAsking = true;
+    const started = performance.now();
     const answer = await this.#client.timeline(this.#measure, this.#cells);
+    const now = performance.now();
+    this.#restsUntil = now + GROWING_SHARE * (now - started);
     this.#isAsking = false;
     if (!answer.ok) return;
     this.#timeline = answer.value;

@@ -42,7 +42,8 @@ export class TimeDesk {
   /** What the engine holds now; the heights of the strip for a screen of this width. */
   sees(status: EngineStatus, width: number): void {
     if (this.control.sees(status)) this.#ui.runWith(() => this.changed());
-    void this.#feed.ask(width);
+    const { kind } = status.state;
+    void (kind === 'live' || kind === 'loading' ? this.#feed.grows(width) : this.#feed.ask(width));
   }
 
   resized(width: number): void {
