@@ -6,6 +6,7 @@ import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
 import type { ViewAction } from '../../views/view.js';
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import { ListCursor } from '../pages/list-cursor.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { over } from '../paint/style.js';
@@ -26,9 +27,7 @@ export class ActionsPage implements Page {
   readonly #rows: readonly SnapshotRow[];
   /** By action: the command for the first row, or why there is none. */
   readonly #prepared = new Map<ViewAction, Prepared>();
-  #cursor = 0;
-  #top = 0;
-  #height = 1;
+  readonly #cursor = new ListCursor(() => this.#actions.length);
 
   constructor(ui: Ui, actions: readonly ViewAction[], rows: readonly SnapshotRow[]) {
     this.#ui = ui;
@@ -60,12 +59,12 @@ export class ActionsPage implements Page {
     const dialog = canvas.part(Math.floor((canvas.width - width) / 2), y, width, height);
     dialog.onPress((press) => this.#pressed(press));
     const inside = dialog.box(this.#name(), theme.border, theme.title);
-    this.#height = Math.max(1, inside.height - 2);
-    this.#settle();
-    for (let line = 0; line < this.#height; line++) this.#paintAction(inside, line, names);
+    const lines = Math.max(1, inside.height - 2);
+    this.#cursor.fit(lines);
+    for (let line = 0; line < lines; line++) this.#paintAction(inside, line, names);
     if (inside.height < 3) return;
     inside.fill(0, inside.height - 2, inside.width, 1, theme.border, theme.glyphs.box.horizontal);
-    const prepared = this.#prepared.get(this.#actions[this.#cursor] ?? NO_ACTION);
+    const prepared = this.#prepared.get(this.#actions[this.#cursor.at] ?? NO_ACTION);
     if (prepared === undefined) return;
     const text = prepared.ok ? shellLine(prepared.command.argv) : prepared.reason;
     inside.text(1, inside.height - 1, text, prepared.ok ? theme.muted : theme.notice, { max: inside.width - 2 });
@@ -79,9 +78,9 @@ export class ActionsPage implements Page {
 
   #paintAction(canvas: Canvas, line: number, names: number): void {
     const { theme } = canvas;
-    const action = this.#actions[this.#top + line];
+    const action = this.#actions[this.#cursor.top + line];
     if (action === undefined) return;
-    const isCursor = this.#top + line === this.#cursor;
+    const isCursor = this.#cursor.top + line === this.#cursor.at;
     const problem = this.#problem(action);
     const style = isCursor ? theme.cursorRow : problem === undefined ? theme.text : theme.faint;
     canvas.fill(0, line, canvas.width, 1, style);
@@ -100,11 +99,11 @@ export class ActionsPage implements Page {
   }
 
   #pressed({ press, y, double }: AreaPress): void {
-    if (press.action === 'wheel-up') this.#move(-1);
-    if (press.action === 'wheel-down') this.#move(1);
-    const at = this.#top + y - 1;
-    if (press.action !== 'down' || y < 1 || at >= this.#actions.length) return;
-    this.#cursor = at;
+    if (press.action === 'wheel-up') this.#cursor.moveBy(-1);
+    if (press.action === 'wheel-down') this.#cursor.moveBy(1);
+    const at = this.#cursor.entryAt(y - 1);
+    if (press.action !== 'down' || at === undefined) return;
+    this.#cursor.moveTo(at);
     if (double) this.#ui.run('enter');
   }
 
@@ -121,24 +120,13 @@ export class ActionsPage implements Page {
   }
 
   run(command: Command): Outcome {
+    if (this.#cursor.run(command)) return undefined;
     switch (command) {
-      case 'up':
-        return this.#move(-1);
-      case 'down':
-        return this.#move(1);
-      case 'page-up':
-        return this.#move(-this.#height);
-      case 'page-down':
-        return this.#move(this.#height);
-      case 'home':
-        return this.#move(-this.#actions.length);
-      case 'end':
-        return this.#move(this.#actions.length);
       case 'close':
         this.#ui.close(this);
         return undefined;
       case 'enter': {
-        const action = this.#actions[this.#cursor];
+        const action = this.#actions[this.#cursor.at];
         return action === undefined ? 'there is no action' : this.#choose(action);
       }
       default:
@@ -153,18 +141,6 @@ export class ActionsPage implements Page {
   #choose(action: ViewAction): Outcome {
     this.#ui.close(this);
     return startAction(this.#ui, action, this.#rows);
-  }
-
-  #move(steps: number): undefined {
-    this.#cursor += steps;
-    this.#settle();
-    return undefined;
-  }
-
-  #settle(): void {
-    this.#cursor = Math.max(0, Math.min(this.#cursor, this.#actions.length - 1));
-    if (this.#cursor < this.#top) this.#top = this.#cursor;
-    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
   }
 }
 

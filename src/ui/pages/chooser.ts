@@ -12,6 +12,7 @@ import { nameRank } from '../palette/name-rank.js';
 import { edited, inserted, type LineState, lineOf } from '../prompts/line-editor.js';
 import type { KeyPress } from '../terminal/key-name.js';
 import type { Theme } from '../theme/theme.js';
+import { ListCursor } from './list-cursor.js';
 import { type Paragraph, wrapParagraphs } from './rich-text.js';
 
 export interface Choice {
@@ -55,19 +56,15 @@ export class Chooser implements Page {
   readonly #options: ChooserOptions;
   #line: LineState = lineOf('');
   #found: readonly Choice[];
-  #cursor: number;
-  #top = 0;
-  #height = 1;
+  readonly #cursor: ListCursor;
 
   constructor(ui: Ui, options: ChooserOptions) {
     this.#ui = ui;
     this.#options = options;
     this.title = { name: options.name };
     this.#found = options.choices;
-    this.#cursor = Math.max(
-      0,
-      options.choices.findIndex((choice) => choice.id === options.current),
-    );
+    const at = options.choices.findIndex((choice) => choice.id === options.current);
+    this.#cursor = new ListCursor(() => this.#found.length, Math.max(0, at));
   }
 
   paint(canvas: Canvas): void {
@@ -114,12 +111,11 @@ export class Chooser implements Page {
   #paintList(canvas: Canvas): void {
     const { theme, height } = canvas;
     const width = canvas.width - 1;
-    this.#height = Math.max(1, height);
-    this.#scroll();
+    this.#cursor.fit(height);
     for (let y = 0; y < height; y++) {
-      const choice = this.#found[this.#top + y];
+      const choice = this.#found[this.#cursor.top + y];
       if (choice === undefined) break;
-      const isCursor = this.#top + y === this.#cursor;
+      const isCursor = this.#cursor.top + y === this.#cursor.at;
       const style = isCursor ? theme.cursorRow : theme.text;
       canvas.fill(0, y, width, 1, style);
       if (isCursor) canvas.text(0, y, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
@@ -129,12 +125,12 @@ export class Chooser implements Page {
       if (note > 0) canvas.text(width - note - 1, y, choice.note, quiet, { max: note });
     }
     if (this.#found.length === 0) canvas.text(2, 0, 'nothing matches', theme.muted);
-    paintScrollBar(canvas, this.#top, this.#found.length);
+    paintScrollBar(canvas, this.#cursor.top, this.#found.length);
     canvas.onPress((press) => this.#pressed(press));
   }
 
   #paintDetails(canvas: Canvas): void {
-    const choice = this.#found[this.#cursor];
+    const choice = this.#found[this.#cursor.at];
     const { theme, meter } = canvas;
     if (choice === undefined || this.#options.details === undefined) return;
     const paragraphs = this.#options.details(choice.id, theme);
@@ -148,10 +144,11 @@ export class Chooser implements Page {
   }
 
   #pressed({ press, y, double }: AreaPress): void {
-    if (press.action === 'wheel-up') this.#move(-3);
-    else if (press.action === 'wheel-down') this.#move(3);
-    else if (press.action === 'down' && this.#top + y < this.#found.length) {
-      this.#cursor = this.#top + y;
+    const at = this.#cursor.entryAt(y);
+    if (press.action === 'wheel-up') this.#wheel(-3);
+    else if (press.action === 'wheel-down') this.#wheel(3);
+    else if (press.action === 'down' && at !== undefined) {
+      this.#cursor.moveTo(at);
       if (double) this.#ui.run('enter');
     }
   }
@@ -174,34 +171,23 @@ export class Chooser implements Page {
 
   #narrow(line: LineState): void {
     if (line.text !== this.#line.text) {
-      const kept = this.#found[this.#cursor]?.id;
+      const kept = this.#found[this.#cursor.at]?.id;
       this.#found = (this.#options.search ?? matching)(this.#options.choices, line.text);
       const at = line.text === '' ? this.#found.findIndex((choice) => choice.id === kept) : 0;
-      this.#cursor = Math.max(0, at);
-      this.#top = 0;
-      this.#options.moved?.(this.#found[this.#cursor]?.id);
+      this.#cursor.moveTo(0);
+      this.#cursor.moveTo(Math.max(0, at));
+      this.#moved();
     }
     this.#line = line;
   }
 
   run(command: Command): Outcome {
+    if (this.#cursor.run(command)) return this.#moved();
     switch (command) {
-      case 'up':
-        return this.#move(-1);
-      case 'down':
-        return this.#move(1);
-      case 'page-up':
-        return this.#move(-this.#height);
-      case 'page-down':
-        return this.#move(this.#height);
-      case 'home':
-        return this.#move(-this.#found.length);
-      case 'end':
-        return this.#move(this.#found.length);
       case 'close':
         return this.#leave();
       case 'enter': {
-        const choice = this.#found[this.#cursor];
+        const choice = this.#found[this.#cursor.at];
         if (choice === undefined) return 'nothing matches: Backspace shows more again, Esc leaves';
         this.#ui.close(this);
         return this.#options.choose(choice.id);
@@ -211,9 +197,13 @@ export class Chooser implements Page {
     }
   }
 
-  #move(steps: number): undefined {
-    this.#cursor = Math.max(0, Math.min(this.#cursor + steps, this.#found.length - 1));
-    this.#options.moved?.(this.#found[this.#cursor]?.id);
+  #wheel(entries: number): void {
+    this.#cursor.moveBy(entries);
+    this.#moved();
+  }
+
+  #moved(): undefined {
+    this.#options.moved?.(this.#found[this.#cursor.at]?.id);
     return undefined;
   }
 
@@ -221,13 +211,6 @@ export class Chooser implements Page {
     this.#options.moved?.(undefined);
     this.#ui.close(this);
     return undefined;
-  }
-
-  #scroll(): void {
-    const highest = Math.max(0, this.#found.length - this.#height);
-    if (this.#cursor < this.#top) this.#top = this.#cursor;
-    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
-    this.#top = Math.max(0, Math.min(this.#top, highest));
   }
 }
 

@@ -12,6 +12,7 @@ import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
+import { ListCursor } from './list-cursor.js';
 import { WIDTH_STEP } from './table-columns.js';
 import type { TablePage } from './table-page.js';
 
@@ -28,19 +29,18 @@ export class ColumnsPage implements Page {
   readonly #table: TablePage;
   readonly #view: string;
   /** Place in the list. */
-  #cursor: number;
-  #top = 0;
-  #height = 1;
+  readonly #cursor: ListCursor;
 
   constructor(table: TablePage) {
     this.#ui = table.ui;
     this.#table = table;
     this.#view = table.level.view.id;
-    this.#cursor = Math.max(0, this.#order.indexOf(table.grid.column));
+    const at = Math.max(0, this.#order.indexOf(table.grid.column));
+    this.#cursor = new ListCursor(() => this.#columns.length, at);
   }
 
   get info(): string {
-    const column = this.#columns[this.#order[this.#cursor] ?? -1];
+    const column = this.#columns[this.#order[this.#cursor.at] ?? -1];
     return column === undefined ? '' : `${column.title}: ${column.description}`;
   }
 
@@ -67,13 +67,12 @@ export class ColumnsPage implements Page {
     const dialog = canvas.part(canvas.width - width - (canvas.width > width + 4 ? 2 : 0), y, width, height);
     dialog.onPress((press) => this.#pressed(press));
     const inside = dialog.box('Columns', theme.border, theme.title);
-    this.#height = Math.max(1, inside.height);
-    this.#settle();
+    this.#cursor.fit(inside.height);
     const { shown } = arrange(columns, this.#settings);
-    for (const [line, index] of this.#order.slice(this.#top, this.#top + inside.height).entries()) {
+    for (const [line, index] of this.#order.slice(this.#cursor.top, this.#cursor.top + inside.height).entries()) {
       this.#paintColumn(inside, line, { index, isShown: shown.includes(index), names });
     }
-    paintScrollBar(inside, this.#top, columns.length);
+    paintScrollBar(inside, this.#cursor.top, columns.length);
   }
 
   #paintColumn(
@@ -84,7 +83,7 @@ export class ColumnsPage implements Page {
     const { theme } = canvas;
     const column = this.#columns[index];
     if (column === undefined) return;
-    const isCursor = this.#top + y === this.#cursor;
+    const isCursor = this.#cursor.top + y === this.#cursor.at;
     const style = isCursor ? theme.cursorRow : isShown ? theme.text : theme.faint;
     canvas.fill(0, y, canvas.width, 1, style);
     if (isCursor) canvas.text(0, y, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
@@ -98,28 +97,17 @@ export class ColumnsPage implements Page {
   }
 
   #pressed({ press, y }: AreaPress): void {
-    if (press.action === 'wheel-up') this.#move(-1);
-    if (press.action === 'wheel-down') this.#move(1);
-    const at = this.#top + y - 1;
-    if (press.action !== 'down' || y < 1 || at >= this.#columns.length) return;
-    if (this.#cursor === at) this.#ui.run('toggle');
-    else this.#cursor = at;
+    if (press.action === 'wheel-up') this.#cursor.moveBy(-1);
+    if (press.action === 'wheel-down') this.#cursor.moveBy(1);
+    const at = this.#cursor.entryAt(y - 1);
+    if (press.action !== 'down' || at === undefined) return;
+    if (this.#cursor.at === at) this.#ui.run('toggle');
+    else this.#cursor.moveTo(at);
   }
 
   run(command: Command): Outcome {
+    if (this.#cursor.run(command)) return undefined;
     switch (command) {
-      case 'up':
-        return this.#move(-1);
-      case 'down':
-        return this.#move(1);
-      case 'page-up':
-        return this.#move(-this.#height);
-      case 'page-down':
-        return this.#move(this.#height);
-      case 'home':
-        return this.#move(-this.#columns.length);
-      case 'end':
-        return this.#move(this.#columns.length);
       case 'toggle':
         return this.#toggle();
       case 'wider':
@@ -142,14 +130,8 @@ export class ColumnsPage implements Page {
     }
   }
 
-  #move(steps: number): undefined {
-    this.#cursor += steps;
-    this.#settle();
-    return undefined;
-  }
-
   #toggle(): Outcome {
-    const index = this.#order[this.#cursor] ?? -1;
+    const index = this.#order[this.#cursor.at] ?? -1;
     const { shown } = arrange(this.#columns, this.#settings);
     if (shown.length === 1 && shown[0] === index) return 'one column has to stay';
     this.#ui.preferences.setColumns(this.#view, toggledColumn(this.#columns, this.#settings, index));
@@ -157,7 +139,7 @@ export class ColumnsPage implements Page {
   }
 
   #resize(cells: number): Outcome {
-    const index = this.#order[this.#cursor] ?? -1;
+    const index = this.#order[this.#cursor.at] ?? -1;
     const column = this.#columns[index];
     const box = boxOf(this.#table.layout, index);
     if (box === undefined || column === undefined) return 'it is hidden; Space shows it';
@@ -169,23 +151,16 @@ export class ColumnsPage implements Page {
   /** Moves the column under the cursor within the list, hidden ones counted: what one sees is what happens. */
   #shift(step: 1 | -1): Outcome {
     const order = this.#order;
-    const to = this.#cursor + step;
-    const [index, other] = [order[this.#cursor], order[to]];
+    const to = this.#cursor.at + step;
+    const [index, other] = [order[this.#cursor.at], order[to]];
     if (index === undefined || other === undefined)
       return step < 0 ? 'it is the first already' : 'it is the last already';
-    order[this.#cursor] = other;
+    order[this.#cursor.at] = other;
     order[to] = index;
     const isOwn = order.every((place, i) => place === i);
     const names = isOwn ? [] : order.map((i) => this.#columns[i]?.name ?? '');
     this.#ui.preferences.setColumns(this.#view, { ...this.#settings, order: names });
-    this.#cursor = to;
+    this.#cursor.moveTo(to);
     return undefined;
-  }
-
-  #settle(): void {
-    this.#cursor = Math.max(0, Math.min(this.#cursor, this.#columns.length - 1));
-    if (this.#cursor < this.#top) this.#top = this.#cursor;
-    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
-    this.#top = Math.max(0, Math.min(this.#top, this.#columns.length - this.#height));
   }
 }

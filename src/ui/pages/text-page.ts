@@ -37,6 +37,8 @@ export class TextPage implements Page, Searchable {
   #height = 1;
   #needle = '';
   #searchStart = 0;
+  /** Line of the match that was gone to last; -1 none. */
+  #found = -1;
 
   constructor(ui: Ui, options: TextPageOptions) {
     this.#ui = ui;
@@ -115,6 +117,7 @@ export class TextPage implements Page, Searchable {
   find(text: string): Promise<boolean> {
     this.#needle = text;
     const at = text === '' ? this.#searchStart : this.#match(this.#searchStart, 1);
+    this.#found = text === '' ? -1 : at;
     this.#top = at >= 0 ? at : this.#searchStart;
     this.#ui.repaint();
     return Promise.resolve(at >= 0);
@@ -128,8 +131,11 @@ export class TextPage implements Page, Searchable {
 
   #next(step: 1 | -1): Outcome {
     if (this.#needle === '') return NOTHING_SEARCHED;
-    const at = this.#match(this.#top + step, step);
+    // Near the end a match cannot stand in the first line: the next is looked for behind it all the same.
+    const isShown = this.#found >= this.#top && this.#found < this.#top + this.#height;
+    const at = this.#match((isShown ? this.#found : this.#top) + step, step);
     if (at < 0) return `no ${step > 0 ? 'further' : 'earlier'} match of "${this.#needle}"`;
+    this.#found = at;
     this.#top = at;
     return this.#scroll(0);
   }
