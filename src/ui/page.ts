@@ -101,6 +101,7 @@ export type UiEngine = Pick<
   | 'openEcho'
   | 'echoBlocks'
   | 'findEcho'
+  | 'stopSearch'
   | 'fields'
   | 'rowFields'
   | 'fieldValues'

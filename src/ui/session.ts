@@ -257,6 +257,7 @@ export class Session implements Ui {
     this.#quick();
     const top = this.#pages.at(-1);
     if (top?.isOverlay === true) void top.run('close', '');
+    this.client.stopSearch();
     this.#table.cancel();
     this.say('given up; the table is as it was');
   }

@@ -218,6 +218,8 @@ export class FakeEngine implements UiEngine {
     return this.#later(() => ({ ok: true, value: { offset, blocks, total } }));
   }
 
+  stopSearch(): void {}
+
   findEcho(_text: string, _offset: number, _backwards: boolean): Promise<Answer<number>> {
     return this.#later(() => ({ ok: true, value: -1 }));
   }

@@ -39,6 +39,8 @@ const OVERTAKES: ReadonlySet<EngineRequest['method']> = new Set([
   'spectrogram',
   'overview',
   'openEcho',
+  'findEvent',
+  'findEcho',
 ]);
 
 const GONE = failure({ code: 'gone', message: 'a newer request has taken its place', position: -1, hint: '' } as const);
@@ -162,6 +164,12 @@ class WorkerClient implements EngineClient {
 
   saveCapture(save: SaveRequest): Promise<Answer<SavedCapture>> {
     return this.#ask({ method: 'saveCapture', save });
+  }
+
+  stopSearch(): void {
+    this.#overtake('findEvent');
+    this.#overtake('findEcho');
+    this.#post({ kind: 'stop-search' });
   }
 
   fields(): Promise<readonly FieldSummary[]> {

@@ -267,6 +267,8 @@ export interface EngineClient {
   echoBlocks(offset: number, count: number): Promise<Answer<EchoBlocks>>;
   /** Index of the next block whose bytes hold the text (case-insensitive ASCII); -1 none. */
   findEcho(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
+  /** Nobody waits for findEvent or findEcho any more: they answer `gone`. */
+  stopSearch(): void;
   /**
    * Fields of what a row of the open table stands for, as text, as of its last event; null where one has no value. For
    * actions (`proc.pid`), and what identifies a process beyond its number (`proc.pid.ts`, ns since the epoch).

@@ -2,6 +2,7 @@
 // Answers the questions of one user interface about one capture: the open table, the open list of events, details of an
 // event. Knows nothing of threads, streams or clocks; worker.ts and the text output call it.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { View } from '../../views/view.js';
 import { allFields, lookupField } from '../fields/catalogue.js';
 import { type CompiledFilter, compileFilter } from '../filter/compile.js';
@@ -58,6 +59,9 @@ const CATALOGUE = { lookupField };
 const MARGIN = 100;
 const FIRST_LINES = 200;
 const FIRST_BLOCKS = 50;
+/** ms that a search runs before other questions have their turn, and events between two looks at the clock. */
+const SEARCH_SLICE = 5;
+const LOOKS_AT_CLOCK = 64;
 
 interface OpenTable {
   readonly request: TableRequest;
@@ -85,6 +89,8 @@ export class QuerySession {
   #table: OpenTable | undefined;
   #events: OpenEvents | undefined;
   #echo: EventList | undefined;
+  /** Counts searches begun and given up: one that runs looks whether it is still wanted. */
+  #searches = 0;
 
   /** `sources`: the files that the capture is read from, `-` for standard input; none when live. */
   constructor(capture: Capture, views: readonly View[], sources: readonly string[]) {
@@ -180,15 +186,35 @@ export class QuerySession {
     return ok({ offset, lines, total: open.list.length });
   }
 
-  findEvent(text: string, offset: number, backwards: boolean): Result<number, EngineError> {
+  /** Takes time, in which other questions are answered; another search ends it, and so does stopSearch. */
+  async findEvent(text: string, offset: number, backwards: boolean): Promise<Result<number, EngineError>> {
     const open = this.#events;
     if (open === undefined) return failure(engineError('gone', 'no list of events is open', ''));
     const wanted = text.toLowerCase();
+    const holds = (view: RowView): boolean => open.format.line(view)?.toLowerCase().includes(wanted) === true;
+    return this.#search(open.list, offset, backwards, holds);
+  }
+
+  stopSearch(): void {
+    this.#searches++;
+  }
+
+  async #search(
+    list: EventList,
+    offset: number,
+    backwards: boolean,
+    holds: (view: RowView) => boolean,
+  ): Promise<Result<number, EngineError>> {
+    const search = ++this.#searches;
     const view = new RowView(this.#capture);
     const step = backwards ? -1 : 1;
-    for (let n = offset; n >= 0 && n < open.list.length; n += step) {
-      if (!view.moveToRow(open.list.row(n))) continue;
-      if (open.format.line(view)?.toLowerCase().includes(wanted) === true) return ok(n);
+    let started = performance.now();
+    for (let n = offset; n >= 0 && n < list.length; n += step) {
+      if (view.moveToRow(list.row(n)) && holds(view)) return ok(n);
+      if (n % LOOKS_AT_CLOCK !== 0 || performance.now() - started < SEARCH_SLICE) continue;
+      await nextTurn();
+      if (search !== this.#searches) return failure(engineError('gone', 'the search was given up', ''));
+      started = performance.now();
     }
     return ok(-1);
   }
@@ -250,18 +276,15 @@ export class QuerySession {
     return ok({ offset, blocks, total: list.length });
   }
 
-  findEcho(text: string, offset: number, backwards: boolean): Result<number, EngineError> {
+  async findEcho(text: string, offset: number, backwards: boolean): Promise<Result<number, EngineError>> {
     const list = this.#echo;
     if (list === undefined) return failure(engineError('gone', 'no echo is open', ''));
     const wanted = text.toLowerCase();
-    const view = new RowView(this.#capture);
-    const step = backwards ? -1 : 1;
-    for (let n = offset; n >= 0 && n < list.length; n += step) {
-      if (!view.moveToRow(list.row(n))) continue;
+    const holds = (view: RowView): boolean => {
       const { data } = echoBlock(view);
-      if (decodeText(data, 0, data.length).toLowerCase().includes(wanted)) return ok(n);
-    }
-    return ok(-1);
+      return decodeText(data, 0, data.length).toLowerCase().includes(wanted);
+    };
+    return this.#search(list, offset, backwards, holds);
   }
 
   timeline(measure: TimelineMeasure, cells: number): Result<Timeline, EngineError> {

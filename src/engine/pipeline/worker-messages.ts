@@ -53,6 +53,7 @@ export type EngineRequest =
 export type ToWorker =
   | { readonly kind: 'request'; readonly id: number; readonly request: EngineRequest }
   | { readonly kind: 'pause'; readonly paused: boolean }
+  | { readonly kind: 'stop-search' }
   | { readonly kind: 'close' };
 
 export type FromWorker =

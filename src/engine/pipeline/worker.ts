@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     const engine = await openEngine(options);
     port.on('message', (message: ToWorker) => {
       if (message.kind === 'pause') engine.setPaused(message.paused);
+      else if (message.kind === 'stop-search') engine.session.stopSearch();
       else if (message.kind === 'close') {
         void engine.close().then(() => {
           post({ kind: 'closed' });

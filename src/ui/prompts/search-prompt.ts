@@ -73,7 +73,7 @@ export class SearchPrompt implements Page {
   }
 
   async #find(): Promise<void> {
-    this.#search.abort();
+    this.#abort();
     const search = new AbortController();
     this.#search = search;
     const found = await this.#target.find(this.#line.text, search.signal);
@@ -82,12 +82,18 @@ export class SearchPrompt implements Page {
     this.#ui.repaint();
   }
 
+  /** What is under way is not wanted any more, neither here nor in the engine. */
+  #abort(): void {
+    this.#search.abort();
+    this.#ui.client.stopSearch();
+  }
+
   run(command: Command): Outcome {
     switch (command) {
       case 'enter':
         return this.#finish();
       case 'close':
-        this.#search.abort();
+        this.#abort();
         this.#target.endSearch(false);
         this.#ui.close(this);
         return undefined;
