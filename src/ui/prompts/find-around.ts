@@ -16,6 +16,8 @@ export type FindIn = (text: string, from: number, backwards: boolean) => Promise
 export async function findAround(find: FindIn, text: string, { from, total, backwards }: Around): Promise<number> {
   const first = await find(text, from, backwards);
   if (!first.ok || first.value >= 0) return first.ok ? first.value : -1;
+  // That was all of it.
+  if (backwards ? from >= total - 1 : from <= 0) return -1;
   const again = await find(text, backwards ? total - 1 : 0, backwards);
   return again.ok ? again.value : -1;
 }

@@ -20,6 +20,9 @@ export interface Searchable {
   endSearch(keep: boolean): void;
 }
 
+/** ms that a search may take before it is said that it is under way. */
+const SLOW = 150;
+
 export class SearchPrompt implements Page {
   readonly contexts = ['prompt'] as const;
   readonly isOverlay = true;
@@ -32,6 +35,8 @@ export class SearchPrompt implements Page {
   readonly #history: History;
   #line: LineState = lineOf('');
   #found = true;
+  /** It takes so long that somebody may wonder. */
+  #isSlow = false;
   #search = new AbortController();
 
   constructor(ui: Ui, target: Searchable, history: History) {
@@ -46,8 +51,10 @@ export class SearchPrompt implements Page {
     const y = canvas.height - (canvas.height >= 6 ? 2 : 1);
     canvas.onPress(() => this.run('enter'));
     paintPrompt(canvas.part(0, y, canvas.width, 1), 'Find', this.#line, undefined);
-    if (this.#found || this.#line.text === '') return;
-    canvas.text(0, y, ' not found ', theme.bad, { max: canvas.width - 1, align: 'right' });
+    if (this.#line.text === '' || (this.#found && !this.#isSlow)) return;
+    const { ellipsis } = theme.glyphs;
+    const text = this.#isSlow ? ` searching ${ellipsis} ` : ' not found ';
+    canvas.text(0, y, text, this.#isSlow ? theme.muted : theme.bad, { max: canvas.width - 1, align: 'right' });
   }
 
   typed(key: KeyPress): boolean {
@@ -76,8 +83,14 @@ export class SearchPrompt implements Page {
     this.#abort();
     const search = new AbortController();
     this.#search = search;
+    const timer = setTimeout(() => {
+      this.#isSlow = true;
+      this.#ui.repaint();
+    }, SLOW).unref();
     const found = await this.#target.find(this.#line.text, search.signal);
+    clearTimeout(timer);
     if (search.signal.aborted) return;
+    this.#isSlow = false;
     this.#found = found;
     this.#ui.repaint();
   }
