@@ -84,7 +84,9 @@ const STOPS: readonly Stop[] = [
  */
 export function shownText(app: App): string {
   const [first = '', ...others] = app.lines;
-  return [first.replace(/(?: {2,}| \d+ \/).*$/, ''), ...others].join('\n').trimEnd().concat('\n');
+  const text = [first.replace(/(?: {2,}| \d+ \/).*$/, ''), ...others].join('\n').trimEnd();
+  // How much there is to choose from changes more often than what it looks like.
+  return `${text.replaceAll(/\d+ of \d+(?= │)/g, 'N of M')}\n`;
 }
 
 /** Goes through all pages at one size; `visit` is called on each, when what tells it apart is there. */
