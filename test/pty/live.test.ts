@@ -162,17 +162,24 @@ describe('the living machine', { skip }, () => {
   });
 });
 
+/** A program that makes so many calls of each kind, and its row, however busy the machine is: others are left out. */
+async function seesCount(app: App, calls = '300'): Promise<string> {
+  app.press('F4', 'F2').type('count mixed').press('Enter');
+  await app.expectGone(/^ Text /m);
+  const { stdout } = runProgram(count, 'mixed', calls);
+  await app.expectScreen(new RegExp(`count mixed ${calls}`));
+  return stdout;
+}
+
 describe('recording while watching', { skip }, () => {
   it('has what was seen, to the end', async () => {
     const path = join(folder, 'watched.scap');
     await withLive({ args: ['-w', path] }, async ({ app, child }) => {
       await app.expectScreen(/REC \S+/);
-      const { stdout } = runProgram(count, 'mixed', '5000');
-      await app.expectScreen(/count mixed 5000/);
+      const tid = Number(await seesCount(app, '5000'));
       app.press('q');
       assert.equal((await app.exited()).code, 0);
       await ends(child);
-      const tid = Number(stdout);
       const reads = eventsOf(path).filter((event) => event.tid === tid && event.type === 6);
       assert.ok(reads.length >= 5000, `${reads.length} reads`);
     });
@@ -213,14 +220,6 @@ function eventsOf(path: string) {
   let at = 0;
   while (at < bytes.length && bytes.readUInt32LE(at) !== 0x216) at += bytes.readUInt32LE(at + 4);
   return [...readEvents(bytes.subarray(at))];
-}
-
-/** A program that makes 300 calls of each kind, and its row, however busy the machine is: others are left out. */
-async function seesCount(app: App): Promise<void> {
-  app.press('F4', 'F2').type('count mixed').press('Enter');
-  await app.expectGone(/^ Text /m);
-  runProgram(count, 'mixed', '300');
-  await app.expectScreen(/count mixed 300/);
 }
 
 describe('when something ends', { skip }, () => {
