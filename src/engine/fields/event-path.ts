@@ -13,20 +13,27 @@ export interface PathParams {
   readonly path: number;
 }
 
-/** The path of two parameters of the event, absolute and normalised; undefined where the event does not carry it. */
-export function pathOf(event: EventView, { dirFd, path }: PathParams): string | undefined {
+/**
+ * The path of two parameters of the event, absolute and normalised; undefined where the event does not carry it.
+ * `unknown` stands for a directory that nobody knows.
+ */
+export function pathOf(
+  event: EventView,
+  { dirFd, path }: PathParams,
+  unknown = `${UNKNOWN_DIR}/`,
+): string | undefined {
   const cursor = event.params();
   if (path >= cursor.nparams) return undefined;
   const text = cursor.text(path) ?? '<NA>';
-  return joinPath(text.startsWith('/') ? '' : directoryOf(event, dirFd), text);
+  return joinPath(text.startsWith('/') ? '' : (directoryOf(event, dirFd) ?? unknown), text);
 }
 
-/** Where a relative path starts, with its final slash. */
-function directoryOf(event: EventView, dirFdParam: number): string {
+/** Where a relative path starts, with its final slash; undefined where nobody knows. */
+function directoryOf(event: EventView, dirFdParam: number): string | undefined {
   const dirFd = dirFdParam < 0 ? AT_FDCWD : event.params().int(dirFdParam);
   if (dirFd === AT_FDCWD) return event.thread?.leader.cwd ?? '';
   const name = dirFd === undefined ? undefined : event.fdAt(dirFd)?.name;
-  if (name === undefined || name === '') return `${UNKNOWN_DIR}/`;
+  if (name === undefined || name === '') return undefined;
   return name.endsWith('/') ? name : `${name}/`;
 }
 

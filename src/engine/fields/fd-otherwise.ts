@@ -5,7 +5,8 @@
 import { EventArgs } from '../print/event-args.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';
 import { type EventType, eventType } from '../scap/event-types.js';
-import { pathOf } from './event-path.js';
+import { UNKNOWN_DIR } from '../state/paths.js';
+import { type PathParams, pathOf } from './event-path.js';
 import type { EventView } from './event-view.js';
 
 // Compiled printers, no state of their own.
@@ -26,14 +27,19 @@ export function createdName(event: EventView, raw = false): string | undefined {
   const { type } = event;
   if (!type.isExit) return undefined;
   if (FIRST_PARAMETER.has(type.id)) return raw ? event.params().text(1) : ARGS.oneText(event, 1, 'best');
-  if (RELATIVE.has(type.id)) return raw ? event.params().text(DIR_AND_PATH.path) : pathOf(event, DIR_AND_PATH);
+  if (RELATIVE.has(type.id)) return raw ? event.params().text(DIR_AND_PATH.path) : nameOf(event, DIR_AND_PATH);
   if (type.id === OLD_OPENAT) {
     const enter = event.enterEvent();
     if (enter === undefined) return undefined;
-    return raw ? enter.params().text(ENTER_DIR_AND_PATH.path) : pathOf(enter, ENTER_DIR_AND_PATH);
+    return raw ? enter.params().text(ENTER_DIR_AND_PATH.path) : nameOf(enter, ENTER_DIR_AND_PATH);
   }
   if (type.id === BY_HANDLE) return event.params().text(BY_HANDLE_PATH);
   return '';
+}
+
+/** Names of fds have the mark of an unknown directory directly before the path, other fields a slash between them. */
+function nameOf(event: EventView, params: PathParams): string | undefined {
+  return pathOf(event, params, UNKNOWN_DIR);
 }
 
 /** Letters of the calls that make one kind of fd; sockets count as IPv4, whatever they would have become. */

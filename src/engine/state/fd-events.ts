@@ -4,7 +4,7 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
-import { FdType } from './fd-info.js';
+import { type FdInfo, FdType } from './fd-info.js';
 import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath, UNKNOWN_DIR } from './paths.js';
@@ -162,16 +162,24 @@ function onDup(state: MachineState, event: EventCursor): void {
   const fd = event.int(0);
   if (thread === undefined || fd === undefined || fd < 0) return;
   markShellPipe(state, thread, fd);
-  const source = state.fd;
-  if (source === undefined) return;
   const cloexec = event.type === DUP3 && ((event.uint(3) ?? 0) & O_CLOEXEC) !== 0;
   copyFd(state, thread, fd, cloexec);
 }
 
+/**
+ * The event's fd under another number. Where it is not known (the terminal's side of a new pseudo-terminal comes from an
+ * ioctl) what stood under the number stays, as in the reference, but it stays through an exec now.
+ */
 function copyFd(state: MachineState, thread: Thread, fd: number, cloexec: boolean): void {
+  const flagsOf = ({ openFlags }: FdInfo) => (cloexec ? openFlags | O_CLOEXEC : openFlags & ~O_CLOEXEC);
   const source = state.fd;
-  if (source === undefined) return;
-  const openFlags = cloexec ? source.openFlags | O_CLOEXEC : source.openFlags & ~O_CLOEXEC;
+  if (source === undefined) {
+    const before = thread.fd(fd);
+    if (before === undefined) return;
+    thread.fds?.set(state.row, fd, state.fdDictionary.derive(before, { openFlags: flagsOf(before) }));
+    return;
+  }
+  const openFlags = flagsOf(source);
   state.createFd(thread, fd, state.fdDictionary.derive(source, { openFlags }));
   state.fdNameChanged = false;
 }

@@ -172,3 +172,14 @@ test('flags of exec: what the new program inherits', () => {
   assert.equal(flags & (1 << 21), 1 << 21, 'source of a shell pipe');
   assert.equal(flags & CLONE.FILES, 0, 'a program has its own table');
 });
+
+test('a duplicate of an unknown fd stays through an exec', () => {
+  const w = new World();
+  w.exit(100, 'fcntl', { res: 0, fd: 0, cmd: 3, arg: 1 }).exit(100, 'fcntl', { res: 0, fd: 1, cmd: 3, arg: 1 });
+  w.enter(100, 'dup2', { fd: 18 }).exit(100, 'dup2', { res: 0, oldfd: 18, newfd: 0 });
+  assert.equal(w.field('fd.type'), undefined);
+  w.enter(100, 'dup3', { fd: 18 }).exit(100, 'dup3', { res: 2, oldfd: 18, newfd: 2, flags: O_CLOEXEC });
+  assert.deepEqual(w.fds(100), [0, 1, 2]);
+  w.exit(100, 'execve_19', executed('/bin/ls', 100, 100, 1));
+  assert.deepEqual(w.tick(100).fds(100), [0]);
+});
