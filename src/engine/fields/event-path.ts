@@ -17,11 +17,7 @@ export interface PathParams {
  * The path of two parameters of the event, absolute and normalised; undefined where the event does not carry it.
  * `unknown` stands for a directory that nobody knows.
  */
-export function pathOf(
-  event: EventView,
-  { dirFd, path }: PathParams,
-  unknown = `${UNKNOWN_DIR}/`,
-): string | undefined {
+export function pathOf(event: EventView, { dirFd, path }: PathParams, unknown = `${UNKNOWN_DIR}/`): string | undefined {
   const cursor = event.params();
   if (path >= cursor.nparams) return undefined;
   const text = cursor.text(path) ?? '<NA>';
