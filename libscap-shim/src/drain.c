@@ -8,6 +8,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -57,6 +58,14 @@ static void wait_for_events(struct scap_shim *shim, int ms)
 	__atomic_store_n(&control->sleeping, 0, __ATOMIC_SEQ_CST);
 }
 
+static void go_first(void)
+{
+	struct sched_param param = { .sched_priority = DRAIN_PRIORITY };
+
+	if (sched_setscheduler(0, SCHED_RR, &param))
+		setpriority(PRIO_PROCESS, 0, THREAD_NICE);
+}
+
 static void *drain_loop(void *argument)
 {
 	struct scap_shim *shim = argument;
@@ -64,7 +73,7 @@ static void *drain_loop(void *argument)
 	uint64_t now = wall_clock(shim), sample_at = now, misses_at = now;
 
 	prctl(PR_SET_NAME, "scap-drain");
-	setpriority(PRIO_PROCESS, 0, THREAD_NICE);
+	go_first();
 	while (!atomic_load(&shim->stopping)) {
 		uint64_t bytes, until;
 		bool full;

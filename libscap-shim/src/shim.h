@@ -21,9 +21,11 @@
 #include "queue.h"
 
 /*
- * Of both threads: on a busy machine lanes and queue must not fill while a thread waits for its turn; they need little
- * of it. Not permitted without CAP_SYS_NICE: then drops begin at a lower load.
+ * On a busy machine lanes and queue must not fill while a thread of ours waits for its turn; they need little of it. The
+ * drain thread goes before everything of ordinary priority: between sessions (autogroup) and control groups a nice value
+ * says nothing. Neither is permitted without CAP_SYS_NICE: then drops begin at a lower load.
  */
+#define DRAIN_PRIORITY 1
 #define THREAD_NICE (-20)
 
 enum shim_state { SHIM_FAILED, SHIM_OPEN, SHIM_RUNNING, SHIM_STOPPED };
