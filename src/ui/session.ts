@@ -43,6 +43,8 @@ const SELF_INTERVAL = 2000;
 /** ms that a step may take before the screen says that it is under way. */
 const SLOW = 120;
 const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
+/** For the first time; the footer has the other keys. */
+const FIRST_HINT = 'Enter goes into a row, Backspace comes back, F1 shows all keys';
 /** Keys kept while a step is computed. */
 const QUEUE = 32;
 
@@ -80,6 +82,8 @@ export class Session implements Ui {
   /** Steps take so long that somebody may wonder. */
   #isSlow = false;
   #slowTimer: NodeJS.Timeout | undefined;
+  /** Nobody has pressed a key yet, and nothing is remembered of earlier times. */
+  #isNew: boolean;
   /** Rows came while a step was under way. */
   #missedRows = false;
   #hot: readonly HotArea[] = [];
@@ -103,6 +107,7 @@ export class Session implements Ui {
     this.preferences = surroundings.preferences;
     this.themes = surroundings.themes;
     this.#containers = options.containers;
+    this.#isNew = isFirstTime(surroundings);
     this.#desk = new TimeDesk(this, () => this.#pages.findLast((page) => page.window !== undefined));
     this.#first = new TablePage(this, startLevels(options.view, options.filter));
     this.#pages = [this.#first];
@@ -221,6 +226,7 @@ export class Session implements Ui {
       this.#end(0);
       return;
     }
+    this.#isNew = false;
     if (this.#steps > 0 && key.name === 'escape') {
       this.#giveUp();
       return;
@@ -427,6 +433,7 @@ export class Session implements Ui {
       },
       timeline: this.#desk.strip(ground),
       message: this.#message,
+      hint: this.#isNew ? FIRST_HINT : '',
       keys: this.keys,
       contexts: this.#contexts,
       run: (command) => this.run(command),
@@ -448,6 +455,11 @@ export class Session implements Ui {
     this.#repainter.stop();
     this.#desk.stop();
   }
+}
+
+function isFirstTime({ histories, preferences }: SessionSurroundings): boolean {
+  const isEmpty = Object.values(histories).every(({ entries }) => entries.length === 0);
+  return isEmpty && Object.keys(preferences.settings).length === 0;
 }
 
 export interface SessionSurroundings {

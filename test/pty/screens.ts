@@ -26,7 +26,7 @@ interface Stop {
   readonly back: readonly string[];
 }
 
-const HOME = /^ Processes$[\s\S]* 1\/118$/m;
+const HOME = /^ Processes(?: +Enter .*)?$[\s\S]* 1\/118$/m;
 /** Until it is an unfiltered table again, with the first row. */
 const CLEARED = ['F4', 'Ctrl-U', 'Enter'];
 
