@@ -77,6 +77,8 @@ export class Session implements Ui {
   #fields: readonly FieldSummary[] = [];
   /** Steps that the engine has not answered yet. */
   #steps = 0;
+  /** What lay on top when the first of them began. */
+  #stepPage: Page | undefined;
   /** Counts the times that steps were given up. */
   #round = 0;
   /** Steps take so long that somebody may wonder. */
@@ -228,7 +230,7 @@ export class Session implements Ui {
     }
     this.#isNew = false;
     if (this.#steps > 0 && key.name === 'escape') {
-      this.#giveUp();
+      this.#leave();
       return;
     }
     if (this.#steps > 0 && !this.#canOvertake(key)) {
@@ -253,6 +255,13 @@ export class Session implements Ui {
     if (press.action === 'up') this.#held = undefined;
     if (area !== undefined) pressArea(area, press, double);
     this.repaint();
+  }
+
+  /** Esc while a step is under way: out of a page that has been opened since, else out of the step. */
+  #leave(): void {
+    const top = this.#pages.at(-1);
+    if (top === undefined || top === this.#stepPage) this.#giveUp();
+    else this.runWith(() => top.run('close', ''));
   }
 
   /** Forgets the step under way, the keys behind it, and the prompt that asked for it. */
@@ -283,6 +292,7 @@ export class Session implements Ui {
     if (typeof outcome === 'string') this.say(outcome, 'warning');
     if (!(outcome instanceof Promise)) return;
     const round = this.#round;
+    if (this.#steps === 0) this.#stepPage = this.#pages.at(-1);
     this.#steps++;
     this.#slowTimer ??= setTimeout(() => this.#slow(), SLOW).unref();
     void outcome.then((refusal) => {
