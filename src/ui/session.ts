@@ -229,7 +229,8 @@ export class Session implements Ui {
       return;
     }
     this.#isNew = false;
-    if (this.#steps > 0 && key.name === 'escape') {
+    // Before the screen says so, Esc is a key like the others, and waits: two in a row leave two pages.
+    if (this.#isSlow && key.name === 'escape') {
       this.#leave();
       return;
     }
