@@ -43,6 +43,8 @@ const SELF_INTERVAL = 2000;
 /** ms that a step may take before the screen says that it is under way. */
 const SLOW = 120;
 const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
+/** For the first time; the footer has the other keys. */
+const FIRST_HINT = 'Enter goes into a row, Backspace comes back, F1 shows all keys';
 /** Keys kept while a step is computed. */
 const QUEUE = 32;
 
@@ -75,11 +77,15 @@ export class Session implements Ui {
   #fields: readonly FieldSummary[] = [];
   /** Steps that the engine has not answered yet. */
   #steps = 0;
+  /** What lay on top when the first of them began. */
+  #stepPage: Page | undefined;
   /** Counts the times that steps were given up. */
   #round = 0;
   /** Steps take so long that somebody may wonder. */
   #isSlow = false;
   #slowTimer: NodeJS.Timeout | undefined;
+  /** Nobody has pressed a key yet, and nothing is remembered of earlier times. */
+  #isNew: boolean;
   /** Rows came while a step was under way. */
   #missedRows = false;
   #hot: readonly HotArea[] = [];
@@ -103,6 +109,7 @@ export class Session implements Ui {
     this.preferences = surroundings.preferences;
     this.themes = surroundings.themes;
     this.#containers = options.containers;
+    this.#isNew = isFirstTime(surroundings);
     this.#desk = new TimeDesk(this, () => this.#pages.findLast((page) => page.window !== undefined));
     this.#first = new TablePage(this, startLevels(options.view, options.filter));
     this.#pages = [this.#first];
@@ -221,8 +228,10 @@ export class Session implements Ui {
       this.#end(0);
       return;
     }
-    if (this.#steps > 0 && key.name === 'escape') {
-      this.#giveUp();
+    this.#isNew = false;
+    // Before the screen says so, Esc is a key like the others, and waits: two in a row leave two pages.
+    if (this.#isSlow && key.name === 'escape') {
+      this.#leave();
       return;
     }
     if (this.#steps > 0 && !this.#canOvertake(key)) {
@@ -247,6 +256,13 @@ export class Session implements Ui {
     if (press.action === 'up') this.#held = undefined;
     if (area !== undefined) pressArea(area, press, double);
     this.repaint();
+  }
+
+  /** Esc while a step is under way: out of a page that has been opened since, else out of the step. */
+  #leave(): void {
+    const top = this.#pages.at(-1);
+    if (top === undefined || top === this.#stepPage) this.#giveUp();
+    else this.runWith(() => top.run('close', ''));
   }
 
   /** Forgets the step under way, the keys behind it, and the prompt that asked for it. */
@@ -277,6 +293,7 @@ export class Session implements Ui {
     if (typeof outcome === 'string') this.say(outcome, 'warning');
     if (!(outcome instanceof Promise)) return;
     const round = this.#round;
+    if (this.#steps === 0) this.#stepPage = this.#pages.at(-1);
     this.#steps++;
     this.#slowTimer ??= setTimeout(() => this.#slow(), SLOW).unref();
     void outcome.then((refusal) => {
@@ -427,6 +444,7 @@ export class Session implements Ui {
       },
       timeline: this.#desk.strip(ground),
       message: this.#message,
+      hint: this.#isNew ? FIRST_HINT : '',
       keys: this.keys,
       contexts: this.#contexts,
       run: (command) => this.run(command),
@@ -448,6 +466,11 @@ export class Session implements Ui {
     this.#repainter.stop();
     this.#desk.stop();
   }
+}
+
+function isFirstTime({ histories, preferences }: SessionSurroundings): boolean {
+  const isEmpty = Object.values(histories).every(({ entries }) => entries.length === 0);
+  return isEmpty && Object.keys(preferences.settings).length === 0;
 }
 
 export interface SessionSurroundings {

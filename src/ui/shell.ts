@@ -18,6 +18,8 @@ export interface ShellState {
   /** Undefined on pages without one. */
   readonly timeline: TimelineState | undefined;
   readonly message: Message | undefined;
+  /** For those who are here for the first time; "" nothing. */
+  readonly hint: string;
   readonly keys: readonly KeyBinding[];
   /** Where the keys of the footer are looked up. */
   readonly contexts: readonly KeyContext[];
@@ -49,8 +51,9 @@ function paintGround(canvas: Canvas, ground: Page, top: Page, state: ShellState)
     paintTimeline(canvas.part(0, layout.timeline, width, 1), state.timeline);
   }
   if (layout.title !== undefined) {
-    const edit = ground.contexts.includes('table') ? () => state.run('filter') : undefined;
-    paintTitle(canvas.part(0, layout.title, width, layout.titleLines), ground.title, edit);
+    const editFilter = ground.contexts.includes('table') ? () => state.run('filter') : undefined;
+    const line = canvas.part(0, layout.title, width, layout.titleLines);
+    paintTitle(line, ground.title, { editFilter, hint: state.hint });
   }
   ground.paint(canvas.part(0, layout.body.y, width, layout.body.height), ground === top);
   const hasOwnLine = layout.message !== layout.footer;

@@ -51,11 +51,12 @@ async function ended(app: App): Promise<void> {
   for (const copy of app.copies) assert.doesNotMatch(copy, ACTING);
 }
 
-/** Presses a key after the other, each when the one before is answered. */
+/** Presses a key after the other, each when the one before has done what it does, if only nothing. */
 async function walk(app: App, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
-    app.press(key);
-    await app.expectScreen(/./);
+    const { clears } = app;
+    app.press(key, 'Ctrl-L');
+    await app.until(() => app.clears > clears, `a screen painted anew after ${key}`);
   }
 }
 
@@ -68,9 +69,9 @@ async function openView(app: App, name: string): Promise<void> {
   await app.expectScreen(new RegExp(`^ ${name}\\b`, 'm'));
 }
 
-/** Leaves a page by Esc. */
-async function back(app: App, to: RegExp): Promise<void> {
-  app.press('Esc');
+/** Leaves a page; lists to choose from, and lines of input, by Esc. */
+async function back(app: App, to: RegExp, key = 'Backspace'): Promise<void> {
+  app.press(key);
   await app.expectScreen(to);
 }
 
@@ -127,19 +128,19 @@ describe('a capture in which every name attacks', { concurrency: 2 }, () => {
     await withApp(launch(), async (app) => {
       await opened(app);
       await walk(app, 'T', '_', '_', 'T', 'Down', 'Down', 'Down', 'i', 'i', 'c');
-      await back(app, /^ Processes/m);
-      for (const [key, page] of [
-        ['o', /^ Overview/m],
-        ['L', /^ Spectrogram/m],
-        ['l', /^ Legend/m],
-        ['s', /─ Sort by ─/],
-        [':', /─ Palette ─/],
-        ['F8', /─ Actions|Actions/],
+      await back(app, /^ Processes/m, 'Esc');
+      for (const [key, page, isList] of [
+        ['o', /^ Overview/m, false],
+        ['L', /^ Spectrogram/m, false],
+        ['l', /^ Legend/m, false],
+        ['s', /─ Sort by ─/, true],
+        [':', /─ Palette ─/, true],
+        ['F8', /─ Actions/, true],
       ] as const) {
         app.press(key);
         await app.expectScreen(page);
         await walk(app, 'Down', 'End', 'Home');
-        await back(app, /^ Processes/m);
+        await back(app, /^ Processes/m, isList ? 'Esc' : 'Backspace');
       }
       // What is typed comes back: completion offers the names, the line and the message repeat them.
       app.press('F4').type('proc.name=').press('Tab');
@@ -148,7 +149,7 @@ describe('a capture in which every name attacks', { concurrency: 2 }, () => {
       await app.expectScreen(/filter: proc\.name=/);
       app.press('F4', 'Ctrl-U').paste(HOSTILE_NAMES.join(' ')).press('F2', 'F2', 'Enter');
       await app.expectScreen(/./);
-      await back(app, /^ Processes/m);
+      await back(app, /^ Processes/m, 'Esc');
       app.press('F4', 'Ctrl-U', 'Enter');
       await app.expectGone(/filter: /);
       for (const name of HOSTILE_NAMES) {
@@ -190,7 +191,7 @@ describe('a capture in which every name attacks', { concurrency: 2 }, () => {
       copyFileSync(join(directory, 'evil.scap'), path);
       await withApp(launch([], { args: [MAIN, '-r', path] }), async (app) => {
         await opened(app);
-        await walk(app, 'o', 'Esc');
+        await walk(app, 'o', 'Backspace');
         await ended(app);
       });
       await withApp(launch([], { args: [MAIN, '-r', `${path}.none`] }), async (app) => {
@@ -230,7 +231,7 @@ describe('a capture in which every name attacks', { concurrency: 2 }, () => {
           await walk(app, 'End', 'Home', 'Right', 'End', 'Left', 'Home', 'Y');
           app.press('D');
           await app.expectScreen(/^ Dig/m);
-          await walk(app, 'PgDn', 'End', 'Enter', 'End', 'Esc', 'Esc');
+          await walk(app, 'PgDn', 'End', 'Enter', 'End', 'Backspace', 'Backspace');
           app.press('E');
           await app.expectScreen(/^ Echo/m);
           await walk(app, 'PgDn', 'v', 'v', 'v', 'End');

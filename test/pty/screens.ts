@@ -26,7 +26,7 @@ interface Stop {
   readonly back: readonly string[];
 }
 
-const HOME = /^ Processes$[\s\S]* 1\/118$/m;
+const HOME = /^ Processes(?: +Enter .*)?$[\s\S]* 1\/118$/m;
 /** Until it is an unfiltered table again, with the first row. */
 const CLEARED = ['F4', 'Ctrl-U', 'Enter'];
 
@@ -53,26 +53,27 @@ const STOPS: readonly Stop[] = [
   },
   { name: 'search', keys: ['/', ' nginx'], shows: /^ Find +nginx/m, back: ['Esc'] },
   { name: 'window', keys: ['{', '{'], shows: /\[/, back: ['0'] },
-  { name: 'legend', keys: ['F7'], shows: /^ Legend/m, back: ['Esc'] },
-  { name: 'help', keys: ['F1'], shows: /^ Help/m, back: ['Esc'] },
+  { name: 'legend', keys: ['F7'], shows: /^ Legend/m, back: ['Backspace'] },
+  { name: 'help', keys: ['F1'], shows: /^ Help/m, back: ['Backspace'] },
   { name: 'goto', keys: ['g'], shows: /^ Go to/m, back: ['Esc'] },
-  { name: 'overview', keys: ['F3'], shows: /max/, back: ['Esc'] },
-  { name: 'dig', keys: ['D'], shows: /^ Dig/m, back: ['Esc'] },
-  { name: 'event', keys: ['D', 'Down', 'Down', 'Enter'], shows: /^ Event \d+/m, back: ['Esc', 'Esc'] },
-  { name: 'echo', keys: ['E'], shows: /^ Echo/m, back: ['Esc'] },
-  { name: 'echo-hex', keys: ['E', 'v', 'v'], shows: /data as hex/, back: ['Esc'] },
-  { name: 'conversation', keys: ['E', 'Enter'], shows: /^ Conversation/m, back: ['Esc', 'Esc'] },
+  { name: 'overview', keys: ['F3'], shows: /max/, back: ['Backspace'] },
+  { name: 'dig', keys: ['D'], shows: /^ Dig/m, back: ['Backspace'] },
+  { name: 'event', keys: ['D', 'Down', 'Down', 'Enter'], shows: /^ Event \d+/m, back: ['Backspace', 'Backspace'] },
+  { name: 'echo', keys: ['E'], shows: /^ Echo/m, back: ['Backspace'] },
+  { name: 'echo-hex', keys: ['E', 'v', 'v'], shows: /data as hex/, back: ['Backspace'] },
+  { name: 'conversation', keys: ['E', 'Enter'], shows: /^ Conversation/m, back: ['Backspace', 'Backspace'] },
   {
     name: 'spectrogram',
     keys: ['v', ' spectro_all', 'Enter'],
     shows: /\d calls$/m,
-    back: ['Esc'],
+    back: ['Backspace'],
   },
   {
     name: 'rectangle',
     keys: ['v', ' spectro_all', 'Enter', 'x', 'L', 'L', 'L', 'K', 'K'],
     shows: /\d calls$/m,
-    back: ['Esc', 'Esc'],
+    // Out of the rectangle, then out of the picture.
+    back: ['Backspace', 'Backspace'],
   },
   { name: 'connections', keys: ['v', ' connections', 'Enter'], shows: /^ Connections/m, back: ['Backspace'] },
   { name: 'users', keys: ['v', ' spy_users', 'Enter'], shows: /^ Spy Users/m, back: ['Backspace'] },

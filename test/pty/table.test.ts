@@ -388,6 +388,20 @@ describe('copying and saving', { concurrency: 2 }, () => {
 });
 
 describe('what is remembered', { concurrency: 2 }, () => {
+  story('is nothing the first time, which a line of help is for', async (app) => {
+    await app.expectScreen(/^ Processes +Enter goes into a row, .*F1 shows all keys$/m);
+    app.press('Down');
+    await app.expectGone(/Enter goes into a row/);
+    app.press('/').type('nginx').press('Enter');
+    await app.expectGone(/^ Find\b/m);
+    app.press('q');
+    await app.exited();
+    await withApp(launch({ home: app.home }), async (again) => {
+      await again.expectScreen(/ FILE +\d+/);
+      assert.doesNotMatch(again.screen, /Enter goes into a row/);
+    });
+  });
+
   const config = (home: string, text: string): void => {
     execFileSync('mkdir', ['-p', join(home, '.config', 'sysdrill')]);
     writeFileSync(join(home, '.config', 'sysdrill', 'config.yaml'), text);

@@ -10,12 +10,21 @@ export function titleLines(canvas: Canvas, title: PageTitle, width: number): num
   return fitsBeside(canvas, title, width) ? 1 : 1 + filterLines(canvas, title, width).length;
 }
 
-/** `editFilter` is what a click on the line does. */
-export function paintTitle(canvas: Canvas, title: PageTitle, editFilter: (() => void) | undefined): void {
+export interface TitleLook {
+  /** What a click on the line does. */
+  readonly editFilter: (() => void) | undefined;
+  /** Said where there is no filter, and room; "" nothing. */
+  readonly hint: string;
+}
+
+export function paintTitle(canvas: Canvas, title: PageTitle, { editFilter, hint }: TitleLook): void {
   const { theme, width, height } = canvas;
   const used = canvas.text(1, 0, title.name, theme.title, { max: width - 2 });
   const spans = filterSpans(canvas, title);
-  if (spans.length === 0) return;
+  if (spans.length === 0) {
+    if (hint.length < width - used - 5) canvas.text(0, 0, hint, theme.muted, { max: width - 1, align: 'right' });
+    return;
+  }
   if (editFilter !== undefined) canvas.onPress(({ press }) => press.action === 'down' && editFilter());
   if (fitsBeside(canvas, title, width) || height < 2) {
     const room = width - used - 5;

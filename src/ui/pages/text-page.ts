@@ -59,7 +59,7 @@ export class TextPage implements Page, Searchable {
       this.#wrapped = { width, theme };
     }
     this.#height = canvas.height;
-    this.#scroll(0);
+    this.#settle(this.#top);
     for (let y = 0; y < canvas.height; y++) {
       const line = this.#lines[this.#top + y];
       if (line === undefined) break;
@@ -109,9 +109,14 @@ export class TextPage implements Page, Searchable {
   }
 
   #scroll(lines: number): undefined {
-    this.#top = Math.max(0, Math.min(this.#top + lines, this.#lines.length - this.#height));
+    this.#settle(this.#top + lines);
     this.#ui.repaint();
     return undefined;
+  }
+
+  /** Asks for no frame: painting does this, too, and would never end. */
+  #settle(top: number): void {
+    this.#top = Math.max(0, Math.min(top, this.#lines.length - this.#height));
   }
 
   find(text: string): Promise<boolean> {
