@@ -23,7 +23,12 @@ export const lsof = {
     { name: 'PROC', field: 'proc.name', description: 'Name of the process.', width: 16 },
     { name: 'USER', field: 'user.name', description: 'User that it runs as.', width: 12 },
     { name: 'FD', field: 'fd.num', description: 'Number of the fd.', width: 5 },
-    { name: 'TYPE', field: 'fd.type', description: 'What it is: file, directory, pipe, ipv4, unix …', width: 10 },
+    {
+      name: 'TYPE',
+      field: 'fd.type',
+      description: 'What it is, such as file, directory, pipe, ipv4 or unix.',
+      width: 10,
+    },
     CONTAINER,
     { name: 'NAME', field: 'fd.name', description: 'Path, or both ends of a connection.', width: 0 },
   ],

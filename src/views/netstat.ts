@@ -19,7 +19,7 @@ export const netstat = {
   useDefaults: true,
   ofOpenFds: true,
   columns: [
-    { name: 'PROTO', field: 'fd.l4proto', description: 'tcp, udp …', width: 5 },
+    { name: 'PROTO', field: 'fd.l4proto', description: 'Protocol, such as tcp or udp.', width: 5 },
     { name: 'TYPE', field: 'fd.type', description: 'ipv4 or ipv6.', width: 5 },
     {
       name: 'SOCKET',
