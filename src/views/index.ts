@@ -20,7 +20,9 @@ import { kubernetesNamespaces } from './kubernetes-namespaces.js';
 import { kubernetesPods } from './kubernetes-pods.js';
 import { loginShells } from './login-shells.js';
 import { logins } from './logins.js';
+import { lsof } from './lsof.js';
 import { memcachelog } from './memcachelog.js';
+import { netstat } from './netstat.js';
 import { newProcesses } from './new-processes.js';
 import { notifications } from './notifications.js';
 import { pageFaults } from './page-faults.js';
@@ -60,6 +62,7 @@ export const VIEWS: readonly View[] = [
   connections,
   incomingConnections,
   sports,
+  netstat,
   portBindings,
   backlog,
   slowNet,
@@ -67,6 +70,7 @@ export const VIEWS: readonly View[] = [
   httptop,
   memcachelog,
   files,
+  lsof,
   directories,
   fileOpens,
   filesTime,

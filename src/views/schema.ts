@@ -45,6 +45,7 @@ const viewShape = z.strictObject({
   drillDown: name.optional(),
   useDefaults: z.boolean().default(true),
   includesIdle: z.boolean().optional(),
+  ofOpenFds: z.boolean().optional(),
   columns: z.array(column).min(1),
   sort: z.strictObject({ column: name, descending: z.boolean().default(false) }).optional(),
   actions: z.array(action).optional(),

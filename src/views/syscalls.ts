@@ -11,7 +11,7 @@ export const syscalls = {
     'Enter shows who makes the call.',
   ],
   kind: 'table',
-  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...FILES, ...PORTS, 'evt.res', 'fd.type', 'evt.cpu'],
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...FILES, ...PORTS, 'evt.res', 'fd.type', 'evt.cpu', 'drill.fd.id'],
   filter: 'syscall.type exists',
   key: 'evt.type',
   drillDown: 'syscall_procs',

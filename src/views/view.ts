@@ -65,6 +65,8 @@ export interface View {
   readonly useDefaults: boolean;
   /** Whether every thread of the process table takes part, also those without events in the window. */
   readonly includesIdle?: boolean;
+  /** Rows are made of the fds that are open at the end of the window, not of events. */
+  readonly ofOpenFds?: boolean;
   readonly columns: readonly ViewColumn[];
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly actions?: readonly ViewAction[];

@@ -115,6 +115,14 @@ function viewCells(): Comparison {
 const number = (count: number | undefined) => (count === undefined ? '' : count.toLocaleString('en-US'));
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
+/** One sentence on a comparison. */
+function summaryOf(comparison: Comparison | undefined): string {
+  if (comparison === undefined) throw new Error('nothing was compared');
+  const sum = (map: ReadonlyMap<string, number>) => [...map.values()].reduce((total, count) => total + count, 0);
+  const { title, counts, compared, different } = comparison;
+  return `Of ${number(sum(compared))} default ${title}, ${number(sum(different))} differ, in ${counts.size} kinds; all others are the same letter for letter.`;
+}
+
 /** The whole page. */
 export function differencesPage(): string {
   const all = [lines(), fieldValues(), filters(), viewCells()];
@@ -141,6 +149,8 @@ export function differencesPage(): string {
     'Compared were the default line of every event; every field of the catalogue that the peer knows, for every event; generated filters, and conditions as detection rules have them, by the numbers of the events that they select; and every view that csysdig has too.',
     '`files.scap` is in `test/captures`, `shell.scap` is `docs/demo.scap`; the other captures do not come with sysdrill.',
     'Of `mixed-big.scap.gz`, which has five million events, lines and views were compared.',
+    '',
+    summaryOf(all[0]),
     '',
     '## The kinds',
     '',

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What sysdig has no field for, only scripts: requests of HTTP and memcached, read from the data that programs move.
+// What sysdig has no field for, only scripts: open fds, and requests of HTTP and memcached, read from the data that
+// programs move.
 
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { decodeText } from '../scap/text.js';
 import { isStreamSocket } from '../state/fd-info.js';
 import type { EventView } from './event-view.js';
 import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
-import { fieldTable, ofEventsOf, present } from './field-table.js';
+import { fieldTable, ofEvent, ofEventsOf, present } from './field-table.js';
 import type { HttpExchange } from './http-message.js';
 
 /** Index of the parameter with the bytes of finished calls, by event type; -1 none. */
@@ -115,4 +116,13 @@ const MEMCACHE_FIELDS: readonly Field[] = fieldTable('drill', [
   ['drill.memcache.bytes', 'UINT64', 'Size of the value that a memcached command stores.', ofCommand((c) => c.bytes)],
 ]);
 
-export const DRILL_FIELDS: readonly Field[] = [...HTTP_FIELDS, ...MEMCACHE_FIELDS];
+const FD_FIELDS: readonly Field[] = fieldTable('drill', [
+  [
+    'drill.fd.id',
+    'CHARBUF',
+    'Process and fd of the event, which tell an fd from all others: 1234:5.',
+    ofEvent(({ thread, fdNum }) => (thread === undefined || fdNum < 0 ? undefined : `${thread.pid}:${fdNum}`)),
+  ],
+]);
+
+export const DRILL_FIELDS: readonly Field[] = [...FD_FIELDS, ...HTTP_FIELDS, ...MEMCACHE_FIELDS];

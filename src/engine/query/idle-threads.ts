@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The threads that are in the table at the end of a window, each as one row without an event, so that tables list idle
-// processes with their memory, user and fds.
+// What is there at the end of a window, as rows without events: the threads in the table, so that tables list idle
+// processes with their memory, user and fds; and the fds that processes have open.
 
 import type { TimeWindow } from '../pipeline/protocol.js';
+import type { FdTable } from '../state/fd-table.js';
 import type { Thread } from '../state/thread.js';
 import type { Capture } from '../store/capture.js';
 import { IDLE_KIND } from '../store/event-kinds.js';
@@ -24,6 +25,48 @@ export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefin
     }
   }
   return chunk.count === 0 ? undefined : chunk;
+}
+
+/** Chunks with one row for each fd that is open, by process. */
+export function openFdChunks(capture: Capture, window: TimeWindow): Chunk[] {
+  const { store, state } = capture;
+  const end = store.rows === 0 ? -1 : rowAt(capture, window.to);
+  const isNow = end >= store.rows - 1;
+  const chunks: Chunk[] = [];
+  // Threads of a process share a table; the main thread stands for them where it is still there.
+  const done = new Set<FdTable>();
+  for (const thread of threadsAt(capture, isNow ? undefined : end)) {
+    const table = thread.fds;
+    if (table === undefined || done.has(table)) continue;
+    done.add(table);
+    const version = isNow ? state.snapshots.versionOf(thread) : state.snapshots.versions.at(thread.version, end);
+    const fds = isNow ? [...table.entries()].map(([fd, { id }]): [number, number] => [fd, id]) : table.at(end);
+    for (const [fd, id] of fds.sort(([a], [b]) => a - b)) pushFd(chunks, version, fd, id);
+  }
+  return chunks;
+}
+
+/** Threads in the table at event `row`, or now; main threads first. */
+function threadsAt({ state }: Capture, row: number | undefined): readonly Thread[] {
+  const threads =
+    row === undefined
+      ? [...state.threads.values()]
+      : state.table.everyThread.filter(({ birthRow, deathRow }) => birthRow <= row && row < deathRow);
+  const isMain = ({ attributes: { tid, pid } }: Thread) => Number(tid === pid);
+  return threads.sort((a, b) => isMain(b) - isMain(a));
+}
+
+function pushFd(chunks: Chunk[], version: number, fd: number, id: number): void {
+  let chunk = chunks.at(-1);
+  if (chunk === undefined || chunk.count === CHUNK_ROWS) {
+    chunk = new Chunk(IDLE_BASE + chunks.length * CHUNK_ROWS, 0);
+    chunks.push(chunk);
+  }
+  const i = chunk.count;
+  push(chunk, version);
+  if (chunk.count === i) return;
+  chunk.fd[i] = id;
+  chunk.fdNum[i] = fd;
 }
 
 /** A chunk with one row, for a thread as it is now. */

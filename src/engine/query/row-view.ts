@@ -173,7 +173,7 @@ export class RowView implements EventView {
     const table = this.thread?.fds;
     if (table === undefined) return [];
     const all = this.#capture.state.fdDictionary.all;
-    return table.idsAt(this.row).map((id) => all[id] as FdInfo);
+    return table.at(this.row).map(([, id]) => all[id] as FdInfo);
   }
 
   threadAt(tid: number): ThreadInfo | undefined {

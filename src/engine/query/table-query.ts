@@ -8,9 +8,9 @@ import { readField } from '../fields/read-field.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { TimeWindow } from '../pipeline/protocol.js';
 import type { Capture } from '../store/capture.js';
-import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
+import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { Aggregate, regroup, tallyOf } from './aggregate.js';
-import { idleChunk } from './idle-threads.js';
+import { idleChunk, openFdChunks } from './idle-threads.js';
 import { KeyCoder } from './key-coder.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
 import { requiredTests, requires } from './required.js';
@@ -88,7 +88,8 @@ class TableRun {
   readonly #rows = new Int32Array(CHUNK_ROWS);
   readonly #codes = new Int32Array(CHUNK_ROWS);
   readonly #values = new Float64Array(CHUNK_ROWS);
-  #idle: Chunk | undefined;
+  /** Rows without events. */
+  readonly #extra: readonly Chunk[];
   #groups = 0;
   #matched = 0;
 
@@ -98,8 +99,8 @@ class TableRun {
     this.#capture = capture;
     this.#query = query;
     this.#plan = plan;
-    // Idle threads first: their versions must be in the tables that the filter and the columns build now.
-    this.#idle = plan.view.includesIdle === true ? idleChunk(capture, query.window) : undefined;
+    // Rows without events first: their versions must be in the tables that the filter and the columns build now.
+    this.#extra = extraChunks(capture, query);
     this.#key = new KeyCoder(capture, plan.key, plan.keyOtherwise);
     const snapshots = this.#key.bySnapshot(requires(plan, 'thread'), requires(plan, 'fd'));
     for (const column of plan.columns) {
@@ -119,9 +120,11 @@ class TableRun {
 
   run(): TableData {
     const { window } = this.#query;
-    for (const chunk of this.#capture.store.chunks) this.#take(chunk, window);
+    if (this.#plan.view.ofOpenFds !== true) {
+      for (const chunk of this.#capture.store.chunks) this.#take(chunk, window);
+    }
     const matchedEvents = this.#matched;
-    if (this.#idle !== undefined) this.#take(this.#idle, EVERYTHING);
+    for (const chunk of this.#extra) this.#take(chunk, EVERYTHING);
     return this.#finish(matchedEvents);
   }
 
@@ -299,13 +302,20 @@ class TableRun {
 
   #moveTo(view: RowView, at: number): RowView | undefined {
     const row = at - 1;
-    if (this.#idle !== undefined && row >= this.#idle.base) return view.moveTo(this.#idle, row - this.#idle.base);
-    return view.moveToRow(row) ? view : undefined;
+    if (row < IDLE_BASE) return view.moveToRow(row) ? view : undefined;
+    const chunk = this.#extra[Math.floor((row - IDLE_BASE) / CHUNK_ROWS)];
+    return chunk === undefined ? undefined : view.moveTo(chunk, row - chunk.base);
   }
 
   #eventNumber(at: number): number {
-    return this.#idle !== undefined && at - 1 >= this.#idle.base ? 0 : at;
+    return at - 1 >= IDLE_BASE ? 0 : at;
   }
+}
+
+function extraChunks(capture: Capture, { plan: { view }, window }: TableQuery): readonly Chunk[] {
+  if (view.ofOpenFds === true) return openFdChunks(capture, window);
+  const idle = view.includesIdle === true ? idleChunk(capture, window) : undefined;
+  return idle === undefined ? [] : [idle];
 }
 
 /** What the numbers of a column go by; undefined for columns that are not added up. */

@@ -200,10 +200,14 @@ export class Table {
     return Int32Array.from(rows);
   }
 
-  /** Equal rows go by their key, so that nothing jumps about between refreshes. List rows stay in the order of time. */
+  /**
+   * Equal rows go by their key, so that nothing jumps about between refreshes. List rows stay in the order of time, fds in
+   * that of their processes.
+   */
   #sorted(rows: Int32Array, sort: SortOrder): Int32Array {
     const { source } = this;
     const isList = source.plan.key === undefined;
+    const staysInOrder = isList || source.plan.view.ofOpenFds === true;
     const isNatural = isList && sort.column === 0 && !sort.descending;
     if (isNatural || rows.length < 2) return rows;
     const values = new Array<CellValue>(source.length);
@@ -212,7 +216,7 @@ export class Table {
     return rows.sort((a, b) => {
       const order = compareCells(values[a] ?? null, values[b] ?? null);
       if (order !== 0) return order * sign;
-      return isList ? a - b : compareCells(source.keyValue(a), source.keyValue(b));
+      return staysInOrder ? a - b : compareCells(source.keyValue(a), source.keyValue(b));
     });
   }
 }

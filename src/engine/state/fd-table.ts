@@ -100,14 +100,14 @@ export class FdTable {
     return this.#base === undefined ? 0 : this.#base.idAt(Math.min(row, this.#baseRow), fd);
   }
 
-  /** Ids of all fds that were open at event `row`, by fd number. */
-  idsAt(row: number): number[] {
+  /** All fds that were open at event `row`, by fd number. */
+  at(row: number): [fd: number, id: number][] {
     const numbers = new Set<number>();
     this.#collect(row, numbers);
     return [...numbers]
       .sort((a, b) => a - b)
-      .map((fd) => this.idAt(row, fd))
-      .filter((id) => id !== 0);
+      .map((fd): [number, number] => [fd, this.idAt(row, fd)])
+      .filter(([, id]) => id !== 0);
   }
 
   /** The fds as event `row` found them, by fd number: what it did itself does not count, what the one before closed does. */

@@ -58,7 +58,7 @@ for (const path of [FILES_CAPTURE, DEMO_CAPTURE]) {
         const then = capture.threadAt(tid, row);
         assert.equal(then === undefined ? undefined : noteOf(then), note, `thread ${tid} at event ${row + 1}`);
         compared++;
-        const ids = then?.fds?.idsAt(row) ?? [];
+        const ids = then?.fds?.at(row).map(([, id]) => id) ?? [];
         // A close counts from the next event on, in the past as it did then.
         const known = new Set(fds.get(tid));
         assert.deepEqual(
