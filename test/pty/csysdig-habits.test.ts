@@ -76,7 +76,9 @@ describe('what csysdig gets wrong', { concurrency: 2 }, () => {
       app.press('Down');
       await app.expectScreen(/ 2\/\d+$/m);
       const pid = /^▌\s*(\d+)/.exec(cursorLine(app))?.[1] ?? '';
-      app.press('F4', 'F2', 'Esc');
+      app.press('F4', 'F2');
+      await app.expectScreen(/^ Text /m);
+      app.press('Esc');
       await app.expectGone(/^ (Text|Filter) /m);
       app.press('F6');
       await app.expectScreen(new RegExp(`^ Dig +filter: proc\\.pid=${pid}\\b`, 'm'));

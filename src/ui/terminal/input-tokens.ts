@@ -26,6 +26,8 @@ const MAX_SEQUENCE = 256;
 const STRING_INTRODUCERS = ']P_^X';
 /** Ctrl with a letter, but for those that are keys of their own (Backspace, Tab, Enter). */
 const CONTROL_LETTER = /^[\x00-\x07\x0b\x0c\x0e-\x1a]$/;
+/** Left, Right, Home, End. */
+const ALT_KEY = /^\x1b(?:[[O][CDFH]|\[[1478]~)$/;
 const MOUSE_SGR = /^\x1b\[<\d+;\d+;\d+[mM]$/;
 // Device attributes `ESC[?…c`, mode reports `ESC[?…$y`, status reports `ESC[…n`, cursor reports `ESC[…R`: nobody asks for
 // the last, and the one of the second to eighth column of line 1 is F3 with Shift, Alt or Ctrl.
@@ -94,11 +96,13 @@ function sequenceLength(text: string): number {
   if (STRING_INTRODUCERS.includes(second) && second !== '') return stringLength(text);
   if (second === '[') return csiLength(text);
   if (second === 'O' || second === 'N') return singleShiftLength(text);
-  // Alt with a key that sends a sequence itself: ESC ESC [ A.
+  // Alt with a key that sends a sequence itself, as some old terminals do for the keys that have a meaning with Alt; else Esc
+  // and a key that a slow line, or a busy machine, has put into one piece.
   if (second === '\x1b') {
     if (text.length === 2) return 0;
     const inner = sequenceLength(text.slice(1));
-    return inner === 0 ? 0 : 1 + inner;
+    if (inner === 0) return 0;
+    return ALT_KEY.test(text.slice(1, 1 + inner)) ? 1 + inner : 1;
   }
   return second.charCodeAt(0) >= 0xd800 && second.charCodeAt(0) <= 0xdbff ? 3 : 2;
 }

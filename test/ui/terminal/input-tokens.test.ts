@@ -30,7 +30,7 @@ const SEQUENCES = [
   '\x1b[<0;10;5m',
   '\x1b[<64;1;1M',
   '\x1bb',
-  '\x1b\x1b[A',
+  '\x1b\x1b[D',
   '\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\',
   '\x1b]11;rgb:ffff/ffff/ffff\x07',
   '\x1b[?62;c',
@@ -93,9 +93,17 @@ describe('InputTokenizer', () => {
     assert.deepEqual(texts(['\x1b[1;']), ['\x1b', '[', '1', ';']);
   });
 
+  it('tells Esc and the key behind it apart, where Alt with that key has no meaning', () => {
+    for (const key of ['\x1b[17~', '\x1bOS', '\x1b[A', '\x1b[B', '\x1b[5~', '\x1b[<0;1;1M']) {
+      assert.deepEqual(texts([`\x1b${key}x`]), ['\x1b', key, 'x']);
+      assert.deepEqual(texts(['\x1b', key.slice(0, 2), key.slice(2)]), ['\x1b', key]);
+    }
+    for (const key of ['\x1b[C', '\x1bOD', '\x1b[1~']) assert.deepEqual(texts([`\x1b${key}`]), [`\x1b${key}`]);
+  });
+
   it('tells Esc and Ctrl-C apart that come as one piece', () => {
     assert.deepEqual(texts(['\x1b\x03']), ['\x1b', '\x03']);
-    assert.deepEqual(texts(['\x1b\x1b[A\x03']), ['\x1b\x1b[A', '\x03']);
+    assert.deepEqual(texts(['\x1b\x1b[D\x03']), ['\x1b\x1b[D', '\x03']);
     assert.deepEqual(texts(['\x1b\r']), ['\x1b\r'], 'Alt-Enter');
   });
 
