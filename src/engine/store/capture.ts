@@ -30,6 +30,7 @@ const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
 const BYTES_PER_INFO = 600;
 const BYTES_PER_FD = 300;
 const BYTES_PER_THREAD = 1000;
+const BYTES_PER_EXCHANGE = 300;
 const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
 /** Enter events that capture tools of schema 4 still write. */
 const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
@@ -133,7 +134,8 @@ export class Capture {
       snapshots.versions.byteLength +
       snapshots.infos.length * BYTES_PER_INFO +
       fdDictionary.all.length * BYTES_PER_FD +
-      table.everyThread.length * BYTES_PER_THREAD
+      table.everyThread.length * BYTES_PER_THREAD +
+      this.httpExchanges.count * BYTES_PER_EXCHANGE
     );
   }
 
@@ -150,6 +152,7 @@ export class Capture {
   evictOldest(): boolean {
     if (this.store.evictOldest() === undefined) return false;
     const oldest = this.store.chunks[0];
+    this.httpExchanges.trim();
     if (oldest !== undefined) this.raw.trim(oldest.rawBase + (oldest.rawOffset[0] as number));
     return true;
   }

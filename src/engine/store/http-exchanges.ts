@@ -41,6 +41,11 @@ export class HttpExchanges {
     this.#capture = capture;
   }
 
+  /** Exchanges and requests that are remembered. */
+  get count(): number {
+    return this.#byRow.size + this.#pending.size;
+  }
+
   /** The exchange whose response starts with the data of this row's event. */
   at(row: number): HttpExchange | undefined {
     if (row >= this.#next) this.#walk();
@@ -58,8 +63,12 @@ export class HttpExchanges {
       }
     }
     this.#next = store.rows;
+  }
+
+  /** Forgets exchanges whose rows have left. */
+  trim(): void {
     for (const row of this.#byRow.keys()) {
-      if (row >= store.evicted) break;
+      if (row >= this.#capture.store.evicted) return;
       this.#byRow.delete(row);
     }
   }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CHUNK_ROWS } from '../../../src/engine/store/event-store.js';
 import { accept, connect, socket } from '../state/socket-scenes.js';
 import { World } from '../state/world.js';
 
@@ -91,4 +92,14 @@ test('commands of memcached', () => {
   for (const text of ['gets\r\n', 'set the table\r\n', 'VALUE k 0 5\r\nhello\r\n', 'get  \r\n', 'settle k\r\n']) {
     assert.deepEqual(command(text), [undefined, undefined, undefined], text);
   }
+});
+
+test('exchanges leave with their rows', () => {
+  const w = answers(receives(served(), GET), OK);
+  assert.equal(w.field('drill.http.status'), 200);
+  assert.equal(w.capture.httpExchanges.count, 1);
+  for (let i = 0; i < CHUNK_ROWS; i++) w.tick(1);
+  assert.ok(w.capture.evictOldest());
+  assert.equal(w.capture.httpExchanges.count, 0);
+  assert.equal(answers(receives(w, GET), OK).field('drill.http.status'), 200);
 });
