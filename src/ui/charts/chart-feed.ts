@@ -33,6 +33,7 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
   /** What the picture was asked with. */
   #shown: Request | undefined;
   #isAsking = false;
+  #underway: Promise<unknown> = Promise.resolve();
   /** That the engine had when it was asked last. */
   #events = 0;
   /** Settled when there is a picture, or a reason why there is none. */
@@ -78,11 +79,22 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
     this.#ui.repaint();
   }
 
-  async ask(): Promise<string | undefined> {
-    if (this.#isAsking) return undefined;
-    const request = this.#wanted();
+  /** As ask(), behind a picture of another time that is under way: keys that wait for this are about the new one. */
+  async follow(): Promise<string | undefined> {
+    while (this.#isAsking) await this.#underway;
+    return this.ask();
+  }
+
+  ask(): Promise<string | undefined> | undefined {
+    const request = this.#isAsking ? undefined : this.#wanted();
     if (request === undefined) return undefined;
     this.#isAsking = true;
+    const answered = this.#fetch(request);
+    this.#underway = answered;
+    return answered;
+  }
+
+  async #fetch(request: Request): Promise<string | undefined> {
     this.#asked = request;
     const started = performance.now();
     const answer = await this.#chart.ask(request);

@@ -261,7 +261,7 @@ export class OverviewPage implements Page {
   }
 
   follow(): Outcome {
-    return this.#feed.ask();
+    return this.#feed.follow();
   }
 
   tick(status: EngineStatus): void {

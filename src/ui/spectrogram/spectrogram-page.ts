@@ -245,7 +245,7 @@ export class SpectrogramPage implements Page {
     this.#isAcross = !this.#isAcross;
     this.#plot = plotArea(this.#size.width, this.#size.height, this.#isAcross);
     this.#ui.repaint();
-    return this.#feed.ask();
+    return this.#feed.follow();
   }
 
   #zoom(): Outcome {
@@ -284,7 +284,7 @@ export class SpectrogramPage implements Page {
   }
 
   follow(): Outcome {
-    return this.#feed.ask();
+    return this.#feed.follow();
   }
 
   tick(status: EngineStatus): void {
