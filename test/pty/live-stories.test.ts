@@ -109,6 +109,8 @@ describe('the living machine', { skip: whyNoLiveTests() ?? false }, () => {
         const many = counted(app);
         app.press('p');
         await app.expectScreen(/PAUSED/);
+        // Lines that have not been looked at before may still be on their way.
+        await app.until(() => !app.lines.some((line) => /^.\s*…\s*$/.test(line)), 'all lines that there were');
         const frozen = body(app);
         assert.ok(counted(app) >= many, 'nothing is lost by freezing');
         await moreEvents(app);
