@@ -4,6 +4,7 @@
 
 import { failure, ok, type Result } from '../result.js';
 import { CONTAINER_FIELDS } from './container-fields.js';
+import { DRILL_FIELDS } from './drill-fields.js';
 import { EVT_COUNT_FIELDS } from './evt-count-fields.js';
 import { EVT_FIELDS } from './evt-fields.js';
 import { EVT_OPEN_FIELDS } from './evt-open-fields.js';
@@ -19,7 +20,6 @@ import { PROC_EXEC_FIELDS } from './proc-exec-fields.js';
 import { PROC_FIELDS } from './proc-fields.js';
 import { PROC_RELATIVE_FIELDS } from './proc-relative-fields.js';
 import { RETIRED_FIELDS } from './retired-fields.js';
-import { DRILL_FIELDS } from './drill-fields.js';
 import { SYSLOG_FIELDS } from './syslog-fields.js';
 import { THREAD_FIELDS } from './thread-fields.js';
 import { USER_FIELDS } from './user-fields.js';

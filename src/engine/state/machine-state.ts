@@ -9,6 +9,7 @@ import { EVENT_FLAGS, EVENT_TYPES, EventFlag } from '../scap/event-types.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import type { ContainerInfo } from './container-info.js';
 import { cpuSample, usedSince } from './cpu-samples.js';
+import type { CurrentEvent } from './current-event.js';
 import {
   CLOSE_ENTER,
   COPY_FILE_RANGE_EXIT,
@@ -23,7 +24,6 @@ import {
   RESULT_PARAM,
   STORED_ENTERS,
 } from './event-roles.js';
-import type { CurrentEvent } from './current-event.js';
 import { FdDictionary } from './fd-dictionary.js';
 import type { FdInfo } from './fd-info.js';
 import type { FdTable } from './fd-table.js';
