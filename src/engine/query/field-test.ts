@@ -53,12 +53,16 @@ export function ofKinds(capture: Capture, { field: { source }, argument }: Field
 
 /** Distinct numbers remembered. */
 const MOST_RESULTS = 65536;
+/** Whole numbers from -NEAR to NEAR - 1 are looked up in a table: errors, sizes, fds. */
+const NEAR = 8192;
+const UNKNOWN = 2;
 
 /** By the number that a column holds: numbers repeat, and what is made of them (evt.res) is asked once. */
 class ResultTest implements RowTest {
   readonly cost = Cost.COLUMN;
   readonly #read: ColumnReader;
   readonly #test: (value: number) => boolean;
+  readonly #near = new Uint8Array(2 * NEAR).fill(UNKNOWN);
   readonly #known = new Map<number, boolean>();
 
   constructor(read: ColumnReader, test: (value: number) => boolean) {
@@ -71,17 +75,35 @@ class ResultTest implements RowTest {
   }
 
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
+    const near = this.#near;
+    let absent: boolean | undefined;
     let kept = 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
       const value = this.#read(chunk, i);
-      let passes = this.#known.get(value);
-      if (passes === undefined) {
-        passes = this.#test(value);
-        if (this.#known.size < MOST_RESULTS) this.#known.set(value, passes);
+      const whole = value | 0;
+      if (whole !== value || whole < -NEAR || whole >= NEAR) {
+        if (Number.isNaN(value) ? (absent ??= this.#test(value)) : this.#passes(value)) rows[kept++] = i;
+        continue;
       }
-      if (passes) rows[kept++] = i;
+      const known = near[whole + NEAR] as number;
+      if (known === UNKNOWN ? this.#ask(whole) : known === 1) rows[kept++] = i;
     }
     return kept;
+  }
+
+  #ask(value: number): boolean {
+    const passes = this.#test(value);
+    this.#near[value + NEAR] = passes ? 1 : 0;
+    return passes;
+  }
+
+  #passes(value: number): boolean {
+    let passes = this.#known.get(value);
+    if (passes === undefined) {
+      passes = this.#test(value);
+      if (this.#known.size < MOST_RESULTS) this.#known.set(value, passes);
+    }
+    return passes;
   }
 }
