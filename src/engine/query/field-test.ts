@@ -62,12 +62,15 @@ class ResultTest implements RowTest {
   readonly cost = Cost.COLUMN;
   readonly #read: ColumnReader;
   readonly #test: (value: number) => boolean;
+  /** What is said of a row without a number: every second one. */
+  readonly #absent: boolean;
   readonly #near = new Uint8Array(2 * NEAR).fill(UNKNOWN);
   readonly #known = new Map<number, boolean>();
 
   constructor(read: ColumnReader, test: (value: number) => boolean) {
     this.#read = read;
     this.#test = test;
+    this.#absent = test(Number.NaN);
   }
 
   sync(): void {
@@ -76,14 +79,13 @@ class ResultTest implements RowTest {
 
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
     const near = this.#near;
-    let absent: boolean | undefined;
     let kept = 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
       const value = this.#read(chunk, i);
       const whole = value | 0;
       if (whole !== value || whole < -NEAR || whole >= NEAR) {
-        if (Number.isNaN(value) ? (absent ??= this.#test(value)) : this.#passes(value)) rows[kept++] = i;
+        if (Number.isNaN(value) ? this.#absent : this.#passes(value)) rows[kept++] = i;
         continue;
       }
       const known = near[whole + NEAR] as number;
