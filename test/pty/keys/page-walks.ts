@@ -116,18 +116,18 @@ export async function walkSpectrogram(walk: KeyWalk): Promise<void> {
     ['S-down', 'S-up'],
     ['J', 'K'],
   ] as const) {
-    await walk.changes(forth);
-    await walk.changes(back);
+    await changesSettled(walk, forth);
+    await changesSettled(walk, back);
   }
   // Out of the rectangle.
   await walk.goes('escape', home);
   await walk.pair(['left'], ['right']);
   await walk.goes('home', home);
-  await walk.changes('end');
-  await walk.changes('home');
+  await changesSettled(walk, 'end');
+  await changesSettled(walk, 'home');
   await walk.pair(['down', 'j', 'C-n'], ['up', 'k', 'C-p']);
   // Half a picture each, as far as there is one.
-  for (const key of ['pagedown', 'pageup', 'pagedown', 'C-b', 'G']) await walk.changes(key);
+  for (const key of ['pagedown', 'pageup', 'pagedown', 'C-b', 'G']) await changesSettled(walk, key);
   const { lines } = app;
   await walk.press('z', () => app.lines[1] !== lines[1]);
   await walkProgramKeys(walk, home);
@@ -154,7 +154,7 @@ export async function walkOverview(walk: KeyWalk): Promise<void> {
   await walkTime(walk, home);
   await walkPlaying(walk, ['P', 'space']);
   await app.expectScreen(/max/);
-  for (const key of ['S-right', 'S-left', 'L', 'H']) await walk.changes(key);
+  for (const key of ['S-right', 'S-left', 'L', 'H']) await changesSettled(walk, key);
   const { lines } = app;
   await walk.press('z', () => app.lines[1] !== lines[1]);
   await walkProgramKeys(walk, home);
@@ -218,4 +218,13 @@ export async function walkText(walk: KeyWalk): Promise<void> {
   // Help has no help.
   await walkProgramKeys(walk, /^ Legend/m);
   await app.expectScreen(/^ Legend/m);
+}
+
+/**
+ * The key changes a chart as it is when the key before has had all of its effect: that may come in two frames, and the
+ * second one is none of this key's.
+ */
+async function changesSettled(walk: KeyWalk, key: string): Promise<void> {
+  await walk.quiet();
+  await walk.changes(key);
 }
