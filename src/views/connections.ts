@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { KINDS, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
+import { KINDS, MACHINE, PLACES, PORTS, PROCESSES, REQUESTS } from './selections.js';
 import type { View } from './view.js';
 
 export const connections = {
@@ -12,7 +12,7 @@ export const connections = {
     'A connection without traffic in the window is not listed.',
   ],
   kind: 'table',
-  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...PORTS, ...KINDS],
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...PORTS, ...REQUESTS, ...KINDS],
   filter: "(fd.type=ipv4 or fd.type=ipv6) and fd.name!=''",
   key: 'fd.name',
   containerKey: 'fd.containername',

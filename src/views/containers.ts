@@ -2,7 +2,7 @@
 // Selected by id, not by name as csysdig does: a container whose name is not known (yet) is shown too.
 import { CPU_OF_ALL, FILE_RATE, NET_RATE, RES_OF_ALL, VIRT_OF_ALL } from './columns.js';
 import { CONTAINER_ACTIONS } from './container-actions.js';
-import { FILES, KINDS, MACHINE, PORTS } from './selections.js';
+import { FILES, KINDS, MACHINE, PORTS, REQUESTS } from './selections.js';
 import type { View } from './view.js';
 
 export const containers = {
@@ -14,7 +14,7 @@ export const containers = {
     'A container without a name is known by its cgroup only: no engine could be asked. doctor says why.',
   ],
   kind: 'table',
-  appliesTo: [...MACHINE, 'k8s.pod.id', 'k8s.ns.name', ...FILES, ...PORTS, ...KINDS],
+  appliesTo: [...MACHINE, 'k8s.pod.id', 'k8s.ns.name', ...FILES, ...PORTS, ...REQUESTS, ...KINDS],
   filter: 'container.id != host and container.id != ""',
   key: 'thread.tid',
   groupBy: 'container.id',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // csysdig has the file but switched it off: it counts each process for the first core that it was seen on. Here every
 // event counts for the core that it happened on. CPU is a sum of samples of percent per second, divided by the seconds.
+import { ERRORS } from './columns.js';
 import { FILES, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
 import type { View } from './view.js';
 
@@ -35,14 +36,7 @@ export const cores = {
       aggregate: 'TIME_AVG',
       unit: 'count',
     },
-    {
-      name: 'ERRORS',
-      field: 'evt.count.error',
-      description: 'Calls that failed.',
-      width: 9,
-      aggregate: 'SUM',
-      unit: 'count',
-    },
+    ERRORS,
     {
       name: 'FILE',
       field: 'evt.buflen.file',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { COMMAND, CONTAINER, PID } from './columns.js';
-import { CONNECTIONS, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
+import { CONNECTIONS, MACHINE, PLACES, PORTS, PROCESSES, REQUESTS } from './selections.js';
 import type { View } from './view.js';
 
 export const httplog = {
@@ -13,7 +13,7 @@ export const httplog = {
     'Host and size are headers: record with -s 1024 or so, since the 80 bytes of the default end before them.',
   ],
   kind: 'list',
-  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS, 'drill.http.request'],
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS, ...REQUESTS],
   filter: 'drill.http.status exists',
   useDefaults: true,
   columns: [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { COMMAND, FILE_RATE, NET_RATE, VPID } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
-import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
+import { FILES, KINDS, MACHINE, PLACES, PORTS, REQUESTS } from './selections.js';
 import type { View } from './view.js';
 
 export const procs = {
@@ -14,7 +14,7 @@ export const procs = {
     'Enter shows the threads of a process; F6 its events; F5 the data that it reads and writes.',
   ],
   kind: 'table',
-  appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...KINDS, 'proc.name', 'proc.loginshellid'],
+  appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...REQUESTS, ...KINDS, 'proc.name', 'proc.loginshellid'],
   filter: 'evt.type!=switch',
   key: 'thread.tid',
   groupBy: 'proc.pid',

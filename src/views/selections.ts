@@ -27,5 +27,8 @@ export const PORTS = [
   'fd.proto',
 ] as const;
 
+/** Requests of HTTP, by method and URL. */
+export const REQUESTS = ['drill.http.request'] as const;
+
 /** Kinds of event: by call, by result, by type of the fd, by CPU. */
 export const KINDS = ['evt.type', 'evt.res', 'fd.type', 'evt.cpu'] as const;

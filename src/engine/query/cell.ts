@@ -49,10 +49,10 @@ export function columnDisplay(plan: ColumnPlan): CellDisplay {
       return 'address';
     case 'PORT':
       return 'id';
-    case 'BOOL':
-      return 'boolean';
     case 'DOUBLE':
       return 'float';
+    case 'BOOL':
+      return plan.isNumeric ? countDisplay(plan.aggregate) : 'boolean';
     case 'CHARBUF':
     case 'FSPATH':
     case 'BYTEBUF':
