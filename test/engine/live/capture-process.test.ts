@@ -24,6 +24,7 @@ import { DEFAULT_NATIVE_OPTIONS, NativeCapture } from '../../../src/engine/live/
 import { EVENT_TYPES } from '../../../src/engine/scap/event-types.js';
 import { type Defect, ScapReader } from '../../../src/engine/scap/scap-reader.js';
 import { parseContainerJson } from '../../../src/engine/state/container-events.js';
+import { partialSink } from '../scap/partial-sink.js';
 import { fakeDocker } from './fake-engines.js';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
@@ -54,13 +55,7 @@ function read(bytes: Uint8Array) {
   const events: Event[] = [];
   const comms = new Map<number, string>();
   const defects: Defect[] = [];
-  const ignore = () => undefined;
-  const reader = new ScapReader({
-    section: ignore,
-    machine: ignore,
-    interfaces: ignore,
-    users: ignore,
-    fds: ignore,
+  const sink = partialSink({
     processes: (list) => {
       for (const { tid, comm } of list) comms.set(tid, comm);
     },
@@ -75,6 +70,7 @@ function read(bytes: Uint8Array) {
     },
     defect: (defect) => defects.push(defect),
   });
+  const reader = new ScapReader(sink);
   reader.push(bytes);
   reader.end();
   return { events, comms, defects };

@@ -15,6 +15,7 @@ import { spanOfBlocks } from '../../../src/engine/scap/event-blocks.js';
 import { eventType } from '../../../src/engine/scap/event-types.js';
 import { ScapReader } from '../../../src/engine/scap/scap-reader.js';
 import { eventBlock, sectionBlock } from '../../../src/engine/scap/scap-writer.js';
+import { partialSink } from '../scap/partial-sink.js';
 
 let directory = '';
 beforeEach(() => {
@@ -80,17 +81,7 @@ async function run(trial: Trial): Promise<Record<string, readonly number[]>> {
 
 function tidsOf(bytes: Uint8Array): readonly number[] {
   const tids: number[] = [];
-  const ignore = () => undefined;
-  const reader = new ScapReader({
-    section: ignore,
-    machine: ignore,
-    interfaces: ignore,
-    users: ignore,
-    processes: ignore,
-    fds: ignore,
-    event: (cursor) => tids.push(cursor.tid),
-    defect: (defect) => assert.fail(defect.reason),
-  });
+  const reader = new ScapReader(partialSink({ event: (cursor) => tids.push(cursor.tid) }));
   reader.push(bytes);
   reader.end();
   return tids;

@@ -7,7 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { after, suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINES, type Engine, whyNoEngine } from '../../fixtures/container-engines.js';
 import { emptyFolder, has, ROOT, whyNoLiveTests } from '../../fixtures/live-capture.js';
@@ -131,11 +131,11 @@ for (const kind of ENGINES) {
       }
     });
 
-    const needs = () => (engine === undefined ? 'the engine did not start' : undefined);
+    /** A test of what the first one has started. */
+    const further = (title: string, run: (t: TestContext) => void | Promise<void>, options = {}) =>
+      test(title, options, (t) => (engine === undefined ? t.skip('the engine runs nothing here') : run(t)));
 
-    test('cost what they cost', (t) => {
-      const why = needs();
-      if (why !== undefined) return t.skip(why);
+    further('cost what they cost', () => {
       const value = (work: keyof typeof WORK, column: string) => Number(rowOf(live, name(work))[column]);
       assert.ok(value('cpu', 'CPU') > 5, `${value('cpu', 'CPU')} %`);
       assert.ok(value('disk', 'FILE') > 100_000, `${value('disk', 'FILE')} bytes`);
@@ -144,9 +144,7 @@ for (const kind of ENGINES) {
       assert.ok(value('net', 'FILE') < value('disk', 'FILE'));
     });
 
-    test('are in the recording when their engine is gone', async (t) => {
-      const why = needs();
-      if (why !== undefined) return t.skip(why);
+    further('are in the recording when their engine is gone', async () => {
       await stop();
       const recorded = rows(['-r', path, '-v', 'containers']);
       const ours = (table: readonly Row[]) => identities(table).filter((text) => text.includes(' sysdrill-'));
@@ -154,9 +152,7 @@ for (const kind of ENGINES) {
       assert.equal(ours(recorded).length, 3);
     });
 
-    test('show their processes only, further in', (t) => {
-      const why = needs();
-      if (why !== undefined) return t.skip(why);
+    further('show their processes only, further in', () => {
       for (const work of ['cpu', 'disk', 'net'] as const) {
         const others = (['cpu', 'disk', 'net'] as const).filter((other) => other !== work);
         for (const filter of [`container.id=${ids[work]}`, `container.name=${name(work)}`]) {
@@ -177,9 +173,7 @@ for (const kind of ENGINES) {
       }
     });
 
-    test('and sysdig 0.29.3 reads the same, line by line, names and images too', { skip: noSysdig }, async (t) => {
-      const why = needs();
-      if (why !== undefined) return t.skip(why);
+    const same = async (t: TestContext): Promise<void> => {
       const { lines, kinds } = await compareWithSysdig(path, process.pid);
       t.diagnostic(`${lines} lines, ${JSON.stringify(Object.fromEntries(kinds))}`);
       assert.ok(lines > 1000, `${lines} lines`);
@@ -190,6 +184,7 @@ for (const kind of ENGINES) {
         encoding: 'utf8',
       });
       assert.deepEqual([...new Set(stdout.trim().split('\n'))], [`${name('disk')} ${image ?? ''}`.trim()]);
-    });
+    };
+    further('and sysdig 0.29.3 reads the same, line by line, names and images too', same, { skip: noSysdig });
   });
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { EventCursor } from '../../../src/engine/scap/event-cursor.js';
 import { type Defect, ScapReader, type ScapSink } from '../../../src/engine/scap/scap-reader.js';
+import { partialSink } from './partial-sink.js';
 
 export interface Dump {
   readonly events: string[];
@@ -50,20 +51,13 @@ export function emptyTally(): Tally {
 }
 
 export function tallySink(tally: Tally): ScapSink {
-  const ignore = (): void => undefined;
-  return {
-    section: ignore,
-    machine: ignore,
-    interfaces: ignore,
-    users: ignore,
-    processes: ignore,
-    fds: ignore,
+  return partialSink({
     event: ({ timeLow, type }) => {
       tally.events++;
       tally.hash = (Math.imul(tally.hash, 31) + timeLow + type) | 0;
     },
     defect: (defect) => tally.defects.push(defect),
-  };
+  });
 }
 
 /** The tally's hash after each number of events. */
