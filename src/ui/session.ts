@@ -26,6 +26,7 @@ import { safeLines } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
 import { type SelfCost, SelfMeter } from './self-meter.js';
 import { paintShell } from './shell.js';
+import { Steps } from './steps.js';
 import { DoubleClicks } from './terminal/double-clicks.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
@@ -40,13 +41,9 @@ export interface SessionOptions {
 
 /** ms between two looks at what sysdrill itself costs. */
 const SELF_INTERVAL = 2000;
-/** ms that a step may take before the screen says that it is under way. */
-const SLOW = 120;
 const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
 /** For the first time; the footer has the other keys. */
 const FIRST_HINT = 'Enter goes into a row, Backspace comes back, F1 shows all keys';
-/** Keys kept while a step is computed. */
-const QUEUE = 32;
 
 export class Session implements Ui {
   readonly meter = new CellMeter();
@@ -64,9 +61,14 @@ export class Session implements Ui {
   readonly #surroundings: SessionSurroundings;
   readonly #first: TablePage;
   readonly #pages: Page[];
-  readonly #queue: KeyPress[] = [];
   readonly #desk: TimeDesk;
   readonly #repainter: Repainter;
+  readonly #steps = new Steps({
+    repaint: () => this.repaint(),
+    refused: (refusal) => this.say(refusal, 'warning'),
+    ended: () => this.#fetchMissed(),
+    press: (key) => this.onKey(key),
+  });
   readonly #clicks = new DoubleClicks();
   #status: EngineStatus | undefined;
   #theme: Theme;
@@ -75,15 +77,6 @@ export class Session implements Ui {
   #held: HotArea | undefined;
   #containers: boolean;
   #fields: readonly FieldSummary[] = [];
-  /** Steps that the engine has not answered yet. */
-  #steps = 0;
-  /** What lay on top when the first of them began. */
-  #stepPage: Page | undefined;
-  /** Counts the times that steps were given up. */
-  #round = 0;
-  /** Steps take so long that somebody may wonder. */
-  #isSlow = false;
-  #slowTimer: NodeJS.Timeout | undefined;
   /** Nobody has pressed a key yet, and nothing is remembered of earlier times. */
   #isNew: boolean;
   /** Rows came while a step was under way. */
@@ -207,7 +200,7 @@ export class Session implements Ui {
     // What was under way when the screen was frozen is not shown either.
     if (this.isPaused) return;
     // The step under way may be one that waits for the very first rows.
-    if (this.#steps === 0 || !this.#table.hasRows) this.#table.update(snapshot);
+    if (!this.#steps.areUnderWay || !this.#table.hasRows) this.#table.update(snapshot);
     else this.#missedRows = true;
   }
 
@@ -230,12 +223,12 @@ export class Session implements Ui {
     }
     this.#isNew = false;
     // Before the screen says so, Esc is a key like the others, and waits: two in a row leave two pages.
-    if (this.#isSlow && key.name === 'escape') {
+    if (this.#steps.areSlow && key.name === 'escape') {
       this.#leave();
       return;
     }
-    if (this.#steps > 0 && !this.#canOvertake(key)) {
-      if (this.#queue.length < QUEUE) this.#queue.push(key);
+    if (this.#steps.areUnderWay && !this.#canOvertake(key)) {
+      this.#steps.keep(key);
       return;
     }
     this.#message = undefined;
@@ -250,7 +243,7 @@ export class Session implements Ui {
   onMouse(press: MousePress): void {
     const double = this.#clicks.isDouble(press);
     if (press.action === 'down') this.#message = undefined;
-    if (this.#steps > 0) return;
+    if (this.#steps.areUnderWay) return;
     const area = this.#held ?? areaAt(this.#hot, press);
     if (press.action === 'down') this.#held = area?.holds === true ? area : undefined;
     if (press.action === 'up') this.#held = undefined;
@@ -261,16 +254,13 @@ export class Session implements Ui {
   /** Esc while a step is under way: out of a page that has been opened since, else out of the step. */
   #leave(): void {
     const top = this.#pages.at(-1);
-    if (top === undefined || top === this.#stepPage) this.#giveUp();
+    if (top === undefined || top === this.#steps.page) this.#giveUp();
     else this.runWith(() => top.run('close', ''));
   }
 
   /** Forgets the step under way, the keys behind it, and the prompt that asked for it. */
   #giveUp(): void {
-    this.#queue.length = 0;
-    this.#round++;
-    this.#steps = 0;
-    this.#quick();
+    this.#steps.giveUp();
     const top = this.#pages.at(-1);
     if (top?.isOverlay === true) void top.run('close', '');
     this.client.stopSearch();
@@ -281,7 +271,7 @@ export class Session implements Ui {
   /** Keys that have nothing to do with the step under way, as long as none waits before them. */
   #canOvertake(key: KeyPress): boolean {
     const command = commandOf(this.keys, key.name, this.#contexts);
-    return this.#queue.length === 0 && command !== undefined && OVERTAKING.includes(command);
+    return !this.#steps.hasKeys && command !== undefined && OVERTAKING.includes(command);
   }
 
   run(command: Command): void {
@@ -291,43 +281,18 @@ export class Session implements Ui {
   runWith(action: () => Outcome): void {
     const outcome = action();
     if (typeof outcome === 'string') this.say(outcome, 'warning');
-    if (!(outcome instanceof Promise)) return;
-    const round = this.#round;
-    if (this.#steps === 0) this.#stepPage = this.#pages.at(-1);
-    this.#steps++;
-    this.#slowTimer ??= setTimeout(() => this.#slow(), SLOW).unref();
-    void outcome.then((refusal) => {
-      // Given up meanwhile.
-      if (round !== this.#round) return;
-      this.#steps--;
-      if (this.#steps === 0) this.#quick();
-      if (refusal !== undefined) this.say(refusal, 'warning');
-      this.repaint();
-      while (this.#steps === 0 && this.#queue.length > 0) {
-        const key = this.#queue.shift();
-        if (key !== undefined) this.onKey(key);
-      }
-    });
+    if (outcome instanceof Promise) this.#steps.begin(outcome, this.#pages.at(-1));
   }
 
   get round(): number {
-    return this.#round;
+    return this.#steps.round;
   }
 
   get isSlow(): boolean {
-    return this.#isSlow;
+    return this.#steps.areSlow;
   }
 
-  #slow(): void {
-    this.#isSlow = true;
-    this.repaint();
-  }
-
-  /** No step is under way any more. */
-  #quick(): void {
-    clearTimeout(this.#slowTimer);
-    this.#slowTimer = undefined;
-    this.#isSlow = false;
+  #fetchMissed(): void {
     if (this.#missedRows) this.#table.refetch();
     this.#missedRows = false;
   }
@@ -436,7 +401,7 @@ export class Session implements Ui {
       pages: this.#pages,
       header: {
         status: this.#status,
-        isSlow: this.#isSlow,
+        isSlow: this.isSlow,
         time: this.#desk.header,
         crumbs: this.#pages.findLast((page) => page.crumbs !== undefined)?.crumbs ?? [],
         self: this.#self,
@@ -461,7 +426,7 @@ export class Session implements Ui {
 
   stop(): void {
     this.jobs.stopAll();
-    clearTimeout(this.#slowTimer);
+    this.#steps.stop();
     clearInterval(this.#selfTimer);
     this.#repainter.stop();
     this.#desk.stop();
