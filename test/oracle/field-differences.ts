@@ -67,10 +67,8 @@ const hasThreads = ({ view, ours }: FieldValuePair) =>
 /** Whether every element of our set is in the peer's too. */
 const isPart = (ours: string, theirs: string) => {
   const all = new Set(theirs.slice(1, -1).split(','));
-  return ours
-    .slice(1, -1)
-    .split(',')
-    .every((one) => all.has(one));
+  const own = ours.slice(1, -1);
+  return own === '' || own.split(',').every((one) => all.has(one));
 };
 
 const RULES: readonly Rule[] = [
@@ -84,9 +82,18 @@ const RULES: readonly Rule[] = [
   },
   { kind: 'unknown values', fields: /^(proc|thread|user|group)\./, events: /^container>$/ },
   { kind: 'unknown values', fields: /^user\.loginuid$/, theirs: /^0$/, ours: /^-1$/ },
-  { kind: 'unknown values', fields: /^fd\.num$/, ours: /^-1$/, holds: ({ view }) => view.enterEvent() === undefined },
+  { kind: 'unknown values', fields: /^user\.loginname$/, theirs: /^root$/, ours: NA },
+  // So it takes fd 0 for the one that the call was about.
+  {
+    kind: 'unknown values',
+    fields: /^fd\./,
+    holds: ({ view }) => view.fdNum < 0 && view.enterEvent() === undefined,
+  },
   { kind: 'the reading machine', fields: /^evt\.hostname$/, theirs: /^$/ },
-  { kind: 'the reading machine', fields: /^(user\.(name|homedir|shell|loginname)|group\.name)$/, theirs: NA },
+  { kind: 'the reading machine', fields: /^(user\.(name|homedir|shell|loginname)|group\.name)$/ },
+  // The time of boot that the capture has is lost to the peer, as its host name is.
+  { kind: 'the reading machine', fields: /^proc\.pidns_init_start_ts$/, theirs: NUMBER, ours: NUMBER },
+  { kind: 'the reading machine', fields: /^evt\.arg/, theirs: NA, ours: /^root$/ },
   {
     kind: 'the reading machine',
     fields:
@@ -97,7 +104,7 @@ const RULES: readonly Rule[] = [
   {
     kind: 'newer event table',
     fields: /^evt\.(arg|res)/,
-    events: /^setpgid<$/,
+    events: /^(setpgid|clone3)<$/,
     theirs: /^-\d+$/,
     ours: /^E[A-Z]+$/,
   },
@@ -105,10 +112,13 @@ const RULES: readonly Rule[] = [
   {
     kind: 'newer event table',
     fields: /^evt\.arg\.flags$/,
-    events: /^clone3?<$/,
+    events: /^(clone3?|v?fork)<$/,
     holds: ({ theirs, ours }) => ours.replace(/\|?CLONE_CHILD_IN_PIDNS/, '') === theirs || NUMBER.test(theirs),
     ours: /CLONE_CHILD_IN_PIDNS/,
   },
+  { kind: 'newer event table', fields: /^evt\.arg/, ours: /\|(FD|EXE)_LOWER_LAYER$/ },
+  // Their parameters have been recorded since 2025, and that they read and write is in the table since.
+  { kind: 'newer event table', fields: /^evt\.(is_io|io_dir)/, events: /^(send|recv)mmsg[<>]$/ },
   {
     kind: 'names by directory fd',
     fields: /^(evt\.(arg|abspath)|fd\.|fs\.path\.)/,
@@ -138,7 +148,21 @@ const RULES: readonly Rule[] = [
     fields: /^evt\.count\.error\.(file|other)$/,
     events: /^(mkdirat|unlinkat|fchmodat|fchownat|symlinkat|linkat|renameat2?)<$/,
   },
-  { kind: 'sockets', fields: /^fd\.(container)?name$/, events: /^connect<$/, theirs: /(^|:)NULL$/ },
+  // Of a connect that failed it prints the tuple of the event, which the socket does not have.
+  {
+    kind: 'sockets',
+    fields: /^fd\.(container)?name$/,
+    events: /^connect<$/,
+    holds: ({ view }) => view.result < 0,
+  },
+  // Address and port of an enter event that has none are 0 there.
+  {
+    kind: 'sockets',
+    fields: /^(fd\.(name|containername|s\w+)|evt\.arg.*)$/,
+    events: /^connect>$/,
+    theirs: /(^|->|:)(0\.0\.0\.0(:0)?|0)$/,
+    holds: ({ view }) => !view.params().has(1),
+  },
   { kind: 'sockets', fields: /^fd\.nameraw$/, events: /^accept4?<$/, theirs: /^NULL$/, ours: NA },
   {
     kind: 'sockets',
@@ -180,6 +204,8 @@ const RULES: readonly Rule[] = [
     holds: ({ theirs, ours }) => Number(theirs) > Number(ours),
   },
   { kind: 'threads that are not there', fields: /^evt\.arg/, theirs: NA, ours: /^-?\d+$/ },
+  // Fds that a child has from a parent known by its number only.
+  { kind: 'threads that are not there', fields: /^evt\.arg/, theirs: NUMBER, ours: /^<\w+>/ },
   { kind: 'threads that are not there', fields: /^(user\.uid|group\.gid)$/, theirs: /^4294967295$/ },
   { kind: 'threads that are not there', fields: /^(user|group)\.name$/, theirs: /^$/ },
   { kind: 'threads that are not there', fields: /^fd\.num$/, events: /^dup[23]<$/ },
@@ -217,6 +243,12 @@ const RULES: readonly Rule[] = [
     ours: /^[1-9]/,
   },
   { kind: 'facts of a process on its threads', fields: /^proc\.a?env/, theirs: /^$/, ours: /=|^\S/ },
+  // The environment of a process that wrote blanks over it.
+  {
+    kind: 'facts of a process on its threads',
+    fields: /^proc\.a?env/,
+    holds: ({ theirs, ours }) => theirs.trimEnd() === ours.trimEnd(),
+  },
   {
     kind: 'close-on-exec',
     fields: /^proc\.fd(opencount|usage)$/,
@@ -235,10 +267,11 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'control characters',
-    fields: /^(proc|fd|thread|evt)\./,
-    holds: ({ theirs, ours }) => theirs !== ours && theirs === printable(ours),
+    fields: /^(proc|fd|fdlist|thread|evt)\./,
+    holds: ({ theirs, ours }) => theirs !== ours && printable(theirs) === printable(ours),
   },
   { kind: 'numbers that the peer does not compute', fields: /^evt\.deltatime/, ours: /^-/ },
+  { kind: 'numbers that the peer does not compute', fields: /^evt\.reltime/, events: /^container>$/ },
   { kind: 'numbers that the peer does not compute', fields: /^evt\.latency\.quantized$/, theirs: /^[01]$/ },
   { kind: 'numbers that the peer does not compute', fields: /^thread\.(tot)?exectime$/, theirs: /^(0|<NA>)$/ },
   {

@@ -33,10 +33,10 @@ export const ORACLE_CAPTURES = [
 /** The capture that comes with the program under another name. */
 const DEMO = { name: 'shell.scap', path: join(ROOT, 'docs/demo.scap') } as const;
 
-/** Path of a capture by its file name; undefined where it is not there. */
+/** Path of a capture by its file name or its path; undefined where it is not there. */
 export function findCapture(name: string): string | undefined {
   if (name === DEMO.name) return DEMO.path;
-  return FOLDERS.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  return [name, ...FOLDERS.map((folder) => join(folder, name))].find((path) => existsSync(path));
 }
 
 /** The rows of a recording in this folder. */

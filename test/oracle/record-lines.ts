@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Records how the default lines of whole captures differ from the peer's:
-// `node build/test/oracle/record-lines.js PROGRAM > test/oracle/lines.json`, where PROGRAM is a sysdig.
+// `node build/test/oracle/record-lines.js PROGRAM [CAPTURE…] > test/oracle/lines.json`, where PROGRAM is a sysdig.
 
 import { spawn } from 'node:child_process';
 import { compareLines, type RecordedLines } from './line-comparison.js';
 import { findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
 
 const program = process.argv[2] ?? 'sysdig';
+const wanted = process.argv.slice(3);
 const recorded: Record<string, RecordedLines> = {};
-for (const name of ORACLE_CAPTURES) {
+for (const name of wanted.length > 0 ? wanted : ORACLE_CAPTURES) {
   const path = findCapture(name);
   if (path === undefined) continue;
   const env = { ...process.env, TZ: 'UTC' };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counts how many rows and cells of the views differ from csysdig's tables beside the checkout, by kind:
-// `node build/test/oracle/record-views.js > test/oracle/views.json`.
+// `node build/test/oracle/record-views.js [CAPTURE…] > test/oracle/views.json`.
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { inOrder, type KindName } from './differences.js';
 import { expectedFolder, findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
 import { compareViews, type ViewComparison } from './view-comparison.js';
@@ -24,13 +24,16 @@ export function countViews({ views, same, differences }: ViewComparison): Record
   return { views, same, kinds: inOrder(kinds) };
 }
 
-async function main(): Promise<void> {
+async function main(wanted: readonly string[]): Promise<void> {
   const recorded: Record<string, RecordedViews> = {};
-  for (const name of ORACLE_CAPTURES) {
+  for (const name of wanted.length > 0 ? wanted : ORACLE_CAPTURES) {
     const path = findCapture(name);
     const folder = expectedFolder();
     if (path === undefined || folder === undefined) continue;
-    const comparison = compareViews(await loadCapture(path), join(folder, name.replace(/\.scap(\.gz)?$/, '')));
+    const comparison = compareViews(
+      await loadCapture(path),
+      join(folder, basename(name).replace(/\.scap(\.gz)?$/, '')),
+    );
     recorded[name] = countViews(comparison);
     for (const pair of comparison.differences) {
       if (viewDifferenceOf(pair) === undefined) process.stderr.write(`${name} ${JSON.stringify(pair)}\n`);
@@ -39,4 +42,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(recorded, undefined, 2)}\n`);
 }
 
-if (process.argv[1]?.endsWith('record-views.js') === true) await main();
+if (process.argv[1]?.endsWith('record-views.js') === true) await main(process.argv.slice(2));

@@ -101,8 +101,10 @@ const RULES: readonly Rule[] = [
   { kind: 'names by directory fd', views: /^io_by_type$/, columns: /^(IOPS|TIME)$/, keys: /^(file|directory|)$/ },
   { kind: 'names by directory fd', views: /^procs_errors$/, columns: /^(FILE|OTHER)$/ },
   { kind: 'newer event table', views: /^errors$/, columns: /^COUNT$/, keys: /^(EPERM|EACCES|ESRCH)$/, holds: isLess },
+  { kind: 'newer event table', views: /^errors$/, keys: /^ENOSYS$/, holds: isExtra },
   { kind: 'newer event table', views: /^errors$/, keys: /^-\d+$/, holds: isMissing },
   { kind: 'sockets', views: /^(connections|sports)$/, keys: /^(<unknown>|NULL|:::0->|127\.0\.0\.1:\d+->127|0$)/ },
+  { kind: 'sockets', views: /^connections$/, keys: /(->(0\.0\.0\.0|::):0$|^0\.0\.0\.0:0->)/ },
   // Calls that the peer files under `NULL` or a stale name.
   {
     kind: 'sockets',

@@ -41,7 +41,12 @@ export const EVT_FIELDS: readonly Field[] = [
     ],
     ['evt.cpu', 'INT16', 'Number of the CPU that the event happened on.', ofColumn('cpu'), ID],
     ['evt.args', 'CHARBUF', 'All parameters of the event as one text.', ofEvent((event) => ARGS.allText(event))],
-    ['evt.info', 'CHARBUF', 'All parameters of the event as one text.', ofEvent((event) => ARGS.allText(event))],
+    [
+      'evt.info',
+      'CHARBUF',
+      'All parameters of the event as one text; of a write to the system log its severity and message.',
+      ofEvent((event) => ARGS.infoText(event)),
+    ],
     [
       'evt.arg',
       'CHARBUF',

@@ -4,8 +4,8 @@
 
 import { dateText, dateTimeText, isoText, type Moment, momentOf, timeOfDay } from '../print/clock-text.js';
 import { durationText } from '../print/duration-text.js';
-import { padded9 } from '../print/number-text.js';
 import { DEFAULT_PRINT } from '../print/print-options.js';
+import { padded9 } from '../scap/padded-number.js';
 import type { EventView } from './event-view.js';
 import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofColumn, ofColumnValue, ofEvent, PADDED, present } from './field-table.js';

@@ -3,6 +3,7 @@
 
 import type { FieldFormat, FieldType, FieldValue, Scalar } from '../fields/field.js';
 import { formatIp, type IpAddress } from '../scap/ip-address.js';
+import { padded9 } from '../scap/padded-number.js';
 import { decodeText } from '../scap/text.js';
 import { elementsOf } from './value-elements.js';
 
@@ -37,7 +38,7 @@ function integerText(value: number | bigint, format: FieldFormat): string {
     case 'OCT':
       return bits(value).toString(8);
     case '10_PADDED_DEC':
-      return String(value).padStart(9, '0');
+      return padded9(value);
     default:
       return String(value);
   }

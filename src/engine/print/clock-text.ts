@@ -2,9 +2,9 @@
 // Times of day and dates as event text. Wall-clock times are ns since the epoch in a bigint, because a float64 holds only
 // 2^53 of the 1.8e18; the printer of many lines (EventClock) splits the start of the capture once and then adds floats.
 
+import { padded9 } from '../scap/padded-number.js';
 import { encodeText } from '../scap/text.js';
 import type { ByteLine } from './byte-line.js';
-import { padded9 } from './number-text.js';
 
 const SECOND = 1_000_000_000;
 const SECOND_BIG = 1_000_000_000n;

@@ -3,6 +3,7 @@
 // for evt.arg. One printer per parameter of an event type is compiled when the type is first met.
 
 import type { EventView } from '../fields/event-view.js';
+import { severityName, syslogMessage } from '../fields/syslog-message.js';
 import { EVENT_TYPES, type EventType } from '../scap/event-types.js';
 import { encodeText } from '../scap/text.js';
 import { ByteLine } from './byte-line.js';
@@ -50,6 +51,13 @@ export class EventArgs {
     }
   }
 
+  /** What an event says of itself: its parameters, or the message that it wrote to the system log (evt.info). */
+  writeInfo(event: EventView, out: ByteLine): void {
+    const message = syslogMessage(event);
+    if (message === undefined) this.writeAll(event, out);
+    else out.text(`syslog sev=${severityName(message.severity)} msg=${message.text}`);
+  }
+
   /** Writes parameter `index`; false where the event does not carry it. `part`: see oneText(). */
   writeOne(event: EventView, index: number, part: 'raw' | 'best', out: ByteLine): boolean {
     const text = this.oneText(event, index, part);
@@ -60,10 +68,12 @@ export class EventArgs {
 
   /** As writeAll, as a string. */
   allText(event: EventView): string {
-    const line = this.#scratch;
-    line.cutTo(0);
-    this.writeAll(event, line);
-    return line.slice(0);
+    return this.#text((line) => this.writeAll(event, line));
+  }
+
+  /** As writeInfo, as a string. */
+  infoText(event: EventView): string {
+    return this.#text((line) => this.writeInfo(event, line));
   }
 
   /**
@@ -79,6 +89,13 @@ export class EventArgs {
     param.print(event, cursor, index, line);
     if (line.resolvedAt < 0) return line.slice(0);
     return part === 'raw' ? line.slice(0, line.resolvedAt - 1) : line.slice(line.resolvedAt);
+  }
+
+  #text(write: (line: ByteLine) => void): string {
+    const line = this.#scratch;
+    line.cutTo(0);
+    write(line);
+    return line.slice(0);
   }
 
   #params(type: EventType): readonly CompiledParam[] {

@@ -7,11 +7,11 @@ import type { FieldUse } from '../fields/field.js';
 import { paramIndex } from '../fields/param-value.js';
 import { readField } from '../fields/read-field.js';
 import type { Operand } from '../filter/operand.js';
+import { padded9 } from '../scap/padded-number.js';
 import { ByteLine } from './byte-line.js';
 import { EventClock, secondsText } from './clock-text.js';
 import { EventArgs } from './event-args.js';
 import { jsonString, jsonValue } from './json-text.js';
-import { padded9 } from './number-text.js';
 import type { PrintOptions } from './print-options.js';
 import { valueText } from './value-text.js';
 
@@ -60,8 +60,12 @@ export class FieldPrinters {
         return textPrinter((event) => event.kind.name);
       case 'proc.name':
         return textPrinter((event) => event.thread?.comm);
-      case 'evt.args':
       case 'evt.info':
+        return this.#ofArgs((args, event, out) => {
+          args.writeInfo(event, out);
+          return true;
+        });
+      case 'evt.args':
         return this.#ofArgs((args, event, out) => {
           args.writeAll(event, out);
           return true;

@@ -2,15 +2,10 @@
 // Numbers of the capture in the print formats of the event table.
 
 import type { PrintFormat } from '../scap/event-types.js';
+import { padded9 } from '../scap/padded-number.js';
 import type { ByteLine } from './byte-line.js';
 
 const TWO_32 = 4294967296;
-
-/** At least nine digits: the sub-second part of a time. */
-export function padded9(value: number | bigint): string {
-  if (value < 0) return `-${padded9(-value)}`;
-  return value.toString().padStart(9, '0');
-}
 
 /**
  * A safe integer in a print format: HEX upper case without prefix, OCT with a leading 0 (C `%#o`), 10_PADDED_DEC at

@@ -27,18 +27,19 @@ function onContainerJson(state: MachineState, event: EventCursor): void {
   const container = parseContainerJson(event.text(0) ?? '');
   if (container === undefined) return;
   setContainer(state, container);
-  state.thread = standIn(state, container.id);
+  state.thread = standIn(state, container.id, event.tid);
 }
 
 /** Whom the event is attributed to, as in sysdig: a process of its own that is named after the container. */
-function standIn(state: MachineState, id: string): Thread {
+function standIn(state: MachineState, id: string, tid: number): Thread {
   const attributes = copyAttributes(NO_ATTRIBUTES);
+  attributes.tid = tid;
   attributes.vtid = -2;
   attributes.vpid = -2;
   attributes.comm = `container:${id}`;
   attributes.exe = attributes.comm;
   attributes.containerId = id;
-  return new Thread(-1, attributes, false, state.row);
+  return new Thread(tid, attributes, false, state.row);
 }
 
 /** The form of 2015: (id, type, name, image). */

@@ -24,27 +24,27 @@ function isPlain(path: string): boolean {
 
 function normalise(base: string, path: string): string {
   let out = base;
-  const floor = base === '' ? 0 : 1;
   for (let i = 0; i < path.length; ) {
     const end = path.indexOf('/', i);
     const stop = end < 0 ? path.length : end;
     const part = path.slice(i, stop);
-    if (part === '..') out = parentOf(out, floor);
-    else if (part !== '.' && part !== '') {
-      // The base is taken as it is, also without a slash at its end (`<UNKNOWN>`).
-      if (out !== '' && out !== base && !out.endsWith('/')) out += '/';
-      out += part;
-    }
-    if (end < 0) break;
-    if (out === '' && floor === 0) out = '/';
     i = stop + 1;
+    // The base is taken as it is, also without a slash at its end (`<UNKNOWN>`): then a dot behind it is part of a name.
+    const startsName = out === '' || out.endsWith('/');
+    if (startsName && part === '.') continue;
+    if (startsName && part === '..') {
+      out = parentOf(out);
+      continue;
+    }
+    out += part;
+    // A path that climbed all of its base stays relative to what nobody knows.
+    const isRoot = out === '' && base === '';
+    if (end >= 0 && !out.endsWith('/') && (out !== '' || isRoot)) out += '/';
   }
   return out.length > 1 && out.endsWith('/') ? out.slice(0, -1) : out;
 }
 
-function parentOf(path: string, floor: number): string {
-  const bare = path.endsWith('/') && path.length > 1 ? path.slice(0, -1) : path;
-  const slash = bare.lastIndexOf('/');
-  if (slash < 0) return floor === 0 ? bare : '';
-  return slash === 0 ? '/' : bare.slice(0, slash + 1);
+/** `path` is empty or ends in a slash; so does its parent. The root has none but itself. */
+function parentOf(path: string): string {
+  return path.length <= 1 ? path : path.slice(0, path.lastIndexOf('/', path.length - 2) + 1);
 }

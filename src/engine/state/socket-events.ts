@@ -5,7 +5,7 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { formatIp, isUnspecified } from '../scap/ip-address.js';
-import { type FdInfo, FdType, isIpSocket, L4, type Tuple } from './fd-info.js';
+import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
 import type { HandlerRow } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import {
@@ -255,9 +255,12 @@ function onTransferExit(state: MachineState, event: EventCursor): void {
     current = state.changeFd(thread, thread.lastFd, fd, { connected: true });
   }
   const tupleAt = EXIT_TUPLE.get(event.type);
-  if (tupleAt === undefined || (current.name !== '' && current.l4 === L4.TCP && isIpSocket(current))) return;
+  if (tupleAt === undefined || (current.name !== '' && isConnectedTcp(current))) return;
   learnPeer(state, thread, current, transferTuple(state, event, tupleAt), !IS_SEND.has(event.type));
 }
+
+/** Of listening sockets and of IPv6 ones it is not asked whether they are TCP: fd lists of old captures say so of all. */
+const isConnectedTcp = (fd: FdInfo): boolean => fd.l4 === L4.TCP && fd.type === FdType.IPV4_SOCK;
 
 function transferTuple(state: MachineState, event: EventCursor, exitIndex: number): SocketTuple | undefined {
   if (event.has(exitIndex)) return readTuple(event, exitIndex);
@@ -294,7 +297,7 @@ function learnPeer(
   }
   const update = withTuple(fd, given, true);
   if (!update.changed) return;
-  const l4 = fd.l4 === L4.UNKNOWN ? L4.UDP : fd.l4;
+  const l4 = fd.l4 === L4.UNKNOWN || fd.type === FdType.IPV6_SERVSOCK ? L4.UDP : fd.l4;
   let tuple = completeTuple(update.tuple, state.interfaces);
   const role = fd.role === 'none' ? guessRole(tuple, incoming) : fd.role;
   if (incoming ? role === 'client' : role === 'server') tuple = swapped(tuple);

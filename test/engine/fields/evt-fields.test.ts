@@ -295,7 +295,8 @@ test('fd lists', () => {
 
 test('messages to the system log', () => {
   const log = fdOf({ type: FdType.UNIX_SOCK, name: '/dev/log' });
-  const write = (text: string, fd = log) => fakeEvent({ type: 'sendto_x', params: [u64(1), Buffer.from(text)], fd });
+  const write = (text: string, fd = log, result = 1) =>
+    fakeEvent({ type: 'sendto_x', params: [u64(result), Buffer.from(text)], fd, columns: { result } });
   checkFields(write('<78>CRON[1]: hello'), {
     'syslog.facility': 9,
     'syslog.facility.str': 'clock',
@@ -303,7 +304,11 @@ test('messages to the system log', () => {
     'syslog.severity.str': 'info',
     'syslog.message': 'CRON[1]: hello',
     'evt.is_syslog': true,
+    'evt.info': 'syslog sev=info msg=CRON[1]: hello',
+    'evt.args': 'res=1 data=<78>CRON[1]: hello ',
   });
+  const failed = write('<78>x', log, -11);
+  checkFields(failed, { 'syslog.message': undefined, 'evt.info': 'res=-11(EAGAIN) data=<78>x ' });
   checkFields(write('<999>x'), {
     'syslog.facility': 124,
     'syslog.facility.str': '<NA>',

@@ -18,7 +18,7 @@ export interface Difference {
 const NO_ADDRESSES = /( connect fd=\d+)\(<[46][ut]?>[^)]*->(?:0\.0\.0\.0|::):0\)/;
 
 /** What the peer shows of a datagram socket that was connected again: to nobody, or to an address of the other family. */
-const CONNECTED_AGAIN = /( fd=\d+)\((?:<4><unknown>|<4>:::0->[^)]*|<6u>:::0->[^)]*)\)/;
+const CONNECTED_AGAIN = /( fd=\d+)\((?:<[46]u?><unknown>|<4>:::0->[^)]*|<6u>:::0->[^)]*|<4u>0\.0\.0\.0:0->[^)]*)\)/;
 
 export const DIFFERENCES: readonly Difference[] = [
   {
@@ -50,6 +50,30 @@ export const DIFFERENCES: readonly Difference[] = [
     kind: 'newer event table',
     why: 'NULL then, <NA> now: only buffers, tuples and lists say NULL.',
     theirs: (line) => line.replace(/ addr=NULL /, ' addr=<NA> '),
+  },
+  {
+    name: 'lower layers of overlays',
+    kind: 'newer event table',
+    why: 'Flags that say that a file lies in a lower layer of an overlay, whose names are from 2024.',
+    ours: (line) => line.replace(/\|(?:FD|EXE)_LOWER_LAYER\b/, ''),
+  },
+  {
+    name: 'root of containers',
+    kind: 'the reading machine',
+    why: 'User and group 0 are root in every container. The peer looks for the container on the machine that it runs on.',
+    ours: (line, theirs) =>
+      line.replaceAll(/ (e?[ug]id=0)\(root\)/g, (whole, id: string) =>
+        theirs.includes(` ${id}(<NA>)`) ? ` ${id}(<NA>)` : whole,
+      ),
+  },
+  {
+    name: 'closed by execve',
+    kind: 'close-on-exec',
+    why: 'The peer shows the name of an fd that execve has closed; the call fails with EBADF.',
+    ours: (line, theirs) => {
+      const name = / > \w+ fd=\d+(\(<[^)]*\))/.exec(theirs)?.[1] ?? '';
+      return line.replace(/( > fcntl fd=\d+)(?= )/, `$1${name}`);
+    },
   },
   {
     name: 'directory fd of /',

@@ -124,6 +124,15 @@ for (const [name, send] of EVENTS) {
   });
 }
 
+test('an event of a container is of the thread that its header names', () => {
+  const json = JSON.stringify({ container: FULL });
+  const world = new World(contained).tick(300);
+  for (const tid of [0, -1]) {
+    world.event(tid, 'container_json_e', { json });
+    assert.deepEqual(world.fields('thread.tid', 'proc.pid', 'proc.name'), [tid, -1, `container:${SHORT}`]);
+  }
+});
+
 test('containers in front of the first real event are state, not events', () => {
   const world = new World(contained);
   EVENTS[0]?.[1](world);

@@ -143,6 +143,14 @@ export const SCENES: readonly Scene[] = [
     run: (w) => bind(socket(w, 200, 5, 2, 1), 200, 5, '127.0.0.1:0'),
     end: '5 "127.0.0.1:0" 4 <NA>',
   },
+  {
+    name: 'bound over IPv6, called TCP, and sent a datagram',
+    run: (w) => {
+      bind(socket(w, 200, 5, 10, 1, 6), 200, 5, '[2001:db8::5]:53');
+      return recvmsg(w, 200, 5, '[2001:db8::9]:4444', '[2001:db8::5]:53');
+    },
+    end: '5 "2001:db8::9:4444->2001:db8::5:53" 6 udp 2001:db8::9:4444 > 2001:db8::5:53',
+  },
   { name: 'bound to a path', run: (w) => bind(socket(w, 200, 5, 1, 1), 200, 5, '/run/b'), end: '5 "/run/b" u <NA>' },
   { name: 'not bound', run: (w) => bind(socket(w, 200, 5, 2, 1), 200, 5, '0.0.0.0:80', -98), end: '5 "" 4 <NA>' },
   {
