@@ -18,7 +18,7 @@ export const KINDS = [
   },
   {
     name: 'newer event table',
-    why: 'Names and types that the event table has had since 2025: operations of `futex`, `vpgid` of `execve`, errors of `setpgid`, `CLONE_CHILD_IN_PIDNS`; an empty address is `<NA>`, no longer `NULL`.',
+    why: 'Names and types that the event table has had since 2025: operations of `futex`, `vpgid` of `execve`, errors of `setpgid`, `CLONE_CHILD_IN_PIDNS`, flags of lower layers; an empty address is `<NA>`, no longer `NULL`; the path of a program has no ` (deleted)` at its end.',
     example: '`files.scap` event 206: `op=129(FUTEX_PRIVATE_FLAG|FUTEX_WAKE)`, in the peer `op=129`.',
   },
   {
@@ -70,7 +70,7 @@ export const KINDS = [
   },
   {
     name: 'the reading machine',
-    why: 'The peer asks the machine that it runs on: for the host name, for users that the capture does not name, for podman and its containers.',
+    why: 'The peer asks the machine that it runs on: for the host name, for users that the capture does not name, for podman and its containers, and for the users in a container, of which `root` is always one.',
     example: '`cat_write.scap`: `evt.hostname` is empty in the peer, the capture says `ubuntu`.',
   },
 ] as const satisfies readonly DifferenceKind[];

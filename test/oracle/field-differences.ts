@@ -117,6 +117,7 @@ const RULES: readonly Rule[] = [
     ours: /CLONE_CHILD_IN_PIDNS/,
   },
   { kind: 'newer event table', fields: /^evt\.arg/, ours: /\|(FD|EXE)_LOWER_LAYER$/ },
+  { kind: 'newer event table', fields: /^proc\.\w*exepath/, theirs: / \(deleted\)$/, ours: /^(?!.* \(deleted\)$)/ },
   // Their parameters have been recorded since 2025, and that they read and write is in the table since.
   { kind: 'newer event table', fields: /^evt\.(is_io|io_dir)/, events: /^(send|recv)mmsg[<>]$/ },
   {
@@ -148,13 +149,7 @@ const RULES: readonly Rule[] = [
     fields: /^evt\.count\.error\.(file|other)$/,
     events: /^(mkdirat|unlinkat|fchmodat|fchownat|symlinkat|linkat|renameat2?)<$/,
   },
-  // Of a connect that failed it prints the tuple of the event, which the socket does not have.
-  {
-    kind: 'sockets',
-    fields: /^fd\.(container)?name$/,
-    events: /^connect<$/,
-    holds: ({ view }) => view.result < 0,
-  },
+  { kind: 'sockets', fields: /^fd\.(container)?name$/, events: /^connect<$/, theirs: /(^|:)NULL$/ },
   // Address and port of an enter event that has none are 0 there.
   {
     kind: 'sockets',
@@ -253,6 +248,12 @@ const RULES: readonly Rule[] = [
     kind: 'close-on-exec',
     fields: /^proc\.fd(opencount|usage)$/,
     holds: ({ theirs, ours }) => Number(theirs) > Number(ours),
+  },
+  {
+    kind: 'close-on-exec',
+    fields: /^(fd\.|evt\.(arg|category|count\.error))/,
+    events: /^fcntl[<>]$/,
+    holds: ({ view }) => view.fd === undefined,
   },
   {
     kind: 'close-on-exec',

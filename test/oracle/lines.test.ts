@@ -14,6 +14,7 @@ import { DIFFERENCES } from '../engine/print/line-differences.js';
 import { LineDigest } from './field-lines.js';
 import { compareLines, ourLines, type RecordedLines } from './line-comparison.js';
 import { expectedFolder, findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
+import { PUBLIC_CAPTURES } from './public-captures.js';
 
 const FILE = fileURLToPath(new URL('../../../test/oracle/lines.json', import.meta.url));
 const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Readonly<Record<string, RecordedLines>>;
@@ -27,7 +28,7 @@ test('every rule is needed by some capture', () => {
   );
 });
 
-for (const name of ORACLE_CAPTURES) {
+for (const name of [...ORACLE_CAPTURES, ...PUBLIC_CAPTURES.map(([name]) => name)]) {
   const path = findCapture(name);
   test(`lines of ${name}`, { skip: path === undefined ? `${name} is not here` : false }, async (t) => {
     const capture = await loadCapture(path ?? '');

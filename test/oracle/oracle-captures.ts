@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FOLDERS = [
   join(ROOT, 'test/captures'),
   process.env['SYSDRILL_CAPTURES'] ?? join(ROOT, '../shared/captures'),
+  process.env['SYSDRILL_PUBLIC_CAPTURES'] ?? join(ROOT, '../public-captures'),
 ] as const;
 
 /** The captures that the peer's output was recorded for. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Records what the peer selects with conditions in the style of detection rules, those of conditions.ts and those of the
-// filter's own tests: `node build/test/oracle/record-conditions.js PROGRAM > FILE`, where PROGRAM is a sysdig. Conditions
+// filter's own tests: `node build/test/oracle/record-conditions.js PROGRAM [CAPTURE…] > FILE`, where PROGRAM is a sysdig. Conditions
 // that the peer does not understand are left out, and those that select nothing on either side are kept for one capture.
 
 import { FILE_CONDITIONS, PROCESS_CONDITIONS } from '../engine/filter/rule-conditions.js';
@@ -25,8 +25,8 @@ const ALL = [
   ...LANGUAGE_CONDITIONS,
 ];
 
-async function main(program: string): Promise<void> {
-  for (const name of ORACLE_CAPTURES) {
+async function main(program: string, wanted: readonly string[]): Promise<void> {
+  for (const name of wanted.length > 0 ? wanted : ORACLE_CAPTURES) {
     const path = name.endsWith('.gz') ? undefined : findCapture(name);
     if (path === undefined) continue;
     const capture = await loadCapture(path);
@@ -41,4 +41,4 @@ async function main(program: string): Promise<void> {
   }
 }
 
-await main(process.argv[2] ?? 'sysdig');
+await main(process.argv[2] ?? 'sysdig', process.argv.slice(3));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records what the peer selects with generated filters: `node build/test/oracle/record-filters.js PROGRAM > FILE`, where
-// PROGRAM is a sysdig. Run by hand when filters or captures are added; the recording is what filters.test.ts reads.
+// Records what the peer selects with generated filters: `node build/test/oracle/record-filters.js PROGRAM [CAPTURE…] > FILE`,
+// where PROGRAM is a sysdig. Run by hand when filters or captures are added; the recording is what filters.test.ts reads.
 // Option -d lets the peer read all events and filter only what it shows: without it, it takes most of its state from those
 // that pass, and a filter would change the values that it tests.
 
@@ -70,8 +70,12 @@ export function comparedWith(
   return digestOf(ours) === digest ? base : { ...base, ...difference(theirs, ours), ours: digestOf(ours) };
 }
 
-async function main(program: string): Promise<void> {
-  for (const [name, count] of CAPTURES) {
+/** Of a capture that is named on the command line. */
+const OF_OTHERS = 60;
+
+async function main(program: string, wanted: readonly string[]): Promise<void> {
+  const others = wanted.map((name) => [name, OF_OTHERS] as const);
+  for (const [name, count] of others.length > 0 ? others : CAPTURES) {
     const path = findCapture(name);
     if (path === undefined) continue;
     const capture = await loadCapture(path);
@@ -84,4 +88,6 @@ async function main(program: string): Promise<void> {
   }
 }
 
-if (process.argv[1]?.endsWith('record-filters.js') === true) await main(process.argv[2] ?? 'sysdig');
+if (process.argv[1]?.endsWith('record-filters.js') === true) {
+  await main(process.argv[2] ?? 'sysdig', process.argv.slice(3));
+}

@@ -5,11 +5,13 @@
 import { spawn } from 'node:child_process';
 import { compareLines, type RecordedLines } from './line-comparison.js';
 import { findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';
+import { PUBLIC_CAPTURES } from './public-captures.js';
 
 const program = process.argv[2] ?? 'sysdig';
 const wanted = process.argv.slice(3);
 const recorded: Record<string, RecordedLines> = {};
-for (const name of wanted.length > 0 ? wanted : ORACLE_CAPTURES) {
+const all = [...ORACLE_CAPTURES, ...PUBLIC_CAPTURES.map(([name]) => name)];
+for (const name of wanted.length > 0 ? wanted : all) {
   const path = findCapture(name);
   if (path === undefined) continue;
   const env = { ...process.env, TZ: 'UTC' };

@@ -9,6 +9,7 @@ import { KINDS, type KindName } from './differences.js';
 import { filterDifferenceOf } from './filter-differences.js';
 import type { RecordedLines } from './line-comparison.js';
 import { ORACLE_CAPTURES, recordedRows } from './oracle-captures.js';
+import { PUBLIC_CAPTURES } from './public-captures.js';
 import type { RecordedField } from './record-fields.js';
 import type { RecordedFilter } from './record-filters.js';
 import type { RecordedViews } from './record-views.js';
@@ -127,7 +128,7 @@ function summaryOf(comparison: Comparison | undefined): string {
 export function differencesPage(): string {
   const all = [lines(), fieldValues(), filters(), viewCells()];
   const titles = all.map(({ title }) => title);
-  const perCapture = ORACLE_CAPTURES.map((capture) =>
+  const perCapture = [...ORACLE_CAPTURES, ...PUBLIC_CAPTURES.map(([name]) => name)].map((capture) =>
     row([
       `\`${capture}\``,
       ...all.map(({ compared, different }) =>
@@ -148,6 +149,7 @@ export function differencesPage(): string {
     '',
     'Compared were the default line of every event; every field of the catalogue that the peer knows, for every event; generated filters, and conditions as detection rules have them, by the numbers of the events that they select; and every view that csysdig has too.',
     '`files.scap` is in `test/captures`, `shell.scap` is `docs/demo.scap`; the other captures do not come with sysdrill.',
+    `Of ${PUBLIC_CAPTURES.length} captures that other projects have in public repositories ([which](../test/oracle/public-captures.ts)), of 2014 to 2025, lines were compared.`,
     'Of `mixed-big.scap.gz`, which has five million events, lines and views were compared.',
     '',
     summaryOf(all[0]),

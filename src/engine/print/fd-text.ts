@@ -3,6 +3,7 @@
 
 import type { EventView } from '../fields/event-view.js';
 import { ERRNO_NAMES } from '../scap/enums.js';
+import { eventType } from '../scap/event-types.js';
 import { encodeText } from '../scap/text.js';
 import { type FdInfo, fdTypeChar, isIpSocket, L4, shownL4 } from '../state/fd-info.js';
 import type { ByteLine } from './byte-line.js';
@@ -11,6 +12,8 @@ import { resolve } from './value-printer.js';
 
 /** "The current directory" of the *at calls, in the capture format's numbering. */
 export const AT_FDCWD = -100;
+
+const CONNECT = eventType('connect_x').id;
 
 export class FdTexts {
   readonly #texts = new SnapshotCache<FdInfo, Uint8Array>();
@@ -21,8 +24,10 @@ export class FdTexts {
       resolve(out, fd === AT_FDCWD ? 'AT_FDCWD' : (ERRNO_NAMES[-fd] ?? ''));
       return;
     }
-    // The fd that the event is about needs no look-up in the history of the process's table.
-    const info = fd === event.fdNum && event.fd !== undefined ? event.fd : event.fdAt(fd);
+    // The fd that the event is about needs no look-up in the history of the process's table; only a connect that failed
+    // calls it otherwise than the table does.
+    const isOwn = fd === event.fdNum && event.fd !== undefined && event.type.id !== CONNECT;
+    const info = isOwn ? event.fd : event.fdAt(fd);
     if (info === undefined) return;
     out.beginResolved();
     out.append(this.#textOf(info));

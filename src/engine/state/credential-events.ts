@@ -11,6 +11,8 @@ import type { Thread } from './thread.js';
 import { CloneFlag } from './thread-info.js';
 
 const RLIMIT_NOFILE = 7;
+/** The id that setresuid and the like leave as it is. */
+const UNCHANGED = 0xffffffff;
 const ALL_CAPABILITIES = (1n << 41n) - 1n;
 
 /** The thread, where the call has succeeded. */
@@ -26,14 +28,14 @@ function argument(state: MachineState, event: EventCursor, n: number): number | 
 
 function onSetUid(state: MachineState, event: EventCursor, index: number): void {
   const thread = succeeded(state, event);
-  const uid = argument(state, event, index);
-  if (thread !== undefined && uid !== undefined && uid !== thread.attributes.uid) state.table.change(thread, { uid });
+  const uid = argument(state, event, index) ?? UNCHANGED;
+  if (thread !== undefined && uid !== UNCHANGED && uid !== thread.attributes.uid) state.table.change(thread, { uid });
 }
 
 function onSetGid(state: MachineState, event: EventCursor, index: number): void {
   const thread = succeeded(state, event);
-  const gid = argument(state, event, index);
-  if (thread !== undefined && gid !== undefined && gid !== thread.attributes.gid) state.table.change(thread, { gid });
+  const gid = argument(state, event, index) ?? UNCHANGED;
+  if (thread !== undefined && gid !== UNCHANGED && gid !== thread.attributes.gid) state.table.change(thread, { gid });
 }
 
 function onSetSid(state: MachineState, event: EventCursor): void {

@@ -125,6 +125,7 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
   if (result < 0 && result !== -EINPROGRESS) {
     // Without the enter event the exit is the first to tell the address.
     if (!state.isPaired) takeAddress(state, event, 3, thread, fd);
+    state.fd = triedFd(state, state.fd ?? fd, readTuple(event, 1));
     return;
   }
   const role = fd.role === 'none' ? 'client' : fd.role;
@@ -156,6 +157,16 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
     role,
     connected: true,
   });
+}
+
+/** The fd as a connect that failed tells of it: under both addresses, which it has for this event alone. */
+function triedFd(state: MachineState, fd: FdInfo, tuple: SocketTuple | undefined): FdInfo {
+  if (tuple === undefined) return fd;
+  const name =
+    tuple.family === 'unix'
+      ? unixTupleText(tuple.source, tuple.dest, tuple.path)
+      : tupleText(tuple, L4.TCP, state.names.portName);
+  return state.fdDictionary.derive(fd, { name });
 }
 
 /** TCP fast open and the like report no tuple; the enter event's address is all there is. */

@@ -29,6 +29,18 @@ const ROWS: readonly Row[] = [
     changes: { uid: 2 },
   },
   {
+    call: 'setresuid',
+    exit: { res: 0, ruid: 1, euid: 0xffffffff, suid: 3 },
+    enter: { ruid: 1, euid: 0xffffffff, suid: 3 },
+    changes: {},
+  },
+  {
+    call: 'setresgid',
+    exit: { res: 0, rgid: 1, egid: 0xffffffff, sgid: 3 },
+    enter: { rgid: 1, egid: 0xffffffff, sgid: 3 },
+    changes: {},
+  },
+  {
     call: 'setresgid',
     exit: { res: 0, rgid: 1, egid: 2, sgid: 3 },
     enter: { rgid: 1, egid: 2, sgid: 3 },
