@@ -71,8 +71,10 @@ function cloneInCaller(state: MachineState, event: EventCursor, layout: CloneLay
   if (!wasKnown) completePlaceholder(state, caller, event, layout, flags);
   // In these cases only the child's own event knows enough, or it has come first.
   const childKnowsBetter = CloneFlag.CHILD_IN_PIDNS | CloneFlag.NEWPID | CloneFlag.PARENT;
-  const { tid, vtid } = caller.attributes;
-  if ((flags & childKnowsBetter) !== 0 || (vtid >= 0 && tid !== vtid)) return;
+  const { tid } = caller.attributes;
+  // Process lists before 2015 do not say whether a process sees itself under another number; the event may.
+  const vtid = caller.attributes.vtid >= 0 ? caller.attributes.vtid : int(event, layout.vtid, -1);
+  if ((flags & childKnowsBetter) !== 0 || tid !== vtid) return;
   if ((flags & CloneFlag.VFORK) !== 0 || layout.isVfork) return;
   const known = state.threads.get(childTid);
   if (known !== undefined) {
