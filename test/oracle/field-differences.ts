@@ -201,6 +201,7 @@ const RULES: readonly Rule[] = [
   { kind: 'threads that are not there', fields: /^evt\.arg/, theirs: NA, ours: /^-?\d+$/ },
   // Fds that a child has from a parent known by its number only.
   { kind: 'threads that are not there', fields: /^evt\.arg/, theirs: NUMBER, ours: /^<\w+>/ },
+  { kind: 'threads that are not there', fields: /^evt\.arg/, events: /^p?poll[<>]$/, theirs: /\d:\?/ },
   { kind: 'threads that are not there', fields: /^(user\.uid|group\.gid)$/, theirs: /^4294967295$/ },
   { kind: 'threads that are not there', fields: /^(user|group)\.name$/, theirs: /^$/ },
   { kind: 'threads that are not there', fields: /^fd\.num$/, events: /^dup[23]<$/ },

@@ -149,6 +149,7 @@ export const SCENES: readonly Scene[] = [
       return recvmsg(w, 200, 5, '[2001:db8::9]:4444', '[2001:db8::5]:53');
     },
     end: '5 "2001:db8::9:4444->2001:db8::5:53" 6 udp 2001:db8::9:4444 > 2001:db8::5:53',
+    peerDiffers: 'reads addresses and ports where a listening socket has other things',
   },
   { name: 'bound to a path', run: (w) => bind(socket(w, 200, 5, 1, 1), 200, 5, '/run/b'), end: '5 "/run/b" u <NA>' },
   { name: 'not bound', run: (w) => bind(socket(w, 200, 5, 2, 1), 200, 5, '0.0.0.0:80', -98), end: '5 "" 4 <NA>' },
