@@ -23,7 +23,7 @@ export const KINDS = [
   },
   {
     name: 'names by directory fd',
-    why: 'The peer doubles the slash below a directory fd of `/`, resolves `fs.path.*` and the enter event of `openat2` from the current directory whatever the directory fd is, and gives a failed `openat` the fd of its directory.',
+    why: 'The peer doubles the slash below a directory fd of `/`, resolves `fs.path.*` and the enter event of `openat2` from the current directory whatever the directory fd is, and gives a failed `openat` the fd of its directory, or, in captures before 2019, no name.',
     example: '`shell.scap` event 7521, `openat(3, "usr")` with fd 3 open on `/`: `//usr` in the peer.',
   },
   {

@@ -143,6 +143,14 @@ const RULES: readonly Rule[] = [
     events: /^openat2?<$/,
     holds: ({ view }) => (view.params().int(DIR_FD) ?? -1) >= 0,
   },
+  // An openat of before 2019 that failed has no name there.
+  {
+    kind: 'names by directory fd',
+    fields: /^fd\./,
+    events: /^openat<$/,
+    theirs: NA,
+    holds: ({ view }) => view.result < 0,
+  },
   // A call that failed is filed under the directory that it started from.
   {
     kind: 'names by directory fd',
