@@ -4,8 +4,10 @@
 
 import { parseArgs } from 'node:util';
 import type { BufferFormat } from '../engine/pipeline/protocol.js';
+import { PLAIN_FORMAT } from '../engine/print/default-formats.js';
 import type { TimeMode } from '../engine/print/print-options.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { successorOf } from './chisels.js';
 
 export interface Options {
   readonly read: readonly string[];
@@ -15,6 +17,8 @@ export interface Options {
   /** Output format; undefined: no printing of events. */
   readonly print: string | undefined;
   readonly containers: boolean;
+  /** Events with the pods of containers, as -pk prints them. */
+  readonly pods: boolean;
   readonly raw: boolean;
   readonly json: boolean;
   readonly time: TimeMode;
@@ -81,8 +85,9 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     name: 'print',
     letter: 'p',
     value: 'FORMAT',
-    text: "print each event; -p '*%evt.num %proc.name', -pc for containers",
+    text: "print each event; -p '*%evt.num %proc.name', -p default as sysdig does, -pc with containers, -pk with pods",
   },
+  { name: 'chisel', letter: 'c', value: 'NAME', text: 'the view that has taken the place of a chisel' },
   { name: 'raw', text: 'print the view as an aligned table' },
   { name: 'json', letter: 'j', text: 'print the view, or with -p the events, as JSON lines' },
   {
@@ -116,6 +121,18 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'version', text: 'the version' },
 ];
 
+/** Options of sysdig and csysdig that are none here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  F: 'Events that the state needs are always written.',
+  i: 'What became of each chisel is in docs/chisels.md.',
+  k: 'Pods are known from the labels of their containers.',
+  K: 'Pods are known from the labels of their containers.',
+  N: 'Ports are numbers unless -R is given.',
+  P: 'Text is printed without a progress bar.',
+  q: 'sysdrill capture -w FILE records without printing.',
+  S: 'The sums by call are a view: -v syscalls.',
+};
+
 const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file']);
 
 /** What the words mean; the error is one line for the user. */
@@ -136,7 +153,9 @@ export function parseOptions(argv: readonly string[], defaultMemory: number): Re
   try {
     parsed = parseArgs({ args: args.value, options: config, allowPositionals: true, strict: true });
   } catch (error) {
-    return failure(`${(error as Error).message.split('. ')[0]}. See sysdrill --help.`);
+    const message = (error as Error).message.split('. ')[0] ?? '';
+    const letter = /'-(\w)/.exec(message)?.[1] ?? '';
+    return failure(`${message}. ${ELSEWHERE[letter] ?? 'See sysdrill --help.'}`);
   }
   return interpret(parsed.values, parsed.positionals, defaultMemory);
 }
@@ -199,6 +218,31 @@ function wantingOption(word: string): WantingOption | undefined {
   return undefined;
 }
 
+/** What a format without a `%` means: the name of one that sysdig has. */
+function namedFormat(print: string | undefined): Pick<Options, 'print' | 'containers' | 'pods'> {
+  switch (print) {
+    case 'c':
+    case 'container':
+      return { print: undefined, containers: true, pods: false };
+    case 'k':
+    case 'kubernetes':
+      return { print: undefined, containers: true, pods: true };
+    case 'default':
+      return { print: PLAIN_FORMAT, containers: false, pods: false };
+    default:
+      return { print, containers: false, pods: false };
+  }
+}
+
+/** The view in the place of a chisel; undefined where none is asked for. */
+function viewOfChisel(name: string | undefined): Result<string | undefined, string> {
+  if (name === undefined) return ok(undefined);
+  if (name === 'l') return failure('there are no chisels; --list-views lists the views that have taken their places');
+  const successor = successorOf(name);
+  if (successor === undefined) return failure(`there is no chisel ${name}; see sysdrill --list-views`);
+  return 'view' in successor ? ok(successor.view) : failure(`the chisel ${name} is gone: ${successor.instead}`);
+}
+
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 function interpret(values: Values, words: readonly string[], defaultMemory: number): Result<Options, string> {
@@ -220,8 +264,9 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     return otherwise;
   };
 
-  const print = text('print');
-  const containers = print === 'c' || print === 'container';
+  const format = namedFormat(text('print'));
+  const chisel = viewOfChisel(text('chisel'));
+  if (!chisel.ok) problems.push(chisel.error);
   const modes = (['hex', 'hex-ascii', 'ascii-text', 'base64'] as const).filter(flag);
   if (modes.length > 1) problems.push('only one of -x, -X, -A and -b can be given');
   const time = timeMode(text('time') ?? 'h');
@@ -231,10 +276,9 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   const options: Options = {
     read: list('read'),
     write: text('write'),
-    view: text('view'),
+    view: text('view') ?? (chisel.ok ? chisel.value : undefined),
     viewFiles: list('view-file'),
-    print: containers ? undefined : print,
-    containers,
+    ...format,
     raw: flag('raw'),
     json: flag('json'),
     time: time ?? 'clock',

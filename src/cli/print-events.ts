@@ -3,7 +3,7 @@
 
 import type { CompiledFilter } from '../engine/filter/compile.js';
 import type { TimeWindow } from '../engine/pipeline/protocol.js';
-import { CONTAINER_FORMAT, expandEscapes, PLAIN_FORMAT } from '../engine/print/default-formats.js';
+import { CONTAINER_FORMAT, expandEscapes, KUBERNETES_FORMAT, PLAIN_FORMAT } from '../engine/print/default-formats.js';
 import { compileFormat, type LineFormat } from '../engine/print/format.js';
 import { DEFAULT_PRINT } from '../engine/print/print-options.js';
 import { rowFilter, shownTest } from '../engine/query/row-filter.js';
@@ -55,7 +55,8 @@ export async function printEvents(options: Options): Promise<Result<string | und
 }
 
 function lineFormat(options: Options): Result<LineFormat, string> {
-  const text = options.print ?? (options.containers ? CONTAINER_FORMAT : PLAIN_FORMAT);
+  const text =
+    options.print ?? (options.pods ? KUBERNETES_FORMAT : options.containers ? CONTAINER_FORMAT : PLAIN_FORMAT);
   const compiled = compileFormat(expandEscapes(text), {
     ...DEFAULT_PRINT,
     buffers: options.buffers,

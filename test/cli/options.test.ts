@@ -3,7 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CHISEL_NAMES } from '../../src/cli/chisels.js';
 import { type Options, parseOptions } from '../../src/cli/options.js';
+import { START_PAGES } from '../../src/ui/start-pages.js';
+import { VIEWS } from '../../src/views/index.js';
 
 function parsed(...argv: string[]): Options {
   const options = parseOptions(argv, 1 << 30);
@@ -40,4 +43,41 @@ test('values may begin with a dash, be empty or stand in the same word', () => {
   assert.deepEqual([from, print, json], ['-30s', '%evt.num', true]);
   assert.equal(parsed('-p', '').print, '');
   assert.deepEqual(parsed('-r', '-', '-rb').read, ['-', 'b']);
+});
+
+function problem(...argv: string[]): string {
+  const options = parseOptions(argv, 1 << 30);
+  assert.ok(!options.ok, argv.join(' '));
+  return options.error;
+}
+
+test('formats that have a name', () => {
+  assert.match(parsed('-p', 'default').print ?? '', /^\*%evt\.num .*%evt\.info$/);
+  const pods = parsed('-pk');
+  assert.deepEqual([pods.print, pods.containers, pods.pods], [undefined, true, true]);
+  assert.equal(parsed('-pkubernetes').pods, true);
+  assert.equal(parsed('-pcontainer').pods, false);
+});
+
+test('every chisel is a view now, or it is said what to do instead', () => {
+  const known = new Set([...VIEWS.map(({ id }) => id), ...START_PAGES.keys()]);
+  let views = 0;
+  for (const name of CHISEL_NAMES) {
+    const options = parseOptions(['-c', name], 1 << 30);
+    if (options.ok) {
+      views++;
+      assert.ok(known.has(options.value.view ?? ''), `${name}: ${options.value.view}`);
+    } else assert.match(options.error, new RegExp(`^the chisel ${name} is gone: \\w.{20}`));
+  }
+  assert.ok(views >= 35 && CHISEL_NAMES.length >= 51, `${views} of ${CHISEL_NAMES.length}`);
+  assert.equal(parsed('-c', 'topprocs_cpu', '-v', 'files').view, 'files', 'a view that is named wins');
+  assert.match(problem('-cl'), /--list-views/);
+  assert.match(problem('-c', 'nosuch'), /no chisel nosuch/);
+  assert.match(problem('-c', 'constructor'), /no chisel constructor/);
+});
+
+test('options of sysdig that are none here', () => {
+  assert.match(problem('-S'), /-v syscalls/);
+  assert.match(problem('-rx', '-N'), /unless -R/);
+  assert.match(problem('--summary'), /See sysdrill --help/);
 });
