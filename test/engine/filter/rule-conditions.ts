@@ -133,6 +133,7 @@ export const PROCESS_CONDITIONS: readonly string[] = [
   'evt.type in (setpgid, setsid) and proc.name startswith "["',
   'syscall.type exists and evt.failed = true and evt.res = EPERM',
   'syscall.type = iopl or syscall.type=ioperm',
+  'syscall.type in (remove, rmdir, unlink, unlink_at)',
   'evt.category = process and evt.is_wait = false and not evt.type in (switch, procexit)',
   'evt.cpu = 0 and evt.num > 1000 and evt.num < 2000',
   'evt.around[1404996934793590564]=1000',

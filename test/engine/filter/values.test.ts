@@ -42,7 +42,6 @@ const ROWS: readonly (readonly [filter: string, complaint: string])[] = [
   ['evt.type = nope', 'unknown event type nope @ nope'],
   ['evt.type in (open, nope)', 'unknown event type nope @ nope)'],
   ['evt.type != anyof (open, nope)', 'unknown event type nope @ nope)'],
-  ['syscall.type = nope', 'unknown event type nope @ nope'],
   ['evt.around[1]>1', "evt.around supports only '=' comparison operator @ >1"],
   ['evt.around[1] in (1)', "evt.around supports only '=' comparison operator @ in (1)"],
   ['evt.around[1]=x', 'x is not a valid number @ x'],
