@@ -37,13 +37,13 @@ export async function printEvents(options: Options): Promise<Result<string | und
   const printer = new Printer(capture, filter.value, format.value, options, output);
   const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
   await opened.read(() => {
-    if (needsEnd) return true;
+    if (needsEnd || !capture.isStartKnown) return true;
     const goOn = printer.printNew();
     if (options.read.length === 0) output.flush();
     capture.trim(KEPT_BYTES);
     return goOn;
   });
-  if (needsEnd) printer.printNew();
+  printer.printNew();
   output.flush();
   const asked = [...options.words, ...format.value.fields.map(({ field }) => field.name)];
   for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
@@ -79,6 +79,7 @@ class Printer {
   #fixed: TimeWindow | undefined;
   #next = 0;
   #printed = 0;
+  #wantsMore = true;
 
   constructor(
     capture: Capture,
@@ -100,6 +101,11 @@ class Printer {
 
   /** Prints what has come since the last call; false when nothing more is wanted. */
   printNew(): boolean {
+    if (this.#wantsMore) this.#wantsMore = this.#printMore();
+    return this.#wantsMore;
+  }
+
+  #printMore(): boolean {
     const { store } = this.#capture;
     if (store.rows === this.#next) return true;
     const window = this.#window();

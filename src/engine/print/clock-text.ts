@@ -63,8 +63,7 @@ interface Timed {
 /** HH:MM:SS.nnnnnnnnn for one event after the other: the part up to the dot is made once a second. */
 export class EventClock {
   readonly #zoneOffset: number;
-  /** Views move from row to row of one capture: the same object means the same start, without comparing bigints. */
-  #view: Timed | undefined;
+  #base = 0n;
   #baseSeconds = 0;
   #baseNs = 0;
   #second = -1;
@@ -79,7 +78,7 @@ export class EventClock {
     const { time } = event;
     // The start of a capture is known from its first event that has a time.
     if (Number.isNaN(time)) return false;
-    if (event !== this.#view) this.#startWith(event);
+    if (event.baseTime !== this.#base) this.#startFrom(event.baseTime);
     const ns = this.#baseNs + time;
     const whole = Math.floor(ns / SECOND);
     const second = this.#baseSeconds + whole;
@@ -92,9 +91,9 @@ export class EventClock {
     return true;
   }
 
-  #startWith(view: Timed): void {
-    const { seconds, ns } = momentOf(view.baseTime);
-    this.#view = view;
+  #startFrom(base: bigint): void {
+    const { seconds, ns } = momentOf(base);
+    this.#base = base;
     this.#baseSeconds = seconds;
     this.#baseNs = ns;
   }

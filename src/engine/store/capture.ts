@@ -257,6 +257,11 @@ export class Capture {
     return this.kinds.generic(type === 1, native === undefined ? code : (NATIVE_X86_64[native] ?? 0));
   }
 
+  /** Whether times will stay as they are: no event of the machine can come any more that they count from instead. */
+  get isStartKnown(): boolean {
+    return this.#isBaseFinal;
+  }
+
   /** Times count from the first event of the machine: notes of the capture tool in front of it lie before zero. */
   #settleBase(cursor: EventCursor): void {
     this.#isBaseFinal = true;
