@@ -98,26 +98,45 @@ function deltaTime(capture: Capture): ColumnReader {
   };
 }
 
-/** Sum of what the thread had of the CPUs up to its event, from the start of what the store holds. */
+/**
+ * Sum of what the thread had of the CPUs up to its event, from the start of what the store holds. Readers go forwards: the
+ * sums of all threads are carried along, and begin anew where a reader goes back.
+ */
 function execTimeTotal(capture: Capture): ColumnReader {
   const { infos, versions } = capture.state.snapshots;
-  const tidOf = (chunk: Chunk, i: number) => infos[versions.info[chunk.version[i] as number] as number]?.tid;
-  return (chunk, i) => {
-    const traits = capture.kinds.traits;
-    if (((traits[chunk.kind[i] as number] as number) & Trait.SWITCH) === 0) return 0;
-    const tid = tidOf(chunk, i);
+  const totals = new Map<number, number>();
+  /** The row behind those that are in the sums. */
+  let next = 0;
+  const tidOf = (chunk: Chunk, i: number) =>
     // Version 0 is no thread: the idle task.
-    if (tid === undefined || chunk.version[i] === 0) return Number.NaN;
-    let total = 0;
-    for (const earlier of capture.store.chunks) {
-      if (earlier.base > chunk.base) break;
-      const end = earlier === chunk ? i + 1 : earlier.count;
-      for (let k = 0; k < end; k++) {
-        if (((traits[earlier.kind[k] as number] as number) & Trait.SWITCH) === 0 || tidOf(earlier, k) !== tid) continue;
-        const ns = earlier.latency[k] as number;
-        if (!Number.isNaN(ns)) total += ns;
+    chunk.version[i] === 0 ? undefined : infos[versions.info[chunk.version[i] as number] as number]?.tid;
+
+  function addRows(chunk: Chunk, end: number): void {
+    const traits = capture.kinds.traits;
+    for (let k = Math.max(0, next - chunk.base); k < end; k++) {
+      if (((traits[chunk.kind[k] as number] as number) & Trait.SWITCH) === 0) continue;
+      const tid = tidOf(chunk, k);
+      const ns = chunk.latency[k] as number;
+      if (tid !== undefined && !Number.isNaN(ns)) totals.set(tid, (totals.get(tid) ?? 0) + ns);
+    }
+    next = chunk.base + end;
+  }
+
+  return (chunk, i) => {
+    if (((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.SWITCH) === 0) return 0;
+    const tid = tidOf(chunk, i);
+    if (tid === undefined) return Number.NaN;
+    if (chunk.base + i + 1 < next) {
+      totals.clear();
+      next = 0;
+    }
+    if (next < chunk.base) {
+      for (const earlier of capture.store.chunks) {
+        if (earlier.base >= chunk.base) break;
+        if (earlier.base + earlier.count > next) addRows(earlier, earlier.count);
       }
     }
-    return total;
+    addRows(chunk, i + 1);
+    return totals.get(tid) ?? 0;
   };
 }
