@@ -52,9 +52,10 @@ for (const name of ['files.scap', 'shell.scap']) {
       if (processes < KNOWS_NAMESPACES) continue;
       assert.equal(then.digest, today.digest, JSON.stringify(versions));
       if (!hasPeer) continue;
+      const capture = await loadCapture(old);
       const env = { ...process.env, TZ: 'UTC' };
       const { stdout } = spawn(PEER, ['-r', old], { env, stdio: ['ignore', 'pipe', 'ignore'] });
-      await compareLines(await loadCapture(old), stdout, (theirs, ours) => assert.equal(ours, theirs));
+      await compareLines(capture, stdout, (theirs, ours) => assert.equal(ours, theirs));
     }
     t.diagnostic(hasPeer ? `compared with ${PEER} too` : `${PEER} is not installed`);
   });

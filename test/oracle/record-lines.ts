@@ -14,10 +14,12 @@ const all = [...ORACLE_CAPTURES, ...PUBLIC_CAPTURES.map(([name]) => name)];
 for (const name of wanted.length > 0 ? wanted : all) {
   const path = findCapture(name);
   if (path === undefined) continue;
+  // Read first: the output of a process that has ended before anybody listens is lost.
+  const capture = await loadCapture(path);
   const env = { ...process.env, TZ: 'UTC' };
   const { stdout } = spawn(program, ['-r', path], { env, stdio: ['ignore', 'pipe', 'ignore'] });
   let complaints = 0;
-  recorded[name] = await compareLines(await loadCapture(path), stdout, (theirs, ours) => {
+  recorded[name] = await compareLines(capture, stdout, (theirs, ours) => {
     if (complaints++ < 20) process.stderr.write(`${name}\n  theirs ${theirs}\n  ours   ${ours}\n`);
   });
   process.stderr.write(`${name}: ${complaints} unexplained\n`);

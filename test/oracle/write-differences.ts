@@ -8,6 +8,8 @@ import { DIFFERENCES } from '../engine/print/line-differences.js';
 import { KINDS, type KindName } from './differences.js';
 import { filterDifferenceOf } from './filter-differences.js';
 import type { RecordedLines } from './line-comparison.js';
+import { OLDER_COUNTS } from './older-counts.js';
+import { OLDER_TEXTS } from './older-table.js';
 import { ORACLE_CAPTURES, recordedRows } from './oracle-captures.js';
 import { PUBLIC_CAPTURES } from './public-captures.js';
 import type { RecordedField } from './record-fields.js';
@@ -177,6 +179,20 @@ export function differencesPage(): string {
     row(['capture', ...titles]),
     row(['---', ...titles.map(() => '--:')]),
     ...perCapture,
+    '',
+    '## Beside sysdig 0.29.3',
+    '',
+    'Debian has sysdig 0.29.3, of 2022. For the captures of before 2019 its lines are ours too, but for what its event table did not know yet:',
+    '',
+    ...OLDER_TEXTS.map(({ name, why }) => `* ${name}: ${why}.`),
+    '',
+    row(['capture', 'lines', ...OLDER_TEXTS.map(({ name }) => name)]),
+    row(['---', '--:', ...OLDER_TEXTS.map(() => '--:')]),
+    ...Object.entries(OLDER_COUNTS).map(([capture, { lines: all, texts }]) =>
+      row([`\`${capture}\``, number(all), ...OLDER_TEXTS.map(({ name }) => number(texts[name]))]),
+    ),
+    '',
+    'Newer captures it cannot be asked about: it leaves out events that it does not know, and ends at some of them.',
   ].join('\n')}\n`;
 }
 
