@@ -210,6 +210,11 @@ const RULES: readonly Rule[] = [
   // Fds that a child has from a parent known by its number only.
   { kind: 'threads that are not there', fields: /^evt\.arg/, theirs: NUMBER, ours: /^<\w+>/ },
   { kind: 'threads that are not there', fields: /^evt\.arg/, events: /^p?poll[<>]$/, theirs: /\d:\?/ },
+  {
+    kind: 'threads that are not there',
+    fields: /^fd\.types$/,
+    holds: ({ theirs, ours }) => theirs.length < ours.length && isPart(theirs, ours),
+  },
   { kind: 'threads that are not there', fields: /^(user\.uid|group\.gid)$/, theirs: /^4294967295$/ },
   { kind: 'threads that are not there', fields: /^(user|group)\.name$/, theirs: /^$/ },
   { kind: 'threads that are not there', fields: /^fd\.num$/, events: /^dup[23]<$/ },
