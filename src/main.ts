@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
-import { ok, type Result } from './engine/result.js';
+import { failure, ok, type Result } from './engine/result.js';
 import { SourceError } from './engine/scap/byte-source.js';
 import { START_PAGES } from './ui/start-pages.js';
 import type { View } from './views/view.js';
@@ -74,8 +74,10 @@ async function printsView(options: Options): Promise<number> {
     const why = isPage ? `${id} is a page of the terminal interface; -p prints events` : `there is no view ${id}`;
     return complain(`${why}. See sysdrill ${isPage ? '--help' : '--list-views'}.`, EXIT.FAILED);
   }
+  const ordered = await orderedView(view, options);
+  if (!ordered.ok) return complain(ordered.error, EXIT.FAILED);
   const { printView } = await import('./cli/print-view.js');
-  const result = await printView(options, view);
+  const result = await printView(options, ordered.value);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
   if (result.value !== undefined) tell(result.value);
   return EXIT.DONE;
@@ -98,6 +100,14 @@ async function saves(options: Options, path: string): Promise<number> {
 async function showsTerminal(options: Options): Promise<number> {
   const { runTerminal } = await import('./cli/terminal.js');
   return runTerminal(options);
+}
+
+async function orderedView(view: View, { sort, containers }: Options): Promise<Result<View, string>> {
+  if (sort === undefined) return ok(view);
+  const { columnNames, orderBy } = await import('./views/order-by.js');
+  const order = orderBy(view, sort, containers);
+  if (order === undefined) return failure(`${view.id} has no column ${sort}: it has ${columnNames(view)}.`);
+  return ok({ ...view, sort: order });
 }
 
 async function allViews(options: Options): Promise<Result<readonly View[], string>> {

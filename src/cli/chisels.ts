@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // sysdig's chisels by name: the view that answers what each answered, or what to type instead. docs/chisels.md says more.
 
-type Successor =
+export interface ChiselView {
   /** Id of a view, or of a page to start with. */
-  | { readonly view: string }
+  readonly view: string;
+  /** Column to order by, where it is not the view's own. */
+  readonly sort?: string;
+}
+
+type Successor =
+  | ChiselView
   /** What to do instead, as the end of a sentence. */
   | { readonly instead: string };
 
@@ -54,18 +60,18 @@ const CHISELS: Readonly<Record<string, Successor>> = {
   topconns: { view: 'connections' },
   topcontainers_cpu: { view: 'containers' },
   topcontainers_error: { view: 'containers_errors' },
-  topcontainers_file: { view: 'containers' },
-  topcontainers_net: { view: 'containers' },
+  topcontainers_file: { view: 'containers', sort: 'FILE' },
+  topcontainers_net: { view: 'containers', sort: 'NET' },
   topfiles_bytes: { view: 'files' },
-  topfiles_errors: { view: 'files' },
+  topfiles_errors: { view: 'files', sort: 'ERRORS' },
   topfiles_time: { view: 'files_time' },
   topports_server: { view: 'sports' },
   topprocs_cpu: { view: 'procs' },
   topprocs_errors: { view: 'procs_errors' },
-  topprocs_file: { view: 'procs' },
-  topprocs_net: { view: 'procs' },
+  topprocs_file: { view: 'procs', sort: 'FILE' },
+  topprocs_net: { view: 'procs', sort: 'NET' },
   topscalls: { view: 'syscalls' },
-  topscalls_time: { view: 'syscalls' },
+  topscalls_time: { view: 'syscalls', sort: 'TOT TIME' },
   tracers_2_statsd: GONE,
   udp_extract: FILTERED_ECHO('fd.l4proto=udp'),
 };

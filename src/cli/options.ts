@@ -7,12 +7,14 @@ import type { BufferFormat } from '../engine/pipeline/protocol.js';
 import { PLAIN_FORMAT } from '../engine/print/default-formats.js';
 import type { TimeMode } from '../engine/print/print-options.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { successorOf } from './chisels.js';
+import { type ChiselView, successorOf } from './chisels.js';
 
 export interface Options {
   readonly read: readonly string[];
   readonly write: string | undefined;
   readonly view: string | undefined;
+  /** Name of the column that the view is ordered by; undefined: the view's own. */
+  readonly sort: string | undefined;
   readonly viewFiles: readonly string[];
   /** Output format; undefined: no printing of events. */
   readonly print: string | undefined;
@@ -80,6 +82,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'rotate-events', letter: 'e', value: 'EVENTS', text: 'start a new file after so many events' },
   { name: 'rotate-files', letter: 'W', value: 'FILES', text: 'keep only the newest so many files' },
   { name: 'view', letter: 'v', value: 'ID', text: 'start with this view (--list-views)' },
+  { name: 'sort', value: 'COLUMN', text: 'order the view by this column' },
   { name: 'view-file', value: 'FILE', text: 'load a view of your own from a YAML file' },
   {
     name: 'print',
@@ -235,12 +238,12 @@ function namedFormat(print: string | undefined): Pick<Options, 'print' | 'contai
 }
 
 /** The view in the place of a chisel; undefined where none is asked for. */
-function viewOfChisel(name: string | undefined): Result<string | undefined, string> {
+function viewOfChisel(name: string | undefined): Result<ChiselView | undefined, string> {
   if (name === undefined) return ok(undefined);
   if (name === 'l') return failure('there are no chisels; --list-views lists the views that have taken their places');
   const successor = successorOf(name);
   if (successor === undefined) return failure(`there is no chisel ${name}; see sysdrill --list-views`);
-  return 'view' in successor ? ok(successor.view) : failure(`the chisel ${name} is gone: ${successor.instead}`);
+  return 'view' in successor ? ok(successor) : failure(`the chisel ${name} is gone: ${successor.instead}`);
 }
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
@@ -276,7 +279,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   const options: Options = {
     read: list('read'),
     write: text('write'),
-    view: text('view') ?? (chisel.ok ? chisel.value : undefined),
+    view: text('view') ?? (chisel.ok ? chisel.value?.view : undefined),
+    sort: text('sort') ?? (chisel.ok && text('view') === undefined ? chisel.value?.sort : undefined),
     viewFiles: list('view-file'),
     ...format,
     raw: flag('raw'),

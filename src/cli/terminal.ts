@@ -8,6 +8,8 @@ import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import { START_PAGES } from '../ui/start-pages.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
+import { columnNames, orderBy } from '../views/order-by.js';
+import type { View } from '../views/view.js';
 import { callerOf } from './caller.js';
 import { complain } from './complain.js';
 import { captureCommand } from './live-command.js';
@@ -26,6 +28,8 @@ export async function runTerminal(options: Options): Promise<number> {
   if (view !== undefined && !START_PAGES.has(view) && !views.value.all.some((v) => v.id === view)) {
     return complain(`there is no view ${view}. See sysdrill --list-views.`, 1);
   }
+  const problem = sortProblem(options, views.value.all);
+  if (problem !== undefined) return complain(problem, 1);
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
     return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`, 1);
   }
@@ -50,6 +54,7 @@ export async function runTerminal(options: Options): Promise<number> {
   caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
+    ...(options.sort === undefined ? {} : { sort: options.sort }),
     ...(filter.value === undefined ? {} : { filter: filter.value }),
     ...(options.theme === undefined ? {} : { theme: options.theme }),
     // A switch that is not given leaves it to what is remembered.
@@ -58,6 +63,15 @@ export async function runTerminal(options: Options): Promise<number> {
     ...(options.mouse ? {} : { mouse: false }),
     memory: { config, histories: new HistoryFile(directory) },
   });
+}
+
+/** Why the start view cannot be ordered as asked. */
+function sortProblem({ sort, view, containers }: Options, views: readonly View[]): string | undefined {
+  if (sort === undefined) return undefined;
+  const start = views.find(({ id }) => id === (view ?? 'procs'));
+  if (start === undefined || start.kind === 'spectrogram') return `${view} has no order.`;
+  if (orderBy(start, sort, containers) !== undefined) return undefined;
+  return `${start.id} has no column ${sort}: it has ${columnNames(start)}.`;
 }
 
 /** The words as a filter that compiles. The language is loaded only where there are words. */

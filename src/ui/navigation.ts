@@ -34,9 +34,9 @@ export interface Leaving {
   readonly place: GridPlace;
 }
 
-export function startLevels(view: View, filter: string): Levels {
+export function startLevels(view: View, filter: string, sort?: SortOrder): Levels {
   const place = placeOf(EMPTY_GRID);
-  return [{ view, filter, text: '', terms: [], keyField: '', sort: undefined, place }];
+  return [{ view, filter, text: '', terms: [], keyField: '', sort, place }];
 }
 
 export function currentLevel(levels: Levels): Level {

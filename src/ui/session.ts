@@ -2,7 +2,7 @@
 // The running interface: the stack of pages, where keys and presses go, messages, when to paint. It is the Ui that pages
 // see. Made by app.ts, which owns screen and engine.
 
-import type { EngineStatus, FieldSummary, TableSnapshot } from '../engine/pipeline/protocol.js';
+import type { EngineStatus, FieldSummary, SortOrder, TableSnapshot } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import { Jobs } from './actions/job.js';
 import { bootTime } from './actions/process-identity.js';
@@ -35,6 +35,8 @@ import { TimeDesk } from './time/time-desk.js';
 
 export interface SessionOptions {
   readonly view: View;
+  /** How its rows are ordered at first; its own order by default. */
+  readonly sort?: SortOrder;
   readonly filter: string;
   readonly containers: boolean;
 }
@@ -104,7 +106,7 @@ export class Session implements Ui {
     this.#containers = options.containers;
     this.#isNew = isFirstTime(surroundings);
     this.#desk = new TimeDesk(this, () => this.#pages.findLast((page) => page.window !== undefined));
-    this.#first = new TablePage(this, startLevels(options.view, options.filter));
+    this.#first = new TablePage(this, startLevels(options.view, options.filter, options.sort));
     this.#pages = [this.#first];
     this.#repainter = new Repainter(
       () => this.#paint(),

@@ -7,6 +7,7 @@ import { CHISEL_NAMES } from '../../src/cli/chisels.js';
 import { type Options, parseOptions } from '../../src/cli/options.js';
 import { START_PAGES } from '../../src/ui/start-pages.js';
 import { VIEWS } from '../../src/views/index.js';
+import { orderBy } from '../../src/views/order-by.js';
 
 function parsed(...argv: string[]): Options {
   const options = parseOptions(argv, 1 << 30);
@@ -66,7 +67,10 @@ test('every chisel is a view now, or it is said what to do instead', () => {
     const options = parseOptions(['-c', name], 1 << 30);
     if (options.ok) {
       views++;
-      assert.ok(known.has(options.value.view ?? ''), `${name}: ${options.value.view}`);
+      const { view, sort } = options.value;
+      assert.ok(known.has(view ?? ''), `${name}: ${view}`);
+      const found = VIEWS.find(({ id }) => id === view);
+      assert.ok(sort === undefined || (found !== undefined && orderBy(found, sort, false) !== undefined), name);
     } else assert.match(options.error, new RegExp(`^the chisel ${name} is gone: \\w.{20}`));
   }
   assert.ok(views >= 35 && CHISEL_NAMES.length >= 51, `${views} of ${CHISEL_NAMES.length}`);
@@ -74,6 +78,17 @@ test('every chisel is a view now, or it is said what to do instead', () => {
   assert.match(problem('-cl'), /--list-views/);
   assert.match(problem('-c', 'nosuch'), /no chisel nosuch/);
   assert.match(problem('-c', 'constructor'), /no chisel constructor/);
+});
+
+test('the column that a view is ordered by', () => {
+  const procs = VIEWS.find(({ id }) => id === 'procs') ?? assert.fail();
+  assert.deepEqual(orderBy(procs, 'net', false), { column: 'NET', index: 8, descending: true });
+  assert.deepEqual(orderBy(procs, 'NET/s', true), { column: 'NET', index: 9, descending: true });
+  assert.equal(orderBy(procs, 'user', false)?.descending, false);
+  assert.equal(orderBy(procs, 'nosuch', false), undefined);
+  assert.equal(parsed('-c', 'topprocs_net').sort, 'NET');
+  assert.equal(parsed('-c', 'topprocs_net', '--sort', 'RES').sort, 'RES');
+  assert.equal(parsed('-c', 'topprocs_net', '-v', 'files').sort, undefined, 'that of another view');
 });
 
 test('options of sysdig that are none here', () => {

@@ -34,6 +34,17 @@ describe('what sysdrill costs', { skip: process.platform !== 'linux' && 'there i
   });
 });
 
+describe('a view in an order of one’s own', () => {
+  it('begins with the largest of the column that is named', async () => {
+    await withApp({ ...target.launch(), args: [MAIN, '-r', CAPTURE, '--sort', 'res'] }, async (app) => {
+      await app.expectScreen(/ RES▼ /);
+    });
+    await withApp({ ...target.launch(), args: [MAIN, '-r', CAPTURE, '-c', 'topprocs_file'] }, async (app) => {
+      await app.expectScreen(/ FILE\/s▼ /);
+    });
+  });
+});
+
 describe('a capture on standard input', () => {
   it('is shown, with the keys from the terminal, and the terminal is given back', async () => {
     const pipe = 'cat "$1" | "$2" "$3" -r -';
