@@ -2,10 +2,12 @@
 // Starts the engine's thread and the terminal interface on top of it.
 
 import { startEngine } from '../engine/pipeline/client.js';
+import type { SortOrder } from '../engine/pipeline/protocol.js';
 import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
-import { ok, type Result } from '../engine/result.js';
+import { failure, ok, type Result } from '../engine/result.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
+import type { Settings } from '../ui/config/settings.js';
 import { START_PAGES } from '../ui/start-pages.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
 import { columnNames, orderBy } from '../views/order-by.js';
@@ -28,8 +30,6 @@ export async function runTerminal(options: Options): Promise<number> {
   if (view !== undefined && !START_PAGES.has(view) && !views.value.all.some((v) => v.id === view)) {
     return complain(`there is no view ${view}. See sysdrill --list-views.`, 1);
   }
-  const problem = sortProblem(options, views.value.all);
-  if (problem !== undefined) return complain(problem, 1);
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
     return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`, 1);
   }
@@ -39,6 +39,8 @@ export async function runTerminal(options: Options): Promise<number> {
   const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture:';
   const directory = configDirectory(process.env);
   const config = await caller.asCaller(() => ConfigFile.load(directory));
+  const sort = startOrder(options, config.settings, views.value.all);
+  if (!sort.ok) return complain(sort.error, 1);
   // The engine reads already while the interface is loaded.
   const [engine, { runApp }] = await Promise.all([
     startEngine({
@@ -54,7 +56,7 @@ export async function runTerminal(options: Options): Promise<number> {
   caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
-    ...(options.sort === undefined ? {} : { sort: options.sort }),
+    ...(sort.value === undefined ? {} : { sort: sort.value }),
     ...(filter.value === undefined ? {} : { filter: filter.value }),
     ...(options.theme === undefined ? {} : { theme: options.theme }),
     // A switch that is not given leaves it to what is remembered.
@@ -65,13 +67,19 @@ export async function runTerminal(options: Options): Promise<number> {
   });
 }
 
-/** Why the start view cannot be ordered as asked. */
-function sortProblem({ sort, view, containers }: Options, views: readonly View[]): string | undefined {
-  if (sort === undefined) return undefined;
-  const start = views.find(({ id }) => id === (view ?? 'procs'));
-  if (start === undefined || start.kind === 'spectrogram') return `${view} has no order.`;
-  if (orderBy(start, sort, containers) !== undefined) return undefined;
-  return `${start.id} has no column ${sort}: it has ${columnNames(start)}.`;
+/** How the start view is ordered; undefined: as it says itself. */
+function startOrder(
+  options: Options,
+  settings: Settings,
+  views: readonly View[],
+): Result<SortOrder | undefined, string> {
+  if (options.sort === undefined) return ok(undefined);
+  const id = options.view ?? settings.view ?? 'procs';
+  const view = views.find((other) => other.id === id);
+  if (view === undefined || view.kind === 'spectrogram') return failure(`${id} has no order.`);
+  const order = orderBy(view, options.sort, options.containers || settings.containers === true);
+  if (order === undefined) return failure(`${id} has no column ${options.sort}: it has ${columnNames(view)}.`);
+  return ok({ column: order.index, descending: order.descending });
 }
 
 /** The words as a filter that compiles. The language is loaded only where there are words. */

@@ -2,7 +2,7 @@
 // The terminal interface as main.ts starts it: takes the terminal, connects screen, session and engine, and gives the
 // terminal back whatever happens. Nothing here outlives runApp.
 
-import { orderBy } from '../views/order-by.js';
+import type { SortOrder } from '../engine/pipeline/protocol.js';
 import type { View } from '../views/view.js';
 import { Clipboard } from './clipboard.js';
 import type { ConfigFile } from './config/config-file.js';
@@ -26,8 +26,8 @@ import { ThemeSwitch } from './theme/theme-switch.js';
 export interface AppOptions {
   /** Id of the start view; the first view that applies to the whole machine by default. */
   readonly view?: string;
-  /** Column that the start view is ordered by; its own order by default, and where it has no such column. */
-  readonly sort?: string;
+  /** How the rows of the start view are ordered; its own order by default. */
+  readonly sort?: SortOrder;
   /** The user's filter; checked already. */
   readonly filter?: string;
   /** Container columns. */
@@ -170,10 +170,9 @@ function runSession(client: UiEngine, views: readonly View[], start: Start): Pro
       lend: <T>(job: (terminal: LentTerminal) => Promise<T>) => loan.lend(job).finally(() => session.repaint()),
     };
     const containers = options.containers ?? settings.containers ?? false;
-    const order = options.sort === undefined ? undefined : orderBy(view, options.sort, containers);
     session = new Session(client, views, surroundings, {
       view,
-      ...(order === undefined ? {} : { sort: { column: order.index, descending: order.descending } }),
+      ...(options.sort === undefined ? {} : { sort: options.sort }),
       filter: options.filter ?? '',
       containers,
     });

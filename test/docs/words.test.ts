@@ -76,7 +76,7 @@ function isView(id: string): boolean {
 
 /** `-r`, or `--read`. */
 function isOption(text: string): boolean {
-  return OPTION_ROWS.some(({ name, letter }) => text === `--${name}` || text === `-${letter}`) || text === '-pc';
+  return OPTION_ROWS.some(({ name, letter }) => text === `--${name}` || text === `-${letter}`) || /^-p[ck]$/.test(text);
 }
 
 /** First cells of the tables whose first column holds keys. */
