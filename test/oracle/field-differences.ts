@@ -233,6 +233,13 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'threads that are not there',
+    fields: /^evt\.count\.error\.other$/,
+    theirs: /^1$/,
+    ours: NA,
+    holds: ({ view }) => view.fd !== undefined,
+  },
+  {
+    kind: 'threads that are not there',
     fields: /^evt\.arg/,
     events: /^(clone3?<|vfork<|signaldeliver>|wait4<|kill>)$/,
     theirs: /^[^\d<]/,
