@@ -4,10 +4,9 @@
 
 import { parseArgs } from 'node:util';
 import type { BufferFormat } from '../engine/pipeline/protocol.js';
-import { PLAIN_FORMAT } from '../engine/print/default-formats.js';
 import type { TimeMode } from '../engine/print/print-options.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { type ChiselView, successorOf } from './chisels.js';
+import { hintAt, namedFormat, viewOfChisel } from './sysdig-words.js';
 
 export interface Options {
   readonly read: readonly string[];
@@ -124,18 +123,6 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'version', text: 'the version' },
 ];
 
-/** Options of sysdig and csysdig that are none here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  F: 'Events that the state needs are always written.',
-  i: 'What became of each chisel is in docs/chisels.md.',
-  k: 'Pods are known from the labels of their containers.',
-  K: 'Pods are known from the labels of their containers.',
-  N: 'Ports are numbers unless -R is given.',
-  P: 'Text is printed without a progress bar.',
-  q: 'sysdrill capture -w FILE records without printing.',
-  S: 'The sums by call are a view: -v syscalls.',
-};
-
 const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file']);
 
 /** What the words mean; the error is one line for the user. */
@@ -157,8 +144,7 @@ export function parseOptions(argv: readonly string[], defaultMemory: number): Re
     parsed = parseArgs({ args: args.value, options: config, allowPositionals: true, strict: true });
   } catch (error) {
     const message = (error as Error).message.split('. ')[0] ?? '';
-    const letter = /'-(\w)/.exec(message)?.[1] ?? '';
-    return failure(`${message}. ${ELSEWHERE[letter] ?? 'See sysdrill --help.'}`);
+    return failure(`${message}. ${hintAt(message)}`);
   }
   return interpret(parsed.values, parsed.positionals, defaultMemory);
 }
@@ -219,31 +205,6 @@ function wantingOption(word: string): WantingOption | undefined {
     return i === word.length - 1 ? { name: row.name, value: row.value, flags: word.slice(1, i) } : undefined;
   }
   return undefined;
-}
-
-/** What a format without a `%` means: the name of one that sysdig has. */
-function namedFormat(print: string | undefined): Pick<Options, 'print' | 'containers' | 'pods'> {
-  switch (print) {
-    case 'c':
-    case 'container':
-      return { print: undefined, containers: true, pods: false };
-    case 'k':
-    case 'kubernetes':
-      return { print: undefined, containers: true, pods: true };
-    case 'default':
-      return { print: PLAIN_FORMAT, containers: false, pods: false };
-    default:
-      return { print, containers: false, pods: false };
-  }
-}
-
-/** The view in the place of a chisel; undefined where none is asked for. */
-function viewOfChisel(name: string | undefined): Result<ChiselView | undefined, string> {
-  if (name === undefined) return ok(undefined);
-  if (name === 'l') return failure('there are no chisels; --list-views lists the views that have taken their places');
-  const successor = successorOf(name);
-  if (successor === undefined) return failure(`there is no chisel ${name}; see sysdrill --list-views`);
-  return 'view' in successor ? ok(successor) : failure(`the chisel ${name} is gone: ${successor.instead}`);
 }
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
