@@ -233,6 +233,14 @@ const RULES: readonly Rule[] = [
   },
   {
     kind: 'threads that are not there',
+    fields: /^fd\.container(name|directory)$/,
+    theirs: /^\w*:\/?$/,
+    holds: ({ view }) => view.fd !== undefined,
+  },
+  { kind: 'threads that are not there', fields: /^fd\.directory$/, theirs: /^\/$/, ours: NA },
+  { kind: 'threads that are not there', fields: /^fd\.uid$/, events: /^dup[23]<$/ },
+  {
+    kind: 'threads that are not there',
     fields: /^evt\.count\.error\.other$/,
     theirs: /^1$/,
     ours: NA,
