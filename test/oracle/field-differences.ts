@@ -257,7 +257,8 @@ const RULES: readonly Rule[] = [
     fields: /^(proc\.vm|thread\.vm)/,
     theirs: NUMBER,
     ours: NUMBER,
-    holds: hasThreads,
+    // The last of them may be all that is left.
+    holds: (pair) => hasThreads(pair) || pair.event === 'procexit>',
   },
   { kind: 'facts of a process on its threads', fields: /^proc\.ppid(\.ts)?$/, theirs: NUMBER, ours: NUMBER },
   {
