@@ -151,7 +151,7 @@ export function differencesPage(): string {
     '',
     'Compared were the default line of every event; every field of the catalogue that the peer knows, for every event; generated filters, and conditions as detection rules have them, by the numbers of the events that they select; and every view that csysdig has too.',
     '`files.scap` is in `test/captures`, `shell.scap` is `docs/demo.scap`; the other captures do not come with sysdrill.',
-    `Of ${PUBLIC_CAPTURES.length} captures that other projects have in public repositories ([which](../test/oracle/public-captures.ts)), of 2014 to 2025, lines were compared.`,
+    `Of ${PUBLIC_CAPTURES.length} captures that other projects have in public repositories ([which](../test/oracle/public-captures.ts)), of 2016 to 2025, lines were compared.`,
     '',
     summaryOf(all[0]),
     '',
