@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
-import { failure, ok, type Result } from './engine/result.js';
+import { ok, type Result } from './engine/result.js';
 import { SourceError } from './engine/scap/byte-source.js';
 import { START_PAGES } from './ui/start-pages.js';
 import type { View } from './views/view.js';
@@ -104,10 +104,9 @@ async function showsTerminal(options: Options): Promise<number> {
 
 async function orderedView(view: View, { sort, containers }: Options): Promise<Result<View, string>> {
   if (sort === undefined) return ok(view);
-  const { columnNames, orderBy } = await import('./views/order-by.js');
-  const order = orderBy(view, sort, containers);
-  if (order === undefined) return failure(`${view.id} has no column ${sort}: it has ${columnNames(view)}.`);
-  return ok({ ...view, sort: order });
+  const { rowOrder } = await import('./cli/row-order.js');
+  const order = rowOrder(view, sort, containers);
+  return order.ok ? ok({ ...view, sort: order.value }) : order;
 }
 
 async function allViews(options: Options): Promise<Result<readonly View[], string>> {

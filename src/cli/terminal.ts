@@ -10,13 +10,13 @@ import { HistoryFile } from '../ui/config/history-file.js';
 import type { Settings } from '../ui/config/settings.js';
 import { START_PAGES } from '../ui/start-pages.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
-import { columnNames, orderBy } from '../views/order-by.js';
 import type { View } from '../views/view.js';
 import { callerOf } from './caller.js';
 import { complain } from './complain.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews } from './own-views.js';
+import { rowOrder } from './row-order.js';
 
 /** ms between refreshes where neither the command line nor config.yaml says anything. */
 const REFRESH = 1000;
@@ -77,9 +77,8 @@ function startOrder(
   const id = options.view ?? settings.view ?? 'procs';
   const view = views.find((other) => other.id === id);
   if (view === undefined || view.kind === 'spectrogram') return failure(`${id} has no order.`);
-  const order = orderBy(view, options.sort, options.containers || settings.containers === true);
-  if (order === undefined) return failure(`${id} has no column ${options.sort}: it has ${columnNames(view)}.`);
-  return ok({ column: order.index, descending: order.descending });
+  const order = rowOrder(view, options.sort, options.containers || settings.containers === true);
+  return order.ok ? ok({ column: order.value.index, descending: order.value.descending }) : order;
 }
 
 /** The words as a filter that compiles. The language is loaded only where there are words. */

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CHISEL_NAMES } from '../../src/cli/chisels.js';
 import { type Options, parseOptions } from '../../src/cli/options.js';
+import { rowOrder } from '../../src/cli/row-order.js';
 import { START_PAGES } from '../../src/ui/start-pages.js';
 import { VIEWS } from '../../src/views/index.js';
-import { orderBy } from '../../src/views/order-by.js';
 
 function parsed(...argv: string[]): Options {
   const options = parseOptions(argv, 1 << 30);
@@ -70,7 +70,7 @@ test('every chisel is a view now, or it is said what to do instead', () => {
       const { view, sort } = options.value;
       assert.ok(known.has(view ?? ''), `${name}: ${view}`);
       const found = VIEWS.find(({ id }) => id === view);
-      assert.ok(sort === undefined || (found !== undefined && orderBy(found, sort, false) !== undefined), name);
+      assert.ok(sort === undefined || (found !== undefined && rowOrder(found, sort, false).ok), name);
     } else assert.match(options.error, new RegExp(`^the chisel ${name} is gone: \\w.{20}`));
   }
   assert.ok(views >= 35 && CHISEL_NAMES.length >= 51, `${views} of ${CHISEL_NAMES.length}`);
@@ -82,10 +82,14 @@ test('every chisel is a view now, or it is said what to do instead', () => {
 
 test('the column that a view is ordered by', () => {
   const procs = VIEWS.find(({ id }) => id === 'procs') ?? assert.fail();
-  assert.deepEqual(orderBy(procs, 'net', false), { column: 'NET', index: 8, descending: true });
-  assert.deepEqual(orderBy(procs, 'NET/s', true), { column: 'NET', index: 9, descending: true });
-  assert.equal(orderBy(procs, 'user', false)?.descending, false);
-  assert.equal(orderBy(procs, 'nosuch', false), undefined);
+  const order = (name: string, containers = false) => {
+    const result = rowOrder(procs, name, containers);
+    return result.ok ? result.value : result.error;
+  };
+  assert.deepEqual(order('net'), { column: 'NET', index: 8, descending: true });
+  assert.deepEqual(order('NET/s', true), { column: 'NET', index: 9, descending: true });
+  assert.deepEqual(order('user'), { column: 'USER', index: 3, descending: false });
+  assert.match(String(order('nosuch')), /^procs has no column nosuch: it has PID, PPID, CPU, /);
   assert.equal(parsed('-c', 'topprocs_net').sort, 'NET');
   assert.equal(parsed('-c', 'topprocs_net', '--sort', 'RES').sort, 'RES');
   assert.equal(parsed('-c', 'topprocs_net', '-v', 'files').sort, undefined, 'that of another view');
