@@ -5,11 +5,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DIFFERENCES } from '../engine/print/line-differences.js';
+import { OLDER_COUNTS, OLDER_TEXTS } from './debian-lines.js';
 import { KINDS, type KindName } from './differences.js';
 import { filterDifferenceOf } from './filter-differences.js';
 import type { RecordedLines } from './line-comparison.js';
-import { OLDER_COUNTS } from './older-counts.js';
-import { OLDER_TEXTS } from './older-table.js';
 import { ORACLE_CAPTURES, recordedRows } from './oracle-captures.js';
 import { PUBLIC_CAPTURES } from './public-captures.js';
 import type { RecordedField } from './record-fields.js';

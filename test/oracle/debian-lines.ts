@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the default lines of sysdig 0.29.3, as Debian has it, differ from those of 0.36 in captures of its own age: what its
-// event table did not know yet. Ours are those of 0.36.
+// event table did not know yet. Ours are those of 0.36. debian-lines.test.ts compares, write-differences.ts tells of it.
 
 export interface OlderText {
   readonly name: string;
@@ -35,6 +35,26 @@ export const OLDER_TEXTS: readonly OlderText[] = [
       line.replace(/ ([<>]) <unknown> $/, (_, way: string) => ` ${way} ${ours.split(' ').at(-2)} `),
   },
 ];
+
+/** How many lines 0.29.3 prints for a capture, and how many of them have which of OLDER_TEXTS. */
+export interface OlderCount {
+  readonly lines: number;
+  readonly texts: Readonly<Record<string, number>>;
+}
+
+/** The captures of its age. */
+export const OLDER_COUNTS: Readonly<Record<string, OlderCount>> = {
+  'curl_google.scap': {
+    lines: 1221,
+    texts: { 'empty lists and buffers': 5, 'families of sockets': 2, 'results of mmap': 110 },
+  },
+  'cat_write.scap': {
+    lines: 85,
+    texts: { 'calls without a name': 2, 'empty lists and buffers': 1, 'results of mmap': 10 },
+  },
+  'single_ipv6_conn.scap': { lines: 28, texts: { 'empty lists and buffers': 1, 'families of sockets': 2 } },
+  'open-multiple-files.scap': { lines: 86, texts: {} },
+};
 
 /** The names of the texts that it takes to make the lines equal; undefined where all of them do not. */
 export function olderTextsOf(theirs: string, ours: string): readonly string[] | undefined {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The captures of before 2019 beside sysdig 0.29.3, which is of their age: every line is the same but for what its event
-// table did not know yet (older-table.ts), and there are as many of those as were counted.
+// table did not know yet (debian-lines.ts), and there are as many of those as were counted.
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { OLDER_COUNTS, olderTextsOf } from './debian-lines.js';
 import { ourLines, peerLines } from './line-comparison.js';
-import { OLDER_COUNTS } from './older-counts.js';
-import { olderTextsOf } from './older-table.js';
 import { findCapture, loadCapture } from './oracle-captures.js';
 
 const version = spawnSync('sysdig', ['--version'], { encoding: 'utf8' }).stdout ?? '';
