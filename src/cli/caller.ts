@@ -3,7 +3,7 @@
 // the user who called, and from then on everything runs as that user: the engine, the interface, actions, what is saved.
 
 import { userInfo } from 'node:os';
-import { sudoId } from '../engine/live/privileges.js';
+import { sudoId } from '../engine/live/capture/privileges.js';
 
 export interface Caller {
   /** Does the work with the rights, and in the home, of who called. Nothing else may run meanwhile. */

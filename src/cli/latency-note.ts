@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A word about answers that look like "nothing is slow" because the capture cannot tell.
 
-import type { Capture } from '../engine/store/capture.js';
+import type { Capture } from '../engine/ingest/capture.js';
 import type { Options } from './options.js';
 
 const LATENCY = /\bevt\.(wait_)?latency\b/;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Capture files for the text output: several are read as one (joined-source.ts).
 
+import { Capture } from '../engine/ingest/capture.js';
 import { type ByteSource, SourceError } from '../engine/scap/byte-source.js';
 import { openByteSources } from '../engine/scap/joined-source.js';
 import type { NameOptions } from '../engine/state/names.js';
-import { Capture } from '../engine/store/capture.js';
 import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../engine/store/raw-store.js';
 
 export interface OpenedCapture {

@@ -2,9 +2,9 @@
 // The running system for the text output: the capture process is read as a file would be, until it ends, no more is wanted,
 // or Ctrl-C asks for the end; what was seen until then is there.
 
+import { Capture } from '../engine/ingest/capture.js';
 import { startCapture } from '../engine/pipeline/live-source.js';
 import { SourceError } from '../engine/scap/byte-source.js';
-import { Capture } from '../engine/store/capture.js';
 import { NoRawStore, StreamRawStore } from '../engine/store/raw-store.js';
 import type { OpenedCapture } from './open-capture.js';
 import type { InputBudgets } from './open-input.js';

@@ -3,9 +3,9 @@
 // option. All remaining words are one filter.
 
 import { parseArgs } from 'node:util';
-import type { BufferFormat } from '../engine/pipeline/protocol.js';
-import type { TimeMode } from '../engine/print/print-options.js';
+import type { BufferFormat } from '../engine/protocol/protocol.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import type { TimeMode } from '../engine/text/print-options.js';
 import { hintAt, namedFormat, viewOfChisel } from './sysdig-words.js';
 
 export interface Options {

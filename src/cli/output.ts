@@ -5,9 +5,9 @@
 
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import type { EventView } from '../engine/fields/event-view.js';
-import { ByteLine } from '../engine/print/byte-line.js';
-import type { LineFormat } from '../engine/print/format.js';
+import type { EventView } from '../engine/event/event-view.js';
+import type { LineFormat } from '../engine/format/format.js';
+import { ByteLine } from '../engine/text/byte-line.js';
 import { safeText } from '../ui/safe-text.js';
 
 const FLUSH_AT = 1 << 16;

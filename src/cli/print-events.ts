@@ -2,16 +2,16 @@
 // -p: every event that passes the filter as a line, while the capture is read or runs. Memory does not grow with it.
 
 import type { CompiledFilter } from '../engine/filter/compile.js';
-import type { TimeWindow } from '../engine/pipeline/protocol.js';
-import { CONTAINER_FORMAT, expandEscapes, KUBERNETES_FORMAT, PLAIN_FORMAT } from '../engine/print/default-formats.js';
-import { compileFormat, type LineFormat } from '../engine/print/format.js';
-import { DEFAULT_PRINT } from '../engine/print/print-options.js';
+import { CONTAINER_FORMAT, expandEscapes, KUBERNETES_FORMAT, PLAIN_FORMAT } from '../engine/format/default-formats.js';
+import { compileFormat, type LineFormat } from '../engine/format/format.js';
+import type { Capture } from '../engine/ingest/capture.js';
+import type { TimeWindow } from '../engine/protocol/protocol.js';
 import { rowFilter, shownTest } from '../engine/query/row-filter.js';
 import { RowScan } from '../engine/query/row-scan.js';
 import { RowView } from '../engine/query/row-view.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import type { Capture } from '../engine/store/capture.js';
 import { CHUNK_ROWS } from '../engine/store/event-store.js';
+import { DEFAULT_PRINT } from '../engine/text/print-options.js';
 import { tell } from './complain.js';
 import { namesOf, userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';

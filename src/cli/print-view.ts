@@ -4,15 +4,15 @@
 import { lookupField } from '../engine/fields/catalogue.js';
 import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
 import { formatFilterError } from '../engine/filter/error-text.js';
-import type { CellValue, ColumnInfo } from '../engine/pipeline/protocol.js';
+import type { Capture } from '../engine/ingest/capture.js';
+import type { CellValue, ColumnInfo } from '../engine/protocol/protocol.js';
 import { needsEventBytes } from '../engine/query/event-bytes.js';
-import { kinship } from '../engine/query/kinship.js';
 import { runListQuery } from '../engine/query/list-query.js';
+import { kinship } from '../engine/query/process-tree.js';
 import { listSource, Table, tableSource } from '../engine/query/table.js';
 import { runTableQuery } from '../engine/query/table-query.js';
 import { planView, type ViewPlan } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import type { Capture } from '../engine/store/capture.js';
 import { formatCell } from '../ui/format.js';
 import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';

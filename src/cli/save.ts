@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // -r FILE -w FILE: saves what the filter and the window of time keep, with the state that explains it.
 
-import { type Saved, type SaveOptions, StreamSaver, saveCapture } from '../engine/pipeline/save-capture.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { type Saved, type SaveOptions, StreamSaver, saveCapture } from '../engine/save/save-capture.js';
 import { namesOf, userFilter } from './filter-words.js';
 import { openCapture } from './open-capture.js';
 import type { Options } from './options.js';

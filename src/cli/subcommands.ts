@@ -18,7 +18,7 @@ export async function runSubcommand(name: 'capture' | 'doctor', argv: readonly s
     return 0;
   }
   if (name === 'capture') return capture(options);
-  const { runDoctor } = await import('../engine/live/doctor.js');
+  const { runDoctor } = await import('../engine/live/doctor/doctor.js');
   return runDoctor(options.json);
 }
 
@@ -29,7 +29,7 @@ async function capture(options: Options): Promise<number> {
   if (problem !== undefined) return complain(problem, USAGE);
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error, USAGE);
-  const { runCapture } = await import('../engine/live/capture-process.js');
+  const { runCapture } = await import('../engine/live/capture/capture-process.js');
   const status = await runCapture({
     write,
     compress: options.compress,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a user of sysdig types from memory: its formats by name, its chisels, its options that are none here.
 
-import { PLAIN_FORMAT } from '../engine/print/default-formats.js';
+import { PLAIN_FORMAT } from '../engine/format/default-formats.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { type ChiselView, successorOf } from './chisels.js';
 

@@ -2,9 +2,9 @@
 // --from and --to: `+1.5s` counts from the start, `-30s` from the end, `10:41:07.5` is a time of the day of the capture's
 // start, `2026-11-23T10:41:07` a date and time; both in the local time zone unless they end in Z.
 
-import type { TimeWindow } from '../engine/pipeline/protocol.js';
+import type { Capture } from '../engine/ingest/capture.js';
+import type { TimeWindow } from '../engine/protocol/protocol.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import type { Capture } from '../engine/store/capture.js';
 
 /** What is known of a capture's span: ns since its first event, and the first event's time since the epoch. */
 export interface SpanOfTime {

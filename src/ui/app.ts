@@ -2,7 +2,7 @@
 // The terminal interface as main.ts starts it: takes the terminal, connects screen, session and engine, and gives the
 // terminal back whatever happens. Nothing here outlives runApp.
 
-import type { SortOrder } from '../engine/pipeline/protocol.js';
+import type { SortOrder } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import { Clipboard } from './clipboard.js';
 import type { ConfigFile } from './config/config-file.js';

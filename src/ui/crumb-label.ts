@@ -2,7 +2,7 @@
 // What the breadcrumb calls a row that was gone into: `nginx (4121)` rather than `proc.pid=4121`. The name comes from a
 // column of the row that names the same thing.
 
-import type { SnapshotRow, TableSnapshot } from '../engine/pipeline/protocol.js';
+import type { SnapshotRow, TableSnapshot } from '../engine/protocol/protocol.js';
 
 /** Fields that name what a key field identifies, best first. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {

@@ -3,7 +3,7 @@
 // text. Any value survives: quoting is the filter language's own (engine/filter/print.ts).
 
 import { quoteText } from '../engine/filter/print.js';
-import type { CellValue } from '../engine/pipeline/protocol.js';
+import type { CellValue } from '../engine/protocol/protocol.js';
 
 /** A term, and what the breadcrumb calls it. */
 export interface Term {

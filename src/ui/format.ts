@@ -3,7 +3,7 @@
 // but three significant digits everywhere, 1000 for what is counted, the next unit when rounding reaches it (never
 // 1024K), and never 0 for what is not 0. Values that are not known print `<NA>`, as in sysdig.
 
-import type { CellDisplay, CellValue } from '../engine/pipeline/protocol.js';
+import type { CellDisplay, CellValue } from '../engine/protocol/protocol.js';
 
 export interface FormatContext {
   /** ns since the epoch of the capture's first event; undefined while unknown. */

@@ -2,7 +2,7 @@
 // The way into the data and back: a stack of levels, each a view on a selection, with everything needed to show it again
 // as it was. Immutable; functions answer the next stack. The last level is the one on the screen.
 
-import type { SortOrder, TreeRequest } from '../engine/pipeline/protocol.js';
+import type { SortOrder, TreeRequest } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import { viewsFor } from '../views/view-graph.js';
 import { joinFilter, type Term } from './filter-terms.js';

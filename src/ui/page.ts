@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a page is, and what pages may ask of the program around them. Pages lie on a stack; the one on top has the keys.
 
-import type { EngineClient, EngineStatus, FieldSummary, TimeWindow } from '../engine/pipeline/protocol.js';
+import type { EngineClient, EngineStatus, FieldSummary, TimeWindow } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import type { Jobs } from './actions/job.js';
 import type { CellMeter } from './cell-width.js';

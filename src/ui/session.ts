@@ -2,7 +2,7 @@
 // The running interface: the stack of pages, where keys and presses go, messages, when to paint. It is the Ui that pages
 // see. Made by app.ts, which owns screen and engine.
 
-import type { EngineStatus, FieldSummary, SortOrder, TableSnapshot } from '../engine/pipeline/protocol.js';
+import type { EngineStatus, FieldSummary, SortOrder, TableSnapshot } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import { Jobs } from './actions/job.js';
 import { bootTime } from './actions/process-identity.js';

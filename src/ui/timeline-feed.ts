@@ -2,7 +2,7 @@
 // Keeps the timeline strip's heights up to date: one question to the engine at a time, asked again when the measure, the
 // width, or what the engine holds has changed meanwhile.
 
-import type { Timeline, TimelineMeasure } from '../engine/pipeline/protocol.js';
+import type { Timeline, TimelineMeasure } from '../engine/protocol/protocol.js';
 import { timelineCells } from './chrome/timeline-strip.js';
 import type { UiEngine } from './page.js';
 

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portNamesFrom } from '../../src/engine/filter/services.js';
+import { Capture } from '../../src/engine/ingest/capture.js';
 import { openByteSource } from '../../src/engine/scap/byte-source.js';
 import type { NameOptions } from '../../src/engine/state/names.js';
-import { Capture } from '../../src/engine/store/capture.js';
 import { FileRawStore } from '../../src/engine/store/raw-store.js';
 import { matchingNumbers } from '../oracle/matching-numbers.js';
 import { findCapture } from '../oracle/oracle-captures.js';

@@ -2,11 +2,11 @@
 // Which values of fields may differ from what sysdig 0.36 prints, and of which kind (differences.ts) the difference is. A
 // rule names fields, events and what stands on either side; the first that holds names the kind.
 
-import type { EventView } from '../../src/engine/fields/event-view.js';
+import type { EventView } from '../../src/engine/event/event-view.js';
 import { ParamType } from '../../src/engine/scap/event-types.js';
 import { FdType, isIpSocket, isListening, L4 } from '../../src/engine/state/fd-info.js';
 import { joinPath } from '../../src/engine/state/paths.js';
-import { differencesOf } from '../engine/print/line-differences.js';
+import { differencesOf } from '../engine/format/line-differences.js';
 import type { KindName } from './differences.js';
 
 export interface FieldValuePair {

@@ -3,12 +3,12 @@
 
 import { createHash } from 'node:crypto';
 import { allFields, lookupField } from '../../src/engine/fields/catalogue.js';
-import { compileFormat } from '../../src/engine/print/format.js';
+import { compileFormat } from '../../src/engine/format/format.js';
+import type { Capture } from '../../src/engine/ingest/capture.js';
 import { EventList } from '../../src/engine/query/list-query.js';
 import { RowView } from '../../src/engine/query/row-view.js';
 import { EVERYTHING } from '../../src/engine/query/window.js';
 import { encodeText } from '../../src/engine/scap/text.js';
-import type { Capture } from '../../src/engine/store/capture.js';
 
 /** Arguments that fields are asked with; fields that are not named are asked without. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {

@@ -6,9 +6,9 @@ import { allFields, lookupField } from '../../src/engine/fields/catalogue.js';
 import type { Field, FieldUse } from '../../src/engine/fields/field.js';
 import { readField } from '../../src/engine/fields/read-field.js';
 import { quoteText } from '../../src/engine/filter/print.js';
-import { valueText } from '../../src/engine/print/value-text.js';
+import { valueText } from '../../src/engine/format/value-text.js';
+import type { Capture } from '../../src/engine/ingest/capture.js';
 import { RowView } from '../../src/engine/query/row-view.js';
-import type { Capture } from '../../src/engine/store/capture.js';
 
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'proc.aname': ['[0]', '[1]', '[2]', ''],

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Default lines of a whole capture beside the peer's: how many there are, and how many differ by which rule.
 
-import { PLAIN_FORMAT } from '../../src/engine/print/default-formats.js';
-import { compileFormat } from '../../src/engine/print/format.js';
-import { DEFAULT_PRINT } from '../../src/engine/print/print-options.js';
+import { PLAIN_FORMAT } from '../../src/engine/format/default-formats.js';
+import { compileFormat } from '../../src/engine/format/format.js';
+import type { Capture } from '../../src/engine/ingest/capture.js';
 import { EventList } from '../../src/engine/query/list-query.js';
 import { RowView } from '../../src/engine/query/row-view.js';
 import { EVERYTHING } from '../../src/engine/query/window.js';
-import type { Capture } from '../../src/engine/store/capture.js';
-import { DIFFERENCES, differencesOf } from '../engine/print/line-differences.js';
+import { DEFAULT_PRINT } from '../../src/engine/text/print-options.js';
+import { DIFFERENCES, differencesOf } from '../engine/format/line-differences.js';
 import { LineDigest, valueText } from './field-lines.js';
 
 export interface RecordedLines {

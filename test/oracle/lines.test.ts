@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
-import { DIFFERENCES } from '../engine/print/line-differences.js';
+import { DIFFERENCES } from '../engine/format/line-differences.js';
 import { LineDigest } from './field-lines.js';
 import { compareLines, ourLines, type RecordedLines } from './line-comparison.js';
 import { expectedFolder, findCapture, loadCapture, ORACLE_CAPTURES } from './oracle-captures.js';

@@ -3,9 +3,9 @@
 
 import { lookupField } from '../../src/engine/fields/catalogue.js';
 import { compileFilter } from '../../src/engine/filter/compile.js';
+import type { Capture } from '../../src/engine/ingest/capture.js';
 import { EventList } from '../../src/engine/query/list-query.js';
 import { EVERYTHING } from '../../src/engine/query/window.js';
-import type { Capture } from '../../src/engine/store/capture.js';
 
 export function matchingNumbers(capture: Capture, text: string): number[] {
   const filter = compileFilter(text, { lookupField });

@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Capture } from '../../src/engine/ingest/capture.js';
 import { openByteSource, SourceError } from '../../src/engine/scap/byte-source.js';
-import { Capture } from '../../src/engine/store/capture.js';
 import { FileRawStore, StreamRawStore } from '../../src/engine/store/raw-store.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

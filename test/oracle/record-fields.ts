@@ -4,11 +4,11 @@
 // or fields are added; fields.test.ts reads the recording. Differences without a kind are complained about on stderr.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { compileFormat } from '../../src/engine/print/format.js';
+import { compileFormat } from '../../src/engine/format/format.js';
+import type { Capture } from '../../src/engine/ingest/capture.js';
 import { EventList } from '../../src/engine/query/list-query.js';
 import { RowView } from '../../src/engine/query/row-view.js';
 import { EVERYTHING } from '../../src/engine/query/window.js';
-import type { Capture } from '../../src/engine/store/capture.js';
 import { inOrder, type KindName } from './differences.js';
 import { fieldDifferenceOf } from './field-differences.js';
 import { LineDigest, printableFields, valueText } from './field-lines.js';

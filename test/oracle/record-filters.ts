@@ -8,7 +8,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import type { Capture } from '../../src/engine/store/capture.js';
+import type { Capture } from '../../src/engine/ingest/capture.js';
 import { generateFilters } from './generate-filters.js';
 import { matchingNumbers } from './matching-numbers.js';
 import { findCapture, loadCapture } from './oracle-captures.js';

@@ -2,14 +2,14 @@
 // What every event of the synthetic captures prints, by the event's time, which is its round; and where that may differ from
 // the peers.
 
-import { compileFormat } from '../../src/engine/print/format.js';
-import { DEFAULT_PRINT } from '../../src/engine/print/print-options.js';
+import { compileFormat } from '../../src/engine/format/format.js';
+import { Capture } from '../../src/engine/ingest/capture.js';
 import { EventList } from '../../src/engine/query/list-query.js';
 import { RowView } from '../../src/engine/query/row-view.js';
 import { EVERYTHING } from '../../src/engine/query/window.js';
 import type { EventType } from '../../src/engine/scap/event-types.js';
-import { Capture } from '../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../src/engine/store/raw-store.js';
+import { DEFAULT_PRINT } from '../../src/engine/text/print-options.js';
 import { START } from '../engine/scap/block-writer.js';
 import type { KindName } from './differences.js';
 import { valueText } from './field-lines.js';

@@ -2,7 +2,7 @@
 // Which cells and rows of views may differ from csysdig 0.36, and of which kind (differences.ts) the difference is. The
 // first rule that holds names the kind.
 
-import type { CellValue } from '../../src/engine/pipeline/protocol.js';
+import type { CellValue } from '../../src/engine/protocol/protocol.js';
 import type { KindName } from './differences.js';
 import type { ViewCellPair } from './view-comparison.js';
 

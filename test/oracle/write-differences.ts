@@ -4,7 +4,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DIFFERENCES } from '../engine/print/line-differences.js';
+import { DIFFERENCES } from '../engine/format/line-differences.js';
 import { OLDER_COUNTS, OLDER_TEXTS } from './debian-lines.js';
 import { KINDS, type KindName } from './differences.js';
 import { filterDifferenceOf } from './filter-differences.js';

@@ -4,7 +4,7 @@
 // [--pid N [--started NS] [--name NAME]]
 
 import { parseArgs } from 'node:util';
-import type { EngineStatus } from '../../src/engine/pipeline/protocol.js';
+import type { EngineStatus } from '../../src/engine/protocol/protocol.js';
 import { bootTime, processNow } from '../../src/ui/actions/process-identity.js';
 import { runApp } from '../../src/ui/app.js';
 import { DEMO_VIEWS } from './demo-views.js';

@@ -26,7 +26,7 @@ import type {
   TimelineMeasure,
   TimeWindow,
   Viewport,
-} from '../../src/engine/pipeline/protocol.js';
+} from '../../src/engine/protocol/protocol.js';
 import type { UiEngine } from '../../src/ui/page.js';
 import type { View } from '../../src/views/view.js';
 import { FAKE_FIELDS, parseFilter, passes } from './fake-filter.js';

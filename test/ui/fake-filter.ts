@@ -2,7 +2,7 @@
 // The few filters that the fake engine understands: terms `field=value`, `field!=value`, `field exists` with `not` before
 // and `and` or `or` between. Enough to tell right from wrong, with a position.
 
-import type { CellValue, EngineError } from '../../src/engine/pipeline/protocol.js';
+import type { CellValue, EngineError } from '../../src/engine/protocol/protocol.js';
 
 export const FAKE_FIELDS: readonly (readonly [name: string, description: string])[] = [
   ['container.id', 'Id of the container.'],

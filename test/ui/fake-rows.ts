@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deterministic rows for the demo views: the same view, filter and tick always give the same cells.
 
-import type { CellDisplay, CellValue } from '../../src/engine/pipeline/protocol.js';
+import type { CellDisplay, CellValue } from '../../src/engine/protocol/protocol.js';
 import type { View, ViewColumn } from '../../src/views/view.js';
 import { HOSTILE_NAMES } from './hostile-names.js';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { CellDisplay, CellValue } from '../../src/engine/pipeline/protocol.js';
+import type { CellDisplay, CellValue } from '../../src/engine/protocol/protocol.js';
 import { formatBytes, formatCell, formatClock, formatDuration } from '../../src/ui/format.js';
 
 const at = (baseTime: bigint | undefined) => ({ baseTime });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Answer, Timeline, TimelineMeasure } from '../../src/engine/pipeline/protocol.js';
+import type { Answer, Timeline, TimelineMeasure } from '../../src/engine/protocol/protocol.js';
 import { timelineCells } from '../../src/ui/chrome/timeline-strip.js';
 import type { UiEngine } from '../../src/ui/page.js';
 import { TimelineFeed } from '../../src/ui/timeline-feed.js';

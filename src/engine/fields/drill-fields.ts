@@ -2,13 +2,13 @@
 // What sysdig has no field for, only scripts: open fds, and requests of HTTP and memcached, read from the data that
 // programs move.
 
+import type { EventView } from '../event/event-view.js';
+import type { HttpExchange } from '../event/http-message.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { decodeText } from '../scap/text.js';
 import { isStreamSocket } from '../state/fd-info.js';
-import type { EventView } from './event-view.js';
 import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
 import { fieldTable, ofEvent, ofEventsOf, present } from './field-table.js';
-import type { HttpExchange } from './http-message.js';
 
 /** Index of the parameter with the bytes of finished calls, by event type; -1 none. */
 const DATA_PARAM = Int8Array.from(EVENT_TYPES, (t) => (t.isExit ? t.params.findIndex((p) => p.name === 'data') : -1));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an event is: number, type, parameters, result, origin.
 
-import { EventArgs } from '../print/event-args.js';
-import { DEFAULT_PRINT } from '../print/print-options.js';
+import type { EventView } from '../event/event-view.js';
 import { ERRNO_NAMES } from '../scap/enums.js';
 import { EVENT_TYPES, type EventType, eventType } from '../scap/event-types.js';
 import { type FdInfo, FdType, isFile, isIpSocket } from '../state/fd-info.js';
+import { EventArgs } from '../text/event-args.js';
+import { DEFAULT_PRINT } from '../text/print-options.js';
 import { absolutePath, hasAbsolutePath } from './event-path.js';
-import type { EventView } from './event-view.js';
 import type { EventKind, Field, FieldArgument, FieldValue } from './field.js';
 import { fieldTable, ID, known, ofColumn, ofColumnValue, ofEvent, ofEventsOf, ofType } from './field-table.js';
 import { INFRASTRUCTURE_ROWS } from './infrastructure-fields.js';

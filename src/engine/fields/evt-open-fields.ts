@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an event of the open family asked for: reading, writing, creating, creating an executable.
 
+import type { EventView } from '../event/event-view.js';
 import { eventType } from '../scap/event-types.js';
-import type { EventView } from './event-view.js';
 import type { Field } from './field.js';
 import { fieldTable, ofEvent } from './field-table.js';
 

@@ -2,11 +2,11 @@
 // When an event happened: wall clock, since the start, since the event before, and how long its call took. Formats print
 // many lines and have faster twins of some of these (print/format.ts).
 
-import { dateText, dateTimeText, isoText, type Moment, momentOf, timeOfDay } from '../print/clock-text.js';
-import { durationText } from '../print/duration-text.js';
-import { DEFAULT_PRINT } from '../print/print-options.js';
+import type { EventView } from '../event/event-view.js';
 import { padded9 } from '../scap/padded-number.js';
-import type { EventView } from './event-view.js';
+import { dateText, dateTimeText, isoText, type Moment, momentOf, timeOfDay } from '../text/clock-text.js';
+import { durationText } from '../text/duration-text.js';
+import { DEFAULT_PRINT } from '../text/print-options.js';
 import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofColumn, ofColumnValue, ofEvent, PADDED, present } from './field-table.js';
 

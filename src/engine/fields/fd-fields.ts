@@ -2,8 +2,8 @@
 // What the fd of a call is: type, name, directory, inode, flags. Addresses and ports: fd-address-fields.ts. They have a
 // value only for events that create, use or destroy an fd; the reader of fields sees to that.
 
+import type { EventView } from '../event/event-view.js';
 import { type FdInfo, FdType, fdTypeChar, fdTypeName, isFile, isIpSocket, L4, shownL4 } from '../state/fd-info.js';
-import type { EventView } from './event-view.js';
 import { createdChar, createdName } from './fd-otherwise.js';
 import type { Field, FieldArgument, FieldValue } from './field.js';
 import { fieldTable, ID, ofColumn, ofEvent, ofFd } from './field-table.js';

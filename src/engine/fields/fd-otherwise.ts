@@ -2,12 +2,12 @@
 // What an event says of its fd when there is no fd: an open that failed still names its file. Only exit events; their fd
 // would have been there if the call had succeeded.
 
-import { EventArgs } from '../print/event-args.js';
-import { DEFAULT_PRINT } from '../print/print-options.js';
+import type { EventView } from '../event/event-view.js';
 import { type EventType, eventType } from '../scap/event-types.js';
 import { UNKNOWN_DIR } from '../state/paths.js';
+import { EventArgs } from '../text/event-args.js';
+import { DEFAULT_PRINT } from '../text/print-options.js';
 import { type PathParams, pathOf } from './event-path.js';
-import type { EventView } from './event-view.js';
 
 // Compiled printers, no state of their own.
 const ARGS = new EventArgs(DEFAULT_PRINT);

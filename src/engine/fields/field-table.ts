@@ -2,9 +2,9 @@
 // How the catalogue's tables are written: one row per field, `[name, type, description, source, more?]`, and short names
 // for the kinds of source. The `*-fields.ts` files use it, nobody else.
 
+import type { EventView } from '../event/event-view.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
-import type { EventView } from './event-view.js';
 import type {
   ColumnName,
   EventKind,

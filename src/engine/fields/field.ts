@@ -2,9 +2,9 @@
 // One entry of the field catalogue: everything that anybody needs to know of a field. Filters, view columns, output
 // formats, completion, `-l`, the docs and JSON read it; nothing else knows a field's type, unit or source.
 
+import type { EventView } from '../event/event-view.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
-import type { EventView } from './event-view.js';
 
 /** Value types, by their names in the field's world (sysdig -l prints the same ones). */
 export type FieldType =

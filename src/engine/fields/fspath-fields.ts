@@ -2,9 +2,9 @@
 // The files that a successful call worked on, by one name for all calls: fs.path.name, and source and target of the calls
 // that take two paths. `…raw` is the text as the program passed it, the others are absolute.
 
+import type { EventView } from '../event/event-view.js';
 import { eventType } from '../scap/event-types.js';
 import { pathOf } from './event-path.js';
-import type { EventView } from './event-view.js';
 import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
 import { fieldTable, ofEventsOf } from './field-table.js';
 import { paramIndex } from './param-value.js';

@@ -2,9 +2,9 @@
 // The relatives of an event's process: parent, ancestors, session and process group. A field of the ancestors without a
 // level is the list of all of them, parent first: a comparison holds if one of them satisfies it.
 
+import type { EventView } from '../event/event-view.js';
 import { commandLine, type ThreadInfo } from '../state/thread-info.js';
 import { ancestor, ancestors, isInPidNamespace, oldestSuch } from './ancestry.js';
-import type { EventView } from './event-view.js';
 import type { Field, FieldArgument, FieldSource, Scalar } from './field.js';
 import { fieldTable, ID, ofEvent, ofThread } from './field-table.js';
 import { environmentValue, hostId } from './proc-fields.js';

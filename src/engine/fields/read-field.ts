@@ -2,10 +2,10 @@
 // The value of a field: one function for whole events, and one per source for those that hold only a snapshot or a cell
 // (the query's bitmaps). Undefined is "no value".
 
+import type { EventView } from '../event/event-view.js';
 import { EventFlag } from '../scap/event-types.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { isMainThread, type ThreadInfo } from '../state/thread-info.js';
-import type { EventView } from './event-view.js';
 import type { FdContext, FieldSource, FieldUse, FieldValue } from './field.js';
 
 /** fd fields have a value only on events whose type has one of these flags. */

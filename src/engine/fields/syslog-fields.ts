@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields of messages to the system log.
 
+import { facilityName, type SyslogMessage, severityName, syslogMessage, WRITES } from '../event/syslog-message.js';
 import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
 import { fieldTable, ofEventsOf } from './field-table.js';
-import { facilityName, type SyslogMessage, severityName, syslogMessage, WRITES } from './syslog-message.js';
 
 function ofMessage(of: (message: SyslogMessage) => FieldValue): FieldSource {
   const writes = ({ flags }: EventKind) => (flags & WRITES) !== 0;

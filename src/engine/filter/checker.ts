@@ -4,7 +4,7 @@
 
 import type { Result } from '../result.js';
 import type { Ast } from './ast.js';
-import { type CheckContext, type CheckedTest, checkTest } from './check-test.js';
+import { type CheckContext, type CheckedTest, checkTest } from './check-predicate.js';
 import type { FilterError } from './error-text.js';
 import { catchFailure, ParseFailure } from './parse-failure.js';
 

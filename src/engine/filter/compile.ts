@@ -2,7 +2,7 @@
 // The filter language's front door. compileFilter() takes what a person wrote and answers with a filter that can be run
 // on events one by one (`matches`) or by a query over the store (`plan`), or with where and why it cannot.
 
-import type { EventView } from '../fields/event-view.js';
+import type { EventView } from '../event/event-view.js';
 import { ok, type Result } from '../result.js';
 import type { Ast } from './ast.js';
 import { checkOperand, type FieldCatalogue } from './check-operand.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The plain meaning of a checked filter: one event in, true or false out. Slow and easy to believe; plan.ts must agree.
 
-import type { EventView } from '../fields/event-view.js';
+import type { EventView } from '../event/event-view.js';
 import { readField } from '../fields/read-field.js';
 import type { Checked } from './checker.js';
 

@@ -4,10 +4,10 @@
 // Children are ordered cheapest first, constants folded away, nested junctions of a kind merged. Same answers as
 // evaluate.ts.
 
-import type { EventView } from '../fields/event-view.js';
+import type { EventView } from '../event/event-view.js';
 import type { FieldSource, FieldUse, FieldValue } from '../fields/field.js';
 import { FD_EVENT_FLAGS, readField } from '../fields/read-field.js';
-import type { CheckedTest } from './check-test.js';
+import type { CheckedTest } from './check-predicate.js';
 import type { Checked } from './checker.js';
 import type { FieldReader } from './operand.js';
 

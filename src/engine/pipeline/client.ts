@@ -3,7 +3,6 @@
 // newer one of the same kind has overtaken answers `gone` as soon as it is overtaken.
 
 import { Worker } from 'node:worker_threads';
-import { failure, ok, type Result } from '../result.js';
 import type {
   Answer,
   EchoBlocks,
@@ -24,7 +23,8 @@ import type {
   TimelineMeasure,
   TimeWindow,
   Viewport,
-} from './protocol.js';
+} from '../protocol/protocol.js';
+import { failure, ok, type Result } from '../result.js';
 import { type Observable, ReplaySubject, Subject } from './rx-subjects.js';
 import type { EngineOptions, EngineRequest, FromWorker, ToWorker } from './worker-messages.js';
 

@@ -3,11 +3,11 @@
 // out. RxJS carries chunks (about a MiB), ticks and snapshots, never events. Runs inside worker.ts.
 
 import type { View } from '../../views/view.js';
+import type { Capture } from '../ingest/capture.js';
+import { type CaptureReport, NO_REPORT } from '../protocol/live-report.js';
+import type { EngineStatus, SourceState, TableSnapshot } from '../protocol/protocol.js';
 import { type ByteSource, SourceError } from '../scap/byte-source.js';
-import type { Capture } from '../store/capture.js';
-import { type CaptureReport, NO_REPORT } from './live-report.js';
-import type { EngineStatus, SourceState, TableSnapshot } from './protocol.js';
-import { QuerySession } from './query-session.js';
+import { QuerySession } from '../session/query-session.js';
 import {
   asapScheduler,
   catchError,

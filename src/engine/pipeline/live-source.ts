@@ -4,8 +4,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { type CaptureReport, NO_REPORT, reportOfLine } from '../protocol/live-report.js';
 import { type ByteSource, SourceError, streamSource } from '../scap/byte-source.js';
-import { type CaptureReport, NO_REPORT, reportOfLine } from './live-report.js';
 
 export interface LiveSource {
   /** Ends with SourceError where the capture process ended otherwise than in peace. */

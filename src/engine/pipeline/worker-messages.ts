@@ -12,7 +12,7 @@ import type {
   TimelineMeasure,
   TimeWindow,
   Viewport,
-} from './protocol.js';
+} from '../protocol/protocol.js';
 
 export interface EngineOptions {
   readonly input: /** Capture files, `-` for standard input; several are one stream. */

@@ -3,7 +3,7 @@
 
 import type { Aggregation } from '../../views/view.js';
 import type { Field, FieldValue, Scalar } from '../fields/field.js';
-import type { CellDisplay, CellValue } from '../pipeline/protocol.js';
+import type { CellDisplay, CellValue } from '../protocol/protocol.js';
 import { formatIp, type IpAddress } from '../scap/ip-address.js';
 import { decodeText } from '../scap/text.js';
 import type { ColumnPlan } from './view-plan.js';

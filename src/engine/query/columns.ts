@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One row's value in a numeric column. NaN where it has none. Whole chunks go through number-source.ts, by the same gates.
 
+import { Trait } from '../event/event-kinds.js';
 import type { ColumnName } from '../fields/field.js';
-import type { Capture } from '../store/capture.js';
-import { Trait } from '../store/event-kinds.js';
+import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
-import { type Gate, type GateValue, gateOf, percent } from './gates.js';
+import { type Gate, type GateValue, gateOf, percent } from './column-masks.js';
 
 /** Value of a column in row i of a chunk. */
 export type ColumnReader = (chunk: Chunk, i: number) => number;

@@ -2,13 +2,13 @@
 // What programs read and wrote: the events that carry data, and one of them as a block of bytes.
 
 import type { CompiledFilter } from '../filter/compile.js';
-import type { EchoBlock, TimeWindow } from '../pipeline/protocol.js';
+import type { Capture } from '../ingest/capture.js';
+import type { EchoBlock, TimeWindow } from '../protocol/protocol.js';
 import { copyBytes } from '../scap/copy-bytes.js';
 import { EVENT_TYPES, EventFlag } from '../scap/event-types.js';
-import type { Capture } from '../store/capture.js';
-import { KindTest } from './kind-test.js';
+import { KindTest } from './kind-predicate.js';
 import { EventList } from './list-query.js';
-import { RowFunctionTest } from './row-test.js';
+import { RowFunctionTest } from './row-predicate.js';
 import type { RowView } from './row-view.js';
 
 /** Index of the parameter with the bytes, by event type; -1 none. */

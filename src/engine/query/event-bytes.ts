@@ -2,7 +2,7 @@
 
 import type { FieldUse } from '../fields/field.js';
 import type { Plan } from '../filter/plan.js';
-import { requires } from './required.js';
+import { requires } from './mandatory-columns.js';
 import type { ViewPlan } from './view-plan.js';
 
 /**

@@ -2,14 +2,14 @@
 // From a number to the events that made it: the events of one row of a table that contributed to one of its columns.
 
 import type { CompiledFilter } from '../filter/compile.js';
-import type { TimeWindow } from '../pipeline/protocol.js';
-import type { Capture } from '../store/capture.js';
+import type { Capture } from '../ingest/capture.js';
+import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { KeyCoder } from './key-coder.js';
 import { EventList } from './list-query.js';
+import { requiredTests } from './mandatory-columns.js';
 import { fill, numberSource } from './number-source.js';
-import { requiredTests } from './required.js';
-import { Cost, type RowTest } from './row-test.js';
+import { Cost, type RowTest } from './row-predicate.js';
 import { keyText } from './table.js';
 import type { ViewPlan } from './view-plan.js';
 

@@ -2,11 +2,11 @@
 // What is there at the end of a window, as rows without events: the threads in the table, so that tables list idle
 // processes with their memory, user and fds; and the fds that processes have open.
 
-import type { TimeWindow } from '../pipeline/protocol.js';
+import { IDLE_KIND } from '../event/event-kinds.js';
+import type { Capture } from '../ingest/capture.js';
+import type { TimeWindow } from '../protocol/protocol.js';
 import type { FdTable } from '../state/fd-table.js';
 import type { Thread } from '../state/thread.js';
-import type { Capture } from '../store/capture.js';
-import { IDLE_KIND } from '../store/event-kinds.js';
 import { CHUNK_ROWS, Chunk, IDLE_BASE } from '../store/event-store.js';
 
 /** A chunk with one row per thread; undefined where there are none. At most CHUNK_ROWS threads. */

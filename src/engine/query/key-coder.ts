@@ -2,13 +2,13 @@
 // Turns a key field into small numbers: rows with the same value get the same code. Values are looked at once per
 // snapshot where the field's source allows; a row costs one look into a table then.
 
+import { Trait } from '../event/event-kinds.js';
 import type { FieldUse, FieldValue } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
-import type { Capture } from '../store/capture.js';
-import { Trait } from '../store/event-kinds.js';
+import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
 import { type ColumnReader, columnReader } from './columns.js';
-import { containedVersions, MachineAnswers } from './contained.js';
+import { containedVersions, MachineAnswers } from './container-addresses.js';
 import { RowView } from './row-view.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 

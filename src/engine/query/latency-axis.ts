@@ -3,7 +3,7 @@
 // engine counts with these, the interface makes filters of them: a rectangle on the screen means exactly the calls that
 // were counted in it.
 
-import { SPECTROGRAM_MAX, SPECTROGRAM_MIN, type TimeWindow } from '../pipeline/protocol.js';
+import { SPECTROGRAM_MAX, SPECTROGRAM_MIN, type TimeWindow } from '../protocol/protocol.js';
 
 const LOG_MIN = Math.log10(SPECTROGRAM_MIN);
 const LOG_SPAN = Math.log10(SPECTROGRAM_MAX) - LOG_MIN;

@@ -3,13 +3,13 @@
 // when somebody looks at it.
 
 import type { CompiledFilter } from '../filter/compile.js';
-import type { TimeWindow } from '../pipeline/protocol.js';
-import type { Capture } from '../store/capture.js';
+import type { Capture } from '../ingest/capture.js';
+import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
-import { requiredTests } from './required.js';
+import { requiredTests } from './mandatory-columns.js';
 import { rowFilter, shownTest } from './row-filter.js';
+import type { RowTest } from './row-predicate.js';
 import { RowScan } from './row-scan.js';
-import type { RowTest } from './row-test.js';
 import type { ViewPlan } from './view-plan.js';
 
 export interface ListOptions {

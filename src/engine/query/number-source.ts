@@ -4,10 +4,10 @@
 
 import type { FieldUse } from '../fields/field.js';
 import { readField, readMetric } from '../fields/read-field.js';
-import type { Capture } from '../store/capture.js';
+import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
+import { type Gate, gateOf } from './column-masks.js';
 import { type ColumnReader, columnReader, gatedValue } from './columns.js';
-import { type Gate, gateOf } from './gates.js';
 import { RowView } from './row-view.js';
 
 export type NumberSource =

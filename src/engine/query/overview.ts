@@ -2,13 +2,13 @@
 // The machine at a glance: a dozen quantities over time from one pass over the window. Which events a tile counts is a
 // table here; what opens behind it is a view with a filter, so that the number can be walked into.
 
+import { type EventKinds, Trait } from '../event/event-kinds.js';
 import type { CompiledFilter } from '../filter/compile.js';
-import type { Overview, OverviewTile, TimeWindow } from '../pipeline/protocol.js';
-import type { Capture } from '../store/capture.js';
-import { type EventKinds, Trait } from '../store/event-kinds.js';
+import type { Capture } from '../ingest/capture.js';
+import type { Overview, OverviewTile, TimeWindow } from '../protocol/protocol.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
+import { type Gate, gateOf } from './column-masks.js';
 import { gatedValue } from './columns.js';
-import { type Gate, gateOf } from './gates.js';
 import { idleChunk } from './idle-threads.js';
 import { rowFilter } from './row-filter.js';
 import { fixedWindow, heldWindow } from './window.js';

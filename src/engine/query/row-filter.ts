@@ -2,17 +2,17 @@
 // A compiled filter applied to chunks: the plan's leaves become tables over the capture's dictionaries, and what is left
 // per row is a few look-ups.
 
+import { Trait } from '../event/event-kinds.js';
 import { readField } from '../fields/read-field.js';
 import type { Plan, PlanLeaf } from '../filter/plan.js';
-import type { Capture } from '../store/capture.js';
-import { Trait } from '../store/event-kinds.js';
+import type { Capture } from '../ingest/capture.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
-import { fieldTest, ofKinds } from './field-test.js';
-import { KindTest } from './kind-test.js';
+import { fieldTest, ofKinds } from './field-predicate.js';
+import { KindTest } from './kind-predicate.js';
 import { fill, numberSource } from './number-source.js';
-import { AndTest, Cost, constantTest, dearest, partsOf, RowFunctionTest, type RowTest } from './row-test.js';
+import { AndTest, Cost, constantTest, dearest, partsOf, RowFunctionTest, type RowTest } from './row-predicate.js';
 import { RowView } from './row-view.js';
-import { merged, negated, SnapshotTest } from './snapshot-test.js';
+import { merged, negated, SnapshotTest } from './snapshot-predicate.js';
 
 /** The plan as one test of rows. What is about the same snapshot becomes one test, whatever joins it. */
 export function rowFilter(capture: Capture, plan: Plan): RowTest {

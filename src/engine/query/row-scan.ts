@@ -3,10 +3,10 @@
 // tests. Tests by kind are merged into one table and answered in the pass that looks at the window, since most of them
 // leave little for the others; these follow with the cheapest first.
 
-import type { TimeWindow } from '../pipeline/protocol.js';
+import type { TimeWindow } from '../protocol/protocol.js';
 import type { Chunk } from '../store/event-store.js';
-import { partsOf, type RowTest } from './row-test.js';
-import { merged, SnapshotTest } from './snapshot-test.js';
+import { partsOf, type RowTest } from './row-predicate.js';
+import { merged, SnapshotTest } from './snapshot-predicate.js';
 import { windowRows } from './window.js';
 
 export class RowScan {

@@ -2,16 +2,16 @@
 // One row of a capture as an EventView: what fields and the printer read. One view object is moved from row to row; the
 // raw block is only fetched when somebody asks for parameters.
 
-import type { EventView } from '../fields/event-view.js';
+import type { EventView } from '../event/event-view.js';
+import type { HttpExchange } from '../event/http-message.js';
 import type { ColumnName, EventKind, ThreadMetric } from '../fields/field.js';
-import type { HttpExchange } from '../fields/http-message.js';
+import type { Capture } from '../ingest/capture.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
 import { type IpAddress, parseIp } from '../scap/ip-address.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
-import type { Capture } from '../store/capture.js';
 import { type Chunk, IDLE_BASE, RowFlag } from '../store/event-store.js';
 import { loadBlock } from '../store/raw-block.js';
 import { type ColumnReader, columnReader } from './columns.js';

@@ -3,11 +3,11 @@
 // kind): rows are only marked by snapshot, and what the snapshots themselves say is added up once per snapshot, not per
 // event. Five million rows then cost a pass of marking and a light one per summed column.
 
-import { IDLE_KIND } from '../store/event-kinds.js';
+import { IDLE_KIND } from '../event/event-kinds.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import type { Aggregate } from './aggregate.js';
+import type { Gate, GateValue } from './column-masks.js';
 import { gatedValue } from './columns.js';
-import type { Gate, GateValue } from './gates.js';
 import { fill, type NumberSource } from './number-source.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Latencies of the calls that pass a filter, by time and by size on a logarithmic axis.
 
+import { Trait } from '../event/event-kinds.js';
 import type { CompiledFilter } from '../filter/compile.js';
-import type { Spectrogram, TimeWindow } from '../pipeline/protocol.js';
-import type { Capture } from '../store/capture.js';
-import { Trait } from '../store/event-kinds.js';
+import type { Capture } from '../ingest/capture.js';
+import type { Spectrogram, TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
-import { KindTest } from './kind-test.js';
+import { KindTest } from './kind-predicate.js';
 import { latencyCell, timeCell } from './latency-axis.js';
 import { rowFilter } from './row-filter.js';
 import { RowScan } from './row-scan.js';

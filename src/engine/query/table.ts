@@ -4,11 +4,11 @@
 
 import type { FieldValue } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
-import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../pipeline/protocol.js';
-import type { Capture } from '../store/capture.js';
+import type { Capture } from '../ingest/capture.js';
+import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../protocol/protocol.js';
 import { columnAlign, columnDisplay, columnTitle, hasTotal, numberCell, toCell } from './cell.js';
-import type { Kinship } from './kinship.js';
 import type { EventList } from './list-query.js';
+import type { Kinship } from './process-tree.js';
 import { RowView } from './row-view.js';
 import type { TableData } from './table-query.js';
 import { type TreePlace, treeOrder } from './tree-order.js';

@@ -2,9 +2,9 @@
 // Events over time in a fixed number of cells, for the strip above the tables: how many, how many failed, or how long
 // calls took on average.
 
-import type { Timeline, TimelineMeasure } from '../pipeline/protocol.js';
-import type { Capture } from '../store/capture.js';
-import { Trait } from '../store/event-kinds.js';
+import { Trait } from '../event/event-kinds.js';
+import type { Capture } from '../ingest/capture.js';
+import type { Timeline, TimelineMeasure } from '../protocol/protocol.js';
 import { RowFlag } from '../store/event-store.js';
 
 /** Counts every event that the store holds into `cells` equal parts of its span. `latency`: mean ns of the calls that ended. */

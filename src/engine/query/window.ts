@@ -2,8 +2,8 @@
 // Time windows over chunks. Rows are in file order, not in time order (CPUs are merged with inversions of milliseconds),
 // so a chunk that the window cuts is compared row by row.
 
-import type { TimeWindow } from '../pipeline/protocol.js';
-import type { Capture } from '../store/capture.js';
+import type { Capture } from '../ingest/capture.js';
+import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk, RowFlag } from '../store/event-store.js';
 
 export const EVERYTHING: TimeWindow = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };

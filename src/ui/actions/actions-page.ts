@@ -2,7 +2,7 @@
 // The list of actions (F8), each with its letter, which does it at once. What cannot be done is listed too, with the reason;
 // under the list stands the command line for the row under the cursor, before anything is run.
 
-import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { ViewAction } from '../../views/view.js';
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';

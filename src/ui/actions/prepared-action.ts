@@ -2,7 +2,7 @@
 // An action, made ready for the rows that it is for: their values asked of the engine and put into the command, the process
 // behind each looked up. What stands in its way is a sentence, for the list of actions and for the message line.
 
-import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { ViewAction } from '../../views/view.js';
 import type { UiEngine } from '../page.js';
 import { fieldsOf, fillCommand } from './command-template.js';

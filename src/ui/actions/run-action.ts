@@ -3,7 +3,7 @@
 // processes are the same, run it, show what it says. Of a capture nothing is run: its processes are those of another
 // machine or another time, so the command lines are copied instead.
 
-import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { ViewAction } from '../../views/view.js';
 import type { Ui } from '../page.js';
 import { QuestionPage } from '../pages/question-page.js';

@@ -2,7 +2,7 @@
 // Keeps the picture of a chart up to date: asks the engine for as many cells as the screen has, one question at a time, again
 // when the time, the size or the source has moved on, and not at all while the screen stands at what it shows.
 
-import type { Answer, EngineStatus, TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { Answer, EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import type { Outcome, Ui } from '../page.js';
 import { sameWindow } from '../time/time-choice.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Labels of a spectrogram's latency axis: one for each power of ten, thinned out where there is no room.
 
-import { SPECTROGRAM_MAX, SPECTROGRAM_MIN } from '../../engine/pipeline/protocol.js';
+import { SPECTROGRAM_MAX, SPECTROGRAM_MIN } from '../../engine/protocol/protocol.js';
 
 export interface Tick {
   /** Cell of the axis that it marks the lower edge of. */

@@ -2,7 +2,7 @@
 // The first line: where you are (each step can be clicked), and how the source is doing. On narrow screens the least
 // important parts leave first; lost events never do.
 
-import type { EngineStatus } from '../../engine/pipeline/protocol.js';
+import type { EngineStatus } from '../../engine/protocol/protocol.js';
 import { formatBytes, formatCount } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';

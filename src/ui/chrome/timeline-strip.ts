@@ -3,7 +3,7 @@
 // clock times of the window's ends. The oldest time that is held stands before it where there is room. The mouse draws a
 // window into it, or moves the window with a click.
 
-import type { Timeline, TimelineMeasure, TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { Timeline, TimelineMeasure, TimeWindow } from '../../engine/protocol/protocol.js';
 import { type FormatContext, formatDuration } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Blocks of Echo that have arrived, in chunks, the least recently needed thrown away.
 
-import type { EchoBlock, EchoBlocks } from '../../engine/pipeline/protocol.js';
+import type { EchoBlock, EchoBlocks } from '../../engine/protocol/protocol.js';
 
 /** A block is as large as a capture lets it be, 64 KiB at most. */
 export const BLOCK_CHUNK = 32;

@@ -2,7 +2,7 @@
 // One block of Echo as lines: its head, its bytes in one of four modes, a word about what was not recorded. Lines are cut
 // to a width; every byte that the block has is in them.
 
-import type { EchoBlock } from '../../engine/pipeline/protocol.js';
+import type { EchoBlock } from '../../engine/protocol/protocol.js';
 import { CellMeter } from '../cell-width.js';
 import { type FormatContext, formatBytes, formatDuration } from '../format.js';
 import { isPlainAscii, type SafeText, safeText } from '../safe-text.js';

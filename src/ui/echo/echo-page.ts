@@ -2,7 +2,7 @@
 // Echo (F5): the bytes that a selection has read and written, block by block. Virtual: blocks come from the engine as they
 // are looked at, and become lines when they are on the screen. Enter follows the file or connection of a block alone.
 
-import type { EchoBlock, EchoBlocks, EngineStatus, TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { EchoBlock, EchoBlocks, EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import { joinFilter, termText } from '../filter-terms.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One line of Echo. Which way the data went stands before every line, as a sign and a colour.
 
-import type { EchoBlock } from '../../engine/pipeline/protocol.js';
+import type { EchoBlock } from '../../engine/protocol/protocol.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';
 import type { Theme } from '../theme/theme.js';

@@ -3,7 +3,7 @@
 // bytes of each direction, one block behind the other. The bytes may be anybody's secrets: only the owner may read the files.
 
 import { access, type FileHandle, open } from 'node:fs/promises';
-import type { EchoBlock } from '../../engine/pipeline/protocol.js';
+import type { EchoBlock } from '../../engine/protocol/protocol.js';
 import { formatBytes, formatCount } from '../format.js';
 import type { Outcome, Ui } from '../page.js';
 import { safeText } from '../safe-text.js';

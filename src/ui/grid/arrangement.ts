@@ -2,7 +2,7 @@
 // Which columns of a table are shown, in which order and how wide, by what the user has set for the view. Columns keep the
 // numbers that the engine gave them; an arrangement is a list of such numbers. Changes answer the next settings.
 
-import type { ColumnInfo } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo } from '../../engine/protocol/protocol.js';
 import type { ColumnSettings } from '../config/settings.js';
 
 export interface Arrangement {

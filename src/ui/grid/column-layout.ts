@@ -4,7 +4,7 @@
 // and more (to be scrolled to) where its texts are longer. Where the line is too short, columns give up what they do not
 // need, so that the name at its end stays on the screen.
 
-import type { ColumnInfo } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo } from '../../engine/protocol/protocol.js';
 import type { Arrangement } from './arrangement.js';
 
 export interface ColumnBox {

@@ -3,7 +3,7 @@
 // column's maximum in their colour, the sorted column also as a bar behind it; the cursor has a mark besides its colour,
 // so have rows of processes that have ended.
 
-import type { ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo, SnapshotRow } from '../../engine/protocol/protocol.js';
 import { isQuantity, UNKNOWN } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';

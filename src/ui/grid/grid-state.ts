@@ -3,7 +3,7 @@
 // function answers the state after something has happened. The cursor stays on its row (by key) when rows move; until
 // somebody has moved it, it stays at the top, so that a table that is still filling does not run away with it.
 
-import type { ColumnInfo, SnapshotRow, SortOrder, TableSnapshot, Viewport } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo, SnapshotRow, SortOrder, TableSnapshot, Viewport } from '../../engine/protocol/protocol.js';
 
 export interface GridState {
   readonly columns: readonly ColumnInfo[];

@@ -2,7 +2,7 @@
 // The texts of rows, formatted once per snapshot row and remembered as long as the row lives, and the widths that the
 // columns need for them. Widths only grow while a table is open: a live table must not jump to and fro.
 
-import type { ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo, SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { CellMeter } from '../cell-width.js';
 import { type FormatContext, formatCell } from '../format.js';
 import { type SafeText, safeText } from '../safe-text.js';

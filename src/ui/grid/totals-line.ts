@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line under a table with the sums of its columns, for those where a sum means something.
 
-import type { ColumnInfo } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo } from '../../engine/protocol/protocol.js';
 import { formatCell } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { ColumnLayout } from './column-layout.js';

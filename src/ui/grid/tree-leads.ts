@@ -2,7 +2,7 @@
 // The branches before the names in a tree of processes: `│ ├─`, `│ └▾`, `├▸(12)` where twelve rows are folded away. Computed from the depths of the loaded rows alone,
 // from the last one up: whether a branch goes on below depends on what follows.
 
-import type { ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo, SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { Glyphs } from '../theme/glyphs.js';
 
 export interface TreeLeads {

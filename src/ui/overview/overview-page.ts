@@ -2,7 +2,7 @@
 // The overview (F3): the whole machine on one screen, a tile for each quantity. Enter opens the view behind a tile; a
 // stretch of its time, selected with Shift and the arrows or the mouse, goes along as the window.
 
-import type { EngineStatus, Overview, OverviewTile, TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { EngineStatus, Overview, OverviewTile, TimeWindow } from '../../engine/protocol/protocol.js';
 import { ChartFeed } from '../charts/chart-feed.js';
 import { peakOf } from '../charts/column-chart.js';
 import { formatDuration } from '../format.js';

@@ -2,7 +2,7 @@
 // One tile of the overview: title and value in the frame, the quantity over time inside, the largest value below, and the
 // selected stretch of time.
 
-import type { OverviewTile } from '../../engine/pipeline/protocol.js';
+import type { OverviewTile } from '../../engine/protocol/protocol.js';
 import { fitted, largest, paintColumns } from '../charts/column-chart.js';
 import { formatCell } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two lists to choose from in a table: views (F2, and Enter where a view names no target) and sort columns (F9).
 
-import type { ColumnInfo, SortOrder } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo, SortOrder } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import type { Outcome, Ui } from '../page.js';
 import { Chooser } from './chooser.js';

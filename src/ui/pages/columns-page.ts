@@ -2,7 +2,7 @@
 // The columns of the open table, as a list beside it (c): shown or hidden, their order, their widths. Every key changes the
 // table behind at once, and is remembered for the view.
 
-import type { ColumnInfo } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo } from '../../engine/protocol/protocol.js';
 import type { ColumnSettings } from '../config/settings.js';
 import { allInOrder, arrange, resizedColumn, toggledColumn } from '../grid/arrangement.js';
 import { boxOf } from '../grid/column-layout.js';

@@ -2,7 +2,7 @@
 // One event line, in columns and colours where it has the shape of the default format (number, time, cpu, process, thread,
 // direction, type, arguments), as it is otherwise. Failed calls have a sign besides their colour.
 
-import type { EventLine } from '../../engine/pipeline/protocol.js';
+import type { EventLine } from '../../engine/protocol/protocol.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';
 import type { Theme } from '../theme/theme.js';

@@ -2,7 +2,7 @@
 // One event with every field that it has: what can be filtered by, and what it says. `=` and `x` add the field under the
 // cursor to the filter of the table; Tab goes to the other side of the call, + and - to the neighbours in its thread.
 
-import type { EventDetails } from '../../engine/pipeline/protocol.js';
+import type { EventDetails } from '../../engine/protocol/protocol.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
 import type { Command } from '../keys/binding.js';
 import { refilter } from '../navigation.js';

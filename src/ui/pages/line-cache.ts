@@ -2,7 +2,7 @@
 // Lines of a virtual list that have arrived: in chunks, the least recently needed thrown away. A million lines scroll like
 // a hundred because only what was looked at is here.
 
-import type { EventLine, EventLines } from '../../engine/pipeline/protocol.js';
+import type { EventLine, EventLines } from '../../engine/protocol/protocol.js';
 
 export const CHUNK = 256;
 /** 64 chunks are 16,384 lines, some 3 MB. */

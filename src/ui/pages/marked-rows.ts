@@ -2,7 +2,7 @@
 // The rows that the user has selected in a table, by key, with the row as it was seen last: they may scroll out of sight, and
 // out of what is loaded. Actions, copying and filters take them instead of the row under the cursor.
 
-import type { SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { SnapshotRow } from '../../engine/protocol/protocol.js';
 
 export class MarkedRows {
   readonly #rows = new Map<string, SnapshotRow>();

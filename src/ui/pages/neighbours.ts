@@ -2,7 +2,7 @@
 // The events before and behind an event in the same thread, or on the same file or connection: what led to it, and what
 // came of it. It takes the engine's list of events for that; Dig asks for its own again when it is back.
 
-import type { EventDetails, EventLine } from '../../engine/pipeline/protocol.js';
+import type { EventDetails, EventLine } from '../../engine/protocol/protocol.js';
 import { joinFilter, termText } from '../filter-terms.js';
 import type { Page, Ui } from '../page.js';
 import { ALL, windowOf } from '../time/time-choice.js';

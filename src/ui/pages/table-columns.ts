@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the keys of a chosen cell do to its column: hide, move, widen, narrow. Remembered for the view at once.
 
-import type { ColumnInfo } from '../../engine/pipeline/protocol.js';
+import type { ColumnInfo } from '../../engine/protocol/protocol.js';
 import { arrange, movedColumn, resizedColumn, toggledColumn } from '../grid/arrangement.js';
 import { boxOf } from '../grid/column-layout.js';
 import type { Command } from '../keys/binding.js';

@@ -2,7 +2,7 @@
 // What the keys of a table do beyond moving about: going in, other pages, sorting, filtering, searching, copying.
 // Each answers why, where it cannot.
 
-import type { CellValue, ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { CellValue, ColumnInfo, SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import { openActions } from '../actions/action-entries.js';
 import { crumbLabel } from '../crumb-label.js';

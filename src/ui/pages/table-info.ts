@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a table says about itself: in the message line while there is no message, and in its middle while it has no rows.
 
-import type { TableSnapshot } from '../../engine/pipeline/protocol.js';
+import type { TableSnapshot } from '../../engine/protocol/protocol.js';
 import { formatCount } from '../format.js';
 import type { GridState } from '../grid/grid-state.js';
 import { type Level, levelFilter } from '../navigation.js';

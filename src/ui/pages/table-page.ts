@@ -10,7 +10,7 @@ import type {
   TableSnapshot,
   TimeWindow,
   Viewport,
-} from '../../engine/pipeline/protocol.js';
+} from '../../engine/protocol/protocol.js';
 import { crumbLabel } from '../crumb-label.js';
 import { anyTermText, joinFilter, type Term, termText } from '../filter-terms.js';
 import { type Arrangement, arrange } from '../grid/arrangement.js';

@@ -4,7 +4,7 @@
 // processes are while the window still holds some of their work, leave at once. Only where the whole table is loaded: of
 // a part nobody knows whether a row has left the table or only the part.
 
-import type { SnapshotRow, TableSnapshot } from '../../engine/pipeline/protocol.js';
+import type { SnapshotRow, TableSnapshot } from '../../engine/protocol/protocol.js';
 
 /** Refreshes. */
 const STAY = 2;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the palette offers of the table: views, columns to sort by, fields to filter by, filters that were used before.
 
-import type { FieldSummary } from '../../engine/pipeline/protocol.js';
+import type { FieldSummary } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import { joinFilter } from '../filter-terms.js';
 import { applicableViews, refilter } from '../navigation.js';

@@ -5,7 +5,7 @@
 import { operatorsOf } from '../../engine/filter/operators.js';
 import { quoteText } from '../../engine/filter/print.js';
 import { kindOf } from '../../engine/filter/values.js';
-import type { FieldSummary } from '../../engine/pipeline/protocol.js';
+import type { FieldSummary } from '../../engine/protocol/protocol.js';
 import { type FilterPlace, filterPlace } from './filter-place.js';
 import type { LineState } from './line-editor.js';
 

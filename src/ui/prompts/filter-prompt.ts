@@ -3,7 +3,7 @@
 // Tab. F2 turns it
 // into a search for plain text in the rows, which narrows the table with each key. Esc leaves everything as it was.
 
-import type { EngineError, FieldSummary } from '../../engine/pipeline/protocol.js';
+import type { EngineError, FieldSummary } from '../../engine/protocol/protocol.js';
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Searching a list that the engine holds: from a place to its end, then from the other end, with a word about it.
 
-import type { Answer } from '../../engine/pipeline/protocol.js';
+import type { Answer } from '../../engine/protocol/protocol.js';
 
 export interface Around {
   /** First line looked at; may be just outside of the list. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // w: the table, or its selected rows, as a file. W: the events behind them as a capture.
 
-import type { TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { TimeWindow } from '../../engine/protocol/protocol.js';
 import { joinFilter } from '../filter-terms.js';
 import { formatBytes } from '../format.js';
 import { levelFilter } from '../navigation.js';

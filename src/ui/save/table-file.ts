@@ -3,7 +3,7 @@
 // can go on with them. Names come from captured processes: in CSV and TSV no cell is a formula to a spreadsheet, and in no
 // format does a byte of theirs act on the terminal that shows the file.
 
-import type { CellValue, ColumnInfo, SnapshotRow } from '../../engine/pipeline/protocol.js';
+import type { CellValue, ColumnInfo, SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { FormatContext } from '../format.js';
 import { safeText } from '../safe-text.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Percentiles of the latencies in a spectrogram, as exact as its cells: the edge that so many of the calls were below.
 
-import type { Spectrogram } from '../../engine/pipeline/protocol.js';
+import type { Spectrogram } from '../../engine/protocol/protocol.js';
 import { latencySpan, type Rectangle } from './rectangle.js';
 
 export interface Percentile {

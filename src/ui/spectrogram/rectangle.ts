@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A rectangle of cells of a spectrogram, and the calls in it as a filter and a window: exactly those that were counted.
 
-import type { Spectrogram } from '../../engine/pipeline/protocol.js';
+import type { Spectrogram } from '../../engine/protocol/protocol.js';
 import { firstLatency, firstTime } from '../../engine/query/latency-axis.js';
 import type { Span } from '../time/time-choice.js';
 

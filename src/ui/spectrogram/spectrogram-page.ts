@@ -2,7 +2,7 @@
 // The spectrogram (F12): how long calls took, over time. A rectangle of cells, by keys or mouse, opens Dig on exactly the
 // calls in it. Live it scrolls until somebody selects; it asks for as many cells as the screen has.
 
-import type { EngineStatus, Spectrogram, SpectrogramRequest, TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { EngineStatus, Spectrogram, SpectrogramRequest, TimeWindow } from '../../engine/protocol/protocol.js';
 import { ChartFeed } from '../charts/chart-feed.js';
 import { joinFilter } from '../filter-terms.js';
 import { formatCount, formatDuration } from '../format.js';

@@ -2,7 +2,7 @@
 // The picture of a spectrogram: axes, cells, selection, sums, legend. Time runs down (latency across) or across (latency
 // upwards, slow at the top). Colour and glyph both tell the count.
 
-import type { Spectrogram } from '../../engine/pipeline/protocol.js';
+import type { Spectrogram } from '../../engine/protocol/protocol.js';
 import { paintColumns } from '../charts/column-chart.js';
 import { densityStep, densityThresholds } from '../charts/density.js';
 import { latencyTicks } from '../charts/latency-ticks.js';

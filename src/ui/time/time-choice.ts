@@ -2,7 +2,7 @@
 // What stretch of time is looked at, and the arithmetic of moving and stretching it. Pure: TimeControl keeps the choice,
 // pages get the window that follows from it. Times are ns since the capture's first event.
 
-import type { TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { TimeWindow } from '../../engine/protocol/protocol.js';
 
 /** Two fixed times. */
 export interface Span {

@@ -5,7 +5,7 @@
 // Live there are three states: it follows (the last seconds, or everything), it is paused (the window stands where it was
 // at that moment), or it is rewound (it stands somewhere else). The store collects in all of them.
 
-import type { EngineStatus, TimeWindow } from '../../engine/pipeline/protocol.js';
+import type { EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import {
   ALL,
   advanced,

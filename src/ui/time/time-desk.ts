@@ -2,7 +2,7 @@
 // All that has to do with time in one place: the window and its keys, playing, marks, going to a moment, the strip. The
 // session owns one, gives it the commands it knows, and tells it of new states of the engine.
 
-import type { EngineStatus } from '../../engine/pipeline/protocol.js';
+import type { EngineStatus } from '../../engine/protocol/protocol.js';
 import { Brush } from '../chrome/brush.js';
 import type { HeaderTime } from '../chrome/header.js';
 import type { TimelineState } from '../chrome/timeline-strip.js';

@@ -2,8 +2,8 @@
 // A field of an event by its text, as filters and formats read it.
 
 import assert from 'node:assert/strict';
+import type { EventView } from '../../../src/engine/event/event-view.js';
 import { lookupField } from '../../../src/engine/fields/catalogue.js';
-import type { EventView } from '../../../src/engine/fields/event-view.js';
 import type { FieldValue } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
 

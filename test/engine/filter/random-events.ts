@@ -2,7 +2,7 @@
 // Random events of the test world, and random checks that have a fair chance to tell them apart.
 
 import fc from 'fast-check';
-import type { EventView } from '../../../src/engine/fields/event-view.js';
+import type { EventView } from '../../../src/engine/event/event-view.js';
 import { type IpAddress, parseIp } from '../../../src/engine/scap/ip-address.js';
 import { eventOf, fdOf, kindOf, OPEN, READ, SWITCH, threadOf } from './world.js';
 

@@ -3,7 +3,7 @@
 // it must be. Nothing but the leaf's own description is used.
 
 import assert from 'node:assert/strict';
-import type { EventView } from '../../../src/engine/fields/event-view.js';
+import type { EventView } from '../../../src/engine/event/event-view.js';
 import type { FieldSource, FieldUse, FieldValue } from '../../../src/engine/fields/field.js';
 import { readCell, readFd, readField, readMetric } from '../../../src/engine/fields/read-field.js';
 import type { Plan, PlanLeaf } from '../../../src/engine/filter/plan.js';

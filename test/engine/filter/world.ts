@@ -2,7 +2,7 @@
 // A small world for the filter's tests: a catalogue with one or more fields of every source and type, and events whose
 // values a test says itself. `seen` fields take any value that an event is given for them.
 
-import type { EventView } from '../../../src/engine/fields/event-view.js';
+import type { EventView } from '../../../src/engine/event/event-view.js';
 import type {
   ColumnName,
   EventKind,

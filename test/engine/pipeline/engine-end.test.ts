@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startEngine } from '../../../src/engine/pipeline/client.js';
-import type { TableRequest, TableSnapshot } from '../../../src/engine/pipeline/protocol.js';
+import type { TableRequest, TableSnapshot } from '../../../src/engine/protocol/protocol.js';
 
 const CAPTURE = fileURLToPath(new URL('../../../../docs/demo.scap', import.meta.url));
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { lookupField } from '../../../src/engine/fields/catalogue.js';
 import { type CompiledFilter, compileFilter } from '../../../src/engine/filter/compile.js';
-import { Capture } from '../../../src/engine/store/capture.js';
+import { Capture } from '../../../src/engine/ingest/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { plainBytes } from '../scap/capture-files.js';
 import { dumpBytes } from '../scap/event-dump.js';

@@ -5,12 +5,12 @@
 import type { FieldUse, FieldValue } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
 import type { CompiledFilter } from '../../../src/engine/filter/compile.js';
-import type { CellValue, TimeWindow } from '../../../src/engine/pipeline/protocol.js';
+import type { Capture } from '../../../src/engine/ingest/capture.js';
+import type { CellValue, TimeWindow } from '../../../src/engine/protocol/protocol.js';
 import { toCell } from '../../../src/engine/query/cell.js';
 import { idleChunk } from '../../../src/engine/query/idle-threads.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import type { ViewPlan } from '../../../src/engine/query/view-plan.js';
-import type { Capture } from '../../../src/engine/store/capture.js';
 import type { Aggregation } from '../../../src/views/view.js';
 
 /** What of one event, or of one idle thread, goes into the table. */

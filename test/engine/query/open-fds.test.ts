@@ -4,13 +4,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import type { TimeWindow } from '../../../src/engine/pipeline/protocol.js';
-import { kinship } from '../../../src/engine/query/kinship.js';
+import type { Capture } from '../../../src/engine/ingest/capture.js';
+import type { TimeWindow } from '../../../src/engine/protocol/protocol.js';
+import { kinship } from '../../../src/engine/query/process-tree.js';
 import { Table, tableSource } from '../../../src/engine/query/table.js';
 import { runTableQuery } from '../../../src/engine/query/table-query.js';
 import { planView } from '../../../src/engine/query/view-plan.js';
 import { EVERYTHING } from '../../../src/engine/query/window.js';
-import type { Capture } from '../../../src/engine/store/capture.js';
 import { lsof } from '../../../src/views/lsof.js';
 import { netstat } from '../../../src/views/netstat.js';
 import type { View } from '../../../src/views/view.js';

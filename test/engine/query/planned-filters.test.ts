@@ -4,9 +4,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Capture } from '../../../src/engine/ingest/capture.js';
 import { rowFilter } from '../../../src/engine/query/row-filter.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
-import type { Capture } from '../../../src/engine/store/capture.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, siblingCapture } from '../scap/capture-files.js';
 import { random } from '../scap/random.js';
 import { connect, socket } from '../state/socket-scenes.js';

@@ -7,9 +7,9 @@ import type { Field, FieldUse, FieldValue, Scalar } from '../../../src/engine/fi
 import { readField } from '../../../src/engine/fields/read-field.js';
 import { compileFilter } from '../../../src/engine/filter/compile.js';
 import { quoteText } from '../../../src/engine/filter/print.js';
+import type { Capture } from '../../../src/engine/ingest/capture.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import { formatIp, type IpAddress } from '../../../src/engine/scap/ip-address.js';
-import type { Capture } from '../../../src/engine/store/capture.js';
 import { below } from '../scap/random.js';
 
 /** Arguments for fields that want one. */

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { QuerySession } from '../../../src/engine/pipeline/query-session.js';
+import { Capture } from '../../../src/engine/ingest/capture.js';
 import { openByteSource } from '../../../src/engine/scap/byte-source.js';
-import { Capture } from '../../../src/engine/store/capture.js';
+import { QuerySession } from '../../../src/engine/session/query-session.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { joinFilter } from '../../../src/ui/filter-terms.js';
 import { callsIn, latencyTerms, rectangle, timeSpan } from '../../../src/ui/spectrogram/rectangle.js';

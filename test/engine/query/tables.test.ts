@@ -3,14 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CellValue, TimeWindow } from '../../../src/engine/pipeline/protocol.js';
+import type { Capture } from '../../../src/engine/ingest/capture.js';
+import type { CellValue, TimeWindow } from '../../../src/engine/protocol/protocol.js';
 import { toCell } from '../../../src/engine/query/cell.js';
-import { kinship } from '../../../src/engine/query/kinship.js';
+import { kinship } from '../../../src/engine/query/process-tree.js';
 import { tableSource } from '../../../src/engine/query/table.js';
 import { runTableQuery } from '../../../src/engine/query/table-query.js';
 import { planView, type ViewPlan } from '../../../src/engine/query/view-plan.js';
 import { EVERYTHING } from '../../../src/engine/query/window.js';
-import type { Capture } from '../../../src/engine/store/capture.js';
 import { VIEWS } from '../../../src/views/index.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, siblingCapture } from '../scap/capture-files.js';
 import { filterOf, loaded } from './loaded.js';

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { Capture } from '../../../src/engine/ingest/capture.js';
 import { SourceError } from '../../../src/engine/scap/byte-source.js';
 import { openByteSources } from '../../../src/engine/scap/joined-source.js';
-import { Capture } from '../../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes } from './capture-files.js';
 

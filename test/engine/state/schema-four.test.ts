@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { test } from 'node:test';
+import { Capture } from '../../../src/engine/ingest/capture.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import type { FdInfo } from '../../../src/engine/state/fd-info.js';
 import type { Thread } from '../../../src/engine/state/thread.js';
-import { Capture } from '../../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { toExitOnly } from '../../oracle/exit-only-capture.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes, siblingCapture } from '../scap/capture-files.js';

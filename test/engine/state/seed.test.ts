@@ -3,12 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Capture } from '../../../src/engine/ingest/capture.js';
 import { parseIp } from '../../../src/engine/scap/ip-address.js';
 import type { ListedFd } from '../../../src/engine/scap/metadata.js';
 import { fdsBlock, processesBlock, sectionBlock, usersBlock } from '../../../src/engine/scap/scap-writer.js';
 import { FdType } from '../../../src/engine/state/fd-info.js';
 import { ExeFlag } from '../../../src/engine/state/thread-info.js';
-import { Capture } from '../../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { event, u64 } from '../scap/block-writer.js';
 import { listed, listedFile, USUAL, World } from './world.js';

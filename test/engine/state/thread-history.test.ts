@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Capture } from '../../../src/engine/ingest/capture.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import type { ThreadInfo } from '../../../src/engine/state/thread-info.js';
-import { Capture } from '../../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes } from '../scap/capture-files.js';
 import { dumpBytes } from '../scap/event-dump.js';

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { lookupField } from '../../../src/engine/fields/catalogue.js';
 import type { FieldValue } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
-import { compileFormat } from '../../../src/engine/print/format.js';
+import { compileFormat } from '../../../src/engine/format/format.js';
+import { Capture } from '../../../src/engine/ingest/capture.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import { eventType } from '../../../src/engine/scap/event-types.js';
 import { parseIp } from '../../../src/engine/scap/ip-address.js';
@@ -21,7 +22,6 @@ import { captureHeader, eventBlock } from '../../../src/engine/scap/scap-writer.
 import type { FdInfo } from '../../../src/engine/state/fd-info.js';
 import type { MachineState } from '../../../src/engine/state/machine-state.js';
 import type { Thread } from '../../../src/engine/state/thread.js';
-import { Capture } from '../../../src/engine/store/capture.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { START } from '../scap/block-writer.js';
 import { ByteList } from '../scap/byte-list.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SnapshotRow } from '../../../src/engine/pipeline/protocol.js';
+import type { SnapshotRow } from '../../../src/engine/protocol/protocol.js';
 import { prepareAction } from '../../../src/ui/actions/prepared-action.js';
 import { bootTime } from '../../../src/ui/actions/process-identity.js';
 

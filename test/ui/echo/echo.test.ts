@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { EchoBlock } from '../../../src/engine/pipeline/protocol.js';
+import type { EchoBlock } from '../../../src/engine/protocol/protocol.js';
 import { bytesText, dottedText, textLines } from '../../../src/ui/echo/byte-text.js';
 import { type EchoLayout, type EchoMode, echoLines, hexLines } from '../../../src/ui/echo/echo-lines.js';
 import { linesBetween, stepLines } from '../../../src/ui/echo/line-place.js';

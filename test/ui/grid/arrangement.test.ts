@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ColumnInfo } from '../../../src/engine/pipeline/protocol.js';
+import type { ColumnInfo } from '../../../src/engine/protocol/protocol.js';
 import { allInOrder, arrange, movedColumn, resizedColumn, toggledColumn } from '../../../src/ui/grid/arrangement.js';
 import { boxOf, columnAt, layoutColumns } from '../../../src/ui/grid/column-layout.js';
 import { VIEWS } from '../../../src/views/index.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CellDisplay, ColumnInfo } from '../../../src/engine/pipeline/protocol.js';
+import type { CellDisplay, ColumnInfo } from '../../../src/engine/protocol/protocol.js';
 import { columnAt, layoutColumns, maxSkip, skipFor } from '../../../src/ui/grid/column-layout.js';
 
 function column(width: number, display: CellDisplay = 'text'): ColumnInfo {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { SnapshotRow, TableSnapshot } from '../../../src/engine/pipeline/protocol.js';
+import type { SnapshotRow, TableSnapshot } from '../../../src/engine/protocol/protocol.js';
 import {
   cursorRow,
   EMPTY_GRID,

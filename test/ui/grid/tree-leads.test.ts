@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ColumnInfo, SnapshotRow } from '../../../src/engine/pipeline/protocol.js';
+import type { ColumnInfo, SnapshotRow } from '../../../src/engine/protocol/protocol.js';
 import { treeLeads } from '../../../src/ui/grid/tree-leads.js';
 import { glyphsFor } from '../../../src/ui/theme/glyphs.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EventLines } from '../../../src/engine/pipeline/protocol.js';
+import type { EventLines } from '../../../src/engine/protocol/protocol.js';
 import { CHUNK, LineCache } from '../../../src/ui/pages/line-cache.js';
 
 function answer(offset: number, count: number, total: number): EventLines {

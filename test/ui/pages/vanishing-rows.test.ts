@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SnapshotRow, TableSnapshot } from '../../../src/engine/pipeline/protocol.js';
+import type { SnapshotRow, TableSnapshot } from '../../../src/engine/protocol/protocol.js';
 import { VanishingRows } from '../../../src/ui/pages/vanishing-rows.js';
 
 function snapshot(keys: string, extra: Partial<TableSnapshot> = {}): TableSnapshot {

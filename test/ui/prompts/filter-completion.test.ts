@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FieldSummary } from '../../../src/engine/pipeline/protocol.js';
+import type { FieldSummary } from '../../../src/engine/protocol/protocol.js';
 import { completed, completionAt, type KnownValues, withCandidate } from '../../../src/ui/prompts/filter-completion.js';
 import { filterPlace } from '../../../src/ui/prompts/filter-place.js';
 import { lineOf } from '../../../src/ui/prompts/line-editor.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { CellValue, ColumnInfo, SnapshotRow } from '../../../src/engine/pipeline/protocol.js';
+import type { CellValue, ColumnInfo, SnapshotRow } from '../../../src/engine/protocol/protocol.js';
 import { safeText } from '../../../src/ui/safe-text.js';
 import { formatOfName, type TableContent, tableText } from '../../../src/ui/save/table-file.js';
 import { HOSTILE_NAMES } from '../hostile-names.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Spectrogram } from '../../../src/engine/pipeline/protocol.js';
+import type { Spectrogram } from '../../../src/engine/protocol/protocol.js';
 import { latencyCell } from '../../../src/engine/query/latency-axis.js';
 import { percentiles } from '../../../src/ui/spectrogram/percentiles.js';
 import { rectangle } from '../../../src/ui/spectrogram/rectangle.js';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { SPECTROGRAM_MAX } from '../../../src/engine/pipeline/protocol.js';
+import { SPECTROGRAM_MAX } from '../../../src/engine/protocol/protocol.js';
 import { firstLatency, firstTime, latencyCell, timeCell } from '../../../src/engine/query/latency-axis.js';
 import { callsIn, latencyTerms, rectangle, rescaled, timeSpan } from '../../../src/ui/spectrogram/rectangle.js';
 import { scrollingWindow } from '../../../src/ui/spectrogram/scrolling-window.js';

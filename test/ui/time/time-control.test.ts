@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { EngineStatus } from '../../../src/engine/pipeline/protocol.js';
+import type { EngineStatus } from '../../../src/engine/protocol/protocol.js';
 import { TimeControl } from '../../../src/ui/time/time-control.js';
 
 function status(

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// A capture being read: reader, state and store tied together. feed() takes chunks of the stream and appends a row per
+// event; everything that queries need (rows, dictionaries, raw bytes) hangs on this object. The pipeline owns one per
+// source; the text output reads the same.
+
+import { EventKinds } from '../event/event-kinds.js';
+import type { EventCursor } from '../scap/event-cursor.js';
+import { EVENT_TYPES } from '../scap/event-types.js';
+import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
+import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
+import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
+import { MachineState } from '../state/machine-state.js';
+import type { NameOptions } from '../state/names.js';
+import { Seed } from '../state/seed.js';
+import type { ThreadInfo } from '../state/thread-info.js';
+import { CHUNK_ROWS, EventStore, RowFlag } from '../store/event-store.js';
+import type { RawStore } from '../store/raw-store.js';
+import { compact } from './compact.js';
+import { HttpExchanges } from './http-exchanges.js';
+
+const ASYNC = EVENT_TYPES.findIndex((t) => t.key === 'asyncevent_e');
+const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
+  /^(container|container_json|container_json_2|user_added|user_deleted|group_added|group_deleted|asyncevent)_e$/.test(
+    t.key,
+  )
+    ? 1
+    : 0,
+);
+/** Heap bytes of an entry, by measurement on real captures. */
+const BYTES_PER_INFO = 600;
+const BYTES_PER_FD = 300;
+const BYTES_PER_THREAD = 1000;
+const BYTES_PER_EXCHANGE = 300;
+const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
+/** Enter events that capture tools of schema 4 still write. */
+const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
+  /^(open|creat|openat_2|openat2|connect)_e$/.test(t.key) ? 1 : 0,
+);
+/** Header time of events that have none. */
+const NO_TIME = 0xffffffff;
+
+/** A capture within the stream: concatenated files are several. */
+export interface Section {
+  /** Row of its first event. */
+  readonly row: number;
+  machine: MachineInfo | undefined;
+  interfaces: readonly InterfaceInfo[];
+}
+
+export class Capture {
+  readonly state: MachineState;
+  readonly store = new EventStore();
+  readonly kinds = new EventKinds();
+  readonly raw: RawStore;
+  readonly sections: Section[] = [];
+  readonly httpExchanges = new HttpExchanges(this);
+  defect: Defect | undefined;
+  /** Rows beyond which events are no longer taken. */
+  limit = Number.POSITIVE_INFINITY;
+  /**
+   * Whether calls were recorded with both ends. False also where some are that tools without enter events keep (what open
+   * and connect were passed may change while they run): the latency of the others is unknown.
+   */
+  latencyRecorded = false;
+  readonly #reader: ScapReader;
+  #seed: Seed;
+  #seeding = true;
+  #preamble = true;
+  /** Whether this section has had a list of users: a second one replaces it. */
+  #hasUsers = false;
+  #baseHigh = 0;
+  #baseLow = 0;
+  #hasBase = false;
+  #isBaseFinal = false;
+  /** Rows that had been evicted at the last compaction. */
+  #compacted = 0;
+
+  constructor(raw: RawStore, names?: NameOptions) {
+    this.raw = raw;
+    this.state = new MachineState(names);
+    this.#seed = new Seed(this.state);
+    this.#reader = new ScapReader(this.#sink());
+  }
+
+  /** Parses a chunk of the uncompressed stream. */
+  feed(chunk: Uint8Array): void {
+    this.raw.append(chunk);
+    this.#reader.push(chunk);
+  }
+
+  /** The stream has ended; `reason` says why where it broke off. */
+  end(reason?: string): void {
+    this.#reader.end(reason);
+  }
+
+  /** Nothing more will come: damage, or the end. */
+  get stopped(): boolean {
+    return this.#reader.stopped;
+  }
+
+  /** Uncompressed bytes of whole blocks so far. */
+  get offset(): number {
+    return this.#reader.offset;
+  }
+
+  /** Whether an address is one of this machine's interfaces; IPv6 by its first 64 bits. Containers: see RowView. */
+  isLocalIp(ip: string): boolean {
+    return this.state.interfaces.some((i) =>
+      ip.length === 4 ? i.address === ip : i.address.length === 16 && i.address.slice(0, 8) === ip.slice(0, 8),
+    );
+  }
+
+  /** Thread `tid` as it was at event `row`; undefined where it was not in the table. */
+  threadAt(tid: number, row: number): ThreadInfo | undefined {
+    let thread = this.state.table.latest(tid);
+    while (thread !== undefined && thread.birthRow > row) thread = thread.predecessor;
+    if (thread === undefined || thread.deathRow <= row) return undefined;
+    // Changed by somebody else's event (a new parent) and not asked for since.
+    if (thread.stale && thread.changedRow <= row) return this.state.snapshots.infoOf(thread);
+    const history = thread.history;
+    for (let i = history.length - 2; i >= 0; i -= 2) {
+      if ((history[i] as number) <= row) return this.state.snapshots.infos[history[i + 1] as number];
+    }
+    // Nobody has asked for its snapshot at that time; the oldest is the nearest.
+    return history.length > 0 ? this.state.snapshots.infos[history[1] as number] : this.state.snapshots.infoOf(thread);
+  }
+
+  /** Bytes of columns, raw events and, estimated, of the dictionaries that rows point at. */
+  get memoryBytes(): number {
+    const { snapshots, fdDictionary, table } = this.state;
+    return (
+      this.store.byteLength +
+      this.raw.memoryBytes +
+      snapshots.versions.byteLength +
+      snapshots.infos.length * BYTES_PER_INFO +
+      fdDictionary.all.length * BYTES_PER_FD +
+      table.everyThread.length * BYTES_PER_THREAD +
+      this.httpExchanges.count * BYTES_PER_EXCHANGE
+    );
+  }
+
+  /** Lets the oldest chunks go until no more than `budget` bytes are held; the newest chunk always stays. */
+  trim(budget: number): void {
+    while (this.memoryBytes > budget) {
+      const held = this.store.rows - this.store.evicted;
+      if (this.store.evicted - this.#compacted >= Math.max(CHUNK_ROWS, held / 4)) this.#compact();
+      else if (!this.evictOldest()) return;
+    }
+  }
+
+  /** Lets the oldest chunk go, never the last one; false where there is none to go. */
+  evictOldest(): boolean {
+    if (this.store.evictOldest() === undefined) return false;
+    const oldest = this.store.chunks[0];
+    this.httpExchanges.trim();
+    if (oldest !== undefined) this.raw.trim(oldest.rawBase + (oldest.rawOffset[0] as number));
+    return true;
+  }
+
+  #compact(): void {
+    compact(this.state, this.store.chunks);
+    this.#compacted = this.store.evicted;
+  }
+
+  #sink(): ScapSink {
+    const state = this.state;
+    return {
+      section: () => {
+        if (this.sections.length > 0) state.restart();
+        this.sections.push({ row: this.store.rows, machine: undefined, interfaces: [] });
+        this.#seed = new Seed(state);
+        this.#seeding = true;
+        this.#preamble = true;
+        this.#hasUsers = false;
+      },
+      machine: (machine) => {
+        state.machine = machine;
+        this.#section().machine = machine;
+      },
+      interfaces: (interfaces) => {
+        state.interfaces = interfaces;
+        this.#section().interfaces = interfaces;
+      },
+      users: (users, groups) => {
+        if (this.#hasUsers) state.users.clear(state.row);
+        this.#hasUsers = true;
+        for (const user of users) state.users.setUser('', user, state.row);
+        for (const group of groups) state.users.setGroup('', group, state.row);
+      },
+      processes: (processes) => this.#seed.processes(processes),
+      fds: (tid, fds) => this.#seed.fds(tid, fds),
+      event: (cursor, offset) => this.#event(cursor, offset),
+      defect: (defect) => {
+        this.defect = defect;
+      },
+    };
+  }
+
+  /** The reader lets nothing come in front of a section header. */
+  #section(): Section {
+    const section = this.sections[this.sections.length - 1];
+    if (section === undefined) throw new Error('a list came before any section');
+    return section;
+  }
+
+  #event(cursor: EventCursor, offset: number): void {
+    if (this.store.rows >= this.limit) return;
+    if (this.#seeding) {
+      this.#seed.finish();
+      this.#seeding = false;
+    }
+    if (!this.#isBaseFinal && IS_META[cursor.type] !== 1) this.#settleBase(cursor);
+    const time = this.#relativeTime(cursor);
+    const state = this.state;
+    const number = this.store.rows;
+    state.apply(cursor, number, time);
+    const flags =
+      (this.#isPreamble(cursor.type) ? RowFlag.STATE_ONLY : cursor.dumpFlags & RowFlag.STATE_ONLY) |
+      (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |
+      (state.isPaired ? RowFlag.PAIRED : 0) |
+      (state.hasChanged ? RowFlag.CHANGES_STATE : 0);
+    this.store.append(
+      time,
+      this.#kindOf(cursor),
+      cursor.cpu,
+      state.thread === undefined ? 0 : state.snapshots.versionOf(state.thread),
+      state.fd === undefined ? 0 : state.fd.id,
+      state.fdNum,
+      state.result,
+      state.latency,
+      state.pairDistance,
+      offset,
+      flags,
+    );
+    if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;
+  }
+
+  /**
+   * Containers, users and groups before the first real event describe the state that the capture starts from: they are
+   * numbered, but not shown.
+   */
+  #isPreamble(type: number): boolean {
+    if (!this.#preamble) return false;
+    this.#preamble = INITIAL_STATE[type] === 1;
+    return this.#preamble;
+  }
+
+  #kindOf(cursor: EventCursor): number {
+    const type = cursor.type;
+    if (type > 1) {
+      if (type !== ASYNC) return type;
+      const schema = EVENT_TYPES[ASYNC];
+      return schema === undefined ? type : this.kinds.async(schema, cursor.text(1) ?? '<NA>');
+    }
+    const code = cursor.uint(0) ?? 0;
+    const native = code === 0 ? cursor.uint(1) : undefined;
+    return this.kinds.generic(type === 1, native === undefined ? code : (NATIVE_X86_64[native] ?? 0));
+  }
+
+  /** Whether times will stay as they are: no event of the machine can come any more that they count from instead. */
+  get isStartKnown(): boolean {
+    return this.#isBaseFinal;
+  }
+
+  /** Times count from the first event of the machine: notes of the capture tool in front of it lie before zero. */
+  #settleBase(cursor: EventCursor): void {
+    this.#isBaseFinal = true;
+    if (!this.#hasBase || !hasTime(cursor)) return;
+    const shift = this.#relativeTime(cursor);
+    if (shift === 0) return;
+    this.store.shiftTimes(-shift);
+    this.#setBase(cursor);
+  }
+
+  #setBase(cursor: EventCursor): void {
+    this.#hasBase = true;
+    this.#baseHigh = cursor.timeHigh;
+    this.#baseLow = cursor.timeLow;
+    this.state.baseTime = (BigInt(cursor.timeHigh) << 32n) | BigInt(cursor.timeLow);
+  }
+
+  /** ns since the base. Halves are subtracted one by one: a float64 holds no epoch ns. */
+  #relativeTime(cursor: EventCursor): number {
+    if (!hasTime(cursor)) return Number.NaN;
+    if (!this.#hasBase) this.#setBase(cursor);
+    return (cursor.timeHigh - this.#baseHigh) * 4294967296 + (cursor.timeLow - this.#baseLow);
+  }
+}
+
+function hasTime({ timeHigh, timeLow }: EventCursor): boolean {
+  return !(timeHigh === NO_TIME && timeLow === NO_TIME) && !(timeHigh === 0 && timeLow === 0);
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shim through FFI: the one file that loads native code, imported by the capture process only.
+//
+// Nothing here is called per event and nothing calls back: a capture is opened, told where to write (record) or asked for
+// what has come in since the last time (drain), a few hundred calls a second at most (each costs about 10 µs and leaves a
+// finalizer behind). Memory crosses the border as Buffers that are allocated once.
+
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { getSystemErrorName } from 'node:util';
+import { failure, ok, type Result } from '../../result.js';
+import {
+  ABI_VERSION,
+  bytesOf,
+  MEMBER_BYTES,
+  type NativeCpuStats,
+  type NativeFilter,
+  type NativeMember,
+  type NativeOptions,
+  type NativeStats,
+  readCpuStats,
+  readLayout,
+  readStats,
+  writeConfig,
+  writeFilter,
+} from './native-structs.js';
+
+export type { NativeCpuStats, NativeFilter, NativeOptions, NativeStats } from './native-structs.js';
+
+export interface NativeError {
+  /** Name of the errno, or UNAVAILABLE: the library or the FFI package is not there. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do next. */
+  readonly hint: string;
+}
+
+/** ../../../../ of build/src/engine/live/. */
+const LIBRARY = fileURLToPath(new URL('../../../../../libscap-shim/build/libscapshim.so', import.meta.url));
+
+export const DEFAULT_NATIVE_OPTIONS: NativeOptions = {
+  switches: false,
+  pageFaults: false,
+  signals: true,
+  rawTracepoints: false,
+  ringBytes: 8 << 20,
+  queueBytes: 256 << 20,
+  snaplen: 80,
+  cpuTimeMs: 1000,
+  own: [],
+  library: LIBRARY,
+};
+
+/** A pointer: a Buffer whose address is the value. */
+type Pointer = Buffer;
+
+interface Shim {
+  scap_shim_abi_version(): number;
+  scap_shim_layout(members: Buffer, capacity: number): number;
+  scap_shim_open(config: Buffer, shim: Buffer): number;
+  scap_shim_start(shim: Pointer): number;
+  scap_shim_drain(shim: Pointer, buffer: Buffer, capacity: number, stats: Buffer): number;
+  scap_shim_record(shim: Pointer, fd: number): number;
+  scap_shim_stats(shim: Pointer, stats: Buffer): number;
+  scap_shim_cpu_stats(shim: Pointer, stats: Buffer, capacity: number): number;
+  scap_shim_set_filter(shim: Pointer, filter: Buffer): number;
+  scap_shim_stop(shim: Pointer): number;
+  scap_shim_close(shim: Pointer): number;
+  scap_shim_last_error(shim: Pointer): string;
+}
+
+const P = 'pointer';
+const SIGNATURES: Record<keyof Shim, readonly [returns: string, takes: readonly string[]]> = {
+  scap_shim_abi_version: ['uint32', []],
+  scap_shim_layout: ['int32', [P, 'uint32']],
+  scap_shim_open: ['int32', [P, P]],
+  scap_shim_start: ['int32', [P]],
+  scap_shim_drain: ['int32', [P, P, 'uint32', P]],
+  scap_shim_record: ['int32', [P, 'int32']],
+  scap_shim_stats: ['int32', [P, P]],
+  scap_shim_cpu_stats: ['int32', [P, P, 'uint32']],
+  scap_shim_set_filter: ['int32', [P, P]],
+  scap_shim_stop: ['int32', [P]],
+  scap_shim_close: ['int32', [P]],
+  scap_shim_last_error: ['string', [P]],
+};
+
+interface Ffi {
+  Library(path: string, signatures: typeof SIGNATURES): Shim;
+}
+
+interface Ref {
+  readPointer(buffer: Buffer, offset: number, length: number): Pointer;
+}
+
+interface Native {
+  readonly shim: Shim;
+  readonly ref: Ref;
+}
+
+function unavailable(message: string, hint: string): Result<never, NativeError> {
+  return failure({ code: 'UNAVAILABLE', message, hint });
+}
+
+/** Loads the packages and the library; they are optional, so that captures can be read where nothing can be compiled. */
+export function loadNative(library: string): Result<Native, NativeError> {
+  const require = createRequire(import.meta.url);
+  let ffi: Ffi;
+  let ref: Ref;
+  try {
+    ffi = require('ffi-napi') as Ffi;
+    ref = require('ref-napi') as Ref;
+  } catch (error) {
+    return unavailable(`the FFI packages cannot be loaded (${firstLine(error)})`, 'npm install');
+  }
+  let shim: Shim;
+  try {
+    shim = ffi.Library(library, SIGNATURES);
+  } catch (error) {
+    return unavailable(`${library} cannot be loaded (${firstLine(error)})`, 'make -C libscap-shim');
+  }
+  const version = shim.scap_shim_abi_version();
+  if (version !== ABI_VERSION) {
+    return unavailable(
+      `${library} has version ${version} of the interface, ${ABI_VERSION} is needed`,
+      'make -C libscap-shim',
+    );
+  }
+  return ok({ shim, ref });
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0] ?? text;
+}
+
+/** The table of the library itself, for the test of NATIVE_LAYOUT. */
+export function libraryLayout({ shim }: Native): NativeMember[] {
+  const table = Buffer.alloc(MEMBER_BYTES * shim.scap_shim_layout(Buffer.alloc(MEMBER_BYTES), 0));
+  shim.scap_shim_layout(table, table.length / MEMBER_BYTES);
+  return readLayout(table);
+}
+
+/** The library's sentences read "what happened; what to do". */
+function errorOf(errno: number, sentence: string): NativeError {
+  const [message = '', ...hint] = sentence.split('; ');
+  return { code: getSystemErrorName(errno), message, hint: hint.join('; ') };
+}
+
+/** A live capture. */
+export class NativeCapture {
+  readonly #shim: Shim;
+  readonly #handle: Pointer;
+  readonly #stats = Buffer.alloc(bytesOf('stats'));
+  readonly #buffer: Buffer;
+  #open = true;
+
+  private constructor(shim: Shim, handle: Pointer, drainBytes: number) {
+    this.#shim = shim;
+    this.#handle = handle;
+    this.#buffer = Buffer.alloc(drainBytes);
+  }
+
+  /** Loads the probe (about half a second). `drainBytes`: the most that one drain() returns; 0 when only recording. */
+  static open(options: NativeOptions, drainBytes = 1 << 20): Result<NativeCapture, NativeError> {
+    const native = loadNative(options.library);
+    if (!native.ok) return native;
+    const { shim, ref } = native.value;
+    const result = Buffer.alloc(8);
+    const errno = shim.scap_shim_open(writeConfig(options), result);
+    const handle = ref.readPointer(result, 0, 0);
+    if (errno < 0) {
+      const error = errorOf(errno, shim.scap_shim_last_error(handle));
+      shim.scap_shim_close(handle);
+      return failure(error);
+    }
+    return ok(new NativeCapture(shim, handle, drainBytes));
+  }
+
+  /** Attaches: events begin here. */
+  start(): Result<void, NativeError> {
+    return this.#done(this.#shim.scap_shim_start(this.#handle));
+  }
+
+  /** From now on the blocks are written to `fd` by a thread of the shim, which has a descriptor of its own. */
+  record(fd: number): Result<void, NativeError> {
+    return this.#done(this.#shim.scap_shim_record(this.#handle, fd));
+  }
+
+  /** Whole blocks that came in, without waiting. The bytes are valid until the next call. */
+  drain(): Result<Uint8Array, NativeError> {
+    const bytes = this.#shim.scap_shim_drain(this.#handle, this.#buffer, this.#buffer.length, this.#stats);
+    return bytes < 0 ? failure(this.#error(bytes)) : ok(this.#buffer.subarray(0, bytes));
+  }
+
+  stats(): NativeStats {
+    this.#shim.scap_shim_stats(this.#handle, this.#stats);
+    return readStats(this.#stats);
+  }
+
+  /** One entry per possible CPU. */
+  cpuStats(): NativeCpuStats[] {
+    const bytes = bytesOf('cpu_stats');
+    const count = this.#shim.scap_shim_cpu_stats(this.#handle, Buffer.alloc(bytes), 0);
+    const table = Buffer.alloc(bytes * count);
+    this.#shim.scap_shim_cpu_stats(this.#handle, table, count);
+    return readCpuStats(table);
+  }
+
+  /** Before or after start(); {} delivers everything again. */
+  setFilter(filter: NativeFilter): Result<void, NativeError> {
+    return this.#done(this.#shim.scap_shim_set_filter(this.#handle, writeFilter(filter)));
+  }
+
+  /** Detaches. The rest can still be drained; a recording is complete when this returns. */
+  stop(): Result<void, NativeError> {
+    return this.#done(this.#shim.scap_shim_stop(this.#handle));
+  }
+
+  /** The last call: the handle is gone. A second one does nothing. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#shim.scap_shim_close(this.#handle);
+  }
+
+  #done(result: number): Result<void, NativeError> {
+    return result < 0 ? failure(this.#error(result)) : ok(undefined);
+  }
+
+  #error(errno: number): NativeError {
+    return errorOf(errno, this.#shim.scap_shim_last_error(this.#handle));
+  }
+}

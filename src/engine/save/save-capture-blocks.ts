@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes the kept rows of a capture (save-capture-rows.ts) as one or more capture files: the header at the first of them,
+// then their blocks as they stand in the stream. Each further file, and each section of the stream, begins with the state at
+// its own first row. Memory: one buffer, and the enter events of calls that are waiting for their end.
+
+import type { Capture } from '../ingest/capture.js';
+import { openReplacement } from '../scap/block-output.js';
+import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
+import { stateOnlyBlock } from '../scap/state-only-block.js';
+import { type Chunk, RowFlag } from '../store/event-store.js';
+import { headerBefore } from './save-capture-header.js';
+import { KEPT, type KeptRows, Mark } from './save-capture-rows.js';
+
+export interface FileOptions {
+  /** `-` for standard output. */
+  readonly path: string;
+  readonly compress: boolean;
+  readonly rotation: Rotation;
+}
+
+export const ONE_FILE: Rotation = { megabytes: 0, seconds: 0, events: 0, files: 0 };
+
+const BUFFER = 1 << 20;
+/** Where files end by their size, so that they end near it. */
+const ROTATING_BUFFER = 1 << 16;
+const NS_PER_MS = 1e6;
+
+export class KeptWriter {
+  events = 0;
+  stateEvents = 0;
+  /** Rows whose bytes were gone. */
+  missing = 0;
+  readonly #capture: Capture;
+  readonly #kept: KeptRows;
+  readonly #options: FileOptions;
+  readonly #rotates: boolean;
+  #buffer = Buffer.alloc(BUFFER);
+  #length = 0;
+  #bufferedEvents = 0;
+  #files: CaptureFiles | undefined;
+  /** Row at which the next section of the stream begins. */
+  #sectionEnd = 0;
+  /** Row that is being written, its time in ms, and the chunks that are held from it on. */
+  #row = 0;
+  #clock = 0;
+  #held: readonly Chunk[] = [];
+  /** Enter events of chunks that have left, by row, as blocks for the state. */
+  readonly #waiting = new Map<number, Uint8Array>();
+
+  constructor(capture: Capture, kept: KeptRows, options: FileOptions) {
+    const { megabytes, seconds, events } = options.rotation;
+    this.#capture = capture;
+    this.#kept = kept;
+    this.#options = options;
+    this.#rotates = megabytes + seconds + events > 0;
+  }
+
+  get files(): number {
+    return this.#files?.count ?? 0;
+  }
+
+  get bytes(): number {
+    return this.#files?.bytes ?? 0;
+  }
+
+  /**
+   * Writes the kept rows, up to row `end`, of the first of the chunks, which must follow each other. Rejects with
+   * OutputFailure.
+   */
+  async write(chunks: readonly Chunk[], end: number): Promise<void> {
+    const [chunk] = chunks;
+    const marks = chunk === undefined ? undefined : this.#kept.marks(chunk);
+    const first = this.#kept.first;
+    if (chunk === undefined || marks === undefined || first < 0) return;
+    this.#held = chunks;
+    const count = Math.min(chunk.count, end - chunk.base + 1);
+    for (let i = 0; i < count; i++) {
+      if (this.#waiting.size > 0) this.#waiting.delete(chunk.base + i - (chunk.pair[i] as number));
+      if (((marks[i] as number) & KEPT) === 0 || chunk.base + i < first) continue;
+      this.#row = chunk.base + i;
+      const time = (chunk.time[i] as number) / NS_PER_MS;
+      if (time > this.#clock) this.#clock = time;
+      if (this.#rotates || this.#row >= this.#sectionEnd) await this.#begin(this.#files);
+      const next = isAsItWas(chunk, marks, i) ? this.#copyRun(chunk, marks, i, count) : this.#copyForState(chunk, i);
+      this.#count(chunk, marks, i, next);
+      i = next - 1;
+      if (this.#length >= (this.#rotates ? ROTATING_BUFFER : BUFFER / 2)) await this.#flush();
+    }
+  }
+
+  /** Remembers enter events of a chunk that leaves: files that begin later may need them. */
+  keepWaiting(chunk: Chunk, rows: readonly number[]): void {
+    for (const row of rows) {
+      const block = this.#block(chunk, row - chunk.base);
+      if (block !== undefined) this.#waiting.set(row, stateOnlyBlock(block));
+    }
+  }
+
+  /** Everything is in its place. Rejects with OutputFailure. */
+  async close(): Promise<void> {
+    await this.#flush();
+    await this.#files?.close();
+  }
+
+  abandon(): void {
+    this.#files?.abandon();
+  }
+
+  /** The first file, the next one, or another section of the stream within it. */
+  async #begin(files: CaptureFiles | undefined): Promise<void> {
+    const isOther = this.#row >= this.#sectionEnd;
+    if (isOther) this.#enterSection();
+    if (files === undefined) {
+      this.#files = await CaptureFiles.open({
+        ...this.#options,
+        header: () => this.#header(),
+        clock: () => this.#clock,
+        date: () => new Date(Number(this.#capture.state.baseTime / 1_000_000n) + this.#clock),
+        open: openReplacement,
+      });
+      return;
+    }
+    if (this.#rotates && this.#bufferedEvents > 0 && (files.isOld || this.#bufferedEvents >= files.room)) {
+      await this.#flush();
+    }
+    if (files.isDue) {
+      await this.#flush();
+      await files.rotateIfDue();
+      return;
+    }
+    if (!isOther) return;
+    await this.#flush();
+    await files.write(this.#header(), 0);
+  }
+
+  /** No call reaches over from one section into another. */
+  #enterSection(): void {
+    const next = this.#capture.sections.find((section) => section.row > this.#row);
+    this.#sectionEnd = next?.row ?? Number.POSITIVE_INFINITY;
+    const start = this.#capture.sections.findLast((section) => section.row <= this.#row)?.row ?? 0;
+    for (const row of [...this.#waiting.keys()]) if (row < start) this.#waiting.delete(row);
+  }
+
+  #header(): Uint8Array {
+    const blocks = [...this.#waitingBefore(this.#row)].sort(([a], [b]) => a - b).map(([, block]) => block);
+    return Buffer.concat([headerBefore(this.#capture, this.#row), ...blocks]);
+  }
+
+  /** Enter events in front of a row whose exits are kept behind it, or may be. */
+  #waitingBefore(row: number): Map<number, Uint8Array> {
+    const blocks = new Map([...this.#waiting].filter(([waiting]) => waiting < row));
+    const { chunks } = this.#capture.store;
+    for (const chunk of this.#held) {
+      const marks = this.#kept.marks(chunk);
+      if (marks === undefined) continue;
+      for (let i = Math.max(0, row - chunk.base); i < chunk.count; i++) {
+        const distance = chunk.pair[i] as number;
+        const enter = chunk.base + i - distance;
+        if (distance === 0 || enter >= row || ((marks[i] as number) & KEPT) === 0) continue;
+        const place = chunks.findLast((c) => c.base <= enter);
+        const block = place === undefined ? undefined : this.#block(place, enter - place.base);
+        if (block !== undefined) blocks.set(enter, stateOnlyBlock(block));
+      }
+    }
+    return blocks;
+  }
+
+  /** Copies row i, and in one go those behind it that are kept as they are; answers the index behind the last. */
+  #copyRun(chunk: Chunk, marks: Uint8Array, i: number, count: number): number {
+    const start = offsetOf(chunk, i);
+    const limit = this.#rotates ? i + 1 : Math.min(count, this.#sectionEnd - chunk.base);
+    let end = i + 1;
+    while (end < limit && isAsItWas(chunk, marks, end) && offsetOf(chunk, end) - start < BUFFER / 2) end++;
+    const lastStart = offsetOf(chunk, end - 1);
+    const length = lastStart - start + this.#lengthAt(lastStart);
+    if (!this.#copy(start, length)) this.missing += end - i;
+    return end;
+  }
+
+  #copyForState(chunk: Chunk, i: number): number {
+    const block = this.#block(chunk, i);
+    if (block === undefined) this.missing++;
+    else this.#append(stateOnlyBlock(block));
+    return i + 1;
+  }
+
+  #count(chunk: Chunk, marks: Uint8Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      if (this.#kept.isEvent(chunk, i, marks[i] as number)) {
+        this.events++;
+        this.#bufferedEvents++;
+      } else this.stateEvents++;
+    }
+  }
+
+  /** The block of a row; undefined where its bytes are gone. Valid until the next read. */
+  #block(chunk: Chunk, i: number): Uint8Array | undefined {
+    const offset = offsetOf(chunk, i);
+    const length = this.#lengthAt(offset);
+    const bytes = length === 0 ? undefined : this.#capture.raw.read(offset, length);
+    return bytes !== undefined && bytes.length === length ? bytes : undefined;
+  }
+
+  /** What the block at an offset says of its own length; 0 where its bytes are gone. */
+  #lengthAt(offset: number): number {
+    const head = this.#capture.raw.span(offset, 8);
+    return head === undefined ? 0 : head.view.getUint32(head.at + 4, true);
+  }
+
+  #copy(offset: number, length: number): boolean {
+    const bytes = this.#capture.raw.read(offset, length);
+    if (bytes === undefined || bytes.length < length) return false;
+    this.#append(bytes);
+    return true;
+  }
+
+  /** Copied, because the raw store reuses its memory while the file is being written. */
+  #append(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#buffer.length) {
+      const bigger = Buffer.alloc(2 * (this.#length + bytes.length));
+      bigger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = bigger;
+    }
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#files === undefined || this.#length === 0) return;
+    const length = this.#length;
+    const events = this.#bufferedEvents;
+    this.#length = 0;
+    this.#bufferedEvents = 0;
+    await this.#files.write(this.#buffer.subarray(0, length), events);
+  }
+}
+
+/** Whether a kept row is written as it stands: it is shown, or hides itself already. */
+function isAsItWas(chunk: Chunk, marks: Uint8Array, i: number): boolean {
+  const mark = marks[i] as number;
+  if ((mark & Mark.SHOWN) !== 0) return true;
+  return (mark & KEPT) !== 0 && ((chunk.flags[i] as number) & RowFlag.STATE_ONLY) !== 0;
+}
+
+function offsetOf(chunk: Chunk, i: number): number {
+  return chunk.rawBase + (chunk.rawOffset[i] as number);
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that a saved capture, or a further file of a recording, says before its first event: the machine as it was just
+// before that event. Threads, fds and the host's users stand in the lists of the header; containers, and users inside of them,
+// for which the header has no place, are events in front, as capture tools write them.
+
+import type { Capture, Section } from '../ingest/capture.js';
+import { eventType } from '../scap/event-types.js';
+import type { ListedFd, ListedProcess } from '../scap/metadata.js';
+import { captureHeader, eventBlock, type ScapDialect } from '../scap/scap-writer.js';
+import { encodeText } from '../scap/text.js';
+import { containerEvent, containerJson } from '../state/container-json.js';
+import { cpuNote } from '../state/cpu-note.js';
+import { stateBefore } from '../state/state-lists.js';
+import type { UserLists } from '../state/users.js';
+
+const UNKNOWN_TIME = 0xffffffffffffffffn;
+const USER_ADDED = eventType('user_added_e').id;
+const GROUP_ADDED = eventType('group_added_e').id;
+/** Last fd type that old readers know (scap-writer.ts). */
+const LAST_OLD_FD_TYPE = 16;
+
+/** Whole blocks, from the section header to what stands in front of event `row`; `row` may be the next one to come. */
+export function headerBefore(capture: Capture, row: number): Uint8Array {
+  const section = sectionOf(capture, row);
+  const { processes, fds, users, containers } = stateBefore(capture.state, row);
+  const [host, ...inside] = users;
+  const header = {
+    machine: section?.machine,
+    interfaces: section?.interfaces ?? [],
+    users: host?.users ?? [],
+    groups: host?.groups ?? [],
+    processes,
+    fds,
+  };
+  const time = timeOf(capture, row);
+  return Buffer.concat([
+    captureHeader(header, dialectOf(processes, fds)),
+    ...(capture.state.cpuIsComplete ? [cpuNote(time)] : []),
+    ...containers.map((info) => containerEvent(containerJson({ info }), time)),
+    ...inside.flatMap((lists) => userEvents(lists, time)),
+  ]);
+}
+
+/** The capture within the stream that a row belongs to. */
+export function sectionOf(capture: Capture, row: number): Section | undefined {
+  return capture.sections.findLast((section) => section.row <= row);
+}
+
+/** ns since the epoch of the event, or of the one before it. */
+function timeOf({ store, state }: Capture, row: number): bigint {
+  const at = store.locate(Math.min(row, store.rows - 1));
+  const time = at === undefined ? Number.NaN : (at.chunk.time[at.index] as number);
+  return Number.isNaN(time) ? UNKNOWN_TIME : state.baseTime + BigInt(time);
+}
+
+/**
+ * A capture stays as readable as it was: where nothing is known but what sysdig of 2022 reads, the lists are written as it
+ * wants them.
+ */
+function dialectOf(
+  processes: readonly ListedProcess[],
+  fds: readonly { readonly fds: readonly ListedFd[] }[],
+): ScapDialect {
+  const isNew =
+    processes.some((p) => p.tty !== 0 || p.pgid >= 0 || p.exeIno !== 0) ||
+    fds.some((list) => list.fds.some((fd) => fd.type > LAST_OLD_FD_TYPE));
+  return isNew ? 'newest' : 'everywhere';
+}
+
+function userEvents({ container, users, groups }: UserLists, time: bigint): Uint8Array[] {
+  const event = (type: number, params: readonly Uint8Array[]) => eventBlock({ cpu: 0, time, tid: -1, type, params });
+  return [
+    ...users.map((user) =>
+      event(USER_ADDED, [
+        uint32(user.uid),
+        uint32(user.gid),
+        ...[user.name, user.home, user.shell, container].map(cString),
+      ]),
+    ),
+    ...groups.map((group) => event(GROUP_ADDED, [uint32(group.gid), cString(group.name), cString(container)])),
+  ];
+}
+
+function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+function cString(text: string): Uint8Array {
+  return Buffer.concat([encodeText(text), new Uint8Array(1)]);
+}
