@@ -23,6 +23,11 @@ export interface OpenCaptureOptions {
   readonly names?: NameOptions;
 }
 
+export interface InputBudgets extends OpenCaptureOptions {
+  /** Live: bytes of columns and events that are held; the oldest leave. */
+  readonly budget: number;
+}
+
 /** Opens capture files, `-` for standard input. Throws SourceError, its message starting with the file's name. */
 export async function openCapture(
   paths: readonly string[],

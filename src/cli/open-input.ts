@@ -4,14 +4,9 @@
 import { callerOf } from './caller.js';
 import { namesOf } from './filter-words.js';
 import { captureCommand } from './live-command.js';
-import { type OpenCaptureOptions, type OpenedCapture, openCapture } from './open-capture.js';
+import { type InputBudgets, type OpenedCapture, openCapture } from './open-capture.js';
 import { openLive } from './open-live.js';
 import type { Options } from './options.js';
-
-export interface InputBudgets extends OpenCaptureOptions {
-  /** Live: bytes of columns and events that are held; the oldest leave. */
-  readonly budget: number;
-}
 
 /** Throws SourceError. */
 export async function openInput(options: Options, budgets: InputBudgets): Promise<OpenedCapture> {

@@ -6,8 +6,7 @@ import { Capture } from '../engine/ingest/capture.js';
 import { startCapture } from '../engine/pipeline/live-source.js';
 import { SourceError } from '../engine/scap/byte-source.js';
 import { NoRawStore, StreamRawStore } from '../engine/store/raw-store.js';
-import type { OpenedCapture } from './open-capture.js';
-import type { InputBudgets } from './open-input.js';
+import type { InputBudgets, OpenedCapture } from './open-capture.js';
 
 /** Starts the capture. Throws SourceError. */
 export async function openLive(

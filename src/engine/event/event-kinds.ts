@@ -2,9 +2,9 @@
 // The `kind` column: event types, one kind per generic system call and direction, one per name of async events, and one
 // for the entries that stand for a thread without events. evt.type, evt.category and the like are functions of it.
 
-import type { EventKind } from '../fields/field.js';
 import { SYSCALL_NAMES } from '../scap/enums.js';
 import { EVENT_TYPES, EventFlag, type EventType } from '../scap/event-types.js';
+import type { EventKind } from './event-kind.js';
 
 const GENERIC_ENTER = 0;
 const GENERIC_EXIT = 1;

@@ -2,14 +2,60 @@
 // One event of the store, seen whole: columns, the snapshots that were true at that moment, parameters decoded from the
 // raw bytes on demand. Fields with source `event` and the event printer read it. Implemented by query/row-view.ts.
 
-import type { ColumnName, EventKind, FdContext, ThreadMetric } from '../fields/field.js';
 import type { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
 import type { IpAddress } from '../scap/ip-address.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
+import type { EventKind } from './event-kind.js';
 import type { HttpExchange } from './http-message.js';
+
+/** What an fd field may need besides the fd: the machine's own addresses decide which end of a tuple is local. */
+export interface FdContext {
+  isLocalIp(ip: string): boolean;
+}
+
+/** Counters of a thread-version (see state/thread-versions.ts). */
+export type ThreadMetric = 'vmSizeKb' | 'vmRssKb' | 'vmSwapKb' | 'pfMajor' | 'pfMinor' | 'fdCount' | 'threadCount';
+
+/** Numeric columns that a query computes for many rows at once (see query/columns.ts); NaN is "no value". */
+export type ColumnName =
+  | 'num'
+  | 'time'
+  /** ns since the previous event of the capture that is shown (not internal); 0 for the first. */
+  | 'deltaTime'
+  | 'cpu'
+  | 'fdNum'
+  | 'result'
+  | 'latency'
+  | 'waitLatency'
+  | 'bufferLength'
+  | 'bufferLengthIn'
+  | 'bufferLengthOut'
+  | 'bufferLengthFile'
+  | 'bufferLengthFileIn'
+  | 'bufferLengthFileOut'
+  | 'bufferLengthNet'
+  | 'bufferLengthNetIn'
+  | 'bufferLengthNetOut'
+  | 'count'
+  | 'countExit'
+  | 'countError'
+  | 'countErrorFile'
+  | 'countErrorNet'
+  | 'countErrorMemory'
+  | 'countErrorOther'
+  | 'countProcess'
+  | 'countThread'
+  | 'countOpen'
+  /** switch events: ns that the thread had the CPU since the CPU's last switch; 0 on other events. */
+  | 'execTime'
+  /** The sum of execTime of the event's thread up to this event. */
+  | 'execTimeTotal'
+  | 'cpuTotal'
+  | 'cpuUser'
+  | 'cpuSystem';
 
 export interface EventView extends FdContext {
   /** 1-based event number in the capture. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages that programs write to the system log: `<PRI>message` on a socket or file whose name contains /dev/log.
 
-import { paramIndex } from '../fields/param-value.js';
 import { EventFlag } from '../scap/event-types.js';
 import { decodeText } from '../scap/text.js';
 import type { EventView } from './event-view.js';
+import { paramIndex } from './param-value.js';
 
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'debug'];
 // biome-ignore format: a list

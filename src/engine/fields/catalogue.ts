@@ -2,6 +2,7 @@
 // The field catalogue: every field by name, and names with arguments (`proc.aname[2]`, `evt.arg.name`) taken apart.
 // Filters, view columns, formats, completion, -l and the docs start here.
 
+import { longestParamName, PARAM_NAMES, paramFieldType } from '../event/param-value.js';
 import { failure, ok, type Result } from '../result.js';
 import { CONTAINER_FIELDS } from './container-fields.js';
 import { DRILL_FIELDS } from './drill-fields.js';
@@ -15,7 +16,6 @@ import { FDLIST_FIELDS } from './fdlist-fields.js';
 import type { Field, FieldArgument, FieldUse } from './field.js';
 import { FSPATH_FIELDS } from './fspath-fields.js';
 import { K8S_FIELDS } from './k8s-fields.js';
-import { longestParamName, PARAM_NAMES, paramFieldType } from './param-value.js';
 import { PROC_EXEC_FIELDS } from './proc-exec-fields.js';
 import { PROC_FIELDS } from './proc-fields.js';
 import { PROC_RELATIVE_FIELDS } from './proc-relative-fields.js';

@@ -2,10 +2,11 @@
 // The container that a thread runs in. Threads of the host answer `host`; what only the runtime knows has no value until
 // an event of the capture told it.
 
+import type { FieldValue } from '../event/value.js';
 import type { ContainerInfo, ContainerMount, ContainerProbe, ContainerType } from '../state/container-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { isInPidNamespace } from './ancestry.js';
-import type { Field, FieldArgument, FieldSource, FieldValue } from './field.js';
+import type { Field, FieldArgument, FieldSource } from './field.js';
 import { fieldTable, known, ofEvent, ofThread } from './field-table.js';
 import { nonZero } from './proc-fields.js';
 

@@ -2,12 +2,14 @@
 // What sysdig has no field for, only scripts: open fds, and requests of HTTP and memcached, read from the data that
 // programs move.
 
+import type { EventKind } from '../event/event-kind.js';
 import type { EventView } from '../event/event-view.js';
 import type { HttpExchange } from '../event/http-message.js';
+import type { FieldValue } from '../event/value.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { decodeText } from '../scap/text.js';
 import { isStreamSocket } from '../state/fd-info.js';
-import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
+import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofEvent, ofEventsOf, present } from './field-table.js';
 
 /** Index of the parameter with the bytes of finished calls, by event type; -1 none. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Paths that an event names, made absolute: evt.abspath, fs.path.* and fd.name of a failed open share these.
 
+import type { EventKind } from '../event/event-kind.js';
 import type { EventView } from '../event/event-view.js';
 import { eventType } from '../scap/event-types.js';
 import { joinPath, UNKNOWN_DIR } from '../state/paths.js';
 import { AT_FDCWD } from '../text/fd-text.js';
-import type { EventKind } from './field.js';
 
 /** Parameters that hold a directory fd and the path that starts there; fd -1 is the current directory. */
 export interface PathParams {

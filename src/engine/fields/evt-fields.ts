@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What an event is: number, type, parameters, result, origin.
 
+import type { EventKind } from '../event/event-kind.js';
 import type { EventView } from '../event/event-view.js';
+import { paramIndex, paramValue } from '../event/param-value.js';
+import type { FieldValue } from '../event/value.js';
 import { ERRNO_NAMES } from '../scap/enums.js';
 import { EVENT_TYPES, type EventType, eventType } from '../scap/event-types.js';
 import { type FdInfo, FdType, isFile, isIpSocket } from '../state/fd-info.js';
 import { EventArgs } from '../text/event-args.js';
 import { DEFAULT_PRINT } from '../text/print-options.js';
 import { absolutePath, hasAbsolutePath } from './event-path.js';
-import type { EventKind, Field, FieldArgument, FieldValue } from './field.js';
+import type { Field, FieldArgument } from './field.js';
 import { fieldTable, ID, known, ofColumn, ofColumnValue, ofEvent, ofEventsOf, ofType } from './field-table.js';
 import { INFRASTRUCTURE_ROWS } from './infrastructure-fields.js';
-import { paramIndex, paramValue } from './param-value.js';
 
 // Compiled printers and nothing else: what they answer depends on the event alone. Output with other options
 // (-x, -A …) goes through print/format.ts, which has printers of its own.

@@ -2,9 +2,11 @@
 // Addresses and ports of the IP socket that a call uses. Client and server are the two ends of the connection; local and
 // remote are the same two, told apart by the machine's own addresses.
 
+import type { FdContext } from '../event/event-view.js';
+import type { FieldValue } from '../event/value.js';
 import { IPV4_ANY, IPV6_ANY, type IpAddress } from '../scap/ip-address.js';
 import { type FdInfo, FdType, isListening, type Tuple } from '../state/fd-info.js';
-import type { FdContext, Field, FieldSource, FieldValue } from './field.js';
+import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofFd } from './field-table.js';
 
 interface End {

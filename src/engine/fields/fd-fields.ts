@@ -3,9 +3,10 @@
 // value only for events that create, use or destroy an fd; the reader of fields sees to that.
 
 import type { EventView } from '../event/event-view.js';
+import type { FieldValue } from '../event/value.js';
 import { type FdInfo, FdType, fdTypeChar, fdTypeName, isFile, isIpSocket, L4, shownL4 } from '../state/fd-info.js';
 import { createdChar, createdName } from './fd-otherwise.js';
-import type { Field, FieldArgument, FieldValue } from './field.js';
+import type { Field, FieldArgument } from './field.js';
 import { fieldTable, ID, ofColumn, ofEvent, ofFd } from './field-table.js';
 import { FD_EVENT_FLAGS } from './read-field.js';
 

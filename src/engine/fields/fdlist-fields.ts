@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fds that a poll or ppoll waits for, each field one comma-separated text.
 
+import type { EventKind } from '../event/event-kind.js';
 import { eventType } from '../scap/event-types.js';
 import { formatIp } from '../scap/ip-address.js';
 import { type FdInfo, FdType, isIpSocket, isListening } from '../state/fd-info.js';
 import { forEachListedFd } from '../text/fd-list-text.js';
-import type { EventKind, Field, FieldSource } from './field.js';
+import type { Field, FieldSource } from './field.js';
 import { fieldTable, ID, ofEventsOf } from './field-table.js';
 
 /** Which parameter is the list. */

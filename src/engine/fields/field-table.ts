@@ -2,22 +2,12 @@
 // How the catalogue's tables are written: one row per field, `[name, type, description, source, more?]`, and short names
 // for the kinds of source. The `*-fields.ts` files use it, nobody else.
 
-import type { EventView } from '../event/event-view.js';
+import type { EventKind } from '../event/event-kind.js';
+import type { ColumnName, EventView, FdContext, ThreadMetric } from '../event/event-view.js';
+import type { FieldFormat, FieldType, FieldValue } from '../event/value.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
-import type {
-  ColumnName,
-  EventKind,
-  FdContext,
-  Field,
-  FieldArgument,
-  FieldClass,
-  FieldFormat,
-  FieldSource,
-  FieldType,
-  FieldValue,
-  ThreadMetric,
-} from './field.js';
+import type { Field, FieldArgument, FieldClass, FieldSource } from './field.js';
 
 type More = Partial<Omit<Field, 'name' | 'class' | 'type' | 'description' | 'source'>>;
 export type FieldRow = readonly [name: string, type: FieldType, description: string, source: FieldSource, more?: More];

@@ -2,41 +2,11 @@
 // One entry of the field catalogue: everything that anybody needs to know of a field. Filters, view columns, output
 // formats, completion, `-l`, the docs and JSON read it; nothing else knows a field's type, unit or source.
 
-import type { EventView } from '../event/event-view.js';
+import type { EventKind } from '../event/event-kind.js';
+import type { ColumnName, EventView, FdContext, ThreadMetric } from '../event/event-view.js';
+import type { FieldFormat, FieldType, FieldValue } from '../event/value.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
-
-/** Value types, by their names in the field's world (sysdig -l prints the same ones). */
-export type FieldType =
-  | 'INT8'
-  | 'INT16'
-  | 'INT32'
-  | 'INT64'
-  | 'UINT8'
-  | 'UINT16'
-  | 'UINT32'
-  | 'UINT64'
-  | 'CHARBUF'
-  | 'BYTEBUF'
-  | 'FSPATH'
-  | 'BOOL'
-  | 'PORT'
-  | 'IPADDR'
-  | 'IPNET'
-  | 'RELTIME'
-  | 'ABSTIME'
-  | 'DOUBLE'
-  | 'DYN';
-
-/**
- * A value of a field. number: integers up to 2^53, ports, doubles, relative times in ns. bigint: absolute times in ns
- * since the epoch and full 64-bit numbers. string: text, and addresses as IpAddress. Uint8Array: buffers.
- * An array is the value of a list field. undefined: the event has no such value.
- */
-export type Scalar = number | bigint | string | boolean | Uint8Array;
-export type FieldValue = Scalar | readonly Scalar[] | undefined;
-
-export type FieldFormat = 'DEC' | 'ID' | 'HEX' | 'OCT' | 'NA' | '10_PADDED_DEC';
 
 export type FieldClass =
   | 'evt'
@@ -100,66 +70,6 @@ export type FieldSource =
       /** Whether there is a value, where that is cheaper to say than the value. */
       readonly has?: (event: EventView) => boolean;
     };
-
-/** What an event type alone says. */
-export interface EventKind {
-  /** evt.type: name of the call or event. */
-  readonly name: string;
-  /** syscall.type; undefined for events that are no system call. */
-  readonly syscall: string | undefined;
-  readonly isExit: boolean;
-  readonly category: string;
-  /** Union of EventFlag. */
-  readonly flags: number;
-  /** Event type number of the table; -1 for the entries that stand for a thread that made no event. */
-  readonly typeId: number;
-}
-
-/** What an fd field may need besides the fd: the machine's own addresses decide which end of a tuple is local. */
-export interface FdContext {
-  isLocalIp(ip: string): boolean;
-}
-
-/** Counters of a thread-version (see state/thread-versions.ts). */
-export type ThreadMetric = 'vmSizeKb' | 'vmRssKb' | 'vmSwapKb' | 'pfMajor' | 'pfMinor' | 'fdCount' | 'threadCount';
-
-/** Numeric columns that a query computes for many rows at once (see query/columns.ts); NaN is "no value". */
-export type ColumnName =
-  | 'num'
-  | 'time'
-  /** ns since the previous event of the capture that is shown (not internal); 0 for the first. */
-  | 'deltaTime'
-  | 'cpu'
-  | 'fdNum'
-  | 'result'
-  | 'latency'
-  | 'waitLatency'
-  | 'bufferLength'
-  | 'bufferLengthIn'
-  | 'bufferLengthOut'
-  | 'bufferLengthFile'
-  | 'bufferLengthFileIn'
-  | 'bufferLengthFileOut'
-  | 'bufferLengthNet'
-  | 'bufferLengthNetIn'
-  | 'bufferLengthNetOut'
-  | 'count'
-  | 'countExit'
-  | 'countError'
-  | 'countErrorFile'
-  | 'countErrorNet'
-  | 'countErrorMemory'
-  | 'countErrorOther'
-  | 'countProcess'
-  | 'countThread'
-  | 'countOpen'
-  /** switch events: ns that the thread had the CPU since the CPU's last switch; 0 on other events. */
-  | 'execTime'
-  /** The sum of execTime of the event's thread up to this event. */
-  | 'execTimeTotal'
-  | 'cpuTotal'
-  | 'cpuUser'
-  | 'cpuSystem';
 
 /** Text between the brackets, checked and parsed once per use. */
 export type FieldArgument = { readonly text: string; readonly number: number | undefined } | undefined;

@@ -2,12 +2,14 @@
 // The files that a successful call worked on, by one name for all calls: fs.path.name, and source and target of the calls
 // that take two paths. `…raw` is the text as the program passed it, the others are absolute.
 
+import type { EventKind } from '../event/event-kind.js';
 import type { EventView } from '../event/event-view.js';
+import { paramIndex } from '../event/param-value.js';
+import type { FieldValue } from '../event/value.js';
 import { eventType } from '../scap/event-types.js';
 import { pathOf } from './event-path.js';
-import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
+import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofEventsOf } from './field-table.js';
-import { paramIndex } from './param-value.js';
 
 interface PathNames {
   readonly name?: string;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the container events of old captures say in their description: `Event:start;ID:…;name:…;Image:…`.
 
+import type { EventKind } from '../event/event-kind.js';
 import { eventType } from '../scap/event-types.js';
-import type { EventKind, FieldSource } from './field.js';
+import type { FieldSource } from './field.js';
 import { type FieldRow, ofEventsOf } from './field-table.js';
 
 const INFRASTRUCTURE = eventType('infrastructure_event_e').id;

@@ -2,8 +2,9 @@
 // The pod that a thread runs in, from the labels that the container runtime gave. Nothing asks the API server: what only
 // it knows (deployments, services …) is in retired-fields.ts.
 
+import type { FieldValue } from '../event/value.js';
 import type { ContainerInfo } from '../state/container-info.js';
-import type { Field, FieldArgument, FieldSource, FieldValue } from './field.js';
+import type { Field, FieldArgument, FieldSource } from './field.js';
 import { fieldTable, known, ofThread } from './field-table.js';
 
 /** Something of a container that belongs to a pod. */

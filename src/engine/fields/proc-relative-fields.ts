@@ -3,9 +3,10 @@
 // level is the list of all of them, parent first: a comparison holds if one of them satisfies it.
 
 import type { EventView } from '../event/event-view.js';
+import type { Scalar } from '../event/value.js';
 import { commandLine, type ThreadInfo } from '../state/thread-info.js';
 import { ancestor, ancestors, isInPidNamespace, oldestSuch } from './ancestry.js';
-import type { Field, FieldArgument, FieldSource, Scalar } from './field.js';
+import type { Field, FieldArgument, FieldSource } from './field.js';
 import { fieldTable, ID, ofEvent, ofThread } from './field-table.js';
 import { environmentValue, hostId } from './proc-fields.js';
 

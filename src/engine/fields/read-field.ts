@@ -2,11 +2,12 @@
 // The value of a field: one function for whole events, and one per source for those that hold only a snapshot or a cell
 // (the query's bitmaps). Undefined is "no value".
 
-import type { EventView } from '../event/event-view.js';
+import type { EventView, FdContext } from '../event/event-view.js';
+import type { FieldValue } from '../event/value.js';
 import { EventFlag } from '../scap/event-types.js';
 import type { FdInfo } from '../state/fd-info.js';
 import { isMainThread, type ThreadInfo } from '../state/thread-info.js';
-import type { FdContext, FieldSource, FieldUse, FieldValue } from './field.js';
+import type { FieldSource, FieldUse } from './field.js';
 
 /** fd fields have a value only on events whose type has one of these flags. */
 export const FD_EVENT_FLAGS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.DESTROYS_FD;

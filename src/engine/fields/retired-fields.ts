@@ -2,7 +2,8 @@
 // Names that older filters, formats and views may use, of things that no longer exist or that a capture cannot know. They
 // are known so that the answer is a sentence instead of "unknown field"; they never have a value.
 
-import type { Field, FieldClass, FieldType } from './field.js';
+import type { FieldType } from '../event/value.js';
+import type { Field, FieldClass } from './field.js';
 import { fieldTable, ofType } from './field-table.js';
 
 const NOTHING = ofType(() => undefined);

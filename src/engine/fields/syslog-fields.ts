@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields of messages to the system log.
 
+import type { EventKind } from '../event/event-kind.js';
 import { facilityName, type SyslogMessage, severityName, syslogMessage, WRITES } from '../event/syslog-message.js';
-import type { EventKind, Field, FieldSource, FieldValue } from './field.js';
+import type { FieldValue } from '../event/value.js';
+import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofEventsOf } from './field-table.js';
 
 function ofMessage(of: (message: SyslogMessage) => FieldValue): FieldSource {

@@ -2,7 +2,8 @@
 // Ast of one check → CheckedTest: both operands, and a function from the left value (or both) to true or false.
 // Throws ParseFailure.
 
-import type { FieldType, FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldType, FieldValue } from '../event/value.js';
+import type { FieldUse } from '../fields/field.js';
 import type { Result } from '../result.js';
 import type { AstCheck, AstRight, AstText } from './ast.js';
 import { checkOperand, type FieldCatalogue } from './check-operand.js';

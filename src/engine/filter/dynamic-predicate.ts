@@ -3,7 +3,7 @@
 // is read as each kind that it can be, once; the value at hand says which reading counts. Where there is none for its
 // kind (`evt.rawarg.val = abc` on a number), the check is false.
 
-import type { FieldType, Scalar } from '../fields/field.js';
+import type { FieldType, Scalar } from '../event/value.js';
 import { operatorsOf } from './operators.js';
 import type { ServiceNames } from './services.js';
 import { elementsOf } from './value-elements.js';

@@ -2,8 +2,8 @@
 // What a filter may say about the event table: names of events and system calls (evt.type), and the type that a
 // parameter of some name has (evt.rawarg).
 
-import type { FieldType } from '../fields/field.js';
-import { paramFieldType } from '../fields/param-value.js';
+import { paramFieldType } from '../event/param-value.js';
+import type { FieldType } from '../event/value.js';
 import { SYSCALL_NAMES } from '../scap/enums.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { kindOf } from './values.js';

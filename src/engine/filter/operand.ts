@@ -2,7 +2,8 @@
 // One side of a comparison after checking: a field, a transformer over fields, a constant inside a transformer. It says
 // which fields it reads, what type comes out, and computes the value with a reader for those fields.
 
-import type { FieldFormat, FieldType, FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldFormat, FieldType, FieldValue } from '../event/value.js';
+import type { FieldUse } from '../fields/field.js';
 
 /** The value of a field for the event or snapshot at hand. */
 export type FieldReader = (use: FieldUse) => FieldValue;

@@ -3,7 +3,7 @@
 // completion shows. Messages are the reference's (userspace/libsinsp/filter_compare.cpp, version 0.15.1, whose
 // executable can be asked).
 
-import type { FieldType } from '../fields/field.js';
+import type { FieldType } from '../event/value.js';
 import type { Modifier, Operator } from './ast.js';
 import type { ValueKind } from './values.js';
 

@@ -5,7 +5,8 @@
 // evaluate.ts.
 
 import type { EventView } from '../event/event-view.js';
-import type { FieldSource, FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldSource, FieldUse } from '../fields/field.js';
 import { FD_EVENT_FLAGS, readField } from '../fields/read-field.js';
 import type { CheckedTest } from './check-predicate.js';
 import type { Checked } from './checker.js';

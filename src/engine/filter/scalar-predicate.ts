@@ -2,7 +2,7 @@
 // One value against constants: the meaning of the operators, by kind of value. A test is made once per filter and run
 // once per snapshot or row; it answers false for a value of another kind than the one it was made for.
 
-import type { Scalar } from '../fields/field.js';
+import type { Scalar } from '../event/value.js';
 import { failure, ok, type Result } from '../result.js';
 import type { Operator } from './ast.js';
 import { globMatcher } from './glob.js';

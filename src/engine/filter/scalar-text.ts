@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values as the texts that join() and getopt() work on: numbers in their field's print format.
 
-import type { FieldFormat, FieldType, FieldValue, Scalar } from '../fields/field.js';
+import type { FieldFormat, FieldType, FieldValue, Scalar } from '../event/value.js';
 import { formatIp, type IpAddress } from '../scap/ip-address.js';
 import { padded9 } from '../scap/padded-number.js';
 import { decodeText } from '../scap/text.js';

@@ -4,7 +4,7 @@
 // too: 0 is the length of an empty text. Reference: userspace/libsinsp/sinsp_filter_transformers and
 // sinsp_filtercheck_multivalue_transformer.cpp.
 
-import type { FieldType, FieldValue, Scalar } from '../fields/field.js';
+import type { FieldType, FieldValue, Scalar } from '../event/value.js';
 import { failure, ok, type Result } from '../result.js';
 import { decodeText, encodeText } from '../scap/text.js';
 import type { TransformerName } from './ast.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field's value is one scalar or an array of them: looking at it either way.
 
-import type { FieldValue, Scalar } from '../fields/field.js';
+import type { FieldValue, Scalar } from '../event/value.js';
 
 /** A list's elements, or the value as the only one. */
 export function elementsOf(value: Exclude<FieldValue, undefined>): readonly Scalar[] {

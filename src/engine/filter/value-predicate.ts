@@ -8,7 +8,7 @@
 // is true for a socket without ends: the event has an fd.
 // oneof, anyof, allof count the right-hand elements that `value OPERATOR element` is true for.
 
-import type { FieldValue, Scalar } from '../fields/field.js';
+import type { FieldValue, Scalar } from '../event/value.js';
 import { ok, type Result } from '../result.js';
 import type { Modifier, Operator } from './ast.js';
 import { type ScalarTest, scalarTest } from './scalar-predicate.js';

@@ -3,7 +3,7 @@
 // the reference (userspace/libsinsp/value_parser.cpp), beyond which hexadecimal numbers and, for DOUBLE, fractions are
 // taken. Numbers are cut to the width of their type, as there: `fd.port = 65616` is `fd.port = 80`.
 
-import type { FieldType, Scalar } from '../fields/field.js';
+import type { FieldType, Scalar } from '../event/value.js';
 import { failure, ok, type Result } from '../result.js';
 import { parseIp } from '../scap/ip-address.js';
 import { encodeText } from '../scap/text.js';

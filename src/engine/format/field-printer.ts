@@ -3,8 +3,8 @@
 // those that depend on the line before (deltas, counters) or on print options have their state here, one per format.
 
 import type { EventView } from '../event/event-view.js';
+import { paramIndex } from '../event/param-value.js';
 import type { FieldUse } from '../fields/field.js';
-import { paramIndex } from '../fields/param-value.js';
 import { readField } from '../fields/read-field.js';
 import type { Operand } from '../filter/operand.js';
 import { padded9 } from '../scap/padded-number.js';

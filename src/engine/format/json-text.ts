@@ -2,7 +2,7 @@
 // Values of fields as JSON, by the rules of `sysdig -j`: decimal numbers are numbers, however long; hex and octal ones,
 // addresses and buffers are strings; lists are arrays; what is missing is null. Everything outside ASCII is escaped.
 
-import type { FieldValue, Scalar } from '../fields/field.js';
+import type { FieldValue, Scalar } from '../event/value.js';
 import { elementsOf } from '../filter/value-elements.js';
 import { type ValueShape, valueText } from './value-text.js';
 

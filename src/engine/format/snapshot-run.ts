@@ -3,8 +3,8 @@
 // ` < read`. Their bytes are written once per thread snapshot or kind and copied from then on; of the default line that
 // is the greater part. format.ts finds the runs.
 
+import type { EventKind } from '../event/event-kind.js';
 import type { EventView } from '../event/event-view.js';
-import type { EventKind } from '../fields/field.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { ByteLine } from '../text/byte-line.js';
 import { SnapshotCache } from '../text/snapshot-cache.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The value of a field as text: output formats, the inspector and exports print with it.
 
-import type { FieldFormat, FieldType, FieldValue } from '../fields/field.js';
+import type { FieldFormat, FieldType, FieldValue } from '../event/value.js';
 import { valueTexts } from '../filter/scalar-text.js';
 
 /** How a value is to be printed: a field's, or a transformer's. */

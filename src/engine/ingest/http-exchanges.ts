@@ -4,14 +4,16 @@
 // A response belongs to the last request before it on the same fd in the other direction: nobody pipelines, and a response
 // that was not recorded must not shift all that follow.
 
+import type { EventKinds } from '../event/event-kinds.js';
 import { type HttpExchange, type HttpRequest, httpRequest, httpResponse, MOST_HEAD } from '../event/http-message.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_FLAGS, EVENT_TYPES, EventFlag } from '../scap/event-types.js';
 import { decodeText } from '../scap/text.js';
 import { isStreamSocket } from '../state/fd-info.js';
-import type { Chunk } from '../store/event-store.js';
+import type { MachineState } from '../state/machine-state.js';
+import type { Chunk, EventStore } from '../store/event-store.js';
 import { loadBlock } from '../store/raw-block.js';
-import type { Capture } from './capture.js';
+import type { RawStore } from '../store/raw-store.js';
 
 /** Requests without a response that are remembered; the oldest go first. */
 const MOST_PENDING = 65536;
@@ -28,8 +30,16 @@ interface Pending {
   readonly fdName: string;
 }
 
+/** What pairing reads: rows, state, payload. */
+interface RecordedEvents {
+  readonly store: EventStore;
+  readonly state: MachineState;
+  readonly raw: RawStore;
+  readonly kinds: EventKinds;
+}
+
 export class HttpExchanges {
-  readonly #capture: Capture;
+  readonly #capture: RecordedEvents;
   readonly #byRow = new Map<number, HttpExchange>();
   /** By process and fd. */
   readonly #pending = new Map<string, Pending>();
@@ -37,7 +47,7 @@ export class HttpExchanges {
   /** The next row to look at. */
   #next = 0;
 
-  constructor(capture: Capture) {
+  constructor(capture: RecordedEvents) {
     this.#capture = capture;
   }
 

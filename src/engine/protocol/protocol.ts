@@ -3,10 +3,43 @@
 // these into promises and RxJS streams; the user interface knows only EngineClient.
 
 import type { Observable } from 'rxjs';
-import type { Field } from '../fields/field.js';
 
-/** A catalogue entry without its code. */
-export type FieldSummary = Omit<Field, 'source'>;
+/** A catalogue entry (fields/field.ts) without its code; the members mean what they mean there. */
+export interface FieldSummary {
+  readonly name: string;
+  readonly class: string;
+  readonly type: ValueType;
+  readonly description: string;
+  readonly argument?: 'none' | 'required' | 'optional';
+  readonly dottedArgument?: string | readonly string[];
+  readonly isList?: boolean;
+  readonly filterOnly?: boolean;
+  readonly printOnly?: boolean;
+  readonly tableOnly?: boolean;
+  readonly retired?: string;
+}
+
+/** Value types, by the names that sysdig -l prints. */
+export type ValueType =
+  | 'INT8'
+  | 'INT16'
+  | 'INT32'
+  | 'INT64'
+  | 'UINT8'
+  | 'UINT16'
+  | 'UINT32'
+  | 'UINT64'
+  | 'CHARBUF'
+  | 'BYTEBUF'
+  | 'FSPATH'
+  | 'BOOL'
+  | 'PORT'
+  | 'IPADDR'
+  | 'IPNET'
+  | 'RELTIME'
+  | 'ABSTIME'
+  | 'DOUBLE'
+  | 'DYN';
 
 /** Cells as the engine knows them: numbers stay numbers, times are ns, absent is null. */
 export type CellValue = number | string | boolean | bigint | null;

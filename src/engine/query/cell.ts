@@ -2,7 +2,8 @@
 // Field values as cells of a table: what goes to the user interface and into JSON, and how a column wants to be shown.
 
 import type { Aggregation } from '../../views/view.js';
-import type { Field, FieldValue, Scalar } from '../fields/field.js';
+import type { FieldValue, Scalar } from '../event/value.js';
+import type { Field } from '../fields/field.js';
 import type { CellDisplay, CellValue } from '../protocol/protocol.js';
 import { formatIp, type IpAddress } from '../scap/ip-address.js';
 import { decodeText } from '../scap/text.js';

@@ -3,7 +3,7 @@
 // of number-source.ts look rows up in them; nothing else decides what evt.buflen or evt.count.error count.
 
 import { type EventKinds, IDLE_KIND, Trait } from '../event/event-kinds.js';
-import type { ColumnName } from '../fields/field.js';
+import type { ColumnName } from '../event/event-view.js';
 import { FdType } from '../state/fd-info.js';
 
 /** What a row that passes the gate contributes. */

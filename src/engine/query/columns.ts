@@ -2,7 +2,7 @@
 // One row's value in a numeric column. NaN where it has none. Whole chunks go through number-source.ts, by the same gates.
 
 import { Trait } from '../event/event-kinds.js';
-import type { ColumnName } from '../fields/field.js';
+import type { ColumnName } from '../event/event-view.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
 import { type Gate, type GateValue, gateOf, percent } from './column-masks.js';

@@ -3,7 +3,9 @@
 // machine's answer; here is which fds have another one for threads in containers, and which threads those are.
 // fd-test.ts and key-coder.ts ask such rows one by one.
 
-import type { FdContext, FieldSource, FieldValue } from '../fields/field.js';
+import type { FdContext } from '../event/event-view.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldSource } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { FdInfo } from '../state/fd-info.js';

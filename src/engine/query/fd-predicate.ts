@@ -3,7 +3,8 @@
 // sockets of threads in containers where the answer depends on whose addresses are ours.
 
 import { Trait } from '../event/event-kinds.js';
-import type { FieldSource, FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldSource } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';

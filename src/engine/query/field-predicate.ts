@@ -2,7 +2,8 @@
 // Questions about the value of a field, each in the cheapest form that answers it: a table by kind, thread version or fd,
 // by the number that a column holds, or a look at the whole event.
 
-import type { FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';

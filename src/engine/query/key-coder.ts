@@ -3,7 +3,8 @@
 // snapshot where the field's source allows; a row costs one look into a table then.
 
 import { Trait } from '../event/event-kinds.js';
-import type { FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';

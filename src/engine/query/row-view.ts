@@ -2,9 +2,9 @@
 // One row of a capture as an EventView: what fields and the printer read. One view object is moved from row to row; the
 // raw block is only fetched when somebody asks for parameters.
 
-import type { EventView } from '../event/event-view.js';
+import type { EventKind } from '../event/event-kind.js';
+import type { ColumnName, EventView, ThreadMetric } from '../event/event-view.js';
 import type { HttpExchange } from '../event/http-message.js';
-import type { ColumnName, EventKind, ThreadMetric } from '../fields/field.js';
 import type { Capture } from '../ingest/capture.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';

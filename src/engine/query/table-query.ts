@@ -3,7 +3,8 @@
 // by group at the end. Threads without events in the window take part as entries of their own, as in csysdig, so that
 // idle processes are listed too. Sorting and cutting to the screen happen in table.ts.
 
-import type { FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';

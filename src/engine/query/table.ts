@@ -2,7 +2,7 @@
 // A computed view, ready to be looked at: sorted, narrowed to rows with a text, cut to what a screen shows. Tables have
 // all their cells; list views read theirs from the events when they are looked at.
 
-import type { FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../event/value.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../protocol/protocol.js';

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions about the thread of a row: about what it was, and about its counters.
 
-import type { FieldSource, FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readMetric } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';

@@ -2,8 +2,9 @@
 // A view with its fields looked up: what a table query needs to know before it sees any data.
 
 import type { Aggregation, View, ViewColumn } from '../../views/view.js';
+import type { FieldValue } from '../event/value.js';
 import { lookupField } from '../fields/catalogue.js';
-import type { FieldUse, FieldValue } from '../fields/field.js';
+import type { FieldUse } from '../fields/field.js';
 import { failure, ok, type Result } from '../result.js';
 
 export interface ColumnPlan {

@@ -5,7 +5,8 @@
 
 import type { Capture } from '../ingest/capture.js';
 import { openReplacement } from '../scap/block-output.js';
-import { CaptureFiles, type Rotation } from '../scap/capture-files.js';
+import { CaptureFiles } from '../scap/capture-files.js';
+import type { Rotation } from '../scap/recording-names.js';
 import { stateOnlyBlock } from '../scap/state-only-block.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
 import { headerBefore } from './save-capture-header.js';

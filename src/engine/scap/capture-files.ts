@@ -4,16 +4,7 @@
 
 import { rmSync } from 'node:fs';
 import { type BlockOutput, openOutput } from './block-output.js';
-import { isTimed, recordingName } from './recording-names.js';
-
-export interface Rotation {
-  /** 0: not by this. */
-  readonly megabytes: number;
-  readonly seconds: number;
-  readonly events: number;
-  /** Files that are kept; 0: all. */
-  readonly files: number;
-}
+import { isTimed, type Rotation, recordingName } from './recording-names.js';
 
 export interface CaptureFilesOptions {
   /** `-` for standard output, which does not rotate. */

@@ -3,7 +3,15 @@
 // ring; with leading zeros where files are counted by size. With -G and a `%` in the name, the time in its place
 // (strftime(3)), in local time; a ring then removes the oldest.
 
-import type { Rotation } from './capture-files.js';
+/** When a recording begins its next file. */
+export interface Rotation {
+  /** 0: not by this. */
+  readonly megabytes: number;
+  readonly seconds: number;
+  readonly events: number;
+  /** Files that are kept; 0: all. */
+  readonly files: number;
+}
 
 /** `index`: files before this one; `begun`: when this one begins. */
 export function recordingName(path: string, rotation: Rotation, index: number, begun: Date): string {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // An event by hand: real parameter bytes in a real event block, and as much of the world around it as a test cares for.
 
-import type { EventView } from '../../../src/engine/event/event-view.js';
+import type { EventKind } from '../../../src/engine/event/event-kind.js';
+import type { ColumnName, EventView, ThreadMetric } from '../../../src/engine/event/event-view.js';
 import type { HttpExchange } from '../../../src/engine/event/http-message.js';
-import type { ColumnName, EventKind, ThreadMetric } from '../../../src/engine/fields/field.js';
 import { EventCursor } from '../../../src/engine/scap/event-cursor.js';
 import { type EventType, eventType } from '../../../src/engine/scap/event-types.js';
 import { type IpAddress, parseIp } from '../../../src/engine/scap/ip-address.js';

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict';
 import type { EventView } from '../../../src/engine/event/event-view.js';
+import type { FieldValue } from '../../../src/engine/event/value.js';
 import { lookupField } from '../../../src/engine/fields/catalogue.js';
-import type { FieldValue } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
 
 export function read(text: string, event: EventView): FieldValue {

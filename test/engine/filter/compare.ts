@@ -2,7 +2,7 @@
 // Short ways to ask what a filter says of one event. Plain and planned evaluation must agree wherever a test looks.
 
 import assert from 'node:assert/strict';
-import type { FieldValue } from '../../../src/engine/fields/field.js';
+import type { FieldValue } from '../../../src/engine/event/value.js';
 import { type CompiledFilter, compileFilter } from '../../../src/engine/filter/compile.js';
 import { matchesPlan } from '../../../src/engine/filter/plan.js';
 import { servicesFrom } from '../../../src/engine/filter/services.js';

@@ -4,7 +4,8 @@
 
 import assert from 'node:assert/strict';
 import type { EventView } from '../../../src/engine/event/event-view.js';
-import type { FieldSource, FieldUse, FieldValue } from '../../../src/engine/fields/field.js';
+import type { FieldValue } from '../../../src/engine/event/value.js';
+import type { FieldSource, FieldUse } from '../../../src/engine/fields/field.js';
 import { readCell, readFd, readField, readMetric } from '../../../src/engine/fields/read-field.js';
 import type { Plan, PlanLeaf } from '../../../src/engine/filter/plan.js';
 

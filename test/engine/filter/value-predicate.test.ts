@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Scalar } from '../../../src/engine/fields/field.js';
+import type { Scalar } from '../../../src/engine/event/value.js';
 import type { Operator } from '../../../src/engine/filter/ast.js';
 import { operatorsOf } from '../../../src/engine/filter/operators.js';
 import { scalarTest } from '../../../src/engine/filter/scalar-predicate.js';

@@ -2,16 +2,10 @@
 // A small world for the filter's tests: a catalogue with one or more fields of every source and type, and events whose
 // values a test says itself. `seen` fields take any value that an event is given for them.
 
-import type { EventView } from '../../../src/engine/event/event-view.js';
-import type {
-  ColumnName,
-  EventKind,
-  Field,
-  FieldSource,
-  FieldType,
-  FieldValue,
-  ThreadMetric,
-} from '../../../src/engine/fields/field.js';
+import type { EventKind } from '../../../src/engine/event/event-kind.js';
+import type { ColumnName, EventView, ThreadMetric } from '../../../src/engine/event/event-view.js';
+import type { FieldType, FieldValue } from '../../../src/engine/event/value.js';
+import type { Field, FieldSource } from '../../../src/engine/fields/field.js';
 import type { FieldCatalogue } from '../../../src/engine/filter/check-operand.js';
 import { failure, ok } from '../../../src/engine/result.js';
 import { EventCursor } from '../../../src/engine/scap/event-cursor.js';

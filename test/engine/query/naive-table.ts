@@ -2,7 +2,8 @@
 // A view computed the plain way: every event is looked at whole, values go into maps of lists, and lists are added up at
 // the end. Slow, and written without a look at table-query.ts.
 
-import type { FieldUse, FieldValue } from '../../../src/engine/fields/field.js';
+import type { FieldValue } from '../../../src/engine/event/value.js';
+import type { FieldUse } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
 import type { CompiledFilter } from '../../../src/engine/filter/compile.js';
 import type { Capture } from '../../../src/engine/ingest/capture.js';

@@ -2,8 +2,9 @@
 // Filters out of the catalogue and a capture: for every field, comparisons with values that it really has there, and
 // combinations of them.
 
+import type { FieldValue, Scalar } from '../../../src/engine/event/value.js';
 import { allFields, lookupField } from '../../../src/engine/fields/catalogue.js';
-import type { Field, FieldUse, FieldValue, Scalar } from '../../../src/engine/fields/field.js';
+import type { Field, FieldUse } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
 import { compileFilter } from '../../../src/engine/filter/compile.js';
 import { quoteText } from '../../../src/engine/filter/print.js';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Rotation } from '../../../src/engine/scap/capture-files.js';
+import type { Rotation } from '../../../src/engine/scap/recording-names.js';
 import { recordingName } from '../../../src/engine/scap/recording-names.js';
 
 const ONE: Rotation = { megabytes: 0, seconds: 0, events: 0, files: 0 };

@@ -3,8 +3,8 @@
 // what the state says afterwards. Everything goes through reader, state and store as bytes, as in the program.
 
 import assert from 'node:assert/strict';
+import type { FieldValue } from '../../../src/engine/event/value.js';
 import { lookupField } from '../../../src/engine/fields/catalogue.js';
-import type { FieldValue } from '../../../src/engine/fields/field.js';
 import { readField } from '../../../src/engine/fields/read-field.js';
 import { compileFormat } from '../../../src/engine/format/format.js';
 import { Capture } from '../../../src/engine/ingest/capture.js';

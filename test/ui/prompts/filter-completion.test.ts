@@ -7,7 +7,7 @@ import { filterPlace } from '../../../src/ui/prompts/filter-place.js';
 import { lineOf } from '../../../src/ui/prompts/line-editor.js';
 
 function field(name: string, type: FieldSummary['type'], more: Partial<FieldSummary> = {}): FieldSummary {
-  return { name, class: 'proc', type, format: 'NA', description: `About ${name}.`, ...more };
+  return { name, class: 'proc', type, description: `About ${name}.`, ...more };
 }
 
 const FIELDS: readonly FieldSummary[] = [

@@ -10,7 +10,8 @@
 import { existsSync, writeSync } from 'node:fs';
 import type { Ast } from '../../filter/ast.js';
 import { type BlockOutput, OutputFailure, openOutput } from '../../scap/block-output.js';
-import { CaptureFiles, type Rotation } from '../../scap/capture-files.js';
+import { CaptureFiles } from '../../scap/capture-files.js';
+import type { Rotation } from '../../scap/recording-names.js';
 import { captureHeader, type ScapDialect } from '../../scap/scap-writer.js';
 import { containerEvent } from '../../state/container-json.js';
 import { cpuNote } from '../../state/cpu-note.js';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A parameter as a value of a field (evt.rawarg): typed, not text. Also the names that parameters go by.
 
-import type { EventView } from '../event/event-view.js';
 import { EVENT_TYPES, type EventType, type ParamSchema, ParamType } from '../scap/event-types.js';
 import { type IpAddress, ipFromBytes } from '../scap/ip-address.js';
-import type { FieldFormat, FieldType, Scalar } from './field.js';
+import type { EventView } from './event-view.js';
+import type { FieldFormat, FieldType, Scalar } from './value.js';
 
 const P = ParamType;
 
