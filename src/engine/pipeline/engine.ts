@@ -4,7 +4,7 @@
 
 import type { View } from '../../views/view.js';
 import type { Capture } from '../ingest/capture.js';
-import { type CaptureReport, NO_REPORT } from '../protocol/live-report.js';
+import { type CaptureFigures, NO_FIGURES } from '../protocol/capture-report.js';
 import type { EngineStatus, SourceState, TableSnapshot } from '../protocol/protocol.js';
 import { type ByteSource, SourceError } from '../scap/byte-source.js';
 import { QuerySession } from '../session/query-session.js';
@@ -39,8 +39,8 @@ export interface EngineInput {
   readonly views: readonly View[];
   /** ms between refreshes of a live table. */
   readonly refresh: number;
-  /** What the capture process has said last; only live. */
-  readonly report?: () => CaptureReport;
+  /** What the capture process has reported so far; only live. */
+  readonly report?: () => CaptureFigures;
   /** The process that captures, live. */
   readonly capturePid?: number | undefined;
   /** Bytes that columns and raw bytes may hold; the oldest leave first. Only live. */
@@ -119,7 +119,7 @@ export class Engine {
   status(): EngineStatus {
     const { capture, name, live, capturePid: pid } = this.#input;
     const { store, state } = capture;
-    const { drops, events, cpu, narrowed, recorded } = this.#input.report?.() ?? NO_REPORT;
+    const { drops, events, cpu, narrowed, recorded } = this.#input.report?.() ?? NO_FIGURES;
     this.#measureRate();
     return {
       source: name,

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The capture process as a source of bytes: started as a child, its standard output is the scap stream, its fd 3 carries
-// one JSON line a second about itself (live/capture-report.ts). When it dies, the stream ends, and its last words say why.
+// one JSON line a second about itself (protocol/capture-report.ts). When it dies, the stream ends, and its last words say why.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { type CaptureReport, NO_REPORT, reportOfLine } from '../protocol/live-report.js';
+import { type CaptureFigures, NO_FIGURES, withReport } from '../protocol/capture-report.js';
 import { type ByteSource, SourceError, streamSource } from '../scap/byte-source.js';
 
 export interface LiveSource {
   /** Ends with SourceError where the capture process ended otherwise than in peace. */
   readonly source: ByteSource;
-  /** What the capture process has said last. */
-  report(): CaptureReport;
+  /** What the capture process has reported so far. */
+  report(): CaptureFigures;
   /** Asks it to end; what it still has comes out of the source. */
   stop(): void;
   /** Of the capture process. */
@@ -26,9 +26,9 @@ export async function startCapture(command: readonly string[]): Promise<LiveSour
     // Its standard input is a lifeline and its fd 3 for us (live/capture-process.ts).
     env: { ...process.env, SYSDRILL_PARENT: '1' },
   });
-  let report = NO_REPORT;
+  let report = NO_FIGURES;
   readLines(child.stdio[3] as Readable, (line) => {
-    report = reportOfLine(line, report);
+    report = withReport(line, report);
   });
   const ended = endOf(child);
   const first = await Promise.race([

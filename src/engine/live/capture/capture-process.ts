@@ -4,7 +4,7 @@
 // stream as anybody else.
 //
 // With a parent (SYSDRILL_PARENT=1 in the environment) its standard input is a lifeline: when it closes, because the parent
-// ended or was killed, the capture ends. One JSON line a second goes to fd 3 then (capture-report.ts), and the stream to
+// ended or was killed, the capture ends. One JSON line a second goes to fd 3 then (send-reports.ts), and the stream to
 // standard output in any case: what is written to a file is watched at the same time.
 
 import { existsSync, writeSync } from 'node:fs';
@@ -19,11 +19,11 @@ import { cgroupsOfContainers } from '../containers/container-cgroups.js';
 import { type ContainerFeed, containerFeed } from '../containers/container-feed.js';
 import { containerSources } from '../containers/container-sockets.js';
 import { CapturePump } from './capture-pump.js';
-import { reportOf, startReports } from './capture-report.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
 import { readMachineSeed } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
 import { become, type Identity, laterIdentity, mayConnect } from './privileges.js';
+import { reportOf, startReports } from './send-reports.js';
 
 export interface CaptureOptions {
   /** A path, or `-` for standard output. */

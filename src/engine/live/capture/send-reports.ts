@@ -1,41 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the capture process tells its parent, one JSON line a second on fd 3:
-//   {"drops":{"kernel":0,"shim":0},"events":123,"bytes":4567,"narrowed":0,"queue":0.02,"cpuMs":15,"ms":2000,
-//    "containers":[{"name":"Docker","state":"connected","text":"Docker 27.1"}],"recorded":{"files":1,"bytes":4567}}
-// Counters are sums since the start. `queue`: how full the shim's queue is, 0…1. `cpuMs`: what the capture process has
-// used, all its threads, `ms` after its start. Engines that are not there are left out. `recorded` only where a file is written besides.
+// The capture process reports on itself, once a second on fd 3 (protocol/capture-report.ts has the format).
 
 import { write } from 'node:fs';
+import { type CaptureReport, type Recorded, reportLine } from '../../protocol/capture-report.js';
 import type { SourceReport } from '../containers/container-metadata.js';
 import type { NativeStats } from './native.js';
 
 const REPORT_FD = 3;
 const PERIOD = 1000;
-
-export interface CaptureReport {
-  readonly drops: {
-    /** Events that the kernel's side had no room for, or could not look at. */
-    readonly kernel: number;
-    /** Events lost behind it. */
-    readonly shim: number;
-  };
-  readonly events: number;
-  readonly bytes: number;
-  /** Events that the filter left out in the kernel: not lost. */
-  readonly narrowed: number;
-  readonly queue: number;
-  readonly cpuMs: number;
-  /** Since the process began: what cpuMs is a share of, however late the line is read. */
-  readonly ms: number;
-  readonly containers: readonly { readonly name: string; readonly state: string; readonly text: string }[];
-  /** Files of the recording, and what has reached them. */
-  readonly recorded?: Recorded;
-}
-
-export interface Recorded {
-  readonly files: number;
-  readonly bytes: number;
-}
 
 export function reportOf(
   stats: NativeStats,
@@ -75,7 +47,7 @@ export function startReports(report: () => CaptureReport): () => Promise<void> {
   const send = (done: () => void) => {
     if (isBusy) return;
     isBusy = true;
-    write(REPORT_FD, `${JSON.stringify(report())}\n`, () => {
+    write(REPORT_FD, reportLine(report()), () => {
       isBusy = false;
       done();
     });
