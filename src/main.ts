@@ -10,7 +10,6 @@ import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { type Options, parseOptions } from './cli/options.js';
 import { ok, type Result } from './engine/result.js';
-import { SourceError } from './engine/scap/byte-source.js';
 import { START_PAGES } from './ui/start-pages.js';
 import type { View } from './views/view.js';
 
@@ -133,9 +132,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.DONE : EXIT.FAILED);
 });
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof SourceError)) throw error;
-  process.exitCode = complain(error.message, EXIT.FAILED);
-}
+process.exitCode = await main(process.argv.slice(2));

@@ -1,19 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the text output reads: the captures of -r, else the running system.
+// What the text output reads: the captures of -r, else the running system, until it ends, no more is wanted, or Ctrl-C asks
+// the capture process for the end; what was seen until then is there.
 
+import { captureProgress } from '../engine/ingest/capture-progress.js';
+import { type InputSpec, type OpenInput, openInput } from '../engine/pipeline/open-input.js';
+import { ok, type Result } from '../engine/result.js';
 import { callerOf } from './caller.js';
 import { namesOf } from './filter-words.js';
 import { captureCommand } from './live-command.js';
-import { type InputBudgets, type OpenedCapture, openCapture } from './open-capture.js';
-import { openLive } from './open-live.js';
 import type { Options } from './options.js';
 
-/** Throws SourceError. */
-export async function openInput(options: Options, budgets: InputBudgets): Promise<OpenedCapture> {
-  const named = { ...budgets, names: namesOf(options) };
-  const opened = await (options.read.length > 0
-    ? openCapture(options.read, named)
-    : openLive(captureCommand(options, false), named));
-  callerOf(process.env).become();
+export interface InputBudgets {
+  /** Bytes of events that may be held in memory; undefined: parameters of events are not asked for. */
+  readonly rawBudget: number | undefined;
+  /** Live: bytes of columns and events that are held; the oldest leave. */
+  readonly budget?: number;
+}
+
+export interface TextInput extends OpenInput {
+  /** Reads on; calls `step` after every chunk and after the end, until it answers false. */
+  read(step: () => boolean | Promise<boolean>): Promise<void>;
+  /** Set when the input ended before its end, or lost events: one line for the user. */
+  warning(): string | undefined;
+}
+
+/** Opens the input that the options name, and gives up the rights that only opening needed. */
+export async function openTextInput(options: Options, budgets: InputBudgets): Promise<Result<TextInput, string>> {
+  const opened = await openToRead(specOf(options), options, budgets);
+  if (opened.ok) callerOf(process.env).become();
   return opened;
+}
+
+function specOf(options: Options): InputSpec {
+  if (options.read.length > 0) return { kind: 'file', paths: options.read };
+  return { kind: 'live', command: captureCommand(options, false) };
+}
+
+export async function openToRead(
+  spec: InputSpec,
+  options: Options,
+  { rawBudget, budget }: InputBudgets,
+): Promise<Result<TextInput, string>> {
+  const opened = await openInput(spec, { rawBudget, names: namesOf(options) });
+  if (!opened.ok) return opened;
+  const input = opened.value;
+  const { capture, live, source } = input;
+  const held = live === undefined ? undefined : budget;
+  if (live !== undefined) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, live.stop);
+  return ok({
+    ...input,
+    async read(step) {
+      for await (const _ of captureProgress(source, capture, held)) if (!(await step())) return;
+    },
+    warning: () => warningOf(input),
+  });
+}
+
+function warningOf({ capture, live, name }: OpenInput): string | undefined {
+  const { defect } = capture;
+  if (live === undefined) {
+    if (defect === undefined || capture.store.rows === 0) return undefined;
+    return `warning: ${name} ends early at byte ${defect.offset}: ${defect.reason}`;
+  }
+  if (defect !== undefined) return `warning: the capture has ended: ${defect.reason}`;
+  const { kernel, shim } = live.report().drops;
+  return kernel + shim === 0 ? undefined : `warning: ${kernel + shim} events were lost`;
 }

@@ -19,7 +19,7 @@ import type { View } from '../views/view.js';
 import { tell } from './complain.js';
 import { userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';
-import { openInput } from './open-input.js';
+import { openTextInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
@@ -33,8 +33,10 @@ export async function printView(options: Options, view: View): Promise<Result<st
   const planned = planTable(options, view);
   if (!planned.ok) return planned;
   const { plan, filter } = planned.value;
-  const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : 0;
-  const opened = await openInput(options, { rawBudget, budget: options.memory });
+  const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : undefined;
+  const input = await openTextInput(options, { rawBudget, budget: options.memory });
+  if (!input.ok) return input;
+  const opened = input.value;
   if (isEndless(options) && process.stderr.isTTY) {
     process.stderr.write('sysdrill: capturing; Ctrl-C ends it and prints the table (or give -M SECONDS)\n');
   }

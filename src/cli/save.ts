@@ -3,8 +3,8 @@
 
 import { failure, ok, type Result } from '../engine/result.js';
 import { type Saved, type SaveOptions, StreamSaver, saveCapture } from '../engine/save/save-capture.js';
-import { namesOf, userFilter } from './filter-words.js';
-import { openCapture } from './open-capture.js';
+import { userFilter } from './filter-words.js';
+import { openToRead } from './open-input.js';
 import type { Options } from './options.js';
 import { countsFromEnd, windowOf } from './time-window.js';
 
@@ -16,10 +16,11 @@ export async function saveEvents(options: Options, path: string): Promise<Result
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
   const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
-  const opened = await openCapture(options.read, {
+  const input = await openToRead({ kind: 'file', paths: options.read }, options, {
     rawBudget: needsEnd ? options.memory : HELD_BYTES,
-    names: namesOf(options),
   });
+  if (!input.ok) return input;
+  const opened = input.value;
   const { capture } = opened;
   const saveOptions = (): Result<SaveOptions, string> => {
     const window = windowOf(options, capture);

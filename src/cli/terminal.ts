@@ -36,7 +36,6 @@ export async function runTerminal(options: Options): Promise<number> {
   const filter = await filterText(options.words);
   if (!filter.ok) return complain(filter.error, 1);
   const input = inputOf(options);
-  const name = input.kind === 'file' ? input.paths.join(', ') : 'live capture:';
   const directory = configDirectory(process.env);
   const config = await caller.asCaller(() => ConfigFile.load(directory));
   const sort = startOrder(options, config.settings, views.value.all);
@@ -52,7 +51,7 @@ export async function runTerminal(options: Options): Promise<number> {
     }),
     import('../ui/app.js'),
   ]);
-  if (!engine.ok) return complain(`${name} ${engine.error}`, 1);
+  if (!engine.ok) return complain(input.kind === 'file' ? engine.error : `live capture: ${engine.error}`, 1);
   caller.become();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),

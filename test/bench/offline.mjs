@@ -69,14 +69,13 @@ function capture() {
 }
 
 async function loaded(path) {
-  const { Capture } = await import(join(BUILD, 'engine/store/capture.js'));
+  const { Capture } = await import(join(BUILD, 'engine/ingest/capture.js'));
   const { FileRawStore } = await import(join(BUILD, 'engine/store/raw-store.js'));
   const { openByteSource } = await import(join(BUILD, 'engine/scap/byte-source.js'));
+  const { captureProgress } = await import(join(BUILD, 'engine/ingest/capture-progress.js'));
   const capture = new Capture(new FileRawStore(path));
   const source = await openByteSource(path);
-  for await (const chunk of source.chunks()) capture.feed(chunk);
-  capture.end();
-  await source.close();
+  for await (const _ of captureProgress(source.value, capture));
   return capture;
 }
 

@@ -5,20 +5,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { portNamesFrom } from '../../src/engine/filter/services.js';
 import { Capture } from '../../src/engine/ingest/capture.js';
-import { openByteSource } from '../../src/engine/scap/byte-source.js';
+import { captureProgress } from '../../src/engine/ingest/capture-progress.js';
 import type { NameOptions } from '../../src/engine/state/names.js';
 import { FileRawStore } from '../../src/engine/store/raw-store.js';
+import { openSource } from '../engine/scap/capture-files.js';
 import { matchingNumbers } from '../oracle/matching-numbers.js';
 import { findCapture } from '../oracle/oracle-captures.js';
 
 async function load(names: NameOptions): Promise<Capture> {
   const path = findCapture('files.scap');
   assert.ok(path !== undefined);
-  const source = await openByteSource(path);
+  const source = await openSource(path);
   const capture = new Capture(new FileRawStore(path), names);
-  for await (const chunk of source.chunks()) capture.feed(chunk);
-  capture.end();
-  await source.close();
+  for await (const _ of captureProgress(source, capture));
   return capture;
 }
 

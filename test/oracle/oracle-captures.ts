@@ -6,8 +6,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Capture } from '../../src/engine/ingest/capture.js';
-import { openByteSource, SourceError } from '../../src/engine/scap/byte-source.js';
+import { captureProgress } from '../../src/engine/ingest/capture-progress.js';
 import { FileRawStore, StreamRawStore } from '../../src/engine/store/raw-store.js';
+import { openSource } from '../engine/scap/capture-files.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FOLDERS = [
@@ -55,17 +56,8 @@ export function expectedFolder(): string | undefined {
 }
 
 export async function loadCapture(path: string): Promise<Capture> {
-  const source = await openByteSource(path);
+  const source = await openSource(path);
   const capture = new Capture(source.isPlainFile ? new FileRawStore(path) : new StreamRawStore(1 << 30));
-  let reason: string | undefined;
-  try {
-    for await (const chunk of source.chunks()) capture.feed(chunk);
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    reason = error.message;
-  } finally {
-    await source.close();
-  }
-  capture.end(reason);
+  for await (const _ of captureProgress(source, capture));
   return capture;
 }

@@ -3,14 +3,13 @@
 // out. RxJS carries chunks (about a MiB), ticks and snapshots, never events. Runs inside worker.ts.
 
 import type { View } from '../../views/view.js';
-import type { Capture } from '../ingest/capture.js';
-import { type CaptureFigures, NO_FIGURES } from '../protocol/capture-report.js';
+import { captureProgress } from '../ingest/capture-progress.js';
+import { NO_FIGURES } from '../protocol/capture-report.js';
 import type { EngineStatus, SourceState, TableSnapshot } from '../protocol/protocol.js';
-import { type ByteSource, SourceError } from '../scap/byte-source.js';
 import { QuerySession } from '../session/query-session.js';
+import type { OpenInput } from './open-input.js';
 import {
   asapScheduler,
-  catchError,
   EMPTY,
   endWith,
   exhaustMap,
@@ -29,20 +28,10 @@ import {
 } from './rx-operators.js';
 import { type Observable, Subject } from './rx-subjects.js';
 
-export interface EngineInput {
-  readonly capture: Capture;
-  readonly source: ByteSource;
-  readonly name: string;
-  /** Files that the capture is read from, `-` for standard input; none when live. */
-  readonly paths: readonly string[];
-  readonly live: boolean;
+export interface EngineInput extends OpenInput {
   readonly views: readonly View[];
   /** ms between refreshes of a live table. */
   readonly refresh: number;
-  /** What the capture process has reported so far; only live. */
-  readonly report?: () => CaptureFigures;
-  /** The process that captures, live. */
-  readonly capturePid?: number | undefined;
   /** Bytes that columns and raw bytes may hold; the oldest leave first. Only live. */
   readonly memory: number;
 }
@@ -66,7 +55,7 @@ export class Engine {
   constructor(input: EngineInput) {
     this.#input = input;
     this.session = new QuerySession(input.capture, input.views, input.paths);
-    this.#state = input.live ? { kind: 'live' } : { kind: 'loading', fraction: 0 };
+    this.#state = input.live !== undefined ? { kind: 'live' } : { kind: 'loading', fraction: 0 };
     this.#fed$ = this.#feed().pipe(share());
   }
 
@@ -76,7 +65,7 @@ export class Engine {
    */
   status$(): Observable<EngineStatus> {
     const moves$ = this.#moves(throttleTime(STATUS_MS, asapScheduler, { leading: true, trailing: true }));
-    const beats$ = this.#input.live ? interval(this.#input.refresh).pipe(takeUntil(this.#stop)) : EMPTY;
+    const beats$ = this.#input.live !== undefined ? interval(this.#input.refresh).pipe(takeUntil(this.#stop)) : EMPTY;
     return merge(moves$, beats$).pipe(map(() => this.status()));
   }
 
@@ -117,13 +106,13 @@ export class Engine {
   }
 
   status(): EngineStatus {
-    const { capture, name, live, capturePid: pid } = this.#input;
+    const { capture, source, live } = this.#input;
     const { store, state } = capture;
-    const { drops, events, cpu, narrowed, recorded } = this.#input.report?.() ?? NO_FIGURES;
+    const { drops, events, cpu, narrowed, recorded } = live?.report() ?? NO_FIGURES;
     this.#measureRate();
     return {
-      source: name,
-      live,
+      source: live === undefined ? source.name : 'live',
+      live: live !== undefined,
       hostname: state.machine?.hostname ?? '',
       state: this.#state,
       events: store.rows,
@@ -131,7 +120,9 @@ export class Engine {
       span: store.span(),
       baseTime: store.rows === 0 ? '' : String(state.baseTime),
       drops: { ...drops, evicted: store.evicted },
-      ...(live ? { capture: { cpu, narrowed, recorded, behind: this.#behind(events), pid } } : {}),
+      ...(live === undefined
+        ? {}
+        : { capture: { cpu, narrowed, recorded, behind: this.#behind(events), pid: live.pid } }),
       memoryBytes: capture.memoryBytes,
       threads: state.threads.size,
       latencyRecorded: capture.latencyRecorded,
@@ -157,18 +148,10 @@ export class Engine {
   /** Emits the number of events after each chunk; completes when the source has ended, however it did. */
   #feed(): Observable<number> {
     const { capture, source, live, memory } = this.#input;
-    return from(source.chunks()).pipe(
+    return from(captureProgress(source, capture, live === undefined ? undefined : memory)).pipe(
       takeUntil(this.#stop),
-      map((chunk) => {
-        capture.feed(chunk);
-        if (live) capture.trim(memory);
-        else this.#state = { kind: 'loading', fraction: source.progress() };
-        return capture.store.rows;
-      }),
-      catchError((error: unknown) => {
-        if (!(error instanceof SourceError)) throw error;
-        capture.end(error.message);
-        return EMPTY;
+      tap(() => {
+        if (live === undefined) this.#state = { kind: 'loading', fraction: source.progress() };
       }),
       // Not finalize: that runs after those who listen have been told of the end, and have read the state.
       tap({ complete: () => this.#ended() }),
@@ -176,11 +159,11 @@ export class Engine {
   }
 
   #ended(): void {
-    const { capture, name } = this.#input;
-    capture.end();
+    const { capture, source } = this.#input;
     const { defect } = capture;
     if (defect === undefined) this.#state = { kind: 'complete' };
-    else if (capture.store.rows === 0) this.#state = { kind: 'failed', message: `${name}: ${defect.reason}`, hint: '' };
+    else if (capture.store.rows === 0)
+      this.#state = { kind: 'failed', message: `${source.name}: ${defect.reason}`, hint: '' };
     else this.#state = { kind: 'ended-early', offset: defect.offset, reason: defect.reason };
   }
 }

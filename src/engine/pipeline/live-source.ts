@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { type CaptureFigures, NO_FIGURES, withReport } from '../protocol/capture-report.js';
+import { failure, ok, type Result } from '../result.js';
 import { type ByteSource, SourceError, streamSource } from '../scap/byte-source.js';
 
 export interface LiveSource {
@@ -18,8 +19,8 @@ export interface LiveSource {
   readonly pid: number | undefined;
 }
 
-/** Starts `command`; resolves once it has written its first bytes, rejects with SourceError and its reason otherwise. */
-export async function startCapture(command: readonly string[]): Promise<LiveSource> {
+/** Starts `command`; resolves once it has written its first bytes, or to the reason why there are none. */
+export async function startCapture(command: readonly string[]): Promise<Result<LiveSource, string>> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -36,7 +37,7 @@ export async function startCapture(command: readonly string[]): Promise<LiveSour
     ended,
   ]);
   if (first !== 'data' || child.stdout.readableLength === 0) {
-    throw new SourceError((await ended) ?? 'it ended without a word');
+    return failure((await ended) ?? 'it ended without a word');
   }
   const stream = streamSource(child.stdout, 'live');
   let isAsked = false;
@@ -57,7 +58,7 @@ export async function startCapture(command: readonly string[]): Promise<LiveSour
     await ended;
     await stream.close();
   };
-  return { source: { ...stream, chunks, close }, report: () => report, stop, pid: child.pid };
+  return ok({ source: { ...stream, chunks, close }, report: () => report, stop, pid: child.pid });
 }
 
 /** Resolves when the process and its pipes are gone: to the reason, undefined where it ended in peace. */

@@ -13,12 +13,10 @@ import type {
   TimeWindow,
   Viewport,
 } from '../protocol/protocol.js';
+import type { InputSpec } from './open-input.js';
 
 export interface EngineOptions {
-  readonly input: /** Capture files, `-` for standard input; several are one stream. */
-    | { readonly kind: 'file'; readonly paths: readonly string[] }
-    /** Program and arguments of a process that writes a scap stream to its standard output. */
-    | { readonly kind: 'live'; readonly command: readonly string[] };
+  readonly input: InputSpec;
   /** Bytes for the event store. */
   readonly memory: number;
   /** ms between refreshes, live. */

@@ -6,13 +6,11 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import { VIEWS } from '../../views/index.js';
-import { Capture } from '../ingest/capture.js';
-import { openByteSource, SourceError } from '../scap/byte-source.js';
-import { openByteSources } from '../scap/joined-source.js';
-import { FileRawStore, StreamRawStore } from '../store/raw-store.js';
+import { ok, type Result } from '../result.js';
+import { openByteSource } from '../scap/byte-source.js';
 import { Engine } from './engine.js';
-import { startCapture } from './live-source.js';
 import { nameOptions } from './name-options.js';
+import { openInput } from './open-input.js';
 import type { EngineOptions, FromWorker, ToWorker } from './worker-messages.js';
 
 async function main(): Promise<void> {
@@ -20,69 +18,47 @@ async function main(): Promise<void> {
   if (port === null) throw new Error('worker.ts runs in a worker thread only');
   const post = (message: FromWorker): void => port.postMessage(message);
   const options = workerData as EngineOptions;
-  try {
-    const engine = await openEngine(options);
-    port.on('message', (message: ToWorker) => {
-      if (message.kind === 'pause') engine.setPaused(message.paused);
-      else if (message.kind === 'stop-search') engine.session.stopSearch();
-      else if (message.kind === 'close') {
-        void engine.close().then(() => {
-          post({ kind: 'closed' });
-          port.close();
-        });
-      } else {
-        const given = answer(engine, message);
-        if (!(given instanceof Promise)) post({ kind: 'answer', id: message.id, answer: given });
-        else void given.then((later) => post({ kind: 'answer', id: message.id, answer: later }));
-      }
-    });
-    // The table first: a status that says `complete` then comes behind the complete table.
-    engine.table$().subscribe((table) => post({ kind: 'table', table }));
-    engine.status$().subscribe((status) => post({ kind: 'status', status }));
-    post({ kind: 'ready' });
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    post({ kind: 'failed', message: error.message });
+  const opened = await openEngine(options);
+  if (!opened.ok) {
+    post({ kind: 'failed', message: opened.error });
     port.close();
+    return;
   }
+  const engine = opened.value;
+  port.on('message', (message: ToWorker) => {
+    if (message.kind === 'pause') engine.setPaused(message.paused);
+    else if (message.kind === 'stop-search') engine.session.stopSearch();
+    else if (message.kind === 'close') {
+      void engine.close().then(() => {
+        post({ kind: 'closed' });
+        port.close();
+      });
+    } else {
+      const given = answer(engine, message);
+      if (!(given instanceof Promise)) post({ kind: 'answer', id: message.id, answer: given });
+      else void given.then((later) => post({ kind: 'answer', id: message.id, answer: later }));
+    }
+  });
+  // The table first: a status that says `complete` then comes after the complete table.
+  engine.table$().subscribe((table) => post({ kind: 'table', table }));
+  engine.status$().subscribe((status) => post({ kind: 'status', status }));
+  post({ kind: 'ready' });
 }
 
-async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { input, memory, refresh, userViews } = options;
-  const names = nameOptions(options.names.users, options.names.ports);
-  const views = [...VIEWS, ...userViews];
-  if (input.kind === 'file') {
-    const { paths } = input;
-    const source = await openByteSources(paths, (path) =>
-      path === '-' ? openByteSource('-', standardInput()) : openByteSource(path),
-    );
-    const raw = source.isPlainFile ? new FileRawStore(source.name) : new StreamRawStore(memory);
-    return new Engine({
-      capture: new Capture(raw, names),
-      source,
-      name: source.name,
-      paths,
-      live: false,
-      views,
-      refresh,
-      memory,
-    });
-  }
-  const live = await startCapture(input.command);
-  const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY), names);
-  const { source, report, pid: capturePid } = live;
-  return new Engine({
-    capture,
-    source,
-    name: 'live',
-    paths: [],
-    live: true,
-    views,
-    refresh,
-    report,
-    memory,
-    capturePid,
+async function openEngine({
+  input,
+  names,
+  memory,
+  refresh,
+  userViews,
+}: EngineOptions): Promise<Result<Engine, string>> {
+  const opened = await openInput(input, {
+    rawBudget: memory,
+    names: nameOptions(names.users, names.ports),
+    open: (path) => (path === '-' ? openByteSource('-', standardInput()) : openByteSource(path)),
   });
+  if (!opened.ok) return opened;
+  return ok(new Engine({ ...opened.value, views: [...VIEWS, ...userViews], refresh, memory }));
 }
 
 /** The process's own: process.stdin of a worker is another one, and empty. */

@@ -6,6 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip, type Gunzip } from 'node:zlib';
+import { failure, ok, type Result } from '../result.js';
 import { DamageWalk, PACKED_CHUNK } from './damage-walk.js';
 
 const CHUNK = 1 << 20;
@@ -25,38 +26,49 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** The input cannot be opened or breaks off. `message` is a clause that can follow the file's name. */
+/** The input breaks off: thrown by ByteSource.chunks alone. `message` is a clause that can follow the file's name. */
 export class SourceError extends Error {}
+
+/** Why a source broke off. What else was thrown is a bug of ours and goes on. */
+export function breakReason(error: unknown): string {
+  if (error instanceof SourceError) return error.message;
+  throw error;
+}
 
 /** Compressed data that contradicts itself, in contrast to data that ends early. */
 class DamagedData extends SourceError {}
 
-/** Opens a capture file, or standard input for `-`. Throws SourceError with the reason. */
-export async function openByteSource(path: string, stdin: Readable = process.stdin): Promise<ByteSource> {
-  if (path === '-') return openStream(stdin);
-  let file: FileHandle;
+/** Opens a capture file, or standard input for `-`. The error is a clause that can follow the file's name. */
+export async function openByteSource(
+  path: string,
+  stdin: Readable = process.stdin,
+): Promise<Result<ByteSource, string>> {
+  let file: FileHandle | undefined;
   try {
+    if (path === '-') return ok(await openStream(stdin));
     file = await open(path, 'r');
+    const source = await openFile(path, file);
+    if (!source.ok) await file.close();
+    return source;
   } catch (error) {
-    throw new SourceError(openFailure(error));
-  }
-  try {
-    const stat = await file.stat();
-    if (stat.isDirectory()) throw new SourceError('is a directory, not a capture file');
-    if (!stat.isFile()) return openStream(file.createReadStream({ highWaterMark: CHUNK }), path);
-    if (stat.size === 0) throw new SourceError('is empty');
-    const head = new Uint8Array(2);
-    await file.read(head, 0, 2, 0);
-    return head[0] === 0x1f && head[1] === 0x8b
-      ? new GzipFile(path, file, stat.size)
-      : new PlainFile(path, file, stat.size);
-  } catch (error) {
-    await file.close();
-    throw error instanceof SourceError ? error : new SourceError(openFailure(error));
+    await file?.close();
+    return failure(openFailure(error));
   }
 }
 
+async function openFile(path: string, file: FileHandle): Promise<Result<ByteSource, string>> {
+  const stat = await file.stat();
+  if (stat.isDirectory()) return failure('is a directory, not a capture file');
+  if (!stat.isFile()) return ok(await openStream(file.createReadStream({ highWaterMark: CHUNK }), path));
+  if (stat.size === 0) return failure('is empty');
+  const head = new Uint8Array(2);
+  await file.read(head, 0, 2, 0);
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  return ok(isGzip ? new GzipFile(path, file, stat.size) : new PlainFile(path, file, stat.size));
+}
+
 function openFailure(error: unknown): string {
+  if (error instanceof SourceError) return error.message;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'does not exist';
   if (code === 'EACCES') return 'may not be read by this user';

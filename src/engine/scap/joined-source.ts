@@ -2,26 +2,46 @@
 // Several captures as one stream, the earliest first: files that a recording was rotated through, in whatever order the
 // shell listed them. Each begins with its own section header, which is what readers of concatenated captures expect.
 
-import { type ByteSource, openByteSource, SourceError } from './byte-source.js';
+import { failure, ok, type Result } from '../result.js';
+import { type ByteSource, breakReason, openByteSource, SourceError } from './byte-source.js';
 import { copyBytes } from './copy-bytes.js';
 import { ScapReader } from './scap-reader.js';
 
-/** Opens captures, `-` for standard input. Throws SourceError; with several, its message starts with the file's name. */
-export async function openByteSources(paths: readonly string[], open = openByteSource): Promise<ByteSource> {
+interface Opened {
+  readonly source: ByteSource;
+  /** Of the first event, ns since the epoch; undefined where it cannot be known before reading. */
+  readonly start: bigint | undefined;
+}
+
+/**
+ * Opens captures, `-` for standard input. The error is a clause that can follow the file's name; with several it starts
+ * with the file's name.
+ */
+export async function openByteSources(
+  paths: readonly string[],
+  open = openByteSource,
+): Promise<Result<ByteSource, string>> {
   const [first = '-', ...others] = paths;
   if (others.length === 0) return open(first);
-  const sources: { readonly source: ByteSource; readonly start: bigint | undefined }[] = [];
+  const sources: Opened[] = [];
   for (const path of paths) {
-    try {
-      sources.push({ start: path === '-' ? undefined : await firstEventTime(path), source: await open(path) });
-    } catch (error) {
+    const opened = await openWithStart(path, open);
+    if (opened.ok) sources.push(opened.value);
+    else {
       for (const { source } of sources) await source.close();
-      throw error instanceof SourceError ? new SourceError(`${path} ${error.message}`) : error;
+      return failure(`${path} ${opened.error}`);
     }
   }
   // Standard input cannot be looked at beforehand: it comes last, and so does what holds no event.
   sources.sort((a, b) => (a.start === b.start ? 0 : later(a.start, b.start) ? 1 : -1));
-  return new JoinedSource(sources.map(({ source }) => source));
+  return ok(new JoinedSource(sources.map(({ source }) => source)));
+}
+
+async function openWithStart(path: string, open: typeof openByteSource): Promise<Result<Opened, string>> {
+  const start: Result<bigint | undefined, string> = path === '-' ? ok(undefined) : await firstEventTime(path);
+  if (!start.ok) return start;
+  const source = await open(path);
+  return source.ok ? ok({ source: source.value, start: start.value }) : source;
 }
 
 function later(a: bigint | undefined, b: bigint | undefined): boolean {
@@ -29,8 +49,10 @@ function later(a: bigint | undefined, b: bigint | undefined): boolean {
 }
 
 /** ns since the epoch; undefined where the file holds no event. */
-async function firstEventTime(path: string): Promise<bigint | undefined> {
-  const source = await openByteSource(path);
+async function firstEventTime(path: string): Promise<Result<bigint | undefined, string>> {
+  const opened = await openByteSource(path);
+  if (!opened.ok) return opened;
+  const source = opened.value;
   let time: bigint | undefined;
   const reader = new ScapReader({
     section: () => undefined,
@@ -50,12 +72,12 @@ async function firstEventTime(path: string): Promise<bigint | undefined> {
       if (time !== undefined || reader.stopped) break;
     }
   } catch (error) {
-    // What is damaged will be said when it is read.
-    if (!(error instanceof SourceError)) throw error;
+    // Damage is reported when the file is read.
+    breakReason(error);
   } finally {
     await source.close();
   }
-  return time;
+  return ok(time);
 }
 
 class JoinedSource implements ByteSource {
@@ -83,7 +105,7 @@ class JoinedSource implements ByteSource {
         // A plain file's buffer is used again; what we give belongs to whoever takes it.
         for await (const chunk of source.chunks()) yield source.isPlainFile ? copyBytes(chunk) : chunk;
       } catch (error) {
-        throw error instanceof SourceError ? new SourceError(`${source.name}: ${error.message}`) : error;
+        throw new SourceError(`${source.name}: ${breakReason(error)}`);
       }
       this.#done++;
     }

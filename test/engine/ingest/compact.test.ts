@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { compileFormat } from '../../../src/engine/format/format.js';
 import { Capture } from '../../../src/engine/ingest/capture.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
-import { openByteSource } from '../../../src/engine/scap/byte-source.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { matchingNumbers } from '../../oracle/matching-numbers.js';
+import { openSource } from '../scap/capture-files.js';
 
 const DEMO = fileURLToPath(new URL('../../../../docs/demo.scap', import.meta.url));
 /** Everything that reads versions, ThreadInfos, ancestors, fd tables and raw bytes. */
@@ -22,7 +22,7 @@ const FORMAT =
 async function load(budget: number): Promise<Capture> {
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY));
   for (let round = 0; round < 2; round++) {
-    const source = await openByteSource(DEMO);
+    const source = await openSource(DEMO);
     for await (const chunk of source.chunks()) {
       capture.feed(chunk.slice());
       capture.trim(budget);

@@ -5,12 +5,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Capture } from '../../../src/engine/ingest/capture.js';
-import { openByteSource } from '../../../src/engine/scap/byte-source.js';
+import { captureProgress } from '../../../src/engine/ingest/capture-progress.js';
 import { QuerySession } from '../../../src/engine/session/query-session.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { joinFilter } from '../../../src/ui/filter-terms.js';
 import { callsIn, latencyTerms, rectangle, timeSpan } from '../../../src/ui/spectrogram/rectangle.js';
 import { VIEWS } from '../../../src/views/index.js';
+import { openSource } from '../scap/capture-files.js';
 
 const DEMO = fileURLToPath(new URL('../../../../docs/demo.scap', import.meta.url));
 const EVERYTHING = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
@@ -18,10 +19,9 @@ const EVERYTHING = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINIT
 let session: QuerySession;
 
 before(async () => {
-  const source = await openByteSource(DEMO);
+  const source = await openSource(DEMO);
   const capture = new Capture(new StreamRawStore(1 << 30));
-  for await (const chunk of source.chunks()) capture.feed(chunk);
-  capture.end();
+  for await (const _ of captureProgress(source, capture));
   session = new QuerySession(capture, VIEWS, [DEMO]);
 });
 

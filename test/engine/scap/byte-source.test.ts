@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type ByteSource, openByteSource, SourceError } from '../../../src/engine/scap/byte-source.js';
+import { type ByteSource, breakReason, openByteSource } from '../../../src/engine/scap/byte-source.js';
+import { openSource } from './capture-files.js';
 import { below, random } from './random.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sysdrill-source-'));
@@ -32,21 +33,15 @@ async function readAll(source: ByteSource): Promise<{ bytes: Buffer; error: stri
   try {
     for await (const chunk of source.chunks()) parts.push(Uint8Array.from(chunk));
   } catch (thrown) {
-    if (!(thrown instanceof SourceError)) throw thrown;
-    error = thrown.message;
+    error = breakReason(thrown);
   }
   await source.close();
   return { bytes: Buffer.concat(parts), error };
 }
 
 async function failure(path: string): Promise<string> {
-  try {
-    await openByteSource(path);
-  } catch (error) {
-    assert.ok(error instanceof SourceError, String(error));
-    return error.message;
-  }
-  return assert.fail(`${path} was opened`);
+  const opened = await openByteSource(path);
+  return opened.ok ? assert.fail(`${path} was opened`) : opened.error;
 }
 
 test('files, plain and compressed, whole and in order', async () => {
@@ -57,7 +52,7 @@ test('files, plain and compressed, whole and in order', async () => {
     ['one byte', content.subarray(0, 1), true],
     ['exactly a chunk', content.subarray(0, 1 << 20), true],
   ] as const) {
-    const source = await openByteSource(write(name, bytes));
+    const source = await openSource(write(name, bytes));
     assert.equal(source.isPlainFile, isPlain, name);
     assert.equal(source.name, join(folder, name));
     const { bytes: read, error } = await readAll(source);
@@ -69,7 +64,7 @@ test('files, plain and compressed, whole and in order', async () => {
 
 test('progress grows from nothing', async () => {
   for (const path of [write('a', content), write('a.gz', gzipSync(content))]) {
-    const source = await openByteSource(path);
+    const source = await openSource(path);
     const steps = [source.progress() ?? -1];
     for await (const _ of source.chunks()) steps.push(source.progress() ?? -1);
     await source.close();
@@ -123,7 +118,7 @@ test('standard input, plain and compressed, in any pieces', async () => {
     [small.subarray(0, 1), small.subarray(0, 1), 1],
     [Buffer.from([0x1f]), Buffer.from([0x1f]), 1],
   ] as const) {
-    const source = await openByteSource('-', Readable.from(pieces(bytes, size)));
+    const source = await openSource('-', Readable.from(pieces(bytes, size)));
     assert.equal(source.isPlainFile, false);
     assert.equal(source.name, '-');
     const { bytes: read, error } = await readAll(source);
@@ -134,11 +129,11 @@ test('standard input, plain and compressed, in any pieces', async () => {
 });
 
 test('standard input that is empty, breaks off or is damaged', async () => {
-  const none = await readAll(await openByteSource('-', Readable.from([])));
+  const none = await readAll(await openSource('-', Readable.from([])));
   assert.deepEqual([none.bytes.length, none.error], [0, undefined]);
 
   const packed = gzipSync(content);
-  const early = await readAll(await openByteSource('-', Readable.from(pieces(packed.subarray(0, 1_000_000), 4096))));
+  const early = await readAll(await openSource('-', Readable.from(pieces(packed.subarray(0, 1_000_000), 4096))));
   assert.match(early.error ?? '', /ends early/);
   assert.ok(early.bytes.length > 900_000 && early.bytes.equals(content.subarray(0, early.bytes.length)));
 
@@ -146,7 +141,7 @@ test('standard input that is empty, breaks off or is damaged', async () => {
     yield Buffer.from(content.subarray(0, 5000));
     throw Object.assign(new Error('gone'), { code: 'EIO' });
   }
-  const failed = await readAll(await openByteSource('-', Readable.from(broken())));
+  const failed = await readAll(await openSource('-', Readable.from(broken())));
   assert.match(failed.error ?? '', /reading failed \(EIO\)/);
   assert.ok(failed.bytes.equals(content.subarray(0, 5000)));
 });
@@ -155,7 +150,7 @@ test('a damaged stream gives what zlib has inflated, up to the piece with the da
   const packed = gzipSync(content);
   const damaged = Uint8Array.from(packed);
   damaged.fill(0xff, 1_000_000, 1_000_400);
-  const { bytes, error } = await readAll(await openByteSource('-', Readable.from(pieces(damaged, 65536))));
+  const { bytes, error } = await readAll(await openSource('-', Readable.from(pieces(damaged, 65536))));
   assert.match(error ?? '', /damaged/);
   assert.ok(bytes.length > 800_000, `${bytes.length} bytes`);
   assert.ok(bytes.equals(content.subarray(0, bytes.length)));
@@ -169,7 +164,7 @@ test('a named pipe', { skip: process.platform === 'win32' ? 'no named pipes' : f
     const pipe = join(folder, name);
     execFileSync('mkfifo', [pipe]);
     const writer = spawn('sh', ['-c', 'cat "$0" > "$1"', write(`${name}.file`, bytes), pipe]);
-    const { bytes: read, error } = await readAll(await openByteSource(pipe));
+    const { bytes: read, error } = await readAll(await openSource(pipe));
     assert.equal(error, undefined);
     assert.ok(read.equals(content), name);
     if (writer.exitCode === null) await new Promise((resolve) => writer.on('exit', resolve));
@@ -177,18 +172,18 @@ test('a named pipe', { skip: process.platform === 'win32' ? 'no named pipes' : f
 });
 
 test('a device that is always empty', { skip: process.platform === 'win32' ? 'no /dev/null' : false }, async () => {
-  const { bytes, error } = await readAll(await openByteSource('/dev/null'));
+  const { bytes, error } = await readAll(await openSource('/dev/null'));
   assert.deepEqual([bytes.length, error], [0, undefined]);
 });
 
 test('closing in the middle ends the reading', async () => {
   for (const path of [write('b', content), write('b.gz', gzipSync(content))]) {
-    const source = await openByteSource(path);
+    const source = await openSource(path);
     for await (const _ of source.chunks()) break;
     await source.close();
   }
   const input = Readable.from(pieces(content, 1000));
-  const source = await openByteSource('-', input);
+  const source = await openSource('-', input);
   for await (const _ of source.chunks()) break;
   await source.close();
   assert.equal(input.destroyed, true);

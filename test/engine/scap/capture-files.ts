@@ -2,10 +2,12 @@
 // Real captures for tests: those that the project carries, and, where a folder of more lies beside the project or is
 // named by SYSDRILL_CAPTURES, those too.
 
+import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { type ByteSource, openByteSource } from '../../../src/engine/scap/byte-source.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -45,4 +47,11 @@ export function siblingCapture(name: string): string | undefined {
 export function plainBytes(path: string): Uint8Array {
   const bytes = readFileSync(path);
   return Uint8Array.from(bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
+}
+
+/** A source that opens. */
+export async function openSource(...input: Parameters<typeof openByteSource>): Promise<ByteSource> {
+  const source = await openByteSource(...input);
+  assert.ok(source.ok, `${input[0]}: ${source.ok ? '' : source.error}`);
+  return source.value;
 }

@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
-import { openByteSource, SourceError } from '../../../src/engine/scap/byte-source.js';
+import { breakReason } from '../../../src/engine/scap/byte-source.js';
 import { ScapReader, type ScapSink } from '../../../src/engine/scap/scap-reader.js';
 import { concat } from './byte-list.js';
-import { FILES_CAPTURE, plainBytes } from './capture-files.js';
+import { FILES_CAPTURE, openSource, plainBytes } from './capture-files.js';
 import {
   type Dump,
   dumpBytes,
@@ -36,13 +36,12 @@ function write(name: string, bytes: Uint8Array): string {
 /** A file through byte source and reader, with what the source itself complains of. */
 async function readFile(path: string, sink: ScapSink): Promise<void> {
   const reader = new ScapReader(sink);
-  const source = await openByteSource(path);
+  const source = await openSource(path);
   try {
     for await (const chunk of source.chunks()) reader.push(chunk);
     reader.end();
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    reader.end(error.message);
+    reader.end(breakReason(error));
   } finally {
     await source.close();
   }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens what is read: capture files, standard input, or the running system. Says which store keeps the events' bytes.
+
+import { Capture } from '../ingest/capture.js';
+import { failure, ok, type Result } from '../result.js';
+import type { ByteSource, openByteSource } from '../scap/byte-source.js';
+import { openByteSources } from '../scap/joined-source.js';
+import type { NameOptions } from '../state/names.js';
+import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../store/raw-store.js';
+import { type LiveSource, startCapture } from './live-source.js';
+
+export type InputSpec =
+  /** Capture files, `-` for standard input; several are one stream. */
+  | { readonly kind: 'file'; readonly paths: readonly string[] }
+  /** Program and arguments of a process that writes a scap stream to its standard output. */
+  | { readonly kind: 'live'; readonly command: readonly string[] };
+
+export interface InputOptions {
+  /** Bytes of a compressed or piped capture's events that may be held; undefined: parameters of events are not asked for. */
+  readonly rawBudget: number | undefined;
+  readonly names?: NameOptions;
+  /** How a file is opened; openByteSource by default. */
+  readonly open?: typeof openByteSource;
+}
+
+export interface OpenInput {
+  readonly capture: Capture;
+  readonly source: ByteSource;
+  /** For messages. */
+  readonly name: string;
+  /** Files that it is read from, `-` for standard input; none when live. */
+  readonly paths: readonly string[];
+  /** The capture process; undefined for files. */
+  readonly live: LiveSource | undefined;
+}
+
+/** The error of files names the file; that of the running system is a clause. */
+export async function openInput(spec: InputSpec, options: InputOptions): Promise<Result<OpenInput, string>> {
+  return spec.kind === 'file' ? openFiles(spec.paths, options) : openLive(spec.command, options);
+}
+
+async function openFiles(paths: readonly string[], options: InputOptions): Promise<Result<OpenInput, string>> {
+  const opened = await openByteSources(paths, options.open);
+  if (!opened.ok) return failure(paths.length === 1 ? `${paths[0]} ${opened.error}` : opened.error);
+  const source = opened.value;
+  const raw = fileStore(source.isPlainFile ? source.name : undefined, options.rawBudget);
+  return ok({ capture: new Capture(raw, options.names), source, name: paths.join(', '), paths, live: undefined });
+}
+
+function fileStore(file: string | undefined, budget: number | undefined): RawStore {
+  if (budget === undefined) return new NoRawStore();
+  return file === undefined ? new StreamRawStore(budget) : new FileRawStore(file);
+}
+
+async function openLive(
+  command: readonly string[],
+  { rawBudget, names }: InputOptions,
+): Promise<Result<OpenInput, string>> {
+  // Bytes leave with their rows (Capture.trim).
+  const raw = rawBudget === undefined ? new NoRawStore() : new StreamRawStore(Number.POSITIVE_INFINITY);
+  const started = await startCapture(command);
+  if (!started.ok) return started;
+  const live = started.value;
+  return ok({ capture: new Capture(raw, names), source: live.source, name: 'live capture', paths: [], live });
+}
