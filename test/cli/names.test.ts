@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { portNamesFrom } from '../../src/engine/filter/services.js';
 import { Capture } from '../../src/engine/ingest/capture.js';
 import { captureProgress } from '../../src/engine/ingest/capture-progress.js';
+import type { FdInfo } from '../../src/engine/state/fd-info.js';
 import type { NameOptions } from '../../src/engine/state/names.js';
 import { FileRawStore } from '../../src/engine/store/raw-store.js';
 import { openSource } from '../engine/scap/capture-files.js';
@@ -44,12 +45,16 @@ test('users have no names where none are wanted', async () => {
   assert.deepEqual(matchingNumbers(bare, 'user.uid=0'), matchingNumbers(named, 'user.uid=0'));
 });
 
+function fdsOf({ state }: Capture): FdInfo[] {
+  return Array.from({ length: state.fdDictionary.count }, (_, id) => state.fdDictionary.at(id));
+}
+
 test('names of sockets carry names of ports', async () => {
   const plain = await load({ users: true });
   const isTcp = (fd: { tuple: unknown; name: string }) => fd.tuple !== undefined && fd.name.includes('->');
-  const port = plain.state.fdDictionary.all.find(isTcp)?.tuple?.destPort;
+  const port = fdsOf(plain).find(isTcp)?.tuple?.destPort;
   const named = await load({ users: true, portName: (number) => (number === port ? 'the-port' : undefined) });
-  const names = named.state.fdDictionary.all.map((fd) => fd.name);
+  const names = fdsOf(named).map((fd) => fd.name);
   if (port === undefined) assert.ok(!names.some((name) => name.includes('the-port')));
   else
     assert.ok(

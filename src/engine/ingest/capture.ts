@@ -133,7 +133,7 @@ export class Capture {
       this.raw.memoryBytes +
       snapshots.versions.byteLength +
       snapshots.infos.length * BYTES_PER_INFO +
-      fdDictionary.all.length * BYTES_PER_FD +
+      fdDictionary.count * BYTES_PER_FD +
       table.everyThread.length * BYTES_PER_THREAD +
       this.httpExchanges.count * BYTES_PER_EXCHANGE
     );

@@ -49,12 +49,12 @@ function keptVersions(
     let v = thread.version;
     while (v !== 0) {
       kept[v] = 1;
-      if ((versions.since[v] as number) < floor) versions.previous[v] = 0;
-      v = versions.previous[v] as number;
+      if (versions.since.at(v) < floor) versions.previous.set(v, 0);
+      v = versions.previous.at(v);
     }
   }
   // Rows of threads that are gone: their chains go no further back than what is kept.
-  for (let v = 1; v < kept.length; v++) if (kept[versions.previous[v] as number] === 0) versions.previous[v] = 0;
+  for (let v = 1; v < kept.length; v++) if (kept[versions.previous.at(v)] === 0) versions.previous.set(v, 0);
   return kept;
 }
 
@@ -66,7 +66,7 @@ function keptInfos(
 ): Uint8Array {
   const kept = new Uint8Array(infos.length);
   kept[0] = 1;
-  for (let v = 1; v < keptVersion.length; v++) if (keptVersion[v] === 1) kept[versions.info[v] as number] = 1;
+  for (let v = 1; v < keptVersion.length; v++) if (keptVersion[v] === 1) kept[versions.info.at(v)] = 1;
   for (const { info, history } of threads) {
     if (info !== undefined) kept[info.id] = 1;
     for (let i = 1; i < history.length; i += 2) kept[history[i] as number] = 1;
@@ -84,7 +84,7 @@ function tablesOf({ infos }: ThreadSnapshots, threads: readonly Thread[], keptIn
 }
 
 function keptFds({ fdDictionary, fd }: MachineState, chunks: readonly Chunk[], tables: readonly FdTable[]): Uint8Array {
-  const kept = new Uint8Array(fdDictionary.all.length);
+  const kept = new Uint8Array(fdDictionary.count);
   kept[0] = 1;
   if (fd !== undefined) kept[fd.id] = 1;
   for (const chunk of chunks) for (let i = 0; i < chunk.count; i++) kept[chunk.fd[i] as number] = 1;

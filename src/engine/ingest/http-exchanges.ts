@@ -86,9 +86,9 @@ export class HttpExchanges {
   #look(chunk: Chunk, i: number, type: number): void {
     const { snapshots, fdDictionary } = this.#capture.state;
     const { infos, versions } = snapshots;
-    const fd = fdDictionary.all[chunk.fd[i] as number];
-    const thread = infos[versions.info[chunk.version[i] as number] as number];
-    if (fd === undefined || thread === undefined || !isStreamSocket(fd)) return;
+    const fd = fdDictionary.at(chunk.fd[i] as number);
+    const thread = infos[versions.info.at(chunk.version[i] as number)];
+    if (thread === undefined || !isStreamSocket(fd)) return;
     if (!loadBlock(this.#capture.raw, chunk, i, this.#cursor)) return;
     const data = this.#cursor.buffer(DATA_PARAM[type] as number);
     if (data === undefined || data.length === 0 || !FIRST_BYTES.has(data[0] as number)) return;

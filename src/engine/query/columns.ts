@@ -15,7 +15,7 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
   const gate = gateOf(capture.kinds, name);
   if (gate !== undefined) return gatedReader(capture, gate);
   const { infos, versions } = capture.state.snapshots;
-  const infoOf = (chunk: Chunk, i: number) => infos[versions.info[chunk.version[i] as number] as number];
+  const infoOf = (chunk: Chunk, i: number) => infos[versions.info.at(chunk.version[i] as number)];
   switch (name) {
     case 'num':
       return (chunk, i) => chunk.base + i + 1;
@@ -109,7 +109,7 @@ function execTimeTotal(capture: Capture): ColumnReader {
   let next = 0;
   const tidOf = (chunk: Chunk, i: number) =>
     // Version 0 is no thread: the idle task.
-    chunk.version[i] === 0 ? undefined : infos[versions.info[chunk.version[i] as number] as number]?.tid;
+    chunk.version[i] === 0 ? undefined : infos[versions.info.at(chunk.version[i] as number)]?.tid;
 
   function addRows(chunk: Chunk, end: number): void {
     const traits = capture.kinds.traits;

@@ -37,6 +37,6 @@ export function containedVersions(capture: Capture): Uint8Array | undefined {
   const byInfo = Uint8Array.from(infos, (info) => (info.id !== 0 && info.containerId !== '' ? 1 : 0));
   if (!byInfo.includes(1)) return undefined;
   const contained = new Uint8Array(versions.count);
-  for (let v = 1; v < contained.length; v++) contained[v] = byInfo[versions.info[v] as number] as number;
+  for (let v = 1; v < contained.length; v++) contained[v] = byInfo[versions.info.at(v)] as number;
   return contained;
 }

@@ -44,11 +44,11 @@ export class FdTest extends SnapshotTest {
       this.#fds = 0;
       this.#generation = generation;
     }
-    const { all } = fdDictionary;
+    const { count } = fdDictionary;
     const { otherwise } = this.#source;
-    this.#answered = roomFor(this.#answered, all.length);
-    for (; this.#fds < all.length; this.#fds++) {
-      const passes = this.#test(this.#answers.read(this.#source, all[this.#fds]));
+    this.#answered = roomFor(this.#answered, count);
+    for (; this.#fds < count; this.#fds++) {
+      const passes = this.#test(this.#answers.read(this.#source, fdDictionary.at(this.#fds)));
       this.#answered[this.#fds] = (passes ? Says.PASS : 0) | (this.#answers.depends ? Says.ASK_CONTAINED : 0);
       if (this.#answers.depends) this.#depends = true;
     }

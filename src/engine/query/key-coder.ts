@@ -165,16 +165,16 @@ export class KeyCoder {
         const { infos, versions } = state.snapshots;
         const byInfo = infos.map((info) => this.code(info.id === 0 ? undefined : source.of(info, argument)));
         const codes = new Int32Array(versions.count);
-        for (let v = 0; v < codes.length; v++) codes[v] = byInfo[versions.info[v] as number] as number;
+        for (let v = 0; v < codes.length; v++) codes[v] = byInfo[versions.info.at(v)] as number;
         return { kind: 'version', codes, asksOtherwise: source.otherwise !== undefined };
       }
       case 'fd': {
-        const { all } = state.fdDictionary;
+        const { fdDictionary } = state;
         const answers = new MachineAnswers(this.#capture);
-        const depends = new Uint8Array(all.length);
-        const codes = Int32Array.from(all, (fd) => {
-          const code = this.code(answers.read(source, fd));
-          if (answers.depends) depends[fd.id] = 1;
+        const depends = new Uint8Array(fdDictionary.count);
+        const codes = Int32Array.from(depends, (_, id) => {
+          const code = this.code(answers.read(source, fdDictionary.at(id)));
+          if (answers.depends) depends[id] = 1;
           return code;
         });
         const contained = depends.includes(1) ? containedVersions(this.#capture) : undefined;

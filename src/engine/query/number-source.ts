@@ -41,7 +41,7 @@ export function numberSource(capture: Capture, use: FieldUse): NumberSource {
       const { infos, versions } = capture.state.snapshots;
       const byInfo = infos.map((info) => (info.id === 0 ? Number.NaN : asNumber(source.of(info, use.argument))));
       const values = new Float64Array(versions.count);
-      for (let v = 0; v < versions.count; v++) values[v] = byInfo[versions.info[v] as number] as number;
+      for (let v = 0; v < versions.count; v++) values[v] = byInfo[versions.info.at(v)] as number;
       values[0] = Number.NaN;
       return { kind: 'version', values };
     }
@@ -72,8 +72,8 @@ function metricValues(capture: Capture, use: FieldUse): Float64Array {
   const zeros = Float64Array.from(infos, (info) => asNumber(readMetric(source, 0, info)));
   const values = new Float64Array(versions.count);
   for (let v = 1; v < values.length; v++) {
-    const counter = raw[v] as number;
-    const info = infoOf[v] as number;
+    const counter = raw.at(v);
+    const info = infoOf.at(v);
     values[v] = counter === 0 ? (zeros[info] as number) : counter * (factors[info] as number);
   }
   values[0] = Number.NaN;

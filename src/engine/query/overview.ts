@@ -194,7 +194,7 @@ function startedShells(capture: Capture): Counter {
     kinds: kindsMatching(capture.kinds, /^execve/),
     value: (chunk, i) => {
       if (chunk.result[i] !== 0) return Number.NaN;
-      const info = infos[versions.info[chunk.version[i] as number] as number];
+      const info = infos[versions.info.at(chunk.version[i] as number)];
       return info !== undefined && info.tty !== 0 && /sh$/.test(info.comm) ? 1 : Number.NaN;
     },
   };
@@ -267,8 +267,8 @@ class MemoryTrack {
   #take(v: number): void {
     this.#version = v;
     const { infos, versions } = this.#capture.state.snapshots;
-    const pid = infos[versions.info[v] as number]?.pid ?? -1;
-    const rss = versions.vmRssKb[v] as number;
+    const pid = infos[versions.info.at(v)]?.pid ?? -1;
+    const rss = versions.vmRssKb.at(v);
     this.#sum += rss - (this.#byPid.get(pid) ?? 0);
     this.#byPid.set(pid, rss);
   }
@@ -276,7 +276,7 @@ class MemoryTrack {
   /** The last thread to go is the leader, or takes its place: with it the memory goes. */
   #end(v: number): void {
     const { infos, versions } = this.#capture.state.snapshots;
-    const info = infos[versions.info[v] as number];
+    const info = infos[versions.info.at(v)];
     if (info === undefined || info.tid !== info.pid) return;
     this.#sum -= this.#byPid.get(info.pid) ?? 0;
     this.#byPid.delete(info.pid);

@@ -102,12 +102,12 @@ export class RowView implements EventView {
   get thread(): ThreadInfo | undefined {
     if (this.#version === 0) return undefined;
     const state = this.#capture.state;
-    return state.snapshots.infos[state.snapshots.versions.info[this.#version] as number];
+    return state.snapshots.infos[state.snapshots.versions.info.at(this.#version)];
   }
 
   get fd(): FdInfo | undefined {
     const id = this.chunk.fd[this.#index] as number;
-    return id === 0 ? undefined : this.#capture.state.fdDictionary.all[id];
+    return id === 0 ? undefined : this.#capture.state.fdDictionary.at(id);
   }
 
   get fdNum(): number {
@@ -135,7 +135,7 @@ export class RowView implements EventView {
   }
 
   metric(name: ThreadMetric): number | undefined {
-    return this.#version === 0 ? undefined : this.#capture.state.snapshots.versions[name][this.#version];
+    return this.#version === 0 ? undefined : this.#capture.state.snapshots.versions[name].at(this.#version);
   }
 
   column(name: ColumnName): number {
@@ -166,14 +166,14 @@ export class RowView implements EventView {
     const table = this.thread?.fds;
     if (table === undefined) return undefined;
     const id = table.idAt(this.row, n);
-    return id === 0 ? undefined : this.#capture.state.fdDictionary.all[id];
+    return id === 0 ? undefined : this.#capture.state.fdDictionary.at(id);
   }
 
   openFds(): readonly FdInfo[] {
     const table = this.thread?.fds;
     if (table === undefined) return [];
-    const all = this.#capture.state.fdDictionary.all;
-    return table.at(this.row).map(([, id]) => all[id] as FdInfo);
+    const { fdDictionary } = this.#capture.state;
+    return table.at(this.row).map(([, id]) => fdDictionary.at(id));
   }
 
   threadAt(tid: number): ThreadInfo | undefined {

@@ -32,7 +32,7 @@ abstract class VersionTest extends SnapshotTest {
     this.prepare(isNew);
     this.says = roomFor(this.says, versions.count);
     for (; this.#versions < versions.count; this.#versions++) {
-      this.says[this.#versions] = this.answer(this.#versions, versions.info[this.#versions] as number);
+      this.says[this.#versions] = this.answer(this.#versions, versions.info.at(this.#versions));
     }
   }
 
@@ -100,7 +100,7 @@ export class MetricTest extends VersionTest {
   protected answer(version: number, id: number): number {
     const { infos, versions } = this.capture.state.snapshots;
     const info = infos[id];
-    const counter = versions[this.#source.metric][version];
+    const counter = versions[this.#source.metric].at(version);
     const value = version === 0 || info === undefined ? undefined : readMetric(this.#source, counter, info);
     return this.#test(value) ? Says.PASS : 0;
   }

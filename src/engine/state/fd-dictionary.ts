@@ -64,11 +64,21 @@ function isSame(a: FdInfo, b: FdInfo): boolean {
 
 export class FdDictionary {
   /** By id; [0] stands for "no fd". */
-  readonly all: FdInfo[] = [BLANK];
+  readonly #all: FdInfo[] = [BLANK];
   /** FdType by id, for the hot loops. */
   types = new Uint8Array(4096);
   /** Files by name, newest first. */
   readonly #files = new Map<string, FdInfo>();
+
+  /** Ids given so far: those below it are known. */
+  get count(): number {
+    return this.#all.length;
+  }
+
+  /** The FdInfo of an id that a row, a table or a history names. */
+  at(id: number): FdInfo {
+    return this.#all[id] ?? BLANK;
+  }
 
   create(properties: Partial<FdInfo>): FdInfo {
     return this.#add(changed(BLANK, properties));
@@ -101,17 +111,17 @@ export class FdDictionary {
   /** Forgets FdInfos whose kept[id] is 0; answers the new id of each old one. */
   compact(kept: Uint8Array): Uint32Array {
     for (const [name, info] of this.#files) if (kept[info.id] !== 1) this.#files.delete(name);
-    const newId = renumber(this.all, kept);
-    this.types = new Uint8Array(Math.max(4096, 2 ** Math.ceil(Math.log2(this.all.length + 1))));
-    for (const info of this.all) this.types[info.id] = info.type;
+    const newId = renumber(this.#all, kept);
+    this.types = new Uint8Array(Math.max(4096, 2 ** Math.ceil(Math.log2(this.#all.length + 1))));
+    for (const info of this.#all) this.types[info.id] = info.type;
     return newId;
   }
 
   #add(properties: MutableFd): FdInfo {
-    const id = this.all.length;
+    const id = this.#all.length;
     const info = properties;
     info.id = id;
-    this.all.push(info);
+    this.#all.push(info);
     if (id >= this.types.length) {
       const bigger = new Uint8Array(this.types.length * 2);
       bigger.set(this.types);

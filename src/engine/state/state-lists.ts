@@ -35,20 +35,17 @@ export function stateBefore(state: MachineState, row: number): StateLists {
   const members = membersBefore(state, row);
   const memory = processMemory(state, members, row);
   const tables = ownTables(members).map(({ tid, table }) => ({ tid, fds: table?.before(row) ?? [] }));
-  const all = state.fdDictionary.all;
+  const { fdDictionary } = state;
   const serverPorts = new Set<number>();
   for (const { fds } of tables) {
     for (const [, id] of fds) {
-      const fd = all[id];
-      if (fd?.type === FdType.IPV4_SERVSOCK && fd.tuple !== undefined) serverPorts.add(fd.tuple.destPort);
+      const fd = fdDictionary.at(id);
+      if (fd.type === FdType.IPV4_SERVSOCK && fd.tuple !== undefined) serverPorts.add(fd.tuple.destPort);
     }
   }
   const fds = tables.map(({ tid, fds: open }) => ({
     tid,
-    fds: open.flatMap(([n, id]) => {
-      const fd = all[id];
-      return fd === undefined ? [] : [listedFd(n, fd, serverPorts)];
-    }),
+    fds: open.map(([n, id]) => listedFd(n, fdDictionary.at(id), serverPorts)),
   }));
   return {
     processes: members.map((member) => listedProcess(state, member, memory, row)),
@@ -90,7 +87,7 @@ function versionBefore({ versions }: ThreadSnapshots, thread: Thread, row: numbe
   const version = versions.at(thread.version, row - 1);
   if (version !== 0) return version;
   let first = thread.version;
-  while (first !== 0 && versions.previous[first] !== 0) first = versions.previous[first] as number;
+  while (first !== 0 && versions.previous.at(first) !== 0) first = versions.previous.at(first);
   return first;
 }
 
@@ -105,7 +102,7 @@ function processMemory(state: MachineState, members: readonly Member[], row: num
   const latest = new Map<number, Memory>();
   for (const { thread, info } of members) {
     const version = versionBefore(state.snapshots, thread, row);
-    const since = state.snapshots.versions.since[version] as number;
+    const since = state.snapshots.versions.since.at(version);
     const known = latest.get(info.pid)?.since ?? Number.NEGATIVE_INFINITY;
     // A thread without an event so far only has a later version, which is the worse the later it is.
     const rank = since < row ? since : -since;
@@ -142,11 +139,11 @@ function listedProcess(
     flags: isDead ? info.flags | CloneFlag.CLOSED : info.flags,
     uid: info.uid,
     gid: info.gid,
-    vmSizeKb: shared === 0 ? thread.vmSizeKb : (versions.vmSizeKb[shared] as number),
-    vmRssKb: shared === 0 ? thread.vmRssKb : (versions.vmRssKb[shared] as number),
-    vmSwapKb: shared === 0 ? thread.vmSwapKb : (versions.vmSwapKb[shared] as number),
-    pfMajor: own === 0 ? thread.pfMajor : (versions.pfMajor[own] as number),
-    pfMinor: own === 0 ? thread.pfMinor : (versions.pfMinor[own] as number),
+    vmSizeKb: shared === 0 ? thread.vmSizeKb : versions.vmSizeKb.at(shared),
+    vmRssKb: shared === 0 ? thread.vmRssKb : versions.vmRssKb.at(shared),
+    vmSwapKb: shared === 0 ? thread.vmSwapKb : versions.vmSwapKb.at(shared),
+    pfMajor: own === 0 ? thread.pfMajor : versions.pfMajor.at(own),
+    pfMinor: own === 0 ? thread.pfMinor : versions.pfMinor.at(own),
     vtid: info.vtid,
     vpid: info.vpid,
     cgroups: info.cgroups,

@@ -85,19 +85,7 @@ export class ThreadSnapshots {
     const threadCount = thread.process?.alive ?? 0;
     const v = thread.version;
     thread.seenEpoch = epoch;
-    if (
-      v !== 0 &&
-      versions.info[v] === info.id &&
-      versions.vmSizeKb[v] === leader.vmSizeKb &&
-      versions.vmRssKb[v] === leader.vmRssKb &&
-      versions.vmSwapKb[v] === leader.vmSwapKb &&
-      versions.pfMajor[v] === thread.pfMajor &&
-      versions.pfMinor[v] === thread.pfMinor &&
-      versions.fdCount[v] === fdCount &&
-      versions.threadCount[v] === Math.min(threadCount, 0xffff)
-    ) {
-      return v;
-    }
+    if (v !== 0 && versions.equals(v, info.id, leader, thread, fdCount, threadCount)) return v;
     thread.version = versions.add(info.id, leader, thread, fdCount, threadCount, this.#event.row, v);
     return thread.version;
   }
