@@ -9,6 +9,7 @@ import { EVENT_TYPES } from '../scap/event-types.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
 import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
+import { applyEvent } from '../state/apply-event.js';
 import { MachineState } from '../state/machine-state.js';
 import type { NameOptions } from '../state/names.js';
 import { Seed } from '../state/seed.js';
@@ -213,7 +214,7 @@ export class Capture {
     const time = this.#relativeTime(cursor);
     const state = this.state;
     const number = this.store.rows;
-    state.apply(cursor, number, time);
+    applyEvent(state, cursor, number, time);
     const flags =
       (this.#isPreamble(cursor.type) ? RowFlag.STATE_ONLY : cursor.dumpFlags & RowFlag.STATE_ONLY) |
       (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |

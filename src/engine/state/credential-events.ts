@@ -4,7 +4,7 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
-import type { HandlerRow } from './handlers.js';
+import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath } from './paths.js';
 import type { Thread } from './thread.js';

@@ -5,7 +5,7 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { type FdInfo, FdType } from './fd-info.js';
-import type { HandlerRow } from './handlers.js';
+import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath, UNKNOWN_DIR } from './paths.js';
 import type { Thread } from './thread.js';

@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which handler changes the state on which event type: one table for the dispatch in machine-state.ts.
+// Which handler changes the state on which event type: one table for the dispatch in apply-event.ts.
 
-import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES, eventTypeIds } from '../scap/event-types.js';
 import { CREDENTIAL_HANDLERS } from './credential-events.js';
 import { FD_HANDLERS } from './fd-events.js';
-import type { MachineState } from './machine-state.js';
+import type { Handler } from './handler.js';
 import { META_HANDLERS } from './meta-events.js';
 import { PROCESS_HANDLERS } from './process-events.js';
 import { SOCKET_HANDLERS } from './socket-events.js';
-
-/** Reads the current event through the cursor and changes the state. `state.thread` may be undefined. */
-export type Handler = (state: MachineState, event: EventCursor) => void;
-/** Event-type keys, blank-separated, and what handles them. */
-export type HandlerRow = readonly [keys: string, handler: Handler];
 
 function build(): readonly (Handler | undefined)[] {
   const table: (Handler | undefined)[] = new Array<undefined>(EVENT_TYPES.length).fill(undefined);

@@ -5,7 +5,7 @@ import type { EventCursor } from '../scap/event-cursor.js';
 import { containerTypeName, parseContainerJson } from './container-events.js';
 import type { ContainerInfo } from './container-info.js';
 import { isCpuNote } from './cpu-note.js';
-import type { HandlerRow } from './handlers.js';
+import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
 

@@ -7,7 +7,7 @@ import { EVENT_TYPES } from '../scap/event-types.js';
 import { bareContainer } from './container-events.js';
 import type { ContainerMatch } from './container-match.js';
 import { directoryOf } from './fd-events.js';
-import type { HandlerRow } from './handlers.js';
+import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath, UNKNOWN_DIR } from './paths.js';
 import { copyAttributes, type MutableAttributes, NO_ATTRIBUTES, type Thread, type ThreadAttributes } from './thread.js';

@@ -6,7 +6,7 @@ import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { formatIp, isUnspecified } from '../scap/ip-address.js';
 import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
-import type { HandlerRow } from './handlers.js';
+import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import {
   completeTuple,

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one event does to the state. The ingest loop calls applyEvent() for every event; after it, the members of
+// MachineState under "the current event" say what the event's row has to hold. Handlers per event family:
+// process-events.ts, fd-events.ts, socket-events.ts, credential-events.ts, meta-events.ts.
+
+import type { EventCursor } from '../scap/event-cursor.js';
+import { EVENT_FLAGS, EVENT_TYPES, EventFlag } from '../scap/event-types.js';
+import { cpuSample, usedSince } from './cpu-samples.js';
+import {
+  CLOSE_ENTER,
+  COPY_FILE_RANGE_EXIT,
+  EXECVE_EXITS,
+  EXECVEAT_ENTER,
+  EXIT_FD_PARAM,
+  INTERRUPTS_CALL,
+  IS_SWITCH,
+  NO_PLACEHOLDER,
+  NO_THREAD,
+  PROCINFO,
+  RESULT_PARAM,
+  STORED_ENTERS,
+} from './event-roles.js';
+import { HANDLERS } from './handlers.js';
+import type { MachineState } from './machine-state.js';
+import { EnterArguments, type Thread } from './thread.js';
+
+const F = EventFlag;
+/** Enter events that change something. */
+const ENTER_HANDLED = Uint8Array.from(EVENT_TYPES, (t) => (!t.isExit && HANDLERS[t.id] !== undefined ? 1 : 0));
+
+/** Applies one event, the row-th of the capture, `time` ns after its first. */
+export function applyEvent(state: MachineState, cursor: EventCursor, row: number, time: number): void {
+  state.begin(row, time);
+  const type = cursor.type;
+  const flags = EVENT_FLAGS[type] as number;
+  if ((flags & F.SKIP_RESET) !== 0) {
+    applyMeta(state, cursor);
+    return;
+  }
+  const thread = NO_THREAD[type] === 1 ? undefined : (state.table.find(cursor.tid) ?? unknown(state, cursor.tid, type));
+  state.thread = thread;
+  if (thread === undefined) {
+    // The first event of a child: nobody knows it yet, but its call returned something.
+    takeResult(state, cursor);
+    HANDLERS[type]?.(state, cursor);
+    return;
+  }
+  if ((flags & F.EXIT) === 0) applyEnter(state, cursor, thread);
+  else applyExit(state, cursor, thread);
+}
+
+function applyEnter(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  const type = cursor.type;
+  if (INTERRUPTS_CALL[type] !== 1) enterCall(state, cursor, thread);
+  else if (IS_SWITCH[type] === 1) applySwitch(state, cursor, thread);
+  if (ENTER_HANDLED[type] === 1) HANDLERS[type]?.(state, cursor);
+}
+
+function enterCall(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  const type = cursor.type;
+  thread.enterType = type;
+  thread.enterTime = state.time;
+  thread.enterRow = state.row;
+  thread.lastFd = -1;
+  state.latency = 0;
+  if (((EVENT_FLAGS[type] as number) & F.USES_FD) !== 0) enterFd(state, cursor, thread);
+  if (STORED_ENTERS[type] === 1) {
+    thread.enterArguments ??= new EnterArguments();
+    thread.enterArguments.store(cursor);
+  } else if (thread.enterArguments !== undefined) thread.enterArguments.type = -1;
+}
+
+/** The fd that the call is about. */
+function enterFd(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  const fd = cursor.int(0);
+  if (fd === undefined) return;
+  thread.lastFd = fd;
+  state.fdNum = fd;
+  state.fd = thread.fd(fd);
+  if (cursor.type === CLOSE_ENTER && state.fd !== undefined) thread.fds?.beginClose(fd);
+}
+
+function applyExit(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  const type = cursor.type;
+  const paired = thread.enterType + 1 === type || (thread.enterType === EXECVEAT_ENTER && EXECVE_EXITS.has(type));
+  state.isPaired = paired;
+  if (paired) {
+    state.latency = state.time - thread.enterTime;
+    state.pairDistance = state.row - thread.enterRow;
+    thread.enterType = -1;
+  } else thread.lastFd = -1;
+  takeResult(state, cursor);
+  const flags = EVENT_FLAGS[type] as number;
+  if ((flags & F.USES_FD) !== 0 || (!paired && (flags & F.USES_FD_EXIT_ONLY) !== 0)) exitFd(state, cursor, thread);
+  HANDLERS[type]?.(state, cursor);
+  state.fdNum = thread.lastFd;
+}
+
+/**
+ * Where both sides were recorded, the fd is the one that the enter event named: newfstatat's is only a place to start
+ * from, and has none.
+ */
+function exitFd(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  const at = EXIT_FD_PARAM[cursor.type] as number;
+  if ((!state.isPaired || cursor.type === COPY_FILE_RANGE_EXIT) && at >= 0) thread.lastFd = cursor.int(at) ?? -1;
+  if (thread.lastFd >= 0) state.fd = thread.fd(thread.lastFd);
+}
+
+/** A thread that nobody has told of, where the type is one of its own events. */
+function unknown(state: MachineState, tid: number, type: number): Thread | undefined {
+  if (tid < 0 || NO_PLACEHOLDER.has(type) || EVENT_TYPES[type]?.origin === 'metaevent') return undefined;
+  return state.table.addPlaceholder(tid);
+}
+
+function takeResult(state: MachineState, cursor: EventCursor): void {
+  if (RESULT_PARAM[cursor.type] !== 0) return;
+  const result = cursor.int(0);
+  if (result !== undefined) state.result = result;
+}
+
+/** Events that belong to no call: counters of a thread, notes of the capture tool. */
+function applyMeta(state: MachineState, cursor: EventCursor): void {
+  state.thread = state.threads.get(cursor.tid);
+  if (cursor.type === PROCINFO && state.thread !== undefined) applyProcinfo(state, cursor, state.thread);
+  else HANDLERS[cursor.type]?.(state, cursor);
+}
+
+/**
+ * CPU of a thread since its previous procinfo event, in percent; unknown for the first of a thread that was there before
+ * the capture. `result` carries the user part, `latency` the system part (see store/columns).
+ */
+function applyProcinfo(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  const { user, system } = cpuSample(cursor);
+  state.result = usedSince(thread.cpuUser, user);
+  state.latency = usedSince(thread.cpuSystem, system);
+  thread.cpuUser = user;
+  thread.cpuSystem = system;
+}
+
+/** Memory and faults of the thread that leaves the CPU. `latency` carries the ns that it was on it. */
+function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  const major = cursor.uint(1);
+  const minor = cursor.uint(2);
+  if (major !== undefined && minor !== undefined && (thread.pfMajor !== major || thread.pfMinor !== minor)) {
+    thread.pfMajor = major;
+    thread.pfMinor = minor;
+    thread.seenEpoch = 0;
+    state.hasChanged = true;
+  }
+  const leader = thread.leader;
+  const size = cursor.uint(3);
+  if (leader !== undefined && size !== undefined) {
+    state.table.setMemory(leader, size, cursor.uint(4) ?? leader.vmRssKb, cursor.uint(5) ?? leader.vmSwapKb);
+  }
+  const since = state.switchedIn[cursor.cpu];
+  state.latency = since === undefined ? Number.NaN : state.time - since;
+  state.switchedIn[cursor.cpu] = state.time;
+}
