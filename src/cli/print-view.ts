@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A view without the terminal interface: as an aligned table (--raw) or as one JSON object per row (--json).
 
-import { lookupField } from '../engine/fields/catalogue.js';
-import { type CompiledFilter, compileFilter } from '../engine/filter/compile.js';
-import { formatFilterError } from '../engine/filter/error-text.js';
-import type { Capture } from '../engine/ingest/capture.js';
 import type { CellValue, ColumnInfo } from '../engine/protocol/protocol.js';
 import { needsEventBytes } from '../engine/query/event-bytes.js';
-import { runListQuery } from '../engine/query/list-query.js';
-import { kinship } from '../engine/query/process-tree.js';
-import { listSource, Table, tableSource } from '../engine/query/table.js';
-import { runTableQuery } from '../engine/query/table-query.js';
-import { planView, type ViewPlan } from '../engine/query/view-plan.js';
+import type { Table } from '../engine/query/table.js';
+import { planView } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { OpenTable } from '../engine/session/open-table.js';
 import { formatCell } from '../ui/format.js';
 import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
 import { tell } from './complain.js';
-import { userFilter } from './filter-words.js';
+import { joinedFilter, userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';
 import { openTextInput } from './open-input.js';
 import type { Options } from './options.js';
@@ -30,9 +24,12 @@ export async function printView(options: Options, view: View): Promise<Result<st
   const user = userFilter(options.words);
   if (!user.ok) return user;
   for (const note of retiredNotes(user.value, [])) tell(`sysdrill: ${note}`);
-  const planned = planTable(options, view);
+  const planned = planView(view, options.containers);
   if (!planned.ok) return planned;
-  const { plan, filter } = planned.value;
+  const plan = planned.value;
+  const joined = joinedFilter(view.filter, options.words);
+  if (!joined.ok) return joined;
+  const filter = joined.value;
   const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : undefined;
   const input = await openTextInput(options, { rawBudget, budget: options.memory });
   if (!input.ok) return input;
@@ -43,51 +40,24 @@ export async function printView(options: Options, view: View): Promise<Result<st
   await opened.read(() => opened.capture.store.rows < options.count);
   const { capture } = opened;
   if (capture.store.rows === 0) return failure(`${opened.name}: ${capture.defect?.reason ?? 'it is empty'}`);
-  const table = buildTable(capture, options, planned.value);
-  if (!table.ok) return table;
+  const window = timeWindow(options.from, options.to, {
+    span: capture.store.span(),
+    baseTime: capture.state.baseTime,
+  });
+  if (!window.ok) return window;
+  const request = { window: window.value, sort: undefined, text: '' };
+  const { table } = new OpenTable(capture, plan, filter, request);
   const output = new Output();
-  if (options.json) writeJson(table.value, output);
-  else writeRaw(table.value, output, capture.state.baseTime);
+  if (options.json) writeJson(table, output);
+  else writeRaw(table, output, capture.state.baseTime);
   output.flush();
-  const { columns } = planned.value.plan;
-  const asked = [view.filter ?? '', ...options.words, ...columns.map(({ use }) => use.field.name)];
+  const asked = [view.filter ?? '', ...options.words, ...plan.columns.map(({ use }) => use.field.name)];
   for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
   return ok(opened.warning());
 }
 
-interface PlannedTable {
-  readonly plan: ViewPlan;
-  /** The view's own and the user's. */
-  readonly filter: CompiledFilter | undefined;
-}
-
-function planTable(options: Options, view: View): Result<PlannedTable, string> {
-  const plan = planView(view, options.containers);
-  if (!plan.ok) return plan;
-  const text = [view.filter ?? '', options.words.join(' ')].filter((part) => part.trim() !== '');
-  if (text.length === 0) return ok({ plan: plan.value, filter: undefined });
-  const filter = compileFilter(text.map((part) => `(${part})`).join(' and '), { lookupField });
-  return filter.ok ? ok({ plan: plan.value, filter: filter.value }) : failure(formatFilterError(filter.error));
-}
-
 function isEndless({ read, seconds, count }: Options): boolean {
   return read.length === 0 && !Number.isFinite(seconds) && !Number.isFinite(count);
-}
-
-function buildTable(capture: Capture, options: Options, { plan, filter }: PlannedTable): Result<Table, string> {
-  const range = timeWindow(options.from, options.to, {
-    span: capture.store.span(),
-    baseTime: capture.state.baseTime,
-  });
-  if (!range.ok) return range;
-  const window = range.value;
-  const sort = { column: plan.sortColumn, descending: plan.sortDescending };
-  if (plan.key === undefined) {
-    const list = runListQuery(capture, plan, filter, window);
-    return ok(new Table(listSource(capture, plan, list), sort, ''));
-  }
-  const data = runTableQuery(capture, { plan, filter, window });
-  return ok(new Table(tableSource(data, kinship(capture, window)), sort, ''));
 }
 
 /** Keys are the column names; a name that occurs twice gets its field's name the second time. */

@@ -2,7 +2,7 @@
 // Judges the fields and filters of users' views. Loaded where there are any: it takes the whole catalogue.
 
 import { lookupField } from '../engine/fields/catalogue.js';
-import { compileFilter } from '../engine/filter/compile.js';
+import { compileViewFilter } from '../engine/query/view-filter.js';
 import type { ViewChecker } from '../views/user-views.js';
 
 export const VIEW_CHECKER: ViewChecker = {
@@ -11,7 +11,7 @@ export const VIEW_CHECKER: ViewChecker = {
     return found.ok ? undefined : found.error;
   },
   filter(text) {
-    const compiled = compileFilter(text, { lookupField });
+    const compiled = compileViewFilter(text, '');
     return compiled.ok ? undefined : compiled.error.message;
   },
 };

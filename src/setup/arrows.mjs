@@ -57,7 +57,7 @@ const LIBRARIES = {
   'blessed-contrib': [],
   'ffi-napi': ['engine/live/capture/native.ts'],
   'ref-napi': ['engine/live/capture/native.ts'],
-  rxjs: ['engine/pipeline/', 'engine/protocol/protocol.ts', 'ui/'],
+  rxjs: ['engine/pipeline/', 'engine/protocol/engine-calls.ts', 'ui/'],
   zod: ['views/schema.ts', 'ui/config/config-schema.ts'],
   yaml: ['views/user-views.ts', 'ui/config/config-file.ts'],
   re2js: ['engine/filter/regex.ts'],

@@ -2,6 +2,7 @@
 // The terminal interface as main.ts starts it: takes the terminal, connects screen, session and engine, and gives the
 // terminal back whatever happens. Nothing here outlives runApp.
 
+import type { EngineClient } from '../engine/protocol/engine-calls.js';
 import type { SortOrder } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import { Clipboard } from './clipboard.js';
@@ -11,7 +12,7 @@ import { Preferences } from './config/preferences.js';
 import type { Command } from './keys/binding.js';
 import { KEY_TABLE } from './keys/key-table.js';
 import { remapKeys } from './keys/remap.js';
-import type { LentTerminal, Ui, UiEngine } from './page.js';
+import type { LentTerminal, Ui } from './page.js';
 import { History } from './prompts/history.js';
 import { safeLines } from './safe-text.js';
 import { Screen } from './screen.js';
@@ -59,7 +60,7 @@ const CLOSE_WAIT = 1000;
  * Runs the interface until the user leaves it. The answer is the exit status: 0, 1 where the source could not be read
  * (the reason is on stderr then), 128 + n after signal n. After SIGHUP the process ends by that signal itself.
  */
-export async function runApp(client: UiEngine, views: readonly View[], options: AppOptions = {}): Promise<number> {
+export async function runApp(client: EngineClient, views: readonly View[], options: AppOptions = {}): Promise<number> {
   const streams = options.streams ?? terminalStreams();
   if (typeof streams === 'string') return fail(client, streams);
   const beginning = beginWith(views, options.view ?? options.memory?.config.settings.view);
@@ -88,7 +89,7 @@ function beginWith(views: readonly View[], wanted: string | undefined): Beginnin
   return usual === undefined ? undefined : { view: usual, page: view ?? START_PAGES.get(wanted ?? '') };
 }
 
-async function fail(client: UiEngine, message: string): Promise<number> {
+async function fail(client: EngineClient, message: string): Promise<number> {
   process.stderr.write(`sysdrill: ${safeLines(message)}\n`);
   await client.close();
   return 1;
@@ -111,7 +112,7 @@ interface End {
   readonly isGone: boolean;
 }
 
-function runSession(client: UiEngine, views: readonly View[], start: Start): Promise<End> {
+function runSession(client: EngineClient, views: readonly View[], start: Start): Promise<End> {
   const { options, streams, view } = start;
   const settings = options.memory?.config.settings ?? {};
   const preferences = new Preferences(options.memory?.config, (reason) => session.say(reason, 'warning'));

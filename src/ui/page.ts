@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a page is, and what pages may ask of the program around them. Pages lie on a stack; the one on top has the keys.
 
-import type { EngineClient, EngineStatus, FieldSummary, TimeWindow } from '../engine/protocol/protocol.js';
+import type { EngineClient } from '../engine/protocol/engine-calls.js';
+import type { EngineStatus, FieldSummary, TimeWindow } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import type { Jobs } from './actions/job.js';
 import type { CellMeter } from './cell-width.js';
@@ -80,36 +81,6 @@ export interface EngineLists {
   table: Page | undefined;
 }
 
-/** The part of the engine that the interface uses: whoever can do this can be shown. */
-export type UiEngine = Pick<
-  EngineClient,
-  | 'status$'
-  | 'table$'
-  | 'openTable'
-  | 'viewTable'
-  | 'findRow'
-  | 'checkFilter'
-  | 'openEvents'
-  | 'eventLines'
-  | 'findEvent'
-  | 'eventDetails'
-  | 'explain'
-  | 'eventIndex'
-  | 'timeline'
-  | 'spectrogram'
-  | 'overview'
-  | 'openEcho'
-  | 'echoBlocks'
-  | 'findEcho'
-  | 'stopSearch'
-  | 'fields'
-  | 'rowFields'
-  | 'fieldValues'
-  | 'saveCapture'
-  | 'setPaused'
-  | 'close'
->;
-
 /** The terminal as it was before the program, for a child process. */
 export interface LentTerminal {
   readonly input: number;
@@ -124,7 +95,7 @@ export type MessageKind = 'info' | 'good' | 'warning' | 'error';
 
 /** The program around the pages. */
 export interface Ui {
-  readonly client: UiEngine;
+  readonly client: EngineClient;
   readonly views: readonly View[];
   readonly meter: CellMeter;
   readonly theme: Theme;

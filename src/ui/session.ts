@@ -2,6 +2,7 @@
 // The running interface: the stack of pages, where keys and presses go, messages, when to paint. It is the Ui that pages
 // see. Made by app.ts, which owns screen and engine.
 
+import type { EngineClient } from '../engine/protocol/engine-calls.js';
 import type { EngineStatus, FieldSummary, SortOrder, TableSnapshot } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import { Jobs } from './actions/job.js';
@@ -14,7 +15,7 @@ import type { FormatContext } from './format.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
 import { startLevels } from './navigation.js';
-import type { EngineLists, LentTerminal, MessageKind, Outcome, Page, Ui, UiEngine } from './page.js';
+import type { EngineLists, LentTerminal, MessageKind, Outcome, Page, Ui } from './page.js';
 import { helpText } from './pages/help-text.js';
 import { showView } from './pages/table-commands.js';
 import { TablePage } from './pages/table-page.js';
@@ -89,7 +90,7 @@ export class Session implements Ui {
   readonly #selfTimer: NodeJS.Timeout;
 
   constructor(
-    readonly client: UiEngine,
+    readonly client: EngineClient,
     readonly views: readonly View[],
     surroundings: SessionSurroundings,
     options: SessionOptions,
@@ -168,7 +169,7 @@ export class Session implements Ui {
     this.repaint();
     void this.#measure();
     void this.client.fields().then((fields) => {
-      this.#fields = fields;
+      if (fields.ok) this.#fields = fields.value;
     });
     // Keys do not wait for the first table of a large capture; whoever chooses another view overtakes it.
     void this.#table.show(this.#table.levels).then((refusal) => {

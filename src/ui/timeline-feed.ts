@@ -2,9 +2,9 @@
 // Keeps the timeline strip's heights up to date: one question to the engine at a time, asked again when the measure, the
 // width, or what the engine holds has changed meanwhile.
 
+import type { RemoteCalls } from '../engine/protocol/engine-calls.js';
 import type { Timeline, TimelineMeasure } from '../engine/protocol/protocol.js';
 import { timelineCells } from './chrome/timeline-strip.js';
-import type { UiEngine } from './page.js';
 
 /** While the source grows the strip takes no more than this share of the engine's time: it looks at all that is held. */
 const GROWING_SHARE = 20;
@@ -12,7 +12,7 @@ const GROWING_SHARE = 20;
 const MEASURES: readonly TimelineMeasure[] = ['events', 'errors', 'latency'];
 
 export class TimelineFeed {
-  readonly #client: UiEngine;
+  readonly #client: Pick<RemoteCalls, 'timeline'>;
   readonly #changed: () => void;
   #measure: TimelineMeasure = 'events';
   #timeline: Timeline | undefined;
@@ -23,7 +23,7 @@ export class TimelineFeed {
   /** Somebody has asked while an answer was under way, which may be too old for that. */
   #asksAgain = false;
 
-  constructor(client: UiEngine, changed: () => void) {
+  constructor(client: Pick<RemoteCalls, 'timeline'>, changed: () => void) {
     this.#client = client;
     this.#changed = changed;
   }

@@ -3,6 +3,7 @@
 // requests overtake older ones), no capture and no worker.
 
 import { BehaviorSubject, type Observable, Subject } from 'rxjs';
+import type { EngineClient } from '../../src/engine/protocol/engine-calls.js';
 import type {
   Answer,
   ColumnInfo,
@@ -27,7 +28,6 @@ import type {
   TimeWindow,
   Viewport,
 } from '../../src/engine/protocol/protocol.js';
-import type { UiEngine } from '../../src/ui/page.js';
 import type { View } from '../../src/views/view.js';
 import { FAKE_FIELDS, parseFilter, passes } from './fake-filter.js';
 import { displayOf, type FakeRow, FakeRows, noise } from './fake-rows.js';
@@ -55,7 +55,7 @@ interface FakeTable {
 const CATEGORIES = ['file', 'net', 'process', 'memory', 'ipc', 'wait', 'other'] as const;
 const CALLS = ['openat', 'sendto', 'clone', 'mmap', 'futex', 'epoll_wait', 'getpid'] as const;
 
-export class FakeEngine implements UiEngine {
+export class FakeEngine implements EngineClient {
   readonly #options: FakeOptions;
   readonly #status: BehaviorSubject<EngineStatus>;
   readonly #snapshots = new Subject<TableSnapshot>();
@@ -299,16 +299,11 @@ export class FakeEngine implements UiEngine {
     return Promise.resolve({ ok: false, error: { code: 'io', message, position: -1, hint: '' } });
   }
 
-  fields(): Promise<readonly FieldSummary[]> {
-    return Promise.resolve(
-      FAKE_FIELDS.map(([name, description]) => ({
-        name,
-        class: 'proc',
-        type: 'CHARBUF',
-        format: 'NA',
-        description,
-      })),
-    );
+  fields(): Promise<Answer<readonly FieldSummary[]>> {
+    const value = FAKE_FIELDS.map(([name, description]): FieldSummary => {
+      return { name, class: 'proc', type: 'CHARBUF', description };
+    });
+    return Promise.resolve({ ok: true, value });
   }
 
   setPaused(paused: boolean): void {

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Answer, Timeline, TimelineMeasure } from '../../src/engine/protocol/protocol.js';
 import { timelineCells } from '../../src/ui/chrome/timeline-strip.js';
-import type { UiEngine } from '../../src/ui/page.js';
 import { TimelineFeed } from '../../src/ui/timeline-feed.js';
 
 /** An engine that answers when it is told to, with as many events as it holds at the time of the question. */
@@ -23,7 +22,7 @@ function slowEngine() {
       };
     });
   };
-  return { engine, feed: new TimelineFeed({ timeline } as unknown as UiEngine, () => undefined) };
+  return { engine, feed: new TimelineFeed({ timeline }, () => undefined) };
 }
 
 describe('TimelineFeed', () => {

@@ -3,10 +3,10 @@
 // newer one of the same kind has overtaken answers `gone` as soon as it is overtaken.
 
 import { Worker } from 'node:worker_threads';
+import type { EngineClient } from '../protocol/engine-calls.js';
 import type {
   Answer,
   EchoBlocks,
-  EngineClient,
   EngineStatus,
   EventDetails,
   EventLines,
@@ -172,7 +172,7 @@ class WorkerClient implements EngineClient {
     this.#post({ kind: 'stop-search' });
   }
 
-  fields(): Promise<readonly FieldSummary[]> {
+  fields(): Promise<Answer<readonly FieldSummary[]>> {
     return this.#ask({ method: 'fields' });
   }
 

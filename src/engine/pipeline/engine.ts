@@ -6,7 +6,7 @@ import type { View } from '../../views/view.js';
 import { captureProgress } from '../ingest/capture-progress.js';
 import { NO_FIGURES } from '../protocol/capture-report.js';
 import type { EngineStatus, SourceState, TableSnapshot } from '../protocol/protocol.js';
-import { QuerySession } from '../session/query-session.js';
+import { type QuerySession, querySession } from '../session/query-session.js';
 import type { OpenInput } from './open-input.js';
 import {
   asapScheduler,
@@ -54,7 +54,7 @@ export class Engine {
 
   constructor(input: EngineInput) {
     this.#input = input;
-    this.session = new QuerySession(input.capture, input.views, input.paths);
+    this.session = querySession(input.capture, input.views, input.paths);
     this.#state = input.live !== undefined ? { kind: 'live' } : { kind: 'loading', fraction: 0 };
     this.#fed$ = this.#feed().pipe(share());
   }

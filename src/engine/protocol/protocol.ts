@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine worker and its client say to each other. Plain data, structured-cloned. The client (client.ts) turns
-// these into promises and RxJS streams; the user interface knows only EngineClient.
-
-import type { Observable } from 'rxjs';
+// What goes over to the engine and what comes back: plain data, structured-cloned. engine-calls.ts has the calls.
 
 /** A catalogue entry (fields/field.ts) without its code; the members mean what they mean there. */
 export interface FieldSummary {
@@ -263,60 +260,6 @@ export interface EngineError {
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EngineError };
-
-/**
- * What the user interface needs of the engine. All methods return at once with a promise and never throw; a request that
- * a newer one of the same kind has overtaken answers with code `gone`.
- */
-export interface EngineClient {
-  /** Emits on every tick while loading or live, and once when the source has ended. */
-  readonly status$: Observable<EngineStatus>;
-  /** The table of the last openTable, again at every tick while its data changes. */
-  readonly table$: Observable<TableSnapshot>;
-  openTable(request: TableRequest): Promise<Answer<TableSnapshot>>;
-  /** Another part of the current table, or its selection's new place. */
-  viewTable(viewport: Viewport): Promise<Answer<TableSnapshot>>;
-  /** Index in the current table of the next row with the text in a cell, from row `index` on (or backwards); -1 none. */
-  findRow(text: string, index: number, backwards: boolean): Promise<Answer<number>>;
-  checkFilter(text: string): Promise<Answer<null>>;
-  /** Starts a virtual list of events; answers with its first lines. */
-  openEvents(request: EventsRequest): Promise<Answer<EventLines>>;
-  eventLines(offset: number, count: number): Promise<Answer<EventLines>>;
-  /** Index in the open list of the next line that contains the text, from `offset` on (or backwards); -1 none. */
-  findEvent(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
-  eventDetails(num: number): Promise<Answer<EventDetails>>;
-  /**
-   * Opens, as openEvents does, the events that made up a number of the open table: row `key`, column index `column`.
-   * Columns that are no numbers open all events of the row.
-   */
-  explain(key: string, column: number): Promise<Answer<EventLines>>;
-  /** Index in the open list of the first event at or behind an event number or a time (ns since the first event). */
-  eventIndex(target: { readonly num: number } | { readonly time: number }): Promise<Answer<number>>;
-  timeline(measure: TimelineMeasure, cells: number): Promise<Answer<Timeline>>;
-  spectrogram(request: SpectrogramRequest): Promise<Answer<Spectrogram>>;
-  overview(window: TimeWindow, cells: number): Promise<Answer<Overview>>;
-  /** Starts a virtual list of what was read and written; answers with its first blocks. */
-  openEcho(filter: string, window: TimeWindow): Promise<Answer<EchoBlocks>>;
-  echoBlocks(offset: number, count: number): Promise<Answer<EchoBlocks>>;
-  /** Index of the next block whose bytes hold the text (case-insensitive ASCII); -1 none. */
-  findEcho(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
-  /** Nobody waits for findEvent or findEcho any more: they answer `gone`. */
-  stopSearch(): void;
-  /**
-   * Fields of what a row of the open table stands for, as text, as of its last event; null where one has no value. For
-   * actions (`proc.pid`), and what identifies a process beyond its number (`proc.pid.ts`, ns since the epoch).
-   */
-  rowFields(key: string, fields: readonly string[]): Promise<Answer<readonly (string | null)[]>>;
-  /** Up to `limit` distinct values of a thread's, process's, container's or fd's field that begin with `prefix`. */
-  fieldValues(field: string, prefix: string, limit: number): Promise<Answer<readonly string[]>>;
-  /** Writes the events of a filter and window as a capture file, with the state that explains them. */
-  saveCapture(request: SaveRequest): Promise<Answer<SavedCapture>>;
-  /** The catalogue, for completion and help. */
-  fields(): Promise<readonly FieldSummary[]>;
-  /** Stops following new data in `table$`; the engine goes on collecting. */
-  setPaused(paused: boolean): void;
-  close(): Promise<void>;
-}
 
 export interface SaveRequest {
   readonly filter: string;

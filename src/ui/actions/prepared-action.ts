@@ -2,9 +2,9 @@
 // An action, made ready for the rows that it is for: their values asked of the engine and put into the command, the process
 // behind each looked up. What stands in its way is a sentence, for the list of actions and for the message line.
 
+import type { RemoteCalls } from '../../engine/protocol/engine-calls.js';
 import type { SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { ViewAction } from '../../views/view.js';
-import type { UiEngine } from '../page.js';
 import { fieldsOf, fillCommand } from './command-template.js';
 import { identityProblem, type KnownStart, processNow } from './process-identity.js';
 
@@ -22,7 +22,7 @@ export type Prepared =
   | { readonly ok: false; readonly reason: string };
 
 export interface PrepareOptions {
-  readonly client: Pick<UiEngine, 'rowFields'>;
+  readonly client: Pick<RemoteCalls, 'rowFields'>;
   /** The rows are those of this machine as it is now. */
   readonly isLive: boolean;
   /** ns since the epoch of the capture's first event. */

@@ -71,7 +71,7 @@ export class FilterPrompt implements Page {
     this.#other = lineOf(options.text);
     options.history.start();
     void ui.client.fields().then((fields) => {
-      this.#fields = fields;
+      if (fields.ok) this.#fields = fields.value;
       ui.repaint();
     });
   }

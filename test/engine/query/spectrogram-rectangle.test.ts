@@ -6,7 +6,7 @@ import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Capture } from '../../../src/engine/ingest/capture.js';
 import { captureProgress } from '../../../src/engine/ingest/capture-progress.js';
-import { QuerySession } from '../../../src/engine/session/query-session.js';
+import { type QuerySession, querySession } from '../../../src/engine/session/query-session.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { joinFilter } from '../../../src/ui/filter-terms.js';
 import { callsIn, latencyTerms, rectangle, timeSpan } from '../../../src/ui/spectrogram/rectangle.js';
@@ -22,7 +22,7 @@ before(async () => {
   const source = await openSource(DEMO);
   const capture = new Capture(new StreamRawStore(1 << 30));
   for await (const _ of captureProgress(source, capture));
-  session = new QuerySession(capture, VIEWS, [DEMO]);
+  session = querySession(capture, VIEWS, [DEMO]);
 });
 
 function listed(filter: string, window: { readonly from: number; readonly to: number }): number {

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startEngine } from '../../../src/engine/pipeline/client.js';
-import type { EngineClient, TimeWindow } from '../../../src/engine/protocol/protocol.js';
+import type { EngineClient } from '../../../src/engine/protocol/engine-calls.js';
+import type { TimeWindow } from '../../../src/engine/protocol/protocol.js';
 
 const DEMO = fileURLToPath(new URL('../../../../docs/demo.scap', import.meta.url));
 const ALL: TimeWindow = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };

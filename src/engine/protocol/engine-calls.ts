@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be asked of the engine, declared once. The session implements EngineCalls, the engine's thread calls it by the
+// name of the method, the client is made from the list of names.
+
+import type { Observable } from 'rxjs';
+import type {
+  Answer,
+  EchoBlocks,
+  EngineStatus,
+  EventDetails,
+  EventLines,
+  EventsRequest,
+  FieldSummary,
+  Overview,
+  SavedCapture,
+  SaveRequest,
+  Spectrogram,
+  SpectrogramRequest,
+  TableRequest,
+  TableSnapshot,
+  Timeline,
+  TimelineMeasure,
+  TimeWindow,
+  Viewport,
+} from './protocol.js';
+
+/** A promise: takes time, in which other requests are answered. */
+export interface EngineCalls {
+  openTable(request: TableRequest): Answer<TableSnapshot>;
+  /** Another part of the current table, or its selection's new place. */
+  viewTable(viewport: Viewport): Answer<TableSnapshot>;
+  /** Index in the current table of the next row with the text in a cell, from row `index` on (or backwards); -1 none. */
+  findRow(text: string, index: number, backwards: boolean): Answer<number>;
+  /**
+   * Fields of what a row of the open table stands for, as text, as of its last event; null where one has no value. For
+   * actions (`proc.pid`), and what identifies a process beyond its number (`proc.pid.ts`, ns since the epoch).
+   */
+  rowFields(key: string, fields: readonly string[]): Answer<readonly (string | null)[]>;
+  checkFilter(text: string): Answer<null>;
+  /** Starts a virtual list of events; answers with its first lines. */
+  openEvents(request: EventsRequest): Answer<EventLines>;
+  /**
+   * Opens, as openEvents does, the events that made up a number of the open table: row `key`, column index `column`.
+   * Columns that are no numbers open all events of the row.
+   */
+  explain(key: string, column: number): Answer<EventLines>;
+  eventLines(offset: number, count: number): Answer<EventLines>;
+  /** Index in the open list of the next line that contains the text, from `offset` on (or backwards); -1 none. */
+  findEvent(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
+  /** Index in the open list of the first event at or after an event number or a time (ns since the first event). */
+  eventIndex(target: { readonly num: number } | { readonly time: number }): Answer<number>;
+  eventDetails(num: number): Answer<EventDetails>;
+  timeline(measure: TimelineMeasure, cells: number): Answer<Timeline>;
+  spectrogram(request: SpectrogramRequest): Answer<Spectrogram>;
+  overview(window: TimeWindow, cells: number): Answer<Overview>;
+  /** Starts a virtual list of what was read and written; answers with its first blocks. */
+  openEcho(filter: string, window: TimeWindow): Answer<EchoBlocks>;
+  echoBlocks(offset: number, count: number): Answer<EchoBlocks>;
+  /** Index of the next block whose bytes hold the text (case-insensitive ASCII); -1 none. */
+  findEcho(text: string, offset: number, backwards: boolean): Promise<Answer<number>>;
+  /** Up to `limit` distinct values of a thread's, process's, container's or fd's field that begin with `prefix`. */
+  fieldValues(field: string, prefix: string, limit: number): Answer<readonly string[]>;
+  /** The catalogue, for completion and help. */
+  fields(): Answer<readonly FieldSummary[]>;
+  /** Writes the events of a filter and window as a capture file, with the state that explains them. */
+  saveCapture(request: SaveRequest): Promise<Answer<SavedCapture>>;
+}
+
+export type EngineMethod = keyof EngineCalls;
+
+/**
+ * Every method, and what becomes of a request that has no answer yet when there is a newer one of the same method:
+ * `latest`: it answers `gone` at once; `each`: both are answered.
+ */
+export const ENGINE_METHODS = {
+  openTable: 'latest',
+  viewTable: 'latest',
+  findRow: 'each',
+  rowFields: 'each',
+  checkFilter: 'latest',
+  openEvents: 'latest',
+  explain: 'latest',
+  eventLines: 'each',
+  findEvent: 'latest',
+  eventIndex: 'each',
+  eventDetails: 'each',
+  timeline: 'latest',
+  spectrogram: 'latest',
+  overview: 'latest',
+  openEcho: 'latest',
+  echoBlocks: 'each',
+  findEcho: 'latest',
+  fieldValues: 'each',
+  fields: 'each',
+  saveCapture: 'each',
+} as const satisfies Record<EngineMethod, 'latest' | 'each'>;
+
+/** One call as data. */
+export type EngineRequest = {
+  readonly [M in EngineMethod]: { readonly method: M; readonly args: Parameters<EngineCalls[M]> };
+}[EngineMethod];
+
+/** The calls over a thread's border: never throw, never answer at once. */
+export type RemoteCalls = {
+  readonly [M in EngineMethod]: (...args: Parameters<EngineCalls[M]>) => Promise<Awaited<ReturnType<EngineCalls[M]>>>;
+};
+
+/** What the user interface has of the engine. */
+export interface EngineClient extends RemoteCalls {
+  /** Emits on every tick while loading or live, and once when the source has ended. */
+  readonly status$: Observable<EngineStatus>;
+  /** The table of the last openTable, again at every tick while its data changes. */
+  readonly table$: Observable<TableSnapshot>;
+  /** Nobody waits for findEvent or findEcho any more: they answer `gone`. */
+  stopSearch(): void;
+  /** Stops following new data in `table$`; the engine goes on collecting. */
+  setPaused(paused: boolean): void;
+  close(): Promise<void>;
+}

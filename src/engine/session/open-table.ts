@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// A view computed over a capture, and again as the capture grows: by process, thread, container, fd, connection, or
+// whatever else the view's key is; a row for each event where it has none. The screen and the text output both use it.
+
+import type { CompiledFilter } from '../filter/compile.js';
+import type { Capture } from '../ingest/capture.js';
+import type { SortOrder, TableRequest, TableSnapshot, TimeWindow, Viewport } from '../protocol/protocol.js';
+import type { ExplainQuery } from '../query/explain.js';
+import { type EventList, runListQuery } from '../query/list-query.js';
+import { kinship } from '../query/process-tree.js';
+import { listSource, Table, tableSource } from '../query/table.js';
+import { runTableQuery } from '../query/table-query.js';
+import type { ViewPlan } from '../query/view-plan.js';
+import { fixedWindow } from '../query/window.js';
+
+/** Rows beyond the screen that a snapshot carries, so that scrolling needs no request. */
+const MARGIN = 100;
+
+export type OpenTableRequest = Pick<TableRequest, 'window' | 'sort' | 'text' | 'tree'>;
+
+export class OpenTable {
+  readonly plan: ViewPlan;
+  readonly filter: CompiledFilter | undefined;
+  readonly sort: SortOrder;
+  readonly #capture: Capture;
+  readonly #request: OpenTableRequest;
+  #list: EventList | undefined;
+  #table: Table;
+  /** That the rows were computed for. */
+  #window: TimeWindow;
+  /** ms. */
+  #queryTime = 0;
+
+  /** `filter`: the view's own and the user's. */
+  constructor(capture: Capture, plan: ViewPlan, filter: CompiledFilter | undefined, request: OpenTableRequest) {
+    this.#capture = capture;
+    this.#request = request;
+    this.plan = plan;
+    this.filter = filter;
+    this.sort = request.sort ?? { column: plan.sortColumn, descending: plan.sortDescending };
+    this.#window = fixedWindow(capture, request.window);
+    this.#table = this.#compute();
+  }
+
+  get table(): Table {
+    return this.#table;
+  }
+
+  /** Computes it over what the capture holds now. */
+  refresh(): void {
+    this.#window = fixedWindow(this.#capture, this.#request.window);
+    this.#table = this.#compute();
+  }
+
+  /** What the events of a row are found by, as of now. */
+  rowQuery(key: string): Omit<ExplainQuery, 'column'> {
+    return { plan: this.plan, filter: this.filter, window: fixedWindow(this.#capture, this.#request.window), key };
+  }
+
+  snapshot(viewport: Viewport): TableSnapshot {
+    const table = this.#table;
+    const offset = Math.max(0, Math.min(viewport.top, table.length - viewport.height) - MARGIN);
+    return {
+      kind: 'table',
+      view: this.plan.view.id,
+      columns: table.columns(),
+      sort: this.sort,
+      offset,
+      rows: table.rows(offset, viewport.height + 2 * MARGIN),
+      total: table.length,
+      selectedIndex: viewport.selected === undefined ? -1 : table.find(viewport.selected),
+      keyField: (this.plan.groupBy ?? this.plan.key)?.text,
+      filter: this.filter?.text ?? '',
+      matchedEvents: table.source.matchedEvents,
+      window: { from: this.#window.from, to: this.#window.to },
+      latencyRecorded: this.#capture.latencyRecorded,
+      queryTime: this.#queryTime,
+    };
+  }
+
+  #compute(): Table {
+    const started = performance.now();
+    const table = this.plan.key === undefined ? this.#events() : this.#groups();
+    this.#queryTime = performance.now() - started;
+    return table;
+  }
+
+  #events(): Table {
+    const { text, window } = this.#request;
+    // Events leave a window that follows the end; other lists only grow.
+    const kept = window.last === undefined ? this.#list : undefined;
+    const list = kept ?? runListQuery(this.#capture, this.plan, this.filter, this.#window);
+    list.update();
+    this.#list = list;
+    return new Table(listSource(this.#capture, this.plan, list), this.sort, text);
+  }
+
+  #groups(): Table {
+    const { text, tree } = this.#request;
+    const data = runTableQuery(this.#capture, { plan: this.plan, filter: this.filter, window: this.#window });
+    const source = tableSource(data, kinship(this.#capture, this.#window));
+    return new Table(source, this.sort, text, tree ?? undefined);
+  }
+}
