@@ -154,12 +154,12 @@ export class Capture {
     if (this.store.evictOldest() === undefined) return false;
     const oldest = this.store.chunks[0];
     this.httpExchanges.trim();
-    if (oldest !== undefined) this.raw.trim(oldest.rawBase + (oldest.rawOffset[0] as number));
+    if (oldest !== undefined) this.raw.trim(oldest.offsetAt(0));
     return true;
   }
 
   #compact(): void {
-    compact(this.state, this.store.chunks);
+    compact(this.state, this.store);
     this.#compacted = this.store.evicted;
   }
 

@@ -9,10 +9,11 @@ import type { MachineState } from '../state/machine-state.js';
 import { numbering } from '../state/renumber.js';
 import type { Thread } from '../state/thread.js';
 import type { ThreadSnapshots } from '../state/thread-snapshots.js';
-import type { Chunk } from '../store/event-store.js';
+import type { EventStore } from '../store/event-store.js';
 
-/** Forgets what only rows before the first of `chunks` could ask for. */
-export function compact(state: MachineState, chunks: readonly Chunk[]): void {
+/** Forgets what only rows that have left the store could ask for. */
+export function compact(state: MachineState, store: EventStore): void {
+  const { chunks } = store;
   const floor = chunks[0]?.base ?? 0;
   const { snapshots } = state;
   const threads = state.table.forgetBefore(floor);
@@ -26,25 +27,20 @@ export function compact(state: MachineState, chunks: readonly Chunk[]): void {
   for (const thread of threads) thread.renumber(newVersion, newInfo);
   const newFd = state.fdDictionary.compact(fds);
   for (const table of tables) table.renumber(newFd);
-  for (const chunk of chunks) {
-    for (let i = 0; i < chunk.count; i++) {
-      chunk.version[i] = newVersion[chunk.version[i] as number] as number;
-      chunk.fd[i] = newFd[chunk.fd[i] as number] as number;
-    }
-  }
+  store.renumber(newVersion, newFd);
   state.generation++;
 }
 
 /** 1 for versions that a row or the past of a thread needs; the chain of each thread is cut behind its oldest. */
 function keptVersions(
   { versions }: ThreadSnapshots,
-  chunks: readonly Chunk[],
+  chunks: EventStore['chunks'],
   threads: readonly Thread[],
   floor: number,
 ): Uint8Array {
   const kept = new Uint8Array(versions.count);
   kept[0] = 1;
-  for (const chunk of chunks) for (let i = 0; i < chunk.count; i++) kept[chunk.version[i] as number] = 1;
+  for (const chunk of chunks) for (const version of chunk.packed().head.versions) kept[version] = 1;
   for (const thread of threads) {
     let v = thread.version;
     while (v !== 0) {
@@ -83,11 +79,15 @@ function tablesOf({ infos }: ThreadSnapshots, threads: readonly Thread[], keptIn
   return [...tables].sort((a, b) => b.birthRow - a.birthRow);
 }
 
-function keptFds({ fdDictionary, fd }: MachineState, chunks: readonly Chunk[], tables: readonly FdTable[]): Uint8Array {
+function keptFds(
+  { fdDictionary, fd }: MachineState,
+  chunks: EventStore['chunks'],
+  tables: readonly FdTable[],
+): Uint8Array {
   const kept = new Uint8Array(fdDictionary.count);
   kept[0] = 1;
   if (fd !== undefined) kept[fd.id] = 1;
-  for (const chunk of chunks) for (let i = 0; i < chunk.count; i++) kept[chunk.fd[i] as number] = 1;
+  for (const chunk of chunks) for (const id of chunk.packed().head.fds) kept[id] = 1;
   for (const table of tables) table.markIds(kept);
   return kept;
 }

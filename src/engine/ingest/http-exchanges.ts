@@ -65,9 +65,11 @@ export class HttpExchanges {
   #walk(): void {
     const { store, kinds } = this.#capture;
     for (const chunk of store.chunks) {
-      for (let i = Math.max(0, this.#next - chunk.base); i < chunk.count; i++) {
-        if ((chunk.result[i] as number) > 0 && (chunk.fd[i] as number) !== 0) {
-          const type = kinds.type(chunk.kind[i] as number).id;
+      if (chunk.base + chunk.count <= this.#next) continue;
+      const { result, fd, kind, count } = chunk;
+      for (let i = Math.max(0, this.#next - chunk.base); i < count; i++) {
+        if ((result[i] as number) > 0 && (fd[i] as number) !== 0) {
+          const type = kinds.type(kind[i] as number).id;
           if ((DATA_PARAM[type] as number) >= 0) this.#look(chunk, i, type);
         }
       }
@@ -86,16 +88,16 @@ export class HttpExchanges {
   #look(chunk: Chunk, i: number, type: number): void {
     const { snapshots, fdDictionary } = this.#capture.state;
     const { infos, versions } = snapshots;
-    const fd = fdDictionary.at(chunk.fd[i] as number);
-    const thread = infos[versions.info.at(chunk.version[i] as number)];
+    const fd = fdDictionary.at(chunk.fdAt(i));
+    const thread = infos[versions.info.at(chunk.versionAt(i))];
     if (thread === undefined || !isStreamSocket(fd)) return;
     if (!loadBlock(this.#capture.raw, chunk, i, this.#cursor)) return;
     const data = this.#cursor.buffer(DATA_PARAM[type] as number);
     if (data === undefined || data.length === 0 || !FIRST_BYTES.has(data[0] as number)) return;
     const text = decodeText(data, 0, Math.min(data.length, MOST_HEAD));
     const writes = ((EVENT_FLAGS[type] as number) & WRITES) !== 0;
-    const key = `${thread.pid} ${chunk.fdNum[i]}`;
-    const time = chunk.time[i] as number;
+    const key = `${thread.pid} ${chunk.fdNumAt(i)}`;
+    const time = chunk.timeAt(i);
     const request = httpRequest(text);
     if (request !== undefined) {
       this.#remember(key, { request, writes, time, fdName: fd.name });

@@ -15,24 +15,24 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
   const gate = gateOf(capture.kinds, name);
   if (gate !== undefined) return gatedReader(capture, gate);
   const { infos, versions } = capture.state.snapshots;
-  const infoOf = (chunk: Chunk, i: number) => infos[versions.info.at(chunk.version[i] as number)];
+  const infoOf = (chunk: Chunk, i: number) => infos[versions.info.at(chunk.versionAt(i))];
   switch (name) {
     case 'num':
       return (chunk, i) => chunk.base + i + 1;
     case 'time':
-      return (chunk, i) => chunk.time[i] as number;
+      return (chunk, i) => chunk.timeAt(i);
     case 'cpu':
-      return (chunk, i) => chunk.cpu[i] as number;
+      return (chunk, i) => chunk.cpuAt(i);
     case 'fdNum':
       return (chunk, i) => {
         // A number is enough: exits of schema 4 name their fd also where the type lacks the flags.
-        const fd = chunk.fdNum[i] as number;
-        const hasFd = ((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
+        const fd = chunk.fdNumAt(i);
+        const hasFd = ((capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.HAS_FD) !== 0;
         return hasFd || fd >= 0 ? fd : Number.NaN;
       };
     case 'countProcess':
       return (chunk, i) => {
-        if (((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.PROCINFO) === 0) return Number.NaN;
+        if (((capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.PROCINFO) === 0) return Number.NaN;
         const info = infoOf(chunk, i);
         return info !== undefined && info.tid === info.pid ? 1 : Number.NaN;
       };
@@ -48,8 +48,8 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
 function gatedReader(capture: Capture, gate: Gate): ColumnReader {
   const fds = capture.state.fdDictionary;
   return (chunk, i) => {
-    const kind = chunk.kind[i] as number;
-    const fd = chunk.fd[i] as number;
+    const kind = chunk.kindAt(i);
+    const fd = chunk.fdAt(i);
     if (fd === 0) {
       if (gate.withoutFd[kind] === 0) return Number.NaN;
     } else {
@@ -62,7 +62,16 @@ function gatedReader(capture: Capture, gate: Gate): ColumnReader {
 
 /** What row i contributes once it has passed its gate. */
 export function gatedValue(chunk: Chunk, i: number, value: GateValue): number {
-  const result = chunk.result[i] as number;
+  return contribution(value, chunk.resultAt(i), usesLatency(value) ? chunk.latencyAt(i) : Number.NaN);
+}
+
+/** Whether a row's contribution is made of its latency. */
+export function usesLatency(value: GateValue): boolean {
+  return value === 'latency' || value === 'cpu-total' || value === 'cpu-system';
+}
+
+/** What a row that has passed its gate contributes; `latency` matters where usesLatency() says so. */
+export function contribution(value: GateValue, result: number, latency: number): number {
   switch (value) {
     case 'one':
       return 1;
@@ -73,13 +82,13 @@ export function gatedValue(chunk: Chunk, i: number, value: GateValue): number {
     case 'result':
       return result;
     case 'latency':
-      return chunk.latency[i] as number;
+      return latency;
     case 'cpu-total':
-      return percent(result + (chunk.latency[i] as number));
+      return percent(result + latency);
     case 'cpu-user':
       return percent(result);
     case 'cpu-system':
-      return percent(chunk.latency[i] as number);
+      return percent(latency);
   }
 }
 
@@ -90,10 +99,10 @@ function deltaTime(capture: Capture): ColumnReader {
     for (let row = chunk.base + i - 1; ; row--) {
       const at = capture.store.locate(row);
       if (at === undefined) return 0;
-      const kind = at.chunk.kind[at.index] as number;
-      const before = at.chunk.time[at.index] as number;
+      const kind = at.chunk.kindAt(at.index);
+      const before = at.chunk.timeAt(at.index);
       if (((traits[kind] as number) & Trait.INTERNAL) !== 0 || Number.isNaN(before)) continue;
-      return (chunk.time[i] as number) - before;
+      return chunk.timeAt(i) - before;
     }
   };
 }
@@ -109,21 +118,22 @@ function execTimeTotal(capture: Capture): ColumnReader {
   let next = 0;
   const tidOf = (chunk: Chunk, i: number) =>
     // Version 0 is no thread: the idle task.
-    chunk.version[i] === 0 ? undefined : infos[versions.info.at(chunk.version[i] as number)]?.tid;
+    chunk.versionAt(i) === 0 ? undefined : infos[versions.info.at(chunk.versionAt(i))]?.tid;
 
   function addRows(chunk: Chunk, end: number): void {
     const traits = capture.kinds.traits;
+    const { kind, latency } = chunk;
     for (let k = Math.max(0, next - chunk.base); k < end; k++) {
-      if (((traits[chunk.kind[k] as number] as number) & Trait.SWITCH) === 0) continue;
+      if (((traits[kind[k] as number] as number) & Trait.SWITCH) === 0) continue;
       const tid = tidOf(chunk, k);
-      const ns = chunk.latency[k] as number;
+      const ns = latency[k] as number;
       if (tid !== undefined && !Number.isNaN(ns)) totals.set(tid, (totals.get(tid) ?? 0) + ns);
     }
     next = chunk.base + end;
   }
 
   return (chunk, i) => {
-    if (((capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.SWITCH) === 0) return 0;
+    if (((capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.SWITCH) === 0) return 0;
     const tid = tidOf(chunk, i);
     if (tid === undefined) return Number.NaN;
     if (chunk.base + i + 1 < next) {

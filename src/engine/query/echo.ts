@@ -17,7 +17,7 @@ const DATA_PARAM = Int8Array.from(EVENT_TYPES, (t) => (t.isExit ? t.params.findI
 /** Successful reads and writes of more than nothing. */
 export function echoList(capture: Capture, filter: CompiledFilter | undefined, window: TimeWindow): EventList {
   const carriesData = new KindTest(capture, (kind) => (DATA_PARAM[capture.kinds.type(kind).id] as number) >= 0);
-  const succeeded = new RowFunctionTest((chunk, i) => (chunk.result[i] as number) > 0);
+  const succeeded = new RowFunctionTest((chunk, i) => chunk.resultAt(i) > 0);
   return new EventList(capture, { filter, window, internal: true, tests: [carriesData, succeeded] });
 }
 

@@ -61,12 +61,12 @@ export class FdTest extends SnapshotTest {
   }
 
   protected override ask(chunk: Chunk, i: number): boolean {
-    if (chunk.fd[i] !== 0) {
+    if (chunk.fdAt(i) !== 0) {
       const view = this.#view.moveTo(chunk, i);
       return this.#test(view.fd === undefined ? undefined : readFd(this.#source, view.fd, view));
     }
     // A row without an fd may have a value all the same: a failed open names its file.
-    const hasFd = ((this.#capture.kinds.traits[chunk.kind[i] as number] as number) & Trait.HAS_FD) !== 0;
+    const hasFd = ((this.#capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.HAS_FD) !== 0;
     return hasFd ? this.#test(this.#source.otherwise?.(this.#view.moveTo(chunk, i))) : this.#withoutFd;
   }
 }

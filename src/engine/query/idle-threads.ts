@@ -7,15 +7,16 @@ import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
 import type { FdTable } from '../state/fd-table.js';
 import type { Thread } from '../state/thread.js';
-import { CHUNK_ROWS, Chunk, IDLE_BASE } from '../store/event-store.js';
+import { CHUNK_ROWS, type Chunk, type EventStore, IDLE_BASE } from '../store/event-store.js';
 
 /** A chunk with one row per thread; undefined where there are none. At most CHUNK_ROWS threads. */
 export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefined {
   const { store, state } = capture;
   if (store.rows === 0) return undefined;
   const end = rowAt(capture, window.to);
-  const chunk = new Chunk(IDLE_BASE, 0);
   const isNow = end >= store.rows - 1;
+  const room = isNow ? state.threads.size : state.table.everyThread.length;
+  const chunk = store.sideChunk(IDLE_BASE, Math.min(room, CHUNK_ROWS));
   if (isNow) {
     for (const thread of state.threads.values()) push(chunk, state.snapshots.versionOf(thread));
   } else {
@@ -41,7 +42,7 @@ export function openFdChunks(capture: Capture, window: TimeWindow): Chunk[] {
     done.add(table);
     const version = isNow ? state.snapshots.versionOf(thread) : state.snapshots.versions.at(thread.version, end);
     const fds = isNow ? [...table.entries()].map(([fd, { id }]): [number, number] => [fd, id]) : table.at(end);
-    for (const [fd, id] of fds.sort(([a], [b]) => a - b)) pushFd(chunks, version, fd, id);
+    for (const entry of fds.sort(([a], [b]) => a - b)) pushFd(store, chunks, version, entry);
   }
   return chunks;
 }
@@ -56,35 +57,38 @@ function threadsAt({ state }: Capture, row: number | undefined): readonly Thread
   return threads.sort((a, b) => isMain(b) - isMain(a));
 }
 
-function pushFd(chunks: Chunk[], version: number, fd: number, id: number): void {
+function pushFd(store: EventStore, chunks: Chunk[], version: number, [fd, id]: readonly [number, number]): void {
   let chunk = chunks.at(-1);
   if (chunk === undefined || chunk.count === CHUNK_ROWS) {
-    chunk = new Chunk(IDLE_BASE + chunks.length * CHUNK_ROWS, 0);
+    chunk = store.sideChunk(IDLE_BASE + chunks.length * CHUNK_ROWS, CHUNK_ROWS);
     chunks.push(chunk);
   }
   const i = chunk.count;
   push(chunk, version);
   if (chunk.count === i) return;
-  chunk.fd[i] = id;
-  chunk.fdNum[i] = fd;
+  const { open } = chunk;
+  if (open === undefined) return;
+  open.fd[i] = id;
+  open.fdNum[i] = fd;
 }
 
 /** A chunk with one row, for a thread as it is now. */
-export function threadChunk({ state }: Capture, thread: Thread): Chunk | undefined {
-  const chunk = new Chunk(IDLE_BASE, 0);
+export function threadChunk({ state, store }: Capture, thread: Thread): Chunk | undefined {
+  const chunk = store.sideChunk(IDLE_BASE, 1);
   push(chunk, state.snapshots.versionOf(thread));
   return chunk.count === 0 ? undefined : chunk;
 }
 
 function push(chunk: Chunk, version: number): void {
-  if (chunk.count === CHUNK_ROWS || version === 0) return;
+  const { open } = chunk;
+  if (open === undefined || chunk.count === open.time.length || version === 0) return;
   const i = chunk.count++;
-  chunk.kind[i] = IDLE_KIND;
-  chunk.version[i] = version;
-  chunk.fdNum[i] = -1;
-  chunk.result[i] = Number.NaN;
-  chunk.latency[i] = Number.NaN;
-  chunk.time[i] = Number.NaN;
+  open.kind[i] = IDLE_KIND;
+  open.version[i] = version;
+  open.fdNum[i] = -1;
+  open.result[i] = Number.NaN;
+  open.latency[i] = Number.NaN;
+  open.time[i] = Number.NaN;
 }
 
 /** The last row at or before a time; file order is nearly time order. */
@@ -94,8 +98,9 @@ export function rowAt(capture: Capture, time: number): number {
   for (let c = store.chunks.length - 1; c >= 0; c--) {
     const chunk = store.chunks[c];
     if (chunk === undefined || chunk.minTime > time) continue;
+    const times = chunk.time;
     for (let i = chunk.count - 1; i >= 0; i--) {
-      if ((chunk.time[i] as number) <= time) return chunk.base + i;
+      if ((times[i] as number) <= time) return chunk.base + i;
     }
   }
   return -1;

@@ -126,11 +126,12 @@ export class KeyCoder {
   ): void {
     const traits = this.#capture.kinds.traits;
     const ids = chunk[table.kind];
+    const { kind } = chunk;
     const needed = table.kind === 'fd' ? Trait.HAS_FD : 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
       const id = ids[i] as number;
-      const ask = id === 0 && ((traits[chunk.kind[i] as number] as number) & needed) === needed;
+      const ask = id === 0 && ((traits[kind[i] as number] as number) & needed) === needed;
       out[k] = ask ? this.#codeOfRow(chunk, i) : (table.codes[id] as number);
     }
   }
@@ -143,9 +144,10 @@ export class KeyCoder {
     n: number,
     out: Int32Array,
   ): void {
+    const { fd, version } = chunk;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      if (depends[chunk.fd[i] as number] === 1 && contained[chunk.version[i] as number] === 1) {
+      if (depends[fd[i] as number] === 1 && contained[version[i] as number] === 1) {
         out[k] = this.#codeOfRow(chunk, i);
       }
     }

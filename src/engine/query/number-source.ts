@@ -7,7 +7,7 @@ import { readField, readMetric } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
 import { type Gate, gateOf } from './column-masks.js';
-import { type ColumnReader, columnReader, gatedValue } from './columns.js';
+import { type ColumnReader, columnReader, contribution, usesLatency } from './columns.js';
 import { RowView } from './row-view.js';
 
 export type NumberSource =
@@ -110,6 +110,7 @@ function fillGated(
 ): void {
   const { withFd, withoutFd, byFdType, value } = gate;
   const { kind, fd, result } = chunk;
+  const latencies = usesLatency(value) ? chunk.latency : undefined;
   for (let k = 0; k < n; k++) {
     const i = rows[k] as number;
     const f = fd[i] as number;
@@ -127,6 +128,6 @@ function fillGated(
     else if (value === 'bytes') {
       const r = result[i] as number;
       out[k] = r >= 0 ? r : Number.NaN;
-    } else out[k] = gatedValue(chunk, i, value);
+    } else out[k] = contribution(value, result[i] as number, latencies?.[i] ?? Number.NaN);
   }
 }

@@ -47,9 +47,10 @@ export function overview(
   const cpu = new CpuTrack(capture, window, cells);
   for (const chunk of capture.store.chunks) {
     if (chunk.maxTime < window.from || chunk.minTime > window.to + SAMPLE_NS) continue;
-    for (let i = 0; i < chunk.count; i++) {
-      const time = chunk.time[i] as number;
-      if (!(time >= window.from) || ((chunk.flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
+    const { time: times, flags, kind, count } = chunk;
+    for (let i = 0; i < count; i++) {
+      const time = times[i] as number;
+      if (!(time >= window.from) || ((flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
       if (time > window.to) {
         // The second that a CPU sample speaks of may lie in the window though the sample does not.
         if (time <= window.to + SAMPLE_NS) cpu.see(chunk, i, time);
@@ -58,7 +59,7 @@ export function overview(
       const cell = Math.min(cells - 1, Math.floor((time - window.from) * scale));
       memory.see(chunk, i, cell);
       cpu.see(chunk, i, time);
-      const concerned = byKind[chunk.kind[i] as number];
+      const concerned = byKind[kind[i] as number];
       if (concerned === undefined) continue;
       for (const p of concerned) {
         const value = (plans[p] as TilePlan).value(chunk, i);
@@ -101,8 +102,8 @@ function tilePlans(capture: Capture, slow: CompiledFilter | undefined): TilePlan
     return {
       kinds: withFd.map((pass, kind) => pass | (withoutFd[kind] as number)),
       value: (chunk, i) => {
-        const fd = chunk.fd[i] as number;
-        const kind = chunk.kind[i] as number;
+        const fd = chunk.fdAt(i);
+        const kind = chunk.kindAt(i);
         if (fd === 0 ? withoutFd[kind] === 0 : withFd[kind] === 0) return Number.NaN;
         if (fd !== 0 && byFdType !== undefined && byFdType[fds.types[fd] as number] === 0) return Number.NaN;
         return gatedValue(chunk, i, value);
@@ -114,7 +115,7 @@ function tilePlans(capture: Capture, slow: CompiledFilter | undefined): TilePlan
     value: (chunk, i) => (test(chunk, i) ? 1 : Number.NaN),
   });
   const always = (): boolean => true;
-  const succeeded = (chunk: Chunk, i: number): boolean => (chunk.result[i] as number) >= 0;
+  const succeeded = (chunk: Chunk, i: number): boolean => chunk.resultAt(i) >= 0;
   return [
     { id: 'file', title: 'File I/O', unit: 'bytes/s', view: 'files', filter: '', ...gated('bufferLengthFile') },
     { id: 'net', title: 'Network', unit: 'bytes/s', view: 'connections', filter: '', ...gated('bufferLengthNet') },
@@ -126,7 +127,7 @@ function tilePlans(capture: Capture, slow: CompiledFilter | undefined): TilePlan
       unit: 'count',
       view: 'new_processes',
       filter: '',
-      ...counted(/^execve/, (chunk, i) => chunk.result[i] === 0),
+      ...counted(/^execve/, (chunk, i) => chunk.resultAt(i) === 0),
     },
     {
       id: 'connections',
@@ -180,7 +181,7 @@ function slowCalls(capture: Capture, filter: CompiledFilter | undefined): Counte
   return {
     kinds: concerned,
     value: (chunk, i) => {
-      if (!((chunk.latency[i] as number) >= SLOW_NS)) return Number.NaN;
+      if (!(chunk.latencyAt(i) >= SLOW_NS)) return Number.NaN;
       row[0] = i;
       return test.keep(chunk, row, 1) === 1 ? 1 : Number.NaN;
     },
@@ -193,8 +194,8 @@ function startedShells(capture: Capture): Counter {
   return {
     kinds: kindsMatching(capture.kinds, /^execve/),
     value: (chunk, i) => {
-      if (chunk.result[i] !== 0) return Number.NaN;
-      const info = infos[versions.info.at(chunk.version[i] as number)];
+      if (chunk.resultAt(i) !== 0) return Number.NaN;
+      const info = infos[versions.info.at(chunk.versionAt(i))];
       return info !== undefined && info.tty !== 0 && /sh$/.test(info.comm) ? 1 : Number.NaN;
     },
   };
@@ -219,7 +220,7 @@ class CpuTrack {
   }
 
   see(chunk: Chunk, i: number, time: number): void {
-    if (((this.#traits[chunk.kind[i] as number] as number) & Trait.PROCINFO) === 0) return;
+    if (((this.#traits[chunk.kindAt(i)] as number) & Trait.PROCINFO) === 0) return;
     const value = gatedValue(chunk, i, 'cpu-total');
     if (Number.isNaN(value)) return;
     this.#samples++;
@@ -254,12 +255,12 @@ class MemoryTrack {
     this.#exits = kindsMatching(capture.kinds, /^procexit/);
     this.#levels = new Float64Array(cells).fill(Number.NaN);
     const before = idleChunk(capture, { from: window.from, to: window.from });
-    for (let i = 0; i < (before?.count ?? 0); i++) this.#take(before?.version[i] ?? 0);
+    for (let i = 0; i < (before?.count ?? 0); i++) this.#take(before?.versionAt(i) ?? 0);
   }
 
   see(chunk: Chunk, i: number, cell: number): void {
-    const v = chunk.version[i] as number;
-    if (this.#exits[chunk.kind[i] as number] === 1) this.#end(v);
+    const v = chunk.versionAt(i);
+    if (this.#exits[chunk.kindAt(i)] === 1) this.#end(v);
     else if (v !== this.#version && v !== 0) this.#take(v);
     this.#levels[cell] = this.#sum * 1024;
   }

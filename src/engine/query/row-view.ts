@@ -35,7 +35,7 @@ export class RowView implements EventView {
   moveTo(chunk: Chunk, index: number): this {
     this.#chunk = chunk;
     this.#index = index;
-    this.#version = chunk.version[index] as number;
+    this.#version = chunk.versionAt(index);
     this.#loaded = false;
     this.#isIdle = chunk.base >= IDLE_BASE;
     return this;
@@ -67,7 +67,7 @@ export class RowView implements EventView {
   }
 
   get time(): number {
-    return this.chunk.time[this.#index] as number;
+    return this.chunk.timeAt(this.#index);
   }
 
   get absoluteTime(): bigint | undefined {
@@ -80,7 +80,7 @@ export class RowView implements EventView {
   }
 
   get kindNumber(): number {
-    return this.chunk.kind[this.#index] as number;
+    return this.chunk.kindAt(this.#index);
   }
 
   get kind(): EventKind {
@@ -92,7 +92,7 @@ export class RowView implements EventView {
   }
 
   get cpu(): number {
-    return this.chunk.cpu[this.#index] as number;
+    return this.chunk.cpuAt(this.#index);
   }
 
   get tid(): number {
@@ -106,12 +106,12 @@ export class RowView implements EventView {
   }
 
   get fd(): FdInfo | undefined {
-    const id = this.chunk.fd[this.#index] as number;
+    const id = this.chunk.fdAt(this.#index);
     return id === 0 ? undefined : this.#capture.state.fdDictionary.at(id);
   }
 
   get fdNum(): number {
-    return this.chunk.fdNum[this.#index] as number;
+    return this.chunk.fdNumAt(this.#index);
   }
 
   get result(): number {
@@ -123,11 +123,11 @@ export class RowView implements EventView {
   }
 
   get fdNameChanged(): boolean {
-    return ((this.chunk.flags[this.#index] as number) & RowFlag.FD_NAME_CHANGED) !== 0;
+    return (this.chunk.flagsAt(this.#index) & RowFlag.FD_NAME_CHANGED) !== 0;
   }
 
   get isStateOnly(): boolean {
-    return ((this.chunk.flags[this.#index] as number) & RowFlag.STATE_ONLY) !== 0;
+    return (this.chunk.flagsAt(this.#index) & RowFlag.STATE_ONLY) !== 0;
   }
 
   get hostname(): string {
@@ -212,7 +212,7 @@ export class RowView implements EventView {
   }
 
   enterEvent(): EventView | undefined {
-    const distance = this.chunk.pair[this.#index] as number;
+    const distance = this.chunk.pairAt(this.#index);
     if (distance === 0) return undefined;
     this.#partner ??= new RowView(this.#capture);
     return this.#partner.moveToRow(this.row - distance) ? this.#partner : undefined;

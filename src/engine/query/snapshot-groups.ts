@@ -6,8 +6,8 @@
 import { IDLE_KIND } from '../event/event-kinds.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import type { Aggregate } from './aggregate.js';
-import type { Gate, GateValue } from './column-masks.js';
-import { gatedValue } from './columns.js';
+import type { Gate } from './column-masks.js';
+import { contribution, usesLatency } from './columns.js';
 import { fill, type NumberSource } from './number-source.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 
@@ -108,7 +108,8 @@ export class SnapshotGroups {
     const values = this.#values;
     const candidates = this.#candidates;
     const count = this.#candidateCount;
-    const column = plainColumn(chunk, value);
+    const results = value === 'one' ? undefined : chunk.result;
+    const latencies = usesLatency(value) ? chunk.latency : undefined;
     let m = 0;
     for (let k = 0; k < count; k++) {
       const i = candidates[k] as number;
@@ -120,7 +121,7 @@ export class SnapshotGroups {
         if (byFdType !== undefined && byFdType[fdTypes[f] as number] === 0) continue;
       }
       groups[m] = codes[ids[i] as number] as number;
-      values[m++] = column !== undefined ? (column[i] as number) : value === 'one' ? 1 : gatedValue(chunk, i, value);
+      values[m++] = contribution(value, results?.[i] ?? Number.NaN, latencies?.[i] ?? Number.NaN);
     }
     return m;
   }
@@ -167,12 +168,6 @@ export class SnapshotGroups {
     }
     return { first, last };
   }
-}
-
-/** The column that a gate's value is, unchanged; undefined where something is made of it. */
-function plainColumn({ result, latency }: Chunk, value: GateValue): Float64Array | undefined {
-  if (value === 'latency') return latency;
-  return value === 'result' ? result : undefined;
 }
 
 /** Whether a source counts whole snapshots: every event of them, or every event of some kinds where these are the groups. */

@@ -42,9 +42,9 @@ export abstract class SnapshotTest implements RowTest {
 
   /** The answer of one row. */
   passes(chunk: Chunk, i: number): boolean {
-    const says = this.says[chunk[this.column][i] as number] as number;
+    const says = this.says[idAt(chunk, this.column, i)] as number;
     if (says <= Says.PASS) return says === Says.PASS;
-    const isAsked = (says & Says.ASK) !== 0 || this.contained?.[chunk.version[i] as number] === 1;
+    const isAsked = (says & Says.ASK) !== 0 || this.contained?.[chunk.versionAt(i)] === 1;
     return isAsked ? this.ask(chunk, i) : (says & Says.PASS) !== 0;
   }
 
@@ -77,6 +77,11 @@ export abstract class SnapshotTest implements RowTest {
     }
     return settled;
   }
+}
+
+function idAt(chunk: Chunk, column: SnapshotColumn, i: number): number {
+  if (column === 'kind') return chunk.kindAt(i);
+  return column === 'version' ? chunk.versionAt(i) : chunk.fdAt(i);
 }
 
 /** The conjunction or disjunction of questions about the same snapshot. */

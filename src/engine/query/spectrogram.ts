@@ -33,11 +33,13 @@ export function spectrogram(capture: Capture, query: SpectrogramQuery): Spectrog
   let total = 0;
   for (const chunk of capture.store.chunks) {
     const n = scan.rows(chunk, rows, window);
+    if (n === 0) continue;
+    const { time, latency } = chunk;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      const ns = chunk.latency[i] as number;
+      const ns = latency[i] as number;
       if (!(ns >= 0)) continue;
-      const cell = timeCell(chunk.time[i] as number, window, timeCells) * latencyCells + latencyCell(ns, latencyCells);
+      const cell = timeCell(time[i] as number, window, timeCells) * latencyCells + latencyCell(ns, latencyCells);
       counts[cell] = (counts[cell] as number) + 1;
       total++;
     }

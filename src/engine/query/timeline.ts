@@ -7,6 +7,8 @@ import type { Capture } from '../ingest/capture.js';
 import type { Timeline, TimelineMeasure } from '../protocol/protocol.js';
 import { RowFlag } from '../store/event-store.js';
 
+const EMPTY = new Float64Array(0);
+
 /** Counts every event that the store holds into `cells` equal parts of its span. `latency`: mean ns of the calls that ended. */
 export function timeline(capture: Capture, measure: TimelineMeasure, cells: number): Timeline {
   const span = capture.store.span();
@@ -17,7 +19,9 @@ export function timeline(capture: Capture, measure: TimelineMeasure, cells: numb
   const scale = cells / length;
   const traits = capture.kinds.traits;
   for (const chunk of capture.store.chunks) {
-    const { time, result, latency, kind, flags, count } = chunk;
+    const { time, flags, kind, count } = chunk;
+    const result = measure === 'errors' ? chunk.result : EMPTY;
+    const latency = measure === 'latency' ? chunk.latency : EMPTY;
     for (let i = 0; i < count; i++) {
       if (((flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
       const cell = Math.min(cells - 1, ((time[i] as number) - span.from) * scale) | 0;

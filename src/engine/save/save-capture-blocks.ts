@@ -76,10 +76,10 @@ export class KeptWriter {
     this.#held = chunks;
     const count = Math.min(chunk.count, end - chunk.base + 1);
     for (let i = 0; i < count; i++) {
-      if (this.#waiting.size > 0) this.#waiting.delete(chunk.base + i - (chunk.pair[i] as number));
+      if (this.#waiting.size > 0) this.#waiting.delete(chunk.base + i - chunk.pairAt(i));
       if (((marks[i] as number) & KEPT) === 0 || chunk.base + i < first) continue;
       this.#row = chunk.base + i;
-      const time = (chunk.time[i] as number) / NS_PER_MS;
+      const time = chunk.timeAt(i) / NS_PER_MS;
       if (time > this.#clock) this.#clock = time;
       if (this.#rotates || this.#row >= this.#sectionEnd) await this.#begin(this.#files);
       const next = isAsItWas(chunk, marks, i) ? this.#copyRun(chunk, marks, i, count) : this.#copyForState(chunk, i);
@@ -155,7 +155,7 @@ export class KeptWriter {
       const marks = this.#kept.marks(chunk);
       if (marks === undefined) continue;
       for (let i = Math.max(0, row - chunk.base); i < chunk.count; i++) {
-        const distance = chunk.pair[i] as number;
+        const distance = chunk.pairAt(i);
         const enter = chunk.base + i - distance;
         if (distance === 0 || enter >= row || ((marks[i] as number) & KEPT) === 0) continue;
         const place = chunks.findLast((c) => c.base <= enter);
@@ -240,9 +240,9 @@ export class KeptWriter {
 function isAsItWas(chunk: Chunk, marks: Uint8Array, i: number): boolean {
   const mark = marks[i] as number;
   if ((mark & Mark.SHOWN) !== 0) return true;
-  return (mark & KEPT) !== 0 && ((chunk.flags[i] as number) & RowFlag.STATE_ONLY) !== 0;
+  return (mark & KEPT) !== 0 && (chunk.flagsAt(i) & RowFlag.STATE_ONLY) !== 0;
 }
 
 function offsetOf(chunk: Chunk, i: number): number {
-  return chunk.rawBase + (chunk.rawOffset[i] as number);
+  return chunk.offsetAt(i);
 }

@@ -49,7 +49,7 @@ export function sectionOf(capture: Capture, row: number): Section | undefined {
 /** ns since the epoch of the event, or of the one before it. */
 function timeOf({ store, state }: Capture, row: number): bigint {
   const at = store.locate(Math.min(row, store.rows - 1));
-  const time = at === undefined ? Number.NaN : (at.chunk.time[at.index] as number);
+  const time = at === undefined ? Number.NaN : at.chunk.timeAt(at.index);
   return Number.isNaN(time) ? UNKNOWN_TIME : state.baseTime + BigInt(time);
 }
 

@@ -92,7 +92,7 @@ export class KeptRows {
 
   /** Whether a kept row counts as an event for the user: the capture tool's own notes do not. */
   isEvent(chunk: Chunk, i: number, mark: number): boolean {
-    return (mark & Mark.SHOWN) !== 0 && ((this.#kinds[chunk.kind[i] as number] as number) & Kind.INTERNAL) === 0;
+    return (mark & Mark.SHOWN) !== 0 && ((this.#kinds[chunk.kindAt(i)] as number) & Kind.INTERNAL) === 0;
   }
 
   /** Looks at rows that have come since, of one chunk; false when there are no more. */
@@ -116,10 +116,9 @@ export class KeptRows {
     const marks = this.#marksOf(chunk);
     const waiting: number[] = [];
     for (let i = 0; i < chunk.count; i++) {
-      const kind = this.#kinds[chunk.kind[i] as number] as number;
+      const kind = this.#kinds[chunk.kindAt(i)] as number;
       const row = chunk.base + i;
-      if ((kind & Kind.SWITCH) !== 0 && this.#switches[chunk.cpu[i] as number] === row)
-        this.#keepForState(marks, i, row);
+      if ((kind & Kind.SWITCH) !== 0 && this.#switches[chunk.cpuAt(i)] === row) this.#keepForState(marks, i, row);
       if ((kind & Kind.ENTER) === 0 || ((marks[i] as number) & Mark.EXITED) !== 0) continue;
       waiting.push(row);
       if (((marks[i] as number) & Mark.SHOWN) !== 0) this.#openShown.add(row);
@@ -187,7 +186,7 @@ export class KeptRows {
 
   /** An exit and its enter are kept together. */
   #pair(chunk: Chunk, i: number, marks: Uint8Array, mayKeep: boolean): void {
-    const enter = i - (chunk.pair[i] as number);
+    const enter = i - chunk.pairAt(i);
     let enterMarks: Uint8Array | undefined = marks;
     let at = enter;
     if (enter < 0) {

@@ -33,14 +33,14 @@ export function eventDetails(capture: Capture, num: number): EventDetails | unde
 
 /** The other side of the call: back from an exit, forward from an enter. */
 function partnerOf(capture: Capture, view: RowView): number | undefined {
-  const distance = view.chunk.pair[view.index] as number;
+  const distance = view.chunk.pairAt(view.index);
   if (distance > 0) return view.num - distance;
   if (view.kind.isExit) return undefined;
   const row = view.row;
   for (let ahead = 1; ahead < 4_000_000; ahead++) {
     const at = capture.store.locate(row + ahead);
     if (at === undefined) return undefined;
-    if ((at.chunk.pair[at.index] as number) === ahead) return row + ahead + 1;
+    if (at.chunk.pairAt(at.index) === ahead) return row + ahead + 1;
   }
   return undefined;
 }

@@ -1,65 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The columnar event table. One row per event in file order, so a row's index is its event number minus one. Columns are
-// typed arrays in chunks of 64 Ki rows; a row is 49 bytes, and everything that repeats is a number into the state's
-// dictionaries. The oldest whole chunk leaves first when the memory budget is reached (live capture).
+// The columnar event table. One row per event in file order, so a row's index is its event number minus one. Rows are in
+// chunks of 64 Ki: the last one grows in wide columns that are allocated once, the full ones are packed (packed-chunk.ts) to
+// some 17 bytes a row, and everything that repeats is a number into the state's dictionaries. The oldest whole chunk leaves
+// first when the memory budget is reached (live capture).
 //
 // `kind` is the event type, except for generic events: those get a number of their own per system call, so evt.type is a
 // function of this column alone (see event-kinds.ts).
 
-export const CHUNK_ROWS = 65536;
-/** Rows from here on stand for threads without an event (idle-threads.ts); no stream has so many. */
-export const IDLE_BASE = 2 ** 40;
+import { Chunk, type ChunkTools, IDLE_BASE, RowFlag } from './chunk.js';
+import { ColumnSlots } from './column-slots.js';
+import { CHUNK_ROWS, OPEN_ROW_BYTES, OpenColumns } from './open-columns.js';
+import { freshBlock, Packer } from './packer.js';
 
-export const RowFlag = {
-  /** For the state only; never shown. */
-  STATE_ONLY: 1,
-  FD_NAME_CHANGED: 2,
-  /** An exit whose enter event was recorded. */
-  PAIRED: 4,
-  /** The event has changed a thread, a process or an fd. */
-  CHANGES_STATE: 8,
-} as const;
+export { CHUNK_ROWS, Chunk, IDLE_BASE, RowFlag };
 
-export class Chunk {
-  /** Row number of the first row. */
-  readonly base: number;
-  /** Stream offset that rawOffset counts from. */
-  readonly rawBase: number;
-  count = 0;
-  /** ns since the capture's first event; NaN unknown. */
-  readonly time = new Float64Array(CHUNK_ROWS);
-  readonly kind = new Uint16Array(CHUNK_ROWS);
-  readonly cpu = new Uint16Array(CHUNK_ROWS);
-  /** Thread version; 0 no thread. */
-  readonly version = new Uint32Array(CHUNK_ROWS);
-  /** FdInfo; 0 none. */
-  readonly fd = new Uint32Array(CHUNK_ROWS);
-  readonly fdNum = new Int32Array(CHUNK_ROWS);
-  /** Return value of exits; NaN none. CPU user percent of procinfo events. */
-  readonly result = new Float64Array(CHUNK_ROWS);
-  /** ns; 0 on enters, NaN not recorded. CPU system percent of procinfo, ns on the CPU of switch events. */
-  readonly latency = new Float64Array(CHUNK_ROWS);
-  /** Rows back to the enter event of the call; 0 none. */
-  readonly pair = new Uint32Array(CHUNK_ROWS);
-  /** Where the event's block starts in the raw stream, from rawBase. */
-  readonly rawOffset = new Uint32Array(CHUNK_ROWS);
-  /** Union of RowFlag. */
-  readonly flags = new Uint8Array(CHUNK_ROWS);
-  /** Rows that are never shown. */
-  stateOnly = 0;
-  /** Of the rows that may be shown. */
-  minTime = Number.POSITIVE_INFINITY;
-  maxTime = Number.NEGATIVE_INFINITY;
-
-  constructor(base: number, rawBase: number) {
-    this.base = base;
-    this.rawBase = rawBase;
-  }
-}
-
-/** Bytes of one chunk's columns. */
-export const CHUNK_BYTES = CHUNK_ROWS * (8 + 2 + 2 + 4 + 4 + 4 + 8 + 8 + 4 + 4 + 1);
-
+/** Bytes of the columns of a chunk that grows. */
+export const OPEN_BYTES = CHUNK_ROWS * OPEN_ROW_BYTES;
 export class EventStore {
   readonly chunks: Chunk[] = [];
   /** Rows ever appended: the number of the next row. */
@@ -70,7 +26,13 @@ export class EventStore {
   maxTime = Number.NEGATIVE_INFINITY;
   /** Highest number of a CPU so far. */
   maxCpu = 0;
+  readonly #tools: ChunkTools = { packer: new Packer(), slots: new ColumnSlots() };
+  readonly #open = new OpenColumns(CHUNK_ROWS);
   #last: Chunk | undefined;
+  /** Bytes of the packed chunks. */
+  #packedBytes = 0;
+  /** Holds the last chunk packed, for queries. */
+  #imageBlock = new ArrayBuffer(0);
 
   /**
    * Appends the next event. Arguments instead of a row object: an object's numbers would be boxed, 70 ns an event more.
@@ -94,18 +56,19 @@ export class EventStore {
       chunk = this.#newChunk(rawOffset);
     }
     const i = chunk.count;
-    chunk.time[i] = time;
-    chunk.kind[i] = kind;
-    chunk.cpu[i] = cpu;
+    const open = this.#open;
+    open.time[i] = time;
+    open.kind[i] = kind;
+    open.cpu[i] = cpu;
     if (cpu > this.maxCpu) this.maxCpu = cpu;
-    chunk.version[i] = version;
-    chunk.fd[i] = fd;
-    chunk.fdNum[i] = fdNum;
-    chunk.result[i] = result;
-    chunk.latency[i] = latency;
-    chunk.pair[i] = pair;
-    chunk.rawOffset[i] = rawOffset - chunk.rawBase;
-    chunk.flags[i] = flags;
+    open.version[i] = version;
+    open.fd[i] = fd;
+    open.fdNum[i] = fdNum;
+    open.result[i] = result;
+    open.latency[i] = latency;
+    open.pair[i] = pair;
+    open.rawOffset[i] = rawOffset - chunk.rawBase;
+    open.flags[i] = flags;
     // Rows that are never shown have no say: saved captures begin with calls that had begun long before.
     if ((flags & RowFlag.STATE_ONLY) === 0) {
       if (time < chunk.minTime) chunk.minTime = time;
@@ -118,27 +81,43 @@ export class EventStore {
   /** Chunks are full but the last, and but those that a jump in the raw stream has cut short. */
   #newChunk(rawBase: number): Chunk {
     this.#closeLast();
-    const chunk = new Chunk(this.rows, rawBase);
+    const chunk = new Chunk({ base: this.rows, rawBase }, this.#open, this.#tools, (bytes) => this.#imageOf(bytes));
     this.chunks.push(chunk);
     this.#last = chunk;
     return chunk;
   }
 
   #closeLast(): void {
-    if (this.#last === undefined) return;
-    if (this.#last.minTime < this.minTime) this.minTime = this.#last.minTime;
-    if (this.#last.maxTime > this.maxTime) this.maxTime = this.#last.maxTime;
+    const last = this.#last;
+    if (last === undefined) return;
+    if (last.minTime < this.minTime) this.minTime = last.minTime;
+    if (last.maxTime > this.maxTime) this.maxTime = last.maxTime;
+    last.seal(freshBlock);
+    this.#packedBytes += last.byteLength;
+  }
+
+  #imageOf(bytes: number): ArrayBuffer {
+    if (this.#imageBlock.byteLength < bytes) this.#imageBlock = new ArrayBuffer(bytes * 2);
+    return this.#imageBlock;
+  }
+
+  /** A chunk that is no part of the table, with room for `rows` rows: queries ask what has no event as if it had. */
+  sideChunk(base: number, rows: number): Chunk {
+    return new Chunk({ base, rawBase: 0 }, new OpenColumns(rows), this.#tools, freshBlock);
   }
 
   /** Adds `shift` ns to the times of all rows. */
   shiftTimes(shift: number): void {
-    for (const chunk of this.chunks) {
-      for (let i = 0; i < chunk.count; i++) chunk.time[i] = (chunk.time[i] as number) + shift;
-      chunk.minTime += shift;
-      chunk.maxTime += shift;
-    }
+    for (const chunk of this.chunks) chunk.shiftTimes(shift);
+    this.#tools.slots.forget();
     this.minTime += shift;
     this.maxTime += shift;
+  }
+
+  /** Dictionary entries have new numbers. */
+  renumber(newVersion: Uint32Array, newFd: Uint32Array): void {
+    for (const chunk of this.chunks) chunk.renumber(newVersion, newFd);
+    this.#tools.slots.forget();
   }
 
   /** Span of all rows held, ns since the capture's first event; [Infinity, -Infinity] while empty. */
@@ -174,13 +153,15 @@ export class EventStore {
     if (this.chunks.length < 2) return undefined;
     const chunk = this.chunks.shift();
     if (chunk === undefined) return undefined;
+    this.#packedBytes -= chunk.byteLength;
     this.evicted = chunk.base + chunk.count;
     this.minTime = this.chunks.reduce((least, c) => Math.min(least, c.minTime), Number.POSITIVE_INFINITY);
     this.maxTime = this.chunks.reduce((most, c) => Math.max(most, c.maxTime), Number.NEGATIVE_INFINITY);
     return chunk;
   }
 
+  /** Bytes of the rows held. */
   get byteLength(): number {
-    return this.chunks.length * CHUNK_BYTES;
+    return this.#packedBytes + (this.#last === undefined ? 0 : OPEN_BYTES);
   }
 }

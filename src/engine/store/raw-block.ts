@@ -2,7 +2,7 @@
 // The block of one event, read from the raw stream into a cursor.
 
 import type { EventCursor } from '../scap/event-cursor.js';
-import type { Chunk } from './event-store.js';
+import type { Chunk } from './chunk.js';
 import type { RawStore } from './raw-store.js';
 
 /** Bytes of a block's type and length. */
@@ -10,7 +10,7 @@ const HEADER = 8;
 
 /** False where the bytes have left, or never were. */
 export function loadBlock(raw: RawStore, chunk: Chunk, i: number, cursor: EventCursor): boolean {
-  const offset = chunk.rawBase + (chunk.rawOffset[i] as number);
+  const offset = chunk.offsetAt(i);
   const head = raw.span(offset, HEADER);
   if (head === undefined) return false;
   const length = head.view.getUint32(head.at + 4, true);
