@@ -167,6 +167,9 @@ SCAP_SHIM_API int32_t scap_shim_set_filter(struct scap_shim *shim, const struct 
 SCAP_SHIM_API int32_t scap_shim_stop(struct scap_shim *shim);
 SCAP_SHIM_API int32_t scap_shim_close(struct scap_shim *shim);
 
+/* The user at the other end of a connected unix socket (SO_PEERCRED). Needs no shim. */
+SCAP_SHIM_API int32_t scap_shim_peer_uid(int32_t fd, uint32_t *uid);
+
 /* Valid until the next call on the shim. */
 SCAP_SHIM_API const char *scap_shim_last_error(const struct scap_shim *shim);
 

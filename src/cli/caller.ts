@@ -3,7 +3,7 @@
 // the user who called, and from then on everything runs as that user: the engine, the interface, actions, what is saved.
 
 import { userInfo } from 'node:os';
-import { sudoId } from '../engine/live/capture/privileges.js';
+import { callerIdentity } from '../engine/live/capture/privileges.js';
 
 export interface Caller {
   /** Does the work with the rights, and in the home, of who called. Nothing else may run meanwhile. */
@@ -21,10 +21,9 @@ interface Grouping {
 const OURSELVES: Caller = { asCaller: (work) => work(), become: () => undefined };
 
 export function callerOf(environment: NodeJS.ProcessEnv): Caller {
-  const uid = sudoId(environment['SUDO_UID']);
-  const gid = sudoId(environment['SUDO_GID']);
-  if (process.geteuid?.() !== 0 || uid === undefined || gid === undefined) return OURSELVES;
-  return new SudoCaller(uid, gid, environment);
+  const identity = callerIdentity(environment);
+  if (process.geteuid?.() !== 0 || identity === undefined) return OURSELVES;
+  return new SudoCaller(identity.uid, identity.gid, environment);
 }
 
 class SudoCaller implements Caller {

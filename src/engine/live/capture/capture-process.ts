@@ -7,7 +7,7 @@
 // ended or was killed, the capture ends. One JSON line a second goes to fd 3 then (send-reports.ts), and the stream to
 // standard output in any case: what is written to a file is watched at the same time.
 
-import { existsSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import type { Ast } from '../../filter/ast.js';
 import { type BlockOutput, OutputFailure, openOutput } from '../../scap/block-output.js';
 import { CaptureFiles } from '../../scap/capture-files.js';
@@ -17,12 +17,12 @@ import { containerEvent } from '../../state/container-json.js';
 import { cpuNote } from '../../state/cpu-note.js';
 import { cgroupsOfContainers } from '../containers/container-cgroups.js';
 import { type ContainerFeed, containerFeed } from '../containers/container-feed.js';
-import { containerSources } from '../containers/container-sockets.js';
+import { helperPlans } from '../containers/container-sockets.js';
 import { CapturePump } from './capture-pump.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
 import { readMachineSeed } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
-import { become, type Identity, laterIdentity, mayConnect } from './privileges.js';
+import { become, type Identity, laterIdentity } from './privileges.js';
 import { reportOf, startReports } from './send-reports.js';
 
 export interface CaptureOptions {
@@ -103,13 +103,10 @@ class Containers {
   #early: Uint8Array[] = [];
 
   constructor(rotation: Rotation) {
-    const sources = containerSources(process.env);
-    const sockets = sources.map((source) => source.socket);
     // Each further file begins with another look at all processes, and is made in a directory of whoever it belongs to.
-    const identity = rotates(rotation) ? undefined : laterIdentity(process.env, sockets);
-    const useHelper = identity !== undefined && sockets.some((path) => existsSync(path) && !mayConnect(identity, path));
-    this.identity = identity;
-    this.feed = containerFeed(sources, useHelper, (json) => this.#take(containerEvent(json, now())));
+    this.identity = rotates(rotation) ? undefined : laterIdentity(process.env);
+    const plans = helperPlans(process.env, process.geteuid?.() === 0);
+    this.feed = containerFeed(plans, (json) => this.#take(containerEvent(json, now())));
     this.feed.start();
   }
 

@@ -67,6 +67,7 @@ interface Shim {
   scap_shim_stop(shim: Pointer): number;
   scap_shim_close(shim: Pointer): number;
   scap_shim_last_error(shim: Pointer): string;
+  scap_shim_peer_uid(fd: number, uid: Buffer): number;
 }
 
 const P = 'pointer';
@@ -83,6 +84,7 @@ const SIGNATURES: Record<keyof Shim, readonly [returns: string, takes: readonly 
   scap_shim_stop: ['int32', [P]],
   scap_shim_close: ['int32', [P]],
   scap_shim_last_error: ['string', [P]],
+  scap_shim_peer_uid: ['int32', ['int32', P]],
 };
 
 interface Ffi {
@@ -139,6 +141,12 @@ export function libraryLayout({ shim }: Native): NativeMember[] {
   const table = Buffer.alloc(MEMBER_BYTES * shim.scap_shim_layout(Buffer.alloc(MEMBER_BYTES), 0));
   shim.scap_shim_layout(table, table.length / MEMBER_BYTES);
   return readLayout(table);
+}
+
+/** The user at the other end of a connected unix socket; undefined where that cannot be asked. */
+export function peerUid({ shim }: Native, descriptor: number): number | undefined {
+  const uid = Buffer.alloc(4);
+  return shim.scap_shim_peer_uid(descriptor, uid) < 0 ? undefined : uid.readUInt32LE(0);
 }
 
 /** The library's sentences read "what happened; what to do". */

@@ -10,6 +10,8 @@ import type { ContainerSource, DescribedContainer, SourceState } from './contain
 
 /** Between two looks for an engine that was not there: two system calls each. */
 const RETRY = 10_000;
+/** The reason of a source that has not answered so far. */
+export const NOT_ASKED = 'not asked yet';
 
 export interface SourceReport {
   readonly name: string;
@@ -18,8 +20,6 @@ export interface SourceReport {
 }
 
 export class ContainerMetadata {
-  /** None besides this one (see ContainerFeed). */
-  readonly processes: readonly number[] = [];
   readonly #sources: readonly ContainerSource[];
   /** The container as JSON, for a container event. */
   readonly #found: (json: string) => void;
@@ -46,7 +46,7 @@ export class ContainerMetadata {
   }
 
   reports(): readonly SourceReport[] {
-    const unknown: SourceState = { kind: 'absent', reason: 'not asked yet' };
+    const unknown: SourceState = { kind: 'absent', reason: NOT_ASKED };
     return this.#sources.map((source) => ({
       name: source.name,
       socket: source.socket,
@@ -99,13 +99,4 @@ export class ContainerMetadata {
     this.#known.set(key, json);
     this.#found(json);
   }
-}
-
-/** Asks every source once: for doctor. */
-export async function reportSources(sources: readonly ContainerSource[]): Promise<readonly SourceReport[]> {
-  const reports = await Promise.all(
-    sources.map(async (source) => ({ name: source.name, socket: source.socket, state: await source.connect() })),
-  );
-  for (const source of sources) source.close();
-  return reports;
 }

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises';
 import type { ContainerInfo } from '../../state/container-info.js';
 import type { ContainerLimits, DescribedContainer, PortMapping } from '../../state/container-json.js';
+import { socketOwner } from './socket-owner.js';
 
 export type { ContainerLimits, DescribedContainer, PortMapping };
 
@@ -65,11 +66,14 @@ export function unknownContainer(fullId: string): ContainerInfo {
   };
 }
 
-/** Undefined where the path is a socket; else why it is not. */
-export async function socketProblem(path: string): Promise<SourceState | undefined> {
+/** Undefined where the path is a socket, and `owner`'s where one is given; else why it is not. */
+export async function socketProblem(path: string, owner?: number): Promise<SourceState | undefined> {
   try {
     const found = await stat(path);
-    return found.isSocket() ? undefined : { kind: 'absent', reason: `${path} is no socket` };
+    if (!found.isSocket()) return { kind: 'absent', reason: `${path} is not a socket` };
+    if (owner === undefined || socketOwner(path) === owner) return undefined;
+    const hint = 'a link, or a socket that another user could replace, is not used';
+    return { kind: 'refused', reason: `${path} is not a socket of user ${owner} alone`, hint };
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent', reason: `there is no ${path}` };

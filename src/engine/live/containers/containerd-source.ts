@@ -26,15 +26,18 @@ export class ContainerdSource implements ContainerSource {
   readonly name: string;
   readonly socket: string;
   readonly #client: GrpcClient;
+  readonly #owner: number | undefined;
 
-  constructor(name: string, socket: string) {
+  /** `owner`: the user whose socket it must be; undefined: anybody's. */
+  constructor(name: string, socket: string, owner?: number) {
     this.name = name;
     this.socket = socket;
+    this.#owner = owner;
     this.#client = new GrpcClient(socket, NAMESPACE);
   }
 
   async connect(): Promise<SourceState> {
-    const problem = await socketProblem(this.socket);
+    const problem = await socketProblem(this.socket, this.#owner);
     if (problem !== undefined) return problem;
     try {
       const answer = new ProtobufMessage(await this.#client.call(VERSION, encodeProtobuf([])));

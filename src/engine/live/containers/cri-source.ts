@@ -38,18 +38,21 @@ export class CriSource implements ContainerSource {
   readonly name: string;
   readonly socket: string;
   readonly #client: GrpcClient;
+  readonly #owner: number | undefined;
   readonly #sandboxes = new Map<string, Sandbox>();
   #service: string = VERSIONS[0];
   #type: 'cri' | 'containerd' | 'cri-o' = 'cri';
 
-  constructor(name: string, socket: string) {
+  /** `owner`: the user whose socket it must be; undefined: anybody's. */
+  constructor(name: string, socket: string, owner?: number) {
     this.name = name;
     this.socket = socket;
+    this.#owner = owner;
     this.#client = new GrpcClient(socket);
   }
 
   async connect(): Promise<SourceState> {
-    const problem = await socketProblem(this.socket);
+    const problem = await socketProblem(this.socket, this.#owner);
     if (problem !== undefined) return problem;
     let failure: unknown;
     for (const version of VERSIONS) {

@@ -4,6 +4,8 @@
 
 import type Docker from 'dockerode';
 import type { ContainerMount, ContainerProbe } from '../../state/container-info.js';
+import { BoundedAgent, type ConnectionBudget, type ExpectedPeer } from './bounded-agent.js';
+import { BoundedLines } from './bounded-lines.js';
 import {
   type ContainerSource,
   type DescribedContainer,
@@ -26,11 +28,29 @@ import {
   withoutUndefined,
 } from './json-members.js';
 
-const CALL_TIMEOUT = 3000;
+/** A call and its whole answer. */
+const CALL: ConnectionBudget = { milliseconds: 5000, bytes: 32 << 20 };
+/** As long as the engine lives, but never more than this in a second: an event is about a kilobyte. */
+const EVENTS: ConnectionBudget = { bytesPerSecond: 2 << 20 };
+/** Characters of an event. */
+const MAX_EVENT = 256 << 10;
+/** More than this no machine runs. */
+const MAX_CONTAINERS = 10_000;
 /** Containers that are asked about at the same time. */
 const PARALLEL = 4;
 /** Events after which a container is not what it was. Health checks make exec events without end: not these. */
 const CHANGES = new Set(['start', 'rename', 'update', 'restart', 'unpause']);
+
+export interface DockerOptions {
+  readonly isPodman?: boolean;
+  /** The user whose socket it must be, and who must answer; undefined: anybody. */
+  readonly owner?: ExpectedPeer | undefined;
+}
+
+/** Loads the library now: for a process that cannot read it later. */
+export async function loadDocker(): Promise<void> {
+  await import('dockerode');
+}
 
 interface ImageFacts {
   readonly id: string;
@@ -42,19 +62,21 @@ export class DockerSource implements ContainerSource {
   readonly name: string;
   readonly socket: string;
   readonly #images = new Map<string, ImageFacts>();
+  readonly #owner: ExpectedPeer | undefined;
   #isPodman: boolean;
 
-  constructor(name: string, socket: string, isPodman: boolean) {
+  constructor(name: string, socket: string, { isPodman = false, owner }: DockerOptions = {}) {
     this.name = name;
     this.socket = socket;
     this.#isPodman = isPodman;
+    this.#owner = owner;
   }
 
   async connect(): Promise<SourceState> {
-    const problem = await socketProblem(this.socket);
+    const problem = await socketProblem(this.socket, this.#owner?.uid);
     if (problem !== undefined) return problem;
     try {
-      const version = asObject(await (await this.#docker(CALL_TIMEOUT)).version());
+      const version = asObject(await (await this.#docker(CALL)).version());
       const components = asArray(version['Components']).map((c) => asText(asObject(c)['Name']));
       // The package podman-docker puts Podman behind Docker's socket.
       if (components.some((name) => name.startsWith('Podman'))) this.#isPodman = true;
@@ -65,8 +87,10 @@ export class DockerSource implements ContainerSource {
   }
 
   async list(): Promise<readonly DescribedContainer[]> {
-    const docker = await this.#docker(CALL_TIMEOUT);
-    const ids = (await docker.listContainers()).map((container) => container.Id);
+    const docker = await this.#docker(CALL);
+    const ids = asArray(await docker.listContainers())
+      .map((container) => asText(asObject(container)['Id']))
+      .slice(0, MAX_CONTAINERS);
     const found: DescribedContainer[] = [];
     const next = ids.values();
     const work = async () => {
@@ -80,16 +104,14 @@ export class DockerSource implements ContainerSource {
   }
 
   async watch(changed: (container?: DescribedContainer) => void, signal: AbortSignal): Promise<void> {
-    const docker = await this.#docker(undefined);
+    const docker = await this.#docker(EVENTS);
     const stream = await docker.getEvents({ filters: { type: ['container'] }, abortSignal: signal });
-    const calls = await this.#docker(CALL_TIMEOUT);
+    const calls = await this.#docker(CALL);
     stream.setEncoding('utf8');
     signal.addEventListener('abort', () => close(stream), { once: true });
-    let rest = '';
+    const lines = new BoundedLines(MAX_EVENT);
     for await (const chunk of stream) {
-      const lines = (rest + String(chunk)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
+      for (const line of lines.push(String(chunk))) {
         const event = parseEvent(line);
         if (event === undefined || !CHANGES.has(event.action)) continue;
         const described = await this.#describe(calls, event.id);
@@ -103,9 +125,11 @@ export class DockerSource implements ContainerSource {
     this.#images.clear();
   }
 
-  async #docker(timeout: number | undefined): Promise<Docker> {
+  async #docker(budget: ConnectionBudget): Promise<Docker> {
     const { default: DockerClient } = await import('dockerode');
-    return new DockerClient({ socketPath: this.socket, ...(timeout === undefined ? {} : { timeout }) });
+    // Its types do not have `agent`.
+    const options = { socketPath: this.socket, agent: new BoundedAgent(budget, this.#owner) };
+    return new DockerClient(options);
   }
 
   /** Undefined where the container has gone. */

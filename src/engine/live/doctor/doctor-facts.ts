@@ -5,8 +5,9 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { DEFAULT_NATIVE_OPTIONS, loadNative, NativeCapture, type NativeError } from '../capture/native.js';
-import { reportSources, type SourceReport } from '../containers/container-metadata.js';
-import { containerSources } from '../containers/container-sockets.js';
+import { askEngines } from '../containers/container-feed.js';
+import type { SourceReport } from '../containers/container-metadata.js';
+import { helperPlans } from '../containers/container-sockets.js';
 
 export interface DoctorFacts {
   readonly platform: string;
@@ -66,7 +67,7 @@ export async function gatherFacts(environment: Environment): Promise<DoctorFacts
       'libbpf headers': existsSync('/usr/include/bpf/bpf.h'),
     },
     probe: native?.ok === true ? tryProbe() : undefined,
-    sources: await reportSources(containerSources(environment)),
+    sources: await askEngines(helperPlans(environment, process.geteuid?.() === 0)),
     terminal: {
       isTerminal: stdout.isTTY === true,
       name: environment['TERM'] ?? '',

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ContainerMetadata, reportSources } from '../../../../src/engine/live/containers/container-metadata.js';
-import { containerSources } from '../../../../src/engine/live/containers/container-sockets.js';
+import { ContainerMetadata } from '../../../../src/engine/live/containers/container-metadata.js';
+import { machinePlaces, userPlaces } from '../../../../src/engine/live/containers/container-sockets.js';
 import { unknownContainer } from '../../../../src/engine/live/containers/container-source.js';
 import { ContainerdSource } from '../../../../src/engine/live/containers/containerd-source.js';
 import { CriSource } from '../../../../src/engine/live/containers/cri-source.js';
@@ -87,7 +87,7 @@ test('Docker: a container with all that it says about itself', async () => {
     RepoDigests: ['localhost:5000/team/tiny@sha256:beef'],
   });
   const found: string[] = [];
-  const metadata = new ContainerMetadata([new DockerSource('Docker', socket, false)], collect(found));
+  const metadata = new ContainerMetadata([new DockerSource('Docker', socket)], collect(found));
   try {
     metadata.start();
     await until(() => found.length > 0 && docker.listeners() > 0);
@@ -131,7 +131,7 @@ test('Docker: what starts or changes later is told, what stays the same is not',
   const docker = await fakeDocker(socket, { Version: '20.10.24' });
   docker.containers.set(ID, INSPECT);
   const found: string[] = [];
-  const metadata = new ContainerMetadata([new DockerSource('Docker', socket, false)], collect(found));
+  const metadata = new ContainerMetadata([new DockerSource('Docker', socket)], collect(found));
   try {
     metadata.start();
     await until(() => found.length === 1 && docker.listeners() === 1);
@@ -167,7 +167,7 @@ test('Docker: a container in the network of another, an image without a name, a 
     Config: { Image: IMAGE, Healthcheck: { Test: ['CMD', '/probe', '-q'] } },
     HostConfig: { NetworkMode: `container:${ID}` },
   });
-  const source = new DockerSource('Docker', socket, false);
+  const source = new DockerSource('Docker', socket);
   try {
     await source.connect();
     const list = await source.list();
@@ -188,7 +188,7 @@ test('Podman behind the socket of Docker is Podman', async () => {
   const socket = join(directory, 'docker.sock');
   const docker = await fakeDocker(socket, { Version: '4.3.1', Components: [{ Name: 'Podman Engine' }] });
   docker.containers.set(ID, INSPECT);
-  const source = new DockerSource('Docker', socket, false);
+  const source = new DockerSource('Docker', socket);
   try {
     assert.deepEqual(await source.connect(), { kind: 'connected', version: 'Podman 4.3.1' });
     assert.equal((await source.list())[0]?.info.type, 'podman');
@@ -373,17 +373,18 @@ test('sources that are not there, or not what they seem, say why', async () => {
   writeFileSync(file, '');
   const dead = join(directory, 'dead.sock');
   const server = createServer((connection) => connection.end('no HTTP\n')).listen(dead);
-  const kinds = async () =>
-    (
-      await reportSources([
-        new DockerSource('a', join(directory, 'none'), false),
-        new DockerSource('b', file, false),
-        new CriSource('c', file),
-        new DockerSource('d', dead, false),
-      ])
-    ).map(({ state }) => state.kind);
+  const sources = [
+    new DockerSource('a', join(directory, 'none')),
+    new DockerSource('b', file),
+    new CriSource('c', file),
+    new DockerSource('d', dead),
+  ];
   try {
-    assert.deepEqual(await kinds(), ['absent', 'absent', 'absent', 'refused']);
+    const states = await Promise.all(sources.map((source) => source.connect()));
+    assert.deepEqual(
+      states.map(({ kind }) => kind),
+      ['absent', 'absent', 'absent', 'refused'],
+    );
   } finally {
     server.close();
   }
@@ -392,7 +393,7 @@ test('sources that are not there, or not what they seem, say why', async () => {
 test('an engine that goes away is reported so', async () => {
   const socket = join(directory, 'docker.sock');
   const docker = await fakeDocker(socket, { Version: '1' });
-  const metadata = new ContainerMetadata([new DockerSource('Docker', socket, false)], () => undefined);
+  const metadata = new ContainerMetadata([new DockerSource('Docker', socket)], () => undefined);
   try {
     metadata.start();
     await until(() => docker.listeners() === 1);
@@ -432,9 +433,10 @@ test('names of images', () => {
 });
 
 test('DOCKER_HOST moves the socket of Docker, users bring their own', () => {
-  const sockets = containerSources({ DOCKER_HOST: 'unix:///x.sock' }, ['1000']).map((s) => s.socket);
-  assert.ok(sockets.includes('/x.sock') && sockets.includes('/run/user/1000/podman/podman.sock'));
-  assert.ok(containerSources({ DOCKER_HOST: 'tcp://h:1' }, []).some((s) => s.socket === '/run/docker.sock'));
+  const sockets = (environment: Record<string, string>) => machinePlaces(environment).map((place) => place.socket);
+  assert.ok(sockets({ DOCKER_HOST: 'unix:///x.sock' }).includes('/x.sock'));
+  assert.ok(sockets({ DOCKER_HOST: 'tcp://h:1' }).includes('/run/docker.sock'));
+  assert.ok(userPlaces(1000).some(({ socket }) => socket === '/run/user/1000/podman/podman.sock'));
 });
 
 test('protocol buffers that are none', () => {
