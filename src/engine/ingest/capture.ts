@@ -29,7 +29,6 @@ const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
 );
 /** Heap bytes of an entry, by measurement on real captures. */
 const BYTES_PER_INFO = 600;
-const BYTES_PER_FD = 300;
 const BYTES_PER_THREAD = 1000;
 const BYTES_PER_EXCHANGE = 300;
 const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
@@ -128,13 +127,14 @@ export class Capture {
 
   /** Bytes of columns, raw events and, estimated, of the dictionaries that rows point at. */
   get memoryBytes(): number {
-    const { snapshots, fdDictionary, table } = this.state;
+    const { snapshots, fdDictionary, fdSpace, table } = this.state;
     return (
       this.store.byteLength +
       this.raw.memoryBytes +
       snapshots.versions.byteLength +
       snapshots.infos.length * BYTES_PER_INFO +
-      fdDictionary.count * BYTES_PER_FD +
+      fdDictionary.byteLength +
+      fdSpace.byteLength +
       table.everyThread.length * BYTES_PER_THREAD +
       this.httpExchanges.count * BYTES_PER_EXCHANGE
     );
@@ -225,7 +225,7 @@ export class Capture {
       this.#kindOf(cursor),
       cursor.cpu,
       state.thread === undefined ? 0 : state.snapshots.versionOf(state.thread),
-      state.fd === undefined ? 0 : state.fd.id,
+      state.fd,
       state.fdNum,
       state.result,
       state.latency,

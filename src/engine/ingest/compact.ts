@@ -26,7 +26,8 @@ export function compact(state: MachineState, store: EventStore): void {
   const newInfo = snapshots.renumberInfos(infos);
   for (const thread of threads) thread.renumber(newVersion, newInfo);
   const newFd = state.fdDictionary.compact(fds);
-  for (const table of tables) table.renumber(newFd);
+  state.fdSpace.compact(tables, newFd);
+  state.fd = newFd[state.fd] as number;
   store.renumber(newVersion, newFd);
   state.generation++;
 }
@@ -86,7 +87,7 @@ function keptFds(
 ): Uint8Array {
   const kept = new Uint8Array(fdDictionary.count);
   kept[0] = 1;
-  if (fd !== undefined) kept[fd.id] = 1;
+  kept[fd] = 1;
   for (const chunk of chunks) for (const id of chunk.packed().head.fds) kept[id] = 1;
   for (const table of tables) table.markIds(kept);
   return kept;

@@ -41,8 +41,8 @@ export function openFdChunks(capture: Capture, window: TimeWindow): Chunk[] {
     if (table === undefined || done.has(table)) continue;
     done.add(table);
     const version = isNow ? state.snapshots.versionOf(thread) : state.snapshots.versions.at(thread.version, end);
-    const fds = isNow ? [...table.entries()].map(([fd, { id }]): [number, number] => [fd, id]) : table.at(end);
-    for (const entry of fds.sort(([a], [b]) => a - b)) pushFd(store, chunks, version, entry);
+    const fds = isNow ? table.entries() : table.at(end);
+    for (const entry of fds) pushFd(store, chunks, version, entry);
   }
   return chunks;
 }

@@ -77,7 +77,7 @@ function enterFd(state: MachineState, cursor: EventCursor, thread: Thread): void
   thread.lastFd = fd;
   state.fdNum = fd;
   state.fd = thread.fd(fd);
-  if (cursor.type === CLOSE_ENTER && state.fd !== undefined) thread.fds?.beginClose(fd);
+  if (cursor.type === CLOSE_ENTER && state.fd !== 0) thread.fds?.beginClose(fd);
 }
 
 function applyExit(state: MachineState, cursor: EventCursor, thread: Thread): void {

@@ -84,7 +84,7 @@ function onChdir(state: MachineState, event: EventCursor): void {
 
 function onFchdir(state: MachineState, event: EventCursor): void {
   const thread = succeeded(state, event);
-  if (thread !== undefined && state.fd !== undefined) setCwd(state, thread, state.fd.name);
+  if (thread !== undefined && state.fd !== 0) setCwd(state, thread, state.fdDictionary.name(state.fd));
 }
 
 function onGetcwd(state: MachineState, event: EventCursor): void {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// All FdInfos of a capture by number. Files that are opened again and again share one: a filter on fd.name is evaluated
-// once per entry, and a row is four bytes.
+// All FdInfos of a capture by number, as columns of numbers: 34 bytes each and their texts, nothing for the garbage
+// collector. Files that are opened again and again share one: a filter on fd.name is evaluated once per entry, and a row is
+// four bytes. at() gives an entry as an object; the state engine itself asks for single properties.
 
-import { type FdInfo, FdType, L4 } from './fd-info.js';
-import { renumber } from './renumber.js';
+import { type FdInfo, type FdRole, FdType, L4, type Tuple } from './fd-info.js';
+import { CounterPages, Float64Pages, Uint16Pages, Uint32Pages } from './paged-numbers.js';
+import { numbering } from './renumber.js';
+import { SocketColumns } from './socket-columns.js';
+import { Texts } from './texts.js';
 
-const BLANK: FdInfo = {
-  id: 0,
+/** Properties of an fd that nobody has said anything of. */
+export const BLANK_FD: Omit<FdInfo, 'id'> = {
   type: FdType.UNKNOWN,
   name: '',
   nameRaw: undefined,
@@ -22,34 +26,274 @@ const BLANK: FdInfo = {
   pid: -1,
 };
 
-type MutableFd = { -readonly [K in keyof FdInfo]: FdInfo[K] };
+const ROLES: readonly FdRole[] = ['none', 'client', 'server'];
+/** Bits of a socket's state: three for L4, two for the role, one for "connected". */
+const L4_BITS = 7;
+const ROLE_SHIFT = 3;
+const CONNECTED = 1 << 5;
 
-/** `old` with changes. Written out: spreading costs microseconds, and busy servers make a new fd for every connection. */
-function changed(old: FdInfo, changes: Partial<FdInfo>): MutableFd {
-  return {
-    id: old.id,
-    type: changes.type ?? old.type,
-    name: changes.name ?? old.name,
-    nameRaw: changes.nameRaw ?? old.nameRaw,
-    tuple: changes.tuple ?? old.tuple,
-    l4: changes.l4 ?? old.l4,
-    role: changes.role ?? old.role,
-    connected: changes.connected ?? old.connected,
-    openFlags: changes.openFlags ?? old.openFlags,
-    dev: changes.dev ?? old.dev,
-    ino: changes.ino ?? old.ino,
-    unixSource: changes.unixSource ?? old.unixSource,
-    unixDest: changes.unixDest ?? old.unixDest,
-    pid: changes.pid ?? old.pid,
-  };
+/** What open() calls and fd lists say of a file. `name` and `nameRaw` (0: none) are numbers of texts. */
+export interface FileProperties {
+  readonly type: number;
+  readonly name: number;
+  readonly nameRaw: number;
+  readonly openFlags: number;
+  readonly dev: number;
+  readonly ino: number;
 }
 
-function isSame(a: FdInfo, b: FdInfo): boolean {
+export class FdDictionary {
+  /** Names, paths, addresses. */
+  texts = new Texts();
+  /** FdType by id, for the hot loops. */
+  types = new Uint8Array(4096);
+  /** Ids given so far: those below it are known. 0 stands for "no fd". */
+  count = 0;
+  readonly #names = new Uint32Pages();
+  /** Text + 1; 0 where the fd was not opened by path. */
+  readonly #rawNames = new Uint32Pages();
+  readonly #openFlags = new Uint32Pages();
+  readonly #devs = new CounterPages();
+  readonly #inos = new Float64Pages();
+  readonly #states = new Uint16Pages();
+  /** Row of #sockets; 0 none. */
+  readonly #extras = new Uint32Pages();
+  #sockets = new SocketColumns(this.texts);
+  /** The newest file of each name: id by number of the text. */
+  #files = new Uint32Pages();
+
+  constructor() {
+    this.create({});
+  }
+
+  /** The FdInfo of an id that a row, a table or a history names. */
+  at(id: number): FdInfo {
+    return new FdView(this, id);
+  }
+
+  name(id: number): string {
+    return this.texts.text(this.#names.at(id));
+  }
+
+  hasName(id: number): boolean {
+    return this.#names.at(id) !== 0;
+  }
+
+  isNamedAs(id: number, other: number): boolean {
+    return this.#names.at(id) === this.#names.at(other);
+  }
+
+  nameRaw(id: number): string | undefined {
+    const raw = this.#rawNames.at(id);
+    return raw === 0 ? undefined : this.texts.text(raw - 1);
+  }
+
+  openFlags(id: number): number {
+    return this.#openFlags.at(id);
+  }
+
+  dev(id: number): number {
+    return this.#devs.at(id);
+  }
+
+  ino(id: number): number {
+    return this.#inos.at(id);
+  }
+
+  l4(id: number): number {
+    return this.#states.at(id) & L4_BITS;
+  }
+
+  role(id: number): FdRole {
+    return ROLES[(this.#states.at(id) >> ROLE_SHIFT) & 3] ?? 'none';
+  }
+
+  connected(id: number): boolean {
+    return (this.#states.at(id) & CONNECTED) !== 0;
+  }
+
+  tuple(id: number): Tuple | undefined {
+    return this.#sockets.tuple(this.#extras.at(id));
+  }
+
+  unixSource(id: number): string {
+    return this.#sockets.unixSource(this.#extras.at(id));
+  }
+
+  unixDest(id: number): string {
+    return this.#sockets.unixDest(this.#extras.at(id));
+  }
+
+  pid(id: number): number {
+    return this.#sockets.pid(this.#extras.at(id));
+  }
+
+  /** A new FdInfo with these properties; its id. */
+  create(properties: Partial<FdInfo>): number {
+    return this.#add({ ...BLANK_FD, ...properties });
+  }
+
+  /** A changed copy; the same one where nothing changes. */
+  derive(old: number, changes: Partial<FdInfo>): number {
+    const before = this.#plain(old);
+    const after = { ...before, ...changes, openFlags: (changes.openFlags ?? before.openFlags) >>> 0 };
+    return isSame(before, after) ? old : this.#add(after);
+  }
+
+  /** As derive(), for flags alone. */
+  withOpenFlags(old: number, openFlags: number): number {
+    if (this.openFlags(old) === openFlags >>> 0) return old;
+    const id = this.#copy(old);
+    this.#openFlags.set(id, openFlags);
+    return id;
+  }
+
+  /** As derive(), for a socket that has been seen to be connected. */
+  withConnection(old: number): number {
+    if (this.connected(old)) return old;
+    const id = this.#copy(old);
+    this.#states.set(id, this.#states.at(old) | CONNECTED);
+    return id;
+  }
+
+  /** The fd of an opened file or directory; an equal earlier one is reused. */
+  file(file: FileProperties): number {
+    const known = this.#files.of(file.name);
+    if (known !== 0 && this.#isFile(known, file)) return known;
+    const id = this.#next(file.type);
+    this.#names.set(id, file.name);
+    this.#rawNames.set(id, file.nameRaw);
+    this.#openFlags.set(id, file.openFlags);
+    this.#devs.set(id, file.dev);
+    this.#inos.set(id, file.ino);
+    this.#states.set(id, 0);
+    this.#extras.set(id, 0);
+    this.#files.set(file.name, id);
+    return id;
+  }
+
+  #isFile(id: number, file: FileProperties): boolean {
+    return (
+      this.#inos.at(id) === file.ino &&
+      this.#openFlags.at(id) === file.openFlags >>> 0 &&
+      this.#devs.at(id) === file.dev &&
+      this.types[id] === file.type &&
+      this.#rawNames.at(id) === file.nameRaw
+    );
+  }
+
+  #plain(id: number): Omit<FdInfo, 'id'> {
+    return {
+      type: this.types[id] as number,
+      name: this.name(id),
+      nameRaw: this.nameRaw(id),
+      tuple: this.tuple(id),
+      l4: this.l4(id),
+      role: this.role(id),
+      connected: this.connected(id),
+      openFlags: this.openFlags(id),
+      dev: this.dev(id),
+      ino: this.ino(id),
+      unixSource: this.unixSource(id),
+      unixDest: this.unixDest(id),
+      pid: this.pid(id),
+    };
+  }
+
+  #add(fd: Omit<FdInfo, 'id'>): number {
+    const id = this.#next(fd.type);
+    this.#names.set(id, this.texts.of(fd.name));
+    this.#rawNames.set(id, fd.nameRaw === undefined ? 0 : this.texts.of(fd.nameRaw) + 1);
+    this.#openFlags.set(id, fd.openFlags);
+    this.#devs.set(id, fd.dev);
+    this.#inos.set(id, fd.ino);
+    this.#states.set(id, fd.l4 | (ROLES.indexOf(fd.role) << ROLE_SHIFT) | (fd.connected ? CONNECTED : 0));
+    this.#extras.set(id, this.#sockets.add(fd));
+    return id;
+  }
+
+  /** The next id, with everything as of `old`. */
+  #copy(old: number): number {
+    const id = this.#next(this.types[old] as number);
+    this.#put(id, old, this.#extras.at(old));
+    return id;
+  }
+
+  #put(id: number, from: number, extra: number): void {
+    this.#names.set(id, this.#names.at(from));
+    this.#rawNames.set(id, this.#rawNames.at(from));
+    this.#openFlags.set(id, this.#openFlags.at(from));
+    this.#devs.set(id, this.#devs.at(from));
+    this.#inos.set(id, this.#inos.at(from));
+    this.#states.set(id, this.#states.at(from));
+    this.#extras.set(id, extra);
+  }
+
+  #next(type: number): number {
+    const id = this.count++;
+    if (id >= this.types.length) {
+      const bigger = new Uint8Array(this.types.length * 2);
+      bigger.set(this.types);
+      this.types = bigger;
+    }
+    this.types[id] = type;
+    return id;
+  }
+
+  /** Forgets FdInfos whose kept[id] is 0, and texts that no other names; answers the new id of each old one. */
+  compact(kept: Uint8Array): Uint32Array {
+    const newId = numbering(kept);
+    const texts = new Texts();
+    const sockets = new SocketColumns(texts);
+    let count = 0;
+    for (let id = 0; id < kept.length; id++) {
+      if (kept[id] !== 1) continue;
+      const to = newId[id] as number;
+      this.types[to] = this.types[id] as number;
+      const raw = this.#rawNames.at(id);
+      const extra = sockets.take(this.#sockets, this.#extras.at(id));
+      this.#put(to, id, extra);
+      this.#names.set(to, texts.take(this.texts, this.#names.at(id)));
+      this.#rawNames.set(to, raw === 0 ? 0 : texts.take(this.texts, raw - 1) + 1);
+      count = to + 1;
+    }
+    this.#files = this.#renumberedFiles(texts, kept, newId);
+    this.texts = texts;
+    this.#sockets = sockets;
+    this.#truncate(count);
+    return newId;
+  }
+
+  #renumberedFiles(texts: Texts, kept: Uint8Array, newId: Uint32Array): Uint32Pages {
+    const files = new Uint32Pages();
+    for (let name = 0; name < this.texts.count; name++) {
+      const id = this.#files.of(name);
+      if (kept[id] === 1 && id !== 0) files.set(texts.take(this.texts, name), newId[id] as number);
+    }
+    return files;
+  }
+
+  #truncate(count: number): void {
+    this.count = count;
+    const columns = [this.#names, this.#rawNames, this.#openFlags, this.#devs, this.#inos, this.#states, this.#extras];
+    for (const column of columns) column.truncate(count);
+    this.types = this.types.slice(0, Math.max(4096, 2 ** Math.ceil(Math.log2(count + 1))));
+  }
+
+  /** Bytes held. */
+  get byteLength(): number {
+    const columns = [this.#names, this.#rawNames, this.#openFlags, this.#devs, this.#inos, this.#states, this.#extras];
+    const sum = columns.reduce((bytes, column) => bytes + column.byteLength, 0);
+    return sum + this.types.length + this.#files.byteLength + this.#sockets.byteLength + this.texts.byteLength;
+  }
+}
+
+function isSame(a: Omit<FdInfo, 'id'>, b: Omit<FdInfo, 'id'>): boolean {
   return (
     a.type === b.type &&
     a.name === b.name &&
     a.nameRaw === b.nameRaw &&
-    a.tuple === b.tuple &&
+    isSameTuple(a.tuple, b.tuple) &&
     a.l4 === b.l4 &&
     a.role === b.role &&
     a.connected === b.connected &&
@@ -62,72 +306,59 @@ function isSame(a: FdInfo, b: FdInfo): boolean {
   );
 }
 
-export class FdDictionary {
-  /** By id; [0] stands for "no fd". */
-  readonly #all: FdInfo[] = [BLANK];
-  /** FdType by id, for the hot loops. */
-  types = new Uint8Array(4096);
-  /** Files by name, newest first. */
-  readonly #files = new Map<string, FdInfo>();
+function isSameTuple(a: Tuple | undefined, b: Tuple | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.sourceIp === b.sourceIp && a.sourcePort === b.sourcePort && a.destIp === b.destIp && a.destPort === b.destPort
+  );
+}
 
-  /** Ids given so far: those below it are known. */
-  get count(): number {
-    return this.#all.length;
+/** An entry as an object. What is read of it is decoded when it is read. */
+class FdView implements FdInfo {
+  readonly #fds: FdDictionary;
+  readonly id: number;
+  readonly type: number;
+
+  constructor(fds: FdDictionary, id: number) {
+    this.#fds = fds;
+    this.id = id;
+    this.type = fds.types[id] as number;
   }
 
-  /** The FdInfo of an id that a row, a table or a history names. */
-  at(id: number): FdInfo {
-    return this.#all[id] ?? BLANK;
+  get name(): string {
+    return this.#fds.name(this.id);
   }
-
-  create(properties: Partial<FdInfo>): FdInfo {
-    return this.#add(changed(BLANK, properties));
+  get nameRaw(): string | undefined {
+    return this.#fds.nameRaw(this.id);
   }
-
-  /** A changed copy; the same one where nothing changes. */
-  derive(old: FdInfo, changes: Partial<FdInfo>): FdInfo {
-    const info = changed(old, changes);
-    return isSame(old, info) ? old : this.#add(info);
+  get tuple(): Tuple | undefined {
+    return this.#fds.tuple(this.id);
   }
-
-  /** The fd of an opened file or directory; an equal earlier one is reused. */
-  file(type: number, name: string, nameRaw: string | undefined, openFlags: number, dev: number, ino: number): FdInfo {
-    const known = this.#files.get(name);
-    if (
-      known !== undefined &&
-      known.openFlags === openFlags &&
-      known.ino === ino &&
-      known.dev === dev &&
-      known.type === type &&
-      known.nameRaw === nameRaw
-    ) {
-      return known;
-    }
-    const info = this.#add({ ...BLANK, type, name, nameRaw, openFlags, dev, ino });
-    this.#files.set(name, info);
-    return info;
+  get l4(): number {
+    return this.#fds.l4(this.id);
   }
-
-  /** Forgets FdInfos whose kept[id] is 0; answers the new id of each old one. */
-  compact(kept: Uint8Array): Uint32Array {
-    for (const [name, info] of this.#files) if (kept[info.id] !== 1) this.#files.delete(name);
-    const newId = renumber(this.#all, kept);
-    this.types = new Uint8Array(Math.max(4096, 2 ** Math.ceil(Math.log2(this.#all.length + 1))));
-    for (const info of this.#all) this.types[info.id] = info.type;
-    return newId;
+  get role(): FdRole {
+    return this.#fds.role(this.id);
   }
-
-  #add(properties: MutableFd): FdInfo {
-    const id = this.#all.length;
-    const info = properties;
-    info.id = id;
-    this.#all.push(info);
-    if (id >= this.types.length) {
-      const bigger = new Uint8Array(this.types.length * 2);
-      bigger.set(this.types);
-      this.types = bigger;
-    }
-    this.types[id] = info.type;
-    return info;
+  get connected(): boolean {
+    return this.#fds.connected(this.id);
+  }
+  get openFlags(): number {
+    return this.#fds.openFlags(this.id);
+  }
+  get dev(): number {
+    return this.#fds.dev(this.id);
+  }
+  get ino(): number {
+    return this.#fds.ino(this.id);
+  }
+  get unixSource(): string {
+    return this.#fds.unixSource(this.id);
+  }
+  get unixDest(): string {
+    return this.#fds.unixDest(this.id);
+  }
+  get pid(): number {
+    return this.#fds.pid(this.id);
   }
 }

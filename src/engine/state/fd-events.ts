@@ -4,10 +4,11 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
-import { type FdInfo, FdType } from './fd-info.js';
+import { FdType } from './fd-info.js';
 import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
-import { joinPath, UNKNOWN_DIR } from './paths.js';
+import { NO_TEXT } from './path-texts.js';
+import { UNKNOWN_DIR } from './paths.js';
 import type { Thread } from './thread.js';
 import { CloneFlag } from './thread-info.js';
 
@@ -19,12 +20,13 @@ const O_CLOEXEC = 1 << 12;
 const PROBE_BITS = ~((1 << 14) - 1);
 
 /** The directory that a path relative to `dirFd` starts from; "" for absolute paths. */
-export function directoryOf(thread: Thread, path: string, dirFd: number): string {
-  if (path.startsWith('/')) return '';
+export function directoryOf(state: MachineState, thread: Thread, isAbsolute: boolean, dirFd: number): string {
+  if (isAbsolute) return '';
   if (dirFd === AT_FDCWD) return thread.cwd;
   const fd = thread.fd(dirFd);
-  if (fd === undefined) return UNKNOWN_DIR;
-  return fd.name.endsWith('/') ? fd.name : `${fd.name}/`;
+  if (fd === 0) return UNKNOWN_DIR;
+  const name = state.fdDictionary.name(fd);
+  return name.endsWith('/') ? name : `${name}/`;
 }
 
 /** Parameter indices of an open call: exit and enter side; -1 where the call has no such argument. */
@@ -37,17 +39,33 @@ interface OpenLayout {
   readonly enterName: number;
   readonly enterFlags: number;
   readonly enterDirFd: number;
+  readonly isByHandle: boolean;
 }
 
 const OPEN: ReadonlyMap<string, OpenLayout> = new Map([
-  ['open_x', { name: 1, flags: 2, dirFd: -1, dev: 4, ino: 5, enterName: 0, enterFlags: 1, enterDirFd: -1 }],
-  ['creat_x', { name: 1, flags: -1, dirFd: -1, dev: 3, ino: 4, enterName: 0, enterFlags: -1, enterDirFd: -1 }],
-  ['openat_x', { name: -1, flags: -1, dirFd: -1, dev: -1, ino: -1, enterName: 1, enterFlags: 2, enterDirFd: 0 }],
-  ['openat_2_x', { name: 2, flags: 3, dirFd: 1, dev: 5, ino: 6, enterName: 1, enterFlags: 2, enterDirFd: 0 }],
-  ['openat2_x', { name: 2, flags: 3, dirFd: 1, dev: 6, ino: 7, enterName: 1, enterFlags: 2, enterDirFd: 0 }],
+  [
+    'open_x',
+    { name: 1, flags: 2, dirFd: -1, dev: 4, ino: 5, enterName: 0, enterFlags: 1, enterDirFd: -1, isByHandle: false },
+  ],
+  [
+    'creat_x',
+    { name: 1, flags: -1, dirFd: -1, dev: 3, ino: 4, enterName: 0, enterFlags: -1, enterDirFd: -1, isByHandle: false },
+  ],
+  [
+    'openat_x',
+    { name: -1, flags: -1, dirFd: -1, dev: -1, ino: -1, enterName: 1, enterFlags: 2, enterDirFd: 0, isByHandle: false },
+  ],
+  [
+    'openat_2_x',
+    { name: 2, flags: 3, dirFd: 1, dev: 5, ino: 6, enterName: 1, enterFlags: 2, enterDirFd: 0, isByHandle: false },
+  ],
+  [
+    'openat2_x',
+    { name: 2, flags: 3, dirFd: 1, dev: 6, ino: 7, enterName: 1, enterFlags: 2, enterDirFd: 0, isByHandle: false },
+  ],
   [
     'open_by_handle_at_x',
-    { name: 3, flags: 2, dirFd: -1, dev: 4, ino: 5, enterName: -1, enterFlags: -1, enterDirFd: -1 },
+    { name: 3, flags: 2, dirFd: -1, dev: 4, ino: 5, enterName: -1, enterFlags: -1, enterDirFd: -1, isByHandle: true },
   ],
 ]);
 const OPEN_LAYOUTS = EVENT_TYPES.map((type) => OPEN.get(type.key));
@@ -61,21 +79,25 @@ function onOpenExit(state: MachineState, event: EventCursor): void {
   let dirFd = layout.dirFd < 0 ? AT_FDCWD : (event.int(layout.dirFd) ?? AT_FDCWD);
   // The program may change its memory while the call runs: what was passed on entry counts.
   const enter = layout.enterName < 0 ? undefined : state.enterArguments();
-  const enterName = enter?.text(layout.enterName);
-  let name: string | undefined;
-  if (enter === undefined || enterName === undefined || enterName === '<NA>') {
-    name = layout.name < 0 ? undefined : event.text(layout.name);
-  } else {
-    name = enterName;
+  const enterName = enter === undefined ? NO_TEXT : state.paths.text(enter, layout.enterName);
+  let name = enterName;
+  if (enter === undefined || enterName === NO_TEXT) name = state.paths.text(event, layout.name);
+  else {
     if (layout.enterFlags >= 0) flags = (enter.uint(layout.enterFlags) ?? 0) | (flags & PROBE_BITS);
     if (layout.enterDirFd >= 0) dirFd = enter.int(layout.enterDirFd) ?? dirFd;
   }
-  const path = name ?? '<NA>';
-  const base = layout === OPEN.get('open_by_handle_at_x') ? '' : directoryOf(thread, path, dirFd);
-  const dev = layout.dev < 0 ? 0 : (event.uint(layout.dev) ?? 0);
-  const ino = layout.ino < 0 ? 0 : (event.uint(layout.ino) ?? 0);
-  const type = (flags & O_DIRECTORY) !== 0 ? FdType.DIRECTORY : FdType.FILE_V2;
-  state.createFd(thread, fd, state.fdDictionary.file(type, joinPath(base, path), path, flags, dev, ino));
+  const fds = state.fdDictionary;
+  const path = name === NO_TEXT ? fds.texts.of('<NA>') : name;
+  const base = layout.isByHandle ? '' : directoryOf(state, thread, fds.texts.startsWithSlash(path), dirFd);
+  const file = {
+    type: (flags & O_DIRECTORY) !== 0 ? FdType.DIRECTORY : FdType.FILE_V2,
+    name: state.paths.join(base, path),
+    nameRaw: path + 1,
+    openFlags: flags >>> 0,
+    dev: layout.dev < 0 ? 0 : (event.uint(layout.dev) ?? 0),
+    ino: layout.ino < 0 ? 0 : (event.uint(layout.ino) ?? 0),
+  };
+  state.createFd(thread, fd, fds.file(file));
 }
 
 /** A call whose only result is a new fd of this type; `flagsAt` is the parameter with its open flags, -1 none. */
@@ -120,10 +142,10 @@ function onPidfdGetfd(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const fd = event.int(0);
   if (thread === undefined || fd === undefined || fd < 0) return;
-  const owner = state.threads.get(thread.fd(event.int(1) ?? -1)?.pid ?? -1);
-  const source = owner?.fd(event.int(2) ?? -1);
-  if (source === undefined) return;
-  state.createFd(thread, fd, state.fdDictionary.derive(source, { openFlags: source.openFlags | O_CLOEXEC }));
+  const fds = state.fdDictionary;
+  const owner = state.threads.get(fds.pid(thread.fd(event.int(1) ?? -1)));
+  const source = owner?.fd(event.int(2) ?? -1) ?? 0;
+  if (source !== 0) state.createFd(thread, fd, fds.withOpenFlags(source, fds.openFlags(source) | O_CLOEXEC));
 }
 
 /** pipe, pipe2: (res, fd1, fd2, ino[, flags]). The event's own fd is the second. */
@@ -171,17 +193,19 @@ function onDup(state: MachineState, event: EventCursor): void {
  * ioctl) what stood under the number stays, as in the reference, but it stays through an exec now.
  */
 function copyFd(state: MachineState, thread: Thread, fd: number, cloexec: boolean): void {
-  const flagsOf = ({ openFlags }: FdInfo) => (cloexec ? openFlags | O_CLOEXEC : openFlags & ~O_CLOEXEC);
   const source = state.fd;
-  if (source === undefined) {
-    const before = thread.fd(fd);
-    if (before === undefined) return;
-    thread.fds?.set(state.row, fd, state.fdDictionary.derive(before, { openFlags: flagsOf(before) }));
+  if (source !== 0) {
+    state.createFd(thread, fd, withCloexec(state, source, cloexec));
+    state.fdNameChanged = false;
     return;
   }
-  const openFlags = flagsOf(source);
-  state.createFd(thread, fd, state.fdDictionary.derive(source, { openFlags }));
-  state.fdNameChanged = false;
+  const before = thread.fd(fd);
+  if (before !== 0) thread.fds?.set(state.row, fd, withCloexec(state, before, cloexec));
+}
+
+function withCloexec({ fdDictionary }: MachineState, fd: number, cloexec: boolean): number {
+  const flags = fdDictionary.openFlags(fd);
+  return fdDictionary.withOpenFlags(fd, cloexec ? flags | O_CLOEXEC : flags & ~O_CLOEXEC);
 }
 
 /** A thread that gives itself a new standard input or output is part of a shell's pipe. */
@@ -205,16 +229,14 @@ function onFcntl(state: MachineState, event: EventCursor): void {
     return;
   }
   const argument = event.uint(3);
-  if (command !== F_SETFD || argument === undefined || state.fd === undefined) return;
-  const flags = state.fd.openFlags;
-  const openFlags = (argument & 1) !== 0 ? flags | O_CLOEXEC : flags & ~O_CLOEXEC;
-  state.changeFd(thread, thread.lastFd, state.fd, { openFlags });
+  if (command !== F_SETFD || argument === undefined || state.fd === 0) return;
+  state.setFd(thread, thread.lastFd, withCloexec(state, state.fd, (argument & 1) !== 0));
 }
 
 function onCloseExit(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const result = event.int(0);
-  if (thread === undefined || result === undefined || state.fd === undefined) return;
+  if (thread === undefined || result === undefined || state.fd === 0) return;
   const table = thread.fds;
   if (table === undefined) return;
   const untouched = table.endClose(thread.lastFd);
@@ -233,9 +255,9 @@ function onCloseRange(state: MachineState, event: EventCursor): void {
   if (thread === undefined || table === undefined || result === undefined || result < 0) return;
   if (first === undefined || last === undefined) return;
   const cloexec = ((event.uint(3) ?? 0) & CLOSE_RANGE_CLOEXEC) !== 0;
-  for (const [fd, info] of [...table.entries()]) {
+  for (const [fd, id] of table.entries()) {
     if (fd < first || fd > last) continue;
-    if (cloexec) table.set(state.row, fd, state.fdDictionary.derive(info, { openFlags: info.openFlags | O_CLOEXEC }));
+    if (cloexec) table.set(state.row, fd, withCloexec(state, id, true));
     else table.delete(state.row, fd);
   }
   state.table.touchProcess(thread);

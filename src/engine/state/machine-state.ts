@@ -8,8 +8,9 @@ import type { ContainerInfo } from './container-info.js';
 import type { CurrentEvent } from './current-event.js';
 import { FdDictionary } from './fd-dictionary.js';
 import type { FdInfo } from './fd-info.js';
-import type { FdTable } from './fd-table.js';
+import { FdSpace, type FdTable } from './fd-table.js';
 import type { NameOptions } from './names.js';
+import { PathTexts } from './path-texts.js';
 import { StringLists } from './string-lists.js';
 import type { Thread } from './thread.js';
 import { ThreadSnapshots } from './thread-snapshots.js';
@@ -27,6 +28,8 @@ export class MachineState implements CurrentEvent {
   readonly table: ThreadTable;
   readonly snapshots: ThreadSnapshots;
   readonly fdDictionary = new FdDictionary();
+  readonly fdSpace = new FdSpace();
+  readonly paths = new PathTexts(this.fdDictionary);
   readonly stringLists = new StringLists();
   /** Counts how often ids of versions, ThreadInfos and FdInfos were given anew: who remembers some has to ask again. */
   generation = 0;
@@ -47,7 +50,8 @@ export class MachineState implements CurrentEvent {
   /** ns since baseTime. */
   time = 0;
   thread: Thread | undefined;
-  fd: FdInfo | undefined;
+  /** Its FdInfo; 0 none. */
+  fd = 0;
   fdNum = -1;
   /** NaN where the type has no return value. */
   result = Number.NaN;
@@ -62,12 +66,15 @@ export class MachineState implements CurrentEvent {
   readonly enterCursor = new EventCursor();
 
   /** An fd whose close has been seen to succeed; it leaves its table with the next event. */
-  #closed: { readonly thread: Thread; readonly table: FdTable; readonly fd: number; readonly row: number } | undefined;
+  #closedTable: FdTable | undefined;
+  #closedThread: Thread | undefined;
+  #closedFd = -1;
+  #closedRow = -1;
 
   constructor(names: NameOptions = { users: true }) {
     this.names = names;
-    this.snapshots = new ThreadSnapshots(this, names, this.users, this.containers);
-    this.table = new ThreadTable(this, this.snapshots);
+    this.snapshots = new ThreadSnapshots(this, this);
+    this.table = new ThreadTable(this, this.snapshots, this.fdSpace);
   }
 
   /** The living, by tid. */
@@ -79,10 +86,10 @@ export class MachineState implements CurrentEvent {
   begin(row: number, time: number): void {
     this.row = row;
     this.table.finishEnding();
-    if (this.#closed !== undefined) this.#endClose();
+    if (this.#closedTable !== undefined) this.#endClose();
     this.time = time;
     this.thread = undefined;
-    this.fd = undefined;
+    this.fd = 0;
     this.fdNum = -1;
     this.result = Number.NaN;
     this.latency = Number.NaN;
@@ -95,7 +102,7 @@ export class MachineState implements CurrentEvent {
   /** Lets go what the last event has ended and the next one would let go: for a look at the state between the two. */
   settle(): void {
     this.row++;
-    if (this.#closed !== undefined) this.#endClose();
+    if (this.#closedTable !== undefined) this.#endClose();
     this.table.finishEnding();
     this.row--;
   }
@@ -114,44 +121,47 @@ export class MachineState implements CurrentEvent {
   }
 
   /** Enters or replaces an fd of the thread's table, and makes it the current event's fd. */
-  setFd(thread: Thread, fd: number, info: FdInfo): void {
+  setFd(thread: Thread, fd: number, id: number): void {
     const table = thread.fds;
     if (table === undefined) return;
     const before = table.size;
-    if (table.get(fd) !== info) this.hasChanged = true;
-    table.set(this.row, fd, info);
+    if (table.get(fd) !== id) this.hasChanged = true;
+    table.set(this.row, fd, id);
     if (table.size !== before) this.table.touchProcess(thread);
-    this.fd = info;
+    this.fd = id;
   }
 
   /** As setFd, for calls that create an fd: a close of the same number in progress no longer counts. */
-  createFd(thread: Thread, fd: number, info: FdInfo): void {
+  createFd(thread: Thread, fd: number, id: number): void {
     thread.fds?.cancelClose(fd);
-    this.setFd(thread, fd, info);
+    this.setFd(thread, fd, id);
     thread.lastFd = fd;
-    this.fdNameChanged = info.name !== '';
+    this.fdNameChanged = this.fdDictionary.hasName(id);
   }
 
   /** Removes an fd behind the current event, which still counts it. */
   closeFd(thread: Thread, table: FdTable, fd: number): void {
-    if (this.#closed !== undefined) this.#endClose();
-    this.#closed = { thread, table, fd, row: this.row };
+    if (this.#closedTable !== undefined) this.#endClose();
+    this.#closedThread = thread;
+    this.#closedTable = table;
+    this.#closedFd = fd;
+    this.#closedRow = this.row;
     this.hasChanged = true;
   }
 
   #endClose(): void {
-    const closed = this.#closed;
-    this.#closed = undefined;
-    if (closed === undefined || !closed.table.delete(closed.row, closed.fd)) return;
-    this.table.touchProcess(closed.thread);
+    const table = this.#closedTable;
+    this.#closedTable = undefined;
+    if (table?.delete(this.#closedRow, this.#closedFd) !== true || this.#closedThread === undefined) return;
+    this.table.touchProcess(this.#closedThread);
   }
 
   /** Replaces the current event's fd by a changed one. */
-  changeFd(thread: Thread, fd: number, old: FdInfo, changes: Partial<FdInfo>): FdInfo {
-    const info = this.fdDictionary.derive(old, changes);
-    if (info.name !== old.name) this.fdNameChanged = true;
-    this.setFd(thread, fd, info);
-    return info;
+  changeFd(thread: Thread, fd: number, old: number, changes: Partial<FdInfo>): number {
+    const id = this.fdDictionary.derive(old, changes);
+    if (!this.fdDictionary.isNamedAs(id, old)) this.fdNameChanged = true;
+    this.setFd(thread, fd, id);
+    return id;
   }
 
   /** Starts again, for a capture concatenated behind another: threads, fds and users are void, dictionaries stay. */
@@ -165,6 +175,6 @@ export class MachineState implements CurrentEvent {
     this.serverPorts.clear();
     this.cpuIsComplete = false;
     this.users.clear(this.row);
-    this.#closed = undefined;
+    this.#closedTable = undefined;
   }
 }

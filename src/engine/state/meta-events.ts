@@ -39,7 +39,12 @@ function standIn(state: MachineState, id: string, tid: number): Thread {
   attributes.comm = `container:${id}`;
   attributes.exe = attributes.comm;
   attributes.containerId = id;
-  return new Thread(tid, attributes, false, state.row);
+  return new Thread(tid, attributes, {
+    isPlaceholder: false,
+    row: state.row,
+    fdSpace: state.fdSpace,
+    predecessor: undefined,
+  });
 }
 
 /** The form of 2015: (id, type, name, image). */

@@ -17,7 +17,12 @@ export class Uint32Pages {
     return (this.#pages[i >>> SHIFT] as Uint32Array)[i & MASK] as number;
   }
 
-  /** Sets entry i, at most one page beyond those that are. */
+  /** Entry i; 0 where none was set. */
+  of(i: number): number {
+    return this.#pages[i >>> SHIFT]?.[i & MASK] ?? 0;
+  }
+
+  /** Sets entry i; those in between that were never set are 0. */
   set(i: number, value: number): void {
     const page = this.#pages[i >>> SHIFT];
     if (page === undefined) this.#grow(i, value);
@@ -25,9 +30,8 @@ export class Uint32Pages {
   }
 
   #grow(i: number, value: number): void {
-    const page = new Uint32Array(PAGE);
-    page[i & MASK] = value;
-    this.#pages.push(page);
+    while (this.#pages.length <= i >>> SHIFT) this.#pages.push(new Uint32Array(PAGE));
+    this.set(i, value);
   }
 
   /** Lets the pages beyond the first `count` entries go. */
@@ -55,9 +59,8 @@ export class Uint16Pages {
   }
 
   #grow(i: number, value: number): void {
-    const page = new Uint16Array(PAGE);
-    page[i & MASK] = value;
-    this.#pages.push(page);
+    while (this.#pages.length <= i >>> SHIFT) this.#pages.push(new Uint16Array(PAGE));
+    this.set(i, value);
   }
 
   truncate(count: number): void {
@@ -84,9 +87,8 @@ export class Float64Pages {
   }
 
   #grow(i: number, value: number): void {
-    const page = new Float64Array(PAGE);
-    page[i & MASK] = value;
-    this.#pages.push(page);
+    while (this.#pages.length <= i >>> SHIFT) this.#pages.push(new Float64Array(PAGE));
+    this.set(i, value);
   }
 
   truncate(count: number): void {

@@ -302,7 +302,7 @@ function executablePath(state: MachineState, event: EventCursor, thread: Thread)
   }
   const flags = enter.uint(2) ?? 0;
   const path = enter.text(1);
-  const directory = directoryOf(thread, path ?? '', enter.int(0) ?? -1);
+  const directory = directoryOf(state, thread, path?.startsWith('/') === true, enter.int(0) ?? -1);
   if (directory === UNKNOWN_DIR || (path === undefined && (flags & AT_EMPTY_PATH) === 0)) return '<NA>';
   return (flags & AT_EMPTY_PATH) !== 0 ? joinPath('', directory) : joinPath(directory, path ?? '');
 }
@@ -312,8 +312,8 @@ const O_CLOEXEC = 1 << 12;
 function closeOnExec(state: MachineState, thread: Thread): void {
   const table = thread.fds;
   if (table === undefined) return;
-  for (const [fd, info] of [...table.entries()]) {
-    if ((info.openFlags & O_CLOEXEC) !== 0) table.delete(state.row - 1, fd);
+  for (const [fd, id] of table.entries()) {
+    if ((state.fdDictionary.openFlags(id) & O_CLOEXEC) !== 0) table.delete(state.row - 1, fd);
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../scap/ip-address.js';
 import type { ListedFd, ListedProcess } from '../scap/metadata.js';
 import { matchContainer } from './container-match.js';
-import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
+import { FdType, L4, type Tuple } from './fd-info.js';
 import type { MachineState } from './machine-state.js';
 import { joinPath } from './paths.js';
 import { enterContainer } from './process-events.js';
@@ -123,7 +123,8 @@ export class Seed {
     for (const listed of list) table.set(-1, listed.fd, this.#fdInfo(listed));
   }
 
-  #fdInfo(fd: ListedFd): FdInfo {
+  /** Id of the FdInfo of a listed fd. */
+  #fdInfo(fd: ListedFd): number {
     const dictionary = this.#state.fdDictionary;
     switch (fd.type) {
       case FdType.IPV4_SOCK:
@@ -156,7 +157,14 @@ export class Seed {
       case FdType.FILE:
       case FdType.FILE_V2:
       case FdType.DIRECTORY:
-        return dictionary.file(fd.type, fd.name, undefined, fd.openFlags, fd.dev, fd.ino);
+        return dictionary.file({
+          type: fd.type,
+          name: dictionary.texts.of(fd.name),
+          nameRaw: 0,
+          openFlags: fd.openFlags,
+          dev: fd.dev,
+          ino: fd.ino,
+        });
       case FdType.PIDFD: {
         const pid = Number(/^\/proc\/(\d+)$/.exec(fd.name)?.[1] ?? -1);
         return dictionary.create({ type: fd.type, name: fd.name, ino: fd.ino, pid });
@@ -166,7 +174,7 @@ export class Seed {
     }
   }
 
-  #socket(fd: ListedFd): FdInfo {
+  #socket(fd: ListedFd): number {
     const { sourceIp, destIp } = fd;
     if (sourceIp === undefined || destIp === undefined) return this.#state.fdDictionary.create({ type: fd.type });
     if (fd.ino === 0 && isUnconnected(sourceIp, destIp, (fd.sourcePort ?? 0) + (fd.destPort ?? 0))) {
@@ -197,17 +205,18 @@ export class Seed {
     const table = thread.ownFds;
     if (table === undefined) return;
     const dictionary = this.#state.fdDictionary;
-    for (const [n, fd] of [...table.entries()]) {
-      if (fd.type !== FdType.IPV4_SOCK || fd.tuple === undefined) continue;
-      if (this.#state.serverPorts.has(fd.tuple.sourcePort)) {
-        const tuple = swapped(fd.tuple);
-        table.set(
-          -1,
-          n,
-          dictionary.derive(fd, { tuple, role: 'server', name: tupleText(tuple, fd.l4, this.#state.names.portName) }),
-        );
-      } else table.set(-1, n, dictionary.derive(fd, { role: 'client' }));
+    for (const [n, fd] of table.entries()) {
+      const tuple = dictionary.types[fd] === FdType.IPV4_SOCK ? dictionary.tuple(fd) : undefined;
+      if (tuple !== undefined) table.set(-1, n, this.#directed(fd, tuple));
     }
+  }
+
+  #directed(fd: number, tuple: Tuple): number {
+    const { fdDictionary, serverPorts, names } = this.#state;
+    if (!serverPorts.has(tuple.sourcePort)) return fdDictionary.derive(fd, { role: 'client' });
+    const own = swapped(tuple);
+    const name = tupleText(own, fdDictionary.l4(fd), names.portName);
+    return fdDictionary.derive(fd, { tuple: own, role: 'server', name });
   }
 }
 

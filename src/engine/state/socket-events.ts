@@ -5,7 +5,7 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { formatIp, isUnspecified } from '../scap/ip-address.js';
-import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
+import { FdType, L4, type Tuple } from './fd-info.js';
 import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import {
@@ -78,7 +78,7 @@ function onBindExit(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const result = event.int(0);
   const fd = state.fd;
-  if (thread === undefined || fd === undefined || result === undefined || result < 0) return;
+  if (thread === undefined || fd === 0 || result === undefined || result < 0) return;
   const address = readAddress(event, 1);
   if (address === undefined) return;
   if (address.family === 'unix') {
@@ -92,23 +92,29 @@ function onBindExit(state: MachineState, event: EventCursor): void {
     return;
   }
   const type = address.ip.length === 4 ? FdType.IPV4_SERVSOCK : FdType.IPV6_SERVSOCK;
-  const tuple: Tuple = { ...tupleOf(fd, address.ip), destIp: address.ip, destPort: address.port };
+  const tuple: Tuple = { ...tupleOf(tupleBefore(state), address.ip), destIp: address.ip, destPort: address.port };
   state.changeFd(thread, thread.lastFd, fd, { type, tuple, name, role: 'server' });
 }
 
 /** The address that a program connects to is known before the call ends, also when it fails. */
 function onConnectEnter(state: MachineState, event: EventCursor): void {
-  if (state.thread !== undefined && state.fd !== undefined) takeAddress(state, event, 1, state.thread, state.fd);
+  if (state.thread !== undefined && state.fd !== 0) takeAddress(state, event, 1, state.thread);
 }
 
-function takeAddress(state: MachineState, event: EventCursor, index: number, thread: Thread, fd: FdInfo): void {
+/** The tuple that the event's fd has so far. */
+function tupleBefore({ fdDictionary, fd }: MachineState): Tuple | undefined {
+  return fdDictionary.tuple(fd);
+}
+
+function takeAddress(state: MachineState, event: EventCursor, index: number, thread: Thread): void {
+  const { fd } = state;
   const address = readAddress(event, index);
   if (address === undefined) return;
   if (address.family === 'unix') {
     state.changeFd(thread, thread.lastFd, fd, { name: address.path });
     return;
   }
-  const tuple = { ...tupleOf(fd, address.ip), destIp: address.ip, destPort: address.port };
+  const tuple = { ...tupleOf(tupleBefore(state), address.ip), destIp: address.ip, destPort: address.port };
   state.changeFd(thread, thread.lastFd, fd, { type: ipSocketType(address.ip), tuple });
 }
 
@@ -116,22 +122,23 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const result = event.int(0);
   if (thread === undefined || result === undefined) return;
-  if (state.fd === undefined && event.has(2)) {
+  if (state.fd === 0 && event.has(2)) {
     thread.lastFd = event.int(2) ?? -1;
     state.fd = thread.fd(thread.lastFd);
   }
   const fd = state.fd;
-  if (fd === undefined) return;
+  if (fd === 0) return;
   if (result < 0 && result !== -EINPROGRESS) {
     // Without the enter event the exit is the first to tell the address.
-    if (!state.isPaired) takeAddress(state, event, 3, thread, fd);
-    state.fd = triedFd(state, state.fd ?? fd, readTuple(event, 1));
+    if (!state.isPaired) takeAddress(state, event, 3, thread);
+    state.fd = triedFd(state, state.fd, readTuple(event, 1));
     return;
   }
-  const role = fd.role === 'none' ? 'client' : fd.role;
+  const fds = state.fdDictionary;
+  const role = fds.role(fd) === 'none' ? 'client' : fds.role(fd);
   const tuple = readTuple(event, 1);
   if (tuple === undefined) {
-    connectWithoutTuple(state, event, thread, fd);
+    connectWithoutTuple(state, event, thread);
     return;
   }
   if (tuple.family === 'unix') {
@@ -147,20 +154,20 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
   }
   // Unless the enter event told the destination, what is known of it may be of an earlier connection.
   const isTold = state.enterArguments()?.has(1) === true;
-  const update = withTuple(fd, tuple, !isTold);
-  const isUdpServer = fd.role === 'server' && fd.l4 === L4.UDP;
+  const update = withTuple(state, fd, tuple, !isTold);
+  const isUdpServer = role === 'server' && fds.l4(fd) === L4.UDP;
   const final = update.changed && isUdpServer ? swapped(update.tuple) : update.tuple;
   state.changeFd(thread, thread.lastFd, fd, {
     type: ipSocketType(tuple.sourceIp),
     tuple: final,
-    name: socketName(final, fd.l4, state.names.portName),
+    name: socketName(final, fds.l4(fd), state.names.portName),
     role,
     connected: true,
   });
 }
 
 /** The fd as a connect that failed tells of it: under both addresses, which it has for this event alone. */
-function triedFd(state: MachineState, fd: FdInfo, tuple: SocketTuple | undefined): FdInfo {
+function triedFd(state: MachineState, fd: number, tuple: SocketTuple | undefined): number {
   if (tuple === undefined) return fd;
   const name =
     tuple.family === 'unix'
@@ -170,10 +177,11 @@ function triedFd(state: MachineState, fd: FdInfo, tuple: SocketTuple | undefined
 }
 
 /** TCP fast open and the like report no tuple; the enter event's address is all there is. */
-function connectWithoutTuple(state: MachineState, event: EventCursor, thread: Thread, fd: FdInfo): void {
+function connectWithoutTuple(state: MachineState, event: EventCursor, thread: Thread): void {
+  const { fd } = state;
   const address = readAddress(event, 3);
   if (address?.family === 'ip') {
-    const tuple = { ...tupleOf(fd, address.ip), destIp: address.ip, destPort: address.port };
+    const tuple = { ...tupleOf(tupleBefore(state), address.ip), destIp: address.ip, destPort: address.port };
     state.changeFd(thread, thread.lastFd, fd, { type: ipSocketType(address.ip), tuple, connected: true });
     return;
   }
@@ -184,9 +192,17 @@ function connectWithoutTuple(state: MachineState, event: EventCursor, thread: Th
  * A fd's tuple after an event named another one. Source always follows; destination only where it was empty, unless
  * `overwrite`. The same tuple in either direction changes nothing.
  */
-function withTuple(fd: FdInfo, given: Tuple, overwrite: boolean): { tuple: Tuple; changed: boolean } {
-  const old = tupleOf(fd, given.sourceIp);
-  if (fd.type === ipSocketType(given.sourceIp) && (sameTuple(old, given) || sameTuple(old, swapped(given)))) {
+function withTuple(
+  { fdDictionary }: MachineState,
+  fd: number,
+  given: Tuple,
+  overwrite: boolean,
+): { tuple: Tuple; changed: boolean } {
+  const old = tupleOf(fdDictionary.tuple(fd), given.sourceIp);
+  if (
+    fdDictionary.types[fd] === ipSocketType(given.sourceIp) &&
+    (sameTuple(old, given) || sameTuple(old, swapped(given)))
+  ) {
     return { tuple: old, changed: false };
   }
   const tuple: Tuple = {
@@ -235,17 +251,18 @@ function onAcceptExit(state: MachineState, event: EventCursor): void {
 function onSendEnter(state: MachineState, event: EventCursor): void {
   const thread = state.thread;
   const fd = event.int(0);
-  if (thread === undefined || state.fd !== undefined || fd === undefined || fd < 0) return;
+  if (thread === undefined || state.fd !== 0 || fd === undefined || fd < 0) return;
   const tuple = readTuple(event, 2);
   if (tuple?.family !== 'ip') return;
   addSocket(state, thread, fd, tuple.sourceIp.length === 4 ? AF.INET : AF.INET6, SOCK.DGRAM, IPPROTO.UDP);
 }
 
+const NO_TUPLE = -2;
 /** Parameter with the tuple on exit events of each kind; for sends of older captures it is parameter 2 of the enter. */
-const EXIT_TUPLE: ReadonlyMap<number, number> = new Map(
-  EVENT_TYPES.filter((t) => /^(recv|recvfrom|recvmsg|recvmmsg|send|sendto|sendmsg|sendmmsg)_x$/.test(t.key)).map(
-    (t) => [t.id, t.params.findIndex((p) => p.name === 'tuple')],
-  ),
+const EXIT_TUPLE = Int8Array.from(EVENT_TYPES, (t) =>
+  /^(recv|recvfrom|recvmsg|recvmmsg|send|sendto|sendmsg|sendmmsg)_x$/.test(t.key)
+    ? t.params.findIndex((p) => p.name === 'tuple')
+    : NO_TUPLE,
 );
 const IS_SEND: ReadonlySet<number> = new Set(
   EVENT_TYPES.filter((t) => /^(send|sendto|sendmsg|sendmmsg)_x$/.test(t.key)).map((t) => t.id),
@@ -255,26 +272,28 @@ const IS_SEND: ReadonlySet<number> = new Set(
 function onTransferExit(state: MachineState, event: EventCursor): void {
   const fd = state.fd;
   const thread = state.thread;
-  if (fd === undefined || thread === undefined) {
+  if (fd === 0 || thread === undefined) {
     if (thread !== undefined && IS_SEND.has(event.type)) inferDatagram(state, event, thread);
     return;
   }
-  if (fd.type < FdType.IPV4_SOCK || fd.type > FdType.UNIX_SOCK || fd.type === FdType.FIFO) return;
+  const fds = state.fdDictionary;
+  const type = fds.types[fd] as number;
+  if (type < FdType.IPV4_SOCK || type > FdType.UNIX_SOCK || type === FdType.FIFO) return;
   if (!(state.result >= 0)) return;
-  let current = fd;
-  if (!fd.connected && (fd.type === FdType.IPV4_SOCK || fd.type === FdType.IPV6_SOCK)) {
-    current = state.changeFd(thread, thread.lastFd, fd, { connected: true });
+  if ((type === FdType.IPV4_SOCK || type === FdType.IPV6_SOCK) && !fds.connected(fd)) {
+    state.setFd(thread, thread.lastFd, fds.withConnection(fd));
   }
-  const tupleAt = EXIT_TUPLE.get(event.type);
-  if (tupleAt === undefined || (current.name !== '' && isConnectedTcp(current))) return;
-  learnPeer(state, thread, current, transferTuple(state, event, tupleAt), !IS_SEND.has(event.type));
+  const tupleAt = EXIT_TUPLE[event.type] as number;
+  if (tupleAt === NO_TUPLE || (fds.hasName(state.fd) && isConnectedTcp(state, state.fd))) return;
+  learnPeer(state, thread, transferTuple(state, event, tupleAt), !IS_SEND.has(event.type));
 }
 
 /** Of listening sockets and of IPv6 ones it is not asked whether they are TCP: fd lists of old captures say so of all. */
-const isConnectedTcp = (fd: FdInfo): boolean => fd.l4 === L4.TCP && fd.type === FdType.IPV4_SOCK;
+const isConnectedTcp = ({ fdDictionary }: MachineState, fd: number): boolean =>
+  fdDictionary.l4(fd) === L4.TCP && fdDictionary.types[fd] === FdType.IPV4_SOCK;
 
 function transferTuple(state: MachineState, event: EventCursor, exitIndex: number): SocketTuple | undefined {
-  if (event.has(exitIndex)) return readTuple(event, exitIndex);
+  if (exitIndex >= 0 && event.has(exitIndex)) return readTuple(event, exitIndex);
   if (!IS_SEND.has(event.type)) return undefined;
   const enter = state.enterArguments();
   return enter === undefined ? undefined : readTuple(enter, 2);
@@ -282,21 +301,17 @@ function transferTuple(state: MachineState, event: EventCursor, exitIndex: numbe
 
 function inferDatagram(state: MachineState, event: EventCursor, thread: Thread): void {
   const fd = thread.lastFd;
-  const tuple = readTuple(event, EXIT_TUPLE.get(event.type) ?? 99);
+  const at = EXIT_TUPLE[event.type] as number;
+  const tuple = at < 0 ? undefined : readTuple(event, at);
   if (fd < 0 || !(state.result >= 0) || tuple?.family !== 'ip') return;
   addSocket(state, thread, fd, tuple.sourceIp.length === 4 ? AF.INET : AF.INET6, SOCK.DGRAM, IPPROTO.UDP);
   // A thread whose process is unknown has no table to enter it into.
-  if (state.fd !== undefined) onTransferExit(state, event);
+  if (state.fd !== 0) onTransferExit(state, event);
 }
 
-function learnPeer(
-  state: MachineState,
-  thread: Thread,
-  fd: FdInfo,
-  given: SocketTuple | undefined,
-  incoming: boolean,
-): void {
+function learnPeer(state: MachineState, thread: Thread, given: SocketTuple | undefined, incoming: boolean): void {
   if (given === undefined) return;
+  const { fd, fdDictionary } = state;
   if (given.family === 'unix') {
     state.changeFd(thread, thread.lastFd, fd, {
       type: FdType.UNIX_SOCK,
@@ -306,11 +321,13 @@ function learnPeer(
     });
     return;
   }
-  const update = withTuple(fd, given, true);
+  const update = withTuple(state, fd, given, true);
   if (!update.changed) return;
-  const l4 = fd.l4 === L4.UNKNOWN || fd.type === FdType.IPV6_SERVSOCK ? L4.UDP : fd.l4;
+  const known = fdDictionary.l4(fd);
+  const l4 = known === L4.UNKNOWN || fdDictionary.types[fd] === FdType.IPV6_SERVSOCK ? L4.UDP : known;
   let tuple = completeTuple(update.tuple, state.interfaces);
-  const role = fd.role === 'none' ? guessRole(tuple, incoming) : fd.role;
+  const before = fdDictionary.role(fd);
+  const role = before === 'none' ? guessRole(tuple, incoming) : before;
   if (incoming ? role === 'client' : role === 'server') tuple = swapped(tuple);
   const type = ipSocketType(given.sourceIp);
   state.changeFd(thread, thread.lastFd, fd, {

@@ -15,7 +15,7 @@ import {
 } from '../scap/ip-address.js';
 import type { InterfaceInfo } from '../scap/metadata.js';
 import { decodeCString } from '../scap/text.js';
-import { type FdInfo, FdType, L4, type Tuple } from './fd-info.js';
+import { FdType, L4, type Tuple } from './fd-info.js';
 
 const AF_UNIX = 1;
 const AF_INET = 2;
@@ -131,8 +131,8 @@ export function swapped(tuple: Tuple): Tuple {
 }
 
 /** Tuple of a fd that may not have one yet, in the family of `like`. */
-export function tupleOf(fd: FdInfo, like: IpAddress): Tuple {
-  if (fd.tuple !== undefined && fd.tuple.sourceIp.length === like.length) return fd.tuple;
+export function tupleOf(known: Tuple | undefined, like: IpAddress): Tuple {
+  if (known !== undefined && known.sourceIp.length === like.length) return known;
   const any = like.length === 4 ? IPV4_ANY : IPV6_ANY;
   return { sourceIp: any, sourcePort: 0, destIp: any, destPort: 0 };
 }

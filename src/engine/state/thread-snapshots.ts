@@ -4,6 +4,7 @@
 
 import type { ContainerInfo } from './container-info.js';
 import type { CurrentEvent } from './current-event.js';
+import type { FdSpace } from './fd-table.js';
 import type { NameOptions } from './names.js';
 import { renumber } from './renumber.js';
 import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
@@ -14,26 +15,26 @@ import type { UserTables } from './users.js';
 /** Stands for every user and group where none are to be named. */
 const UNNAMED = { uid: NO_ID, gid: NO_ID, name: '<NA>', home: '<NA>', shell: '<NA>' };
 
+/** What a snapshot takes from elsewhere. */
+interface SnapshotSources {
+  readonly names: NameOptions;
+  readonly users: UserTables;
+  readonly containers: ReadonlyMap<string, ContainerInfo>;
+  readonly fdSpace: FdSpace;
+}
+
 export class ThreadSnapshots {
   /** By id; [0] is a stand-in for "no thread" and never shown. */
   readonly infos: ThreadInfo[] = [];
   readonly versions = new ThreadVersions();
   readonly #event: CurrentEvent;
-  readonly #names: NameOptions;
-  readonly #users: UserTables;
-  readonly #containers: ReadonlyMap<string, ContainerInfo>;
+  readonly #sources: SnapshotSources;
 
-  constructor(
-    event: CurrentEvent,
-    names: NameOptions,
-    users: UserTables,
-    containers: ReadonlyMap<string, ContainerInfo>,
-  ) {
+  constructor(event: CurrentEvent, sources: SnapshotSources) {
     this.#event = event;
-    this.#names = names;
-    this.#users = users;
-    this.#containers = containers;
-    this.take(new Thread(-1, NO_ATTRIBUTES, true, -1));
+    this.#sources = sources;
+    const { fdSpace } = sources;
+    this.take(new Thread(-1, NO_ATTRIBUTES, { isPlaceholder: true, row: -1, fdSpace, predecessor: undefined }));
   }
 
   /** What the thread is now, as a snapshot. */
@@ -53,11 +54,11 @@ export class ThreadSnapshots {
     const container = attributes.containerId;
     const info = copyAttributes(attributes) as { -readonly [K in keyof ThreadInfo]: ThreadInfo[K] };
     info.id = this.infos.length;
-    const isNamed = this.#names.users;
-    info.user = isNamed ? this.#users.user(container, attributes.uid) : UNNAMED;
-    info.group = isNamed ? this.#users.group(container, attributes.gid) : UNNAMED;
-    info.loginUser = isNamed ? this.#users.user(container, attributes.loginUid) : UNNAMED;
-    info.container = container === '' ? undefined : this.#containers.get(container);
+    const { names, users, containers } = this.#sources;
+    info.user = names.users ? users.user(container, attributes.uid) : UNNAMED;
+    info.group = names.users ? users.group(container, attributes.gid) : UNNAMED;
+    info.loginUser = names.users ? users.user(container, attributes.loginUid) : UNNAMED;
+    info.container = container === '' ? undefined : containers.get(container);
     info.leader = leader ?? info;
     info.parent = parent;
     info.fds = thread.fds;

@@ -3,6 +3,7 @@
 // their end; their children go to whoever the kernel would give them.
 
 import type { CurrentEvent } from './current-event.js';
+import type { FdSpace } from './fd-table.js';
 import { NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag } from './thread-info.js';
 import type { ThreadSnapshots } from './thread-snapshots.js';
@@ -27,6 +28,7 @@ function mayBeParent(parent: Thread, child: Thread): boolean {
 export class ThreadTable {
   readonly #event: CurrentEvent;
   readonly #snapshots: ThreadSnapshots;
+  readonly #fdSpace: FdSpace;
   readonly #alive = new Map<number, Thread>();
   readonly #processes = new Map<number, Process>();
   #everyThread: Thread[] = [];
@@ -38,9 +40,10 @@ export class ThreadTable {
   #lastTid = Number.NaN;
   #lastThread: Thread | undefined;
 
-  constructor(event: CurrentEvent, snapshots: ThreadSnapshots) {
+  constructor(event: CurrentEvent, snapshots: ThreadSnapshots, fdSpace: FdSpace) {
     this.#event = event;
     this.#snapshots = snapshots;
+    this.#fdSpace = fdSpace;
   }
 
   /** By tid, also leaders that have ended before their threads. */
@@ -95,7 +98,13 @@ export class ThreadTable {
     if (old !== undefined) this.remove(old);
     // A leader stays in the table while its threads live, but not beside another with its number.
     if (old !== undefined && this.#alive.get(tid) === old) this.#drop(old);
-    const thread = new Thread(tid, attributes, isPlaceholder, this.#event.row, this.#newest.get(tid));
+    const predecessor = this.#newest.get(tid);
+    const thread = new Thread(tid, attributes, {
+      isPlaceholder,
+      row: this.#event.row,
+      fdSpace: this.#fdSpace,
+      predecessor,
+    });
     this.#alive.set(tid, thread);
     this.#newest.set(tid, thread);
     this.#everyThread.push(thread);

@@ -2,8 +2,7 @@
 // A thread and its process as the state engine knows them now: the mutable side of ThreadInfo.
 
 import type { EventCursor } from '../scap/event-cursor.js';
-import type { FdInfo } from './fd-info.js';
-import { FdTable } from './fd-table.js';
+import { type FdSpace, FdTable } from './fd-table.js';
 import { CloneFlag, NO_ID, type ThreadInfo } from './thread-info.js';
 
 /** What a thread itself is; ThreadInfo adds what it is related to. Replaced, never changed. */
@@ -129,6 +128,17 @@ export class EnterArguments {
   }
 }
 
+export interface ThreadOrigin {
+  /** Known by its number alone. */
+  readonly isPlaceholder: boolean;
+  /** The event that made it known. */
+  readonly row: number;
+  /** Where its fd table is to be. */
+  readonly fdSpace: FdSpace;
+  /** An earlier thread with the same tid. */
+  readonly predecessor: Thread | undefined;
+}
+
 export class Thread {
   readonly tid: number;
   attributes: ThreadAttributes;
@@ -177,17 +187,19 @@ export class Thread {
   changedRow: number;
   /** An earlier thread with the same tid. */
   predecessor: Thread | undefined;
+  readonly #fdSpace: FdSpace;
   /** (row, info id) pairs: what this thread was, when. */
   readonly history: number[] = [];
   /** Version and row pairs are found through rows; this is the last row that carried a version of this thread. */
   lastRow = -1;
 
-  constructor(tid: number, attributes: ThreadAttributes, isPlaceholder: boolean, row: number, predecessor?: Thread) {
+  constructor(tid: number, attributes: ThreadAttributes, { isPlaceholder, row, fdSpace, predecessor }: ThreadOrigin) {
     this.tid = tid;
     this.attributes = attributes;
     this.isPlaceholder = isPlaceholder;
     this.birthRow = row;
     this.changedRow = row;
+    this.#fdSpace = fdSpace;
     this.predecessor = predecessor;
   }
 
@@ -203,17 +215,18 @@ export class Thread {
   /** The table that this thread's calls act on. */
   get fds(): FdTable | undefined {
     if ((this.attributes.flags & CloneFlag.FILES) === 0 || this.isMain) {
-      this.ownFds ??= new FdTable();
+      this.ownFds ??= new FdTable(this.#fdSpace);
       return this.ownFds;
     }
     const leader = this.process?.leader;
     if (leader === undefined) return undefined;
-    leader.ownFds ??= new FdTable();
+    leader.ownFds ??= new FdTable(this.#fdSpace);
     return leader.ownFds;
   }
 
-  fd(n: number): FdInfo | undefined {
-    return n < 0 ? undefined : this.fds?.get(n);
+  /** Id of the FdInfo of fd n; 0 where it is not known. */
+  fd(n: number): number {
+    return n < 0 ? 0 : (this.fds?.get(n) ?? 0);
   }
 
   /** Working directory with a trailing slash; the leader's for secondary threads. */

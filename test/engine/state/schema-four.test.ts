@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { test } from 'node:test';
 import { Capture } from '../../../src/engine/ingest/capture.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
+import type { FdDictionary } from '../../../src/engine/state/fd-dictionary.js';
 import type { FdInfo } from '../../../src/engine/state/fd-info.js';
 import type { Thread } from '../../../src/engine/state/thread.js';
 import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
@@ -27,7 +28,7 @@ function fdText(fd: FdInfo | undefined): string {
   return [name, type, l4, role, openFlags, dev, ino, unixSource, unixDest, pid].join('|');
 }
 
-function threadText(thread: Thread): string {
+function threadText(fds: FdDictionary, thread: Thread): string {
   const { tid, pid, ptid, comm, exe, exePath, args, cwd, root, uid, gid, sid, vpgid, flags, fdLimit, containerId } =
     thread.attributes;
   const own = [
@@ -48,9 +49,9 @@ function threadText(thread: Thread): string {
     fdLimit,
     containerId,
   ];
-  const fds = [...(thread.fds?.entries() ?? [])].sort(([a], [b]) => a - b).map(([n, fd]) => `${n}=${fdText(fd)}`);
+  const open = (thread.fds?.entries() ?? []).map(([n, id]) => `${n}=${fdText(fds.at(id))}`);
   const memory = [thread.vmSizeKb, thread.vmRssKb, thread.pfMajor, thread.pfMinor];
-  return [...own, ...memory, thread.parent?.tid, thread.dead, ...fds].join('\n');
+  return [...own, ...memory, thread.parent?.tid, thread.dead, ...open].join('\n');
 }
 
 function compare(path: string): void {
@@ -79,7 +80,8 @@ function compare(path: string): void {
   assert.deepEqual([...young.state.threads.keys()].sort(), [...old.state.threads.keys()].sort());
   for (const [tid, thread] of old.state.threads) {
     const other = young.state.threads.get(tid);
-    assert.equal(other === undefined ? undefined : threadText(other), threadText(thread), `thread ${tid}`);
+    const text = other === undefined ? undefined : threadText(young.state.fdDictionary, other);
+    assert.equal(text, threadText(old.state.fdDictionary, thread), `thread ${tid}`);
   }
 }
 

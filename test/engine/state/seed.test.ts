@@ -176,7 +176,8 @@ function read(...blocks: readonly Uint8Array[]): Capture {
 
 test('fds that are listed before their process', () => {
   const capture = read(fdsBlock(100, [listedFile(3, '/x')], 'newest'), processesBlock([listed(100)], 'newest'));
-  assert.equal(capture.state.threads.get(100)?.fd(3)?.name, '/x');
+  const fd = capture.state.threads.get(100)?.fd(3) ?? 0;
+  assert.equal(capture.state.fdDictionary.at(fd).name, '/x');
   const nobody = read(fdsBlock(77, [listedFile(3, '/x')], 'newest'), processesBlock([listed(100)], 'newest'));
   assert.equal(nobody.state.threads.has(77), false);
 });

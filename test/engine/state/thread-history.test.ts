@@ -45,7 +45,7 @@ for (const path of [FILES_CAPTURE, DEMO_CAPTURE]) {
         threads.set(tid, noteOf(thread.attributes));
         fds.set(
           tid,
-          [...(thread.fds?.entries() ?? [])].sort(([a], [b]) => a - b).map(([, fd]) => fd.id),
+          (thread.fds?.entries() ?? []).map(([, id]) => id),
         );
       }
       notes.set(row - 1, { threads, fds });

@@ -176,7 +176,8 @@ export class World {
   }
 
   fd(tid: number, fd: number): FdInfo | undefined {
-    return this.thread(tid).fd(fd);
+    const id = this.thread(tid).fd(fd);
+    return id === 0 ? undefined : this.state.fdDictionary.at(id);
   }
 
   /** Fd numbers that a thread's process has open. */
