@@ -21,6 +21,10 @@ async function main(argv: readonly string[]): Promise<number> {
     const { runSubcommand } = await import('./cli/subcommands.js');
     return runSubcommand(argv[0], argv.slice(1));
   }
+  if (argv[0] === 'rules') {
+    const { runRules } = await import('./cli/rules-command.js');
+    return runRules(argv.slice(1));
+  }
   const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
   const options = parsed.value;

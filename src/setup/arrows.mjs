@@ -59,7 +59,7 @@ const LIBRARIES = {
   'ref-napi': ['engine/live/capture/native.ts'],
   rxjs: ['engine/pipeline/', 'engine/protocol/engine-calls.ts', 'ui/'],
   zod: ['views/schema.ts', 'ui/config/config-schema.ts'],
-  yaml: ['views/user-views.ts', 'ui/config/config-file.ts'],
+  yaml: ['views/user-views.ts', 'ui/config/config-file.ts', 'engine/rules/rule-file.ts'],
   re2js: ['engine/filter/regex.ts'],
   'string-width': ['ui/cell-width.ts'],
   dockerode: ['engine/live/containers/docker-source.ts'],

@@ -27,7 +27,7 @@ export function checkOperand(ast: AstField | AstTransformer, catalogue: FieldCat
 function checkField(ast: AstField, catalogue: FieldCatalogue): Operand {
   const text = ast.argument === undefined ? ast.name : `${ast.name}[${ast.argument}]`;
   const found = catalogue.lookupField(text);
-  if (!found.ok) throw new ParseFailure(found.error, ast.at);
+  if (!found.ok) throw new ParseFailure(found.error, ast.at, true);
   const use = found.value;
   const { field } = use;
   return {

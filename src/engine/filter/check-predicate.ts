@@ -87,7 +87,8 @@ function constant({ operator }: AstCheck, { text, at }: AstText, type: FieldType
 function checkEventNames({ operator }: AstCheck, { field }: Operand, items: readonly AstText[]): void {
   if (field?.field.name !== 'evt.type') return;
   if (operator !== '=' && operator !== '!=' && operator !== 'in' && operator !== 'intersects') return;
-  for (const { text, at } of items) if (!isEventName(text)) throw new ParseFailure(`unknown event type ${text}`, at);
+  for (const { text, at } of items)
+    if (!isEventName(text)) throw new ParseFailure(`unknown event type ${text}`, at, true);
 }
 
 /** evt.around[T]=MS: the field is the distance from T in ms, `=` asks for at most so much. */

@@ -10,9 +10,11 @@ export interface FilterError {
   readonly column: number;
   /** The whole filter. */
   readonly text: string;
+  /** The filter names a field or an event type that does not exist. */
+  readonly isUnknown: boolean;
 }
 
-export function filterError(message: string, text: string, index: number): FilterError {
+export function filterError(message: string, text: string, index: number, isUnknown = false): FilterError {
   let line = 1;
   let start = 0;
   for (let i = 0; i < index; i++) {
@@ -21,7 +23,7 @@ export function filterError(message: string, text: string, index: number): Filte
       start = i + 1;
     }
   }
-  return { message, index, line, column: index - start + 1, text };
+  return { message, index, line, column: index - start + 1, text, isUnknown };
 }
 
 /** Three lines: the sentence, the line of the filter that it is about, a caret under the place. */

@@ -10,6 +10,8 @@ export class ParseFailure extends Error {
     message: string,
     /** Index into the filter's text. */
     readonly at: number,
+    /** A field or an event type that does not exist. */
+    readonly isUnknown = false,
   ) {
     super(message);
   }
@@ -20,7 +22,7 @@ export function catchFailure<T>(text: string, read: () => T): Result<T, FilterEr
   try {
     return ok(read());
   } catch (error) {
-    if (error instanceof ParseFailure) return failure(filterError(error.message, text, error.at));
+    if (error instanceof ParseFailure) return failure(filterError(error.message, text, error.at, error.isUnknown));
     throw error;
   }
 }

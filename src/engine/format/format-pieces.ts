@@ -25,6 +25,8 @@ export interface FormatProblem {
   readonly message: string;
   /** Index into the format. */
   readonly position: number;
+  /** The format names a field that does not exist. */
+  readonly isUnknown?: boolean;
 }
 
 export function parseFormat(format: string): Result<FormatParts, FormatProblem> {
@@ -68,7 +70,7 @@ function parseToken(format: string, start: number): Result<Token, FormatProblem>
     return ok({ piece: { kind: 'transformer', operand, width }, end: at + length });
   }
   const found = lookupPrefix(rest);
-  if (!found.ok) return failure({ message: found.error, position: at });
+  if (!found.ok) return failure({ message: found.error, position: at, isUnknown: true });
   const { use, length } = found.value;
   if (use.field.filterOnly === true) {
     return failure({ message: `${use.field.name} can be compared in a filter, but not printed`, position: at });
@@ -84,7 +86,9 @@ function parseTransformer(rest: string): Result<{ operand: Operand; length: numb
     if (ast === undefined) return undefined;
     return ok({ operand: checkOperand(ast, { lookupField }), length: lexer.at });
   } catch (error) {
-    if (error instanceof ParseFailure) return failure({ message: error.message, position: error.at });
+    if (error instanceof ParseFailure) {
+      return failure({ message: error.message, position: error.at, isUnknown: error.isUnknown });
+    }
     throw error;
   }
 }

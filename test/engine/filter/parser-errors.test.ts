@@ -121,7 +121,7 @@ test('errors have the sentence and the place of the reference', () => {
   for (const [text, index, line, column, message] of [...REFERENCE, ...NEWER]) {
     const result = parseFilter(text);
     assert.ok(!result.ok, `${text} is a filter`);
-    assert.deepEqual(result.error, { message, index, line, column, text });
+    assert.deepEqual(result.error, { message, index, line, column, text, isUnknown: false });
   }
 });
 
