@@ -13,7 +13,7 @@ export type ColumnReader = (chunk: Chunk, i: number) => number;
 /** The reader of a column; it closes over the capture's dictionaries. */
 export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
   const gate = gateOf(capture.kinds, name);
-  if (gate !== undefined) return gatedReader(capture, gate);
+  if (gate !== undefined) return gatedReader(capture, name, gate);
   const { infos, versions } = capture.state.snapshots;
   const infoOf = (chunk: Chunk, i: number) => infos[versions.info.at(chunk.versionAt(i))];
   switch (name) {
@@ -45,9 +45,17 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
   }
 }
 
-function gatedReader(capture: Capture, gate: Gate): ColumnReader {
+/** Kinds are met while a capture is read: the gate is made again when there are more. */
+function gatedReader(capture: Capture, name: ColumnName, first: Gate): ColumnReader {
   const fds = capture.state.fdDictionary;
+  const { kinds } = capture;
+  let gate = first;
+  let known = kinds.count;
   return (chunk, i) => {
+    if (kinds.count !== known) {
+      gate = gateOf(kinds, name) ?? gate;
+      known = kinds.count;
+    }
     const kind = chunk.kindAt(i);
     const fd = chunk.fdAt(i);
     if (fd === 0) {
