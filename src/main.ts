@@ -34,6 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const problem = await writingProblem(options);
   if (problem !== undefined) return complain(problem, EXIT.USAGE);
   if (options.write !== undefined && options.read.length > 0) return saves(options, options.write);
+  if (options.rules.files.length > 0) return printsAlerts(options);
   if (asksForEvents(options)) return printsEvents(options);
   const isText = options.raw || options.json || !process.stdout.isTTY;
   return isText ? printsView(options) : showsTerminal(options);
@@ -62,6 +63,14 @@ async function list(options: Options): Promise<number> {
 async function printsEvents(options: Options): Promise<number> {
   const { printEvents } = await import('./cli/print-events.js');
   const result = await printEvents(options);
+  if (!result.ok) return complain(result.error, EXIT.FAILED);
+  if (result.value !== undefined) tell(result.value);
+  return EXIT.DONE;
+}
+
+async function printsAlerts(options: Options): Promise<number> {
+  const { printAlerts } = await import('./cli/print-alerts.js');
+  const result = await printAlerts(options);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
   if (result.value !== undefined) tell(result.value);
   return EXIT.DONE;

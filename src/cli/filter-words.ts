@@ -10,7 +10,8 @@ import type { NameOptions } from '../engine/state/names.js';
 import type { Options } from './options.js';
 
 export function namesOf(options: Options): NameOptions {
-  return nameOptions(!options.noUsers, options.portNames);
+  const names = nameOptions(!options.noUsers, options.portNames);
+  return options.rules.containers ? names : { ...names, containers: false };
 }
 
 /** The words of the command line as one filter; undefined where there are none. The error is a message for the user. */

@@ -5,6 +5,8 @@
 import { parseArgs } from 'node:util';
 import type { BufferFormat } from '../engine/protocol/protocol.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { parsePriority } from '../engine/rules/priority.js';
+import type { RuleSelection } from '../engine/rules/rule-selection.js';
 import type { TimeMode } from '../engine/text/print-options.js';
 import { hintAt, namedFormat, viewOfChisel } from './sysdig-words.js';
 
@@ -43,6 +45,8 @@ export interface Options {
     readonly events: number;
     readonly files: number;
   };
+  /** Detection rules. */
+  readonly rules: RuleOptions;
   readonly theme: string | undefined;
   readonly ascii: boolean;
   readonly mouse: boolean;
@@ -52,6 +56,15 @@ export interface Options {
   readonly help: boolean;
   readonly version: boolean;
   readonly words: readonly string[];
+}
+
+export interface RuleOptions {
+  /** Files and folders; empty: no rules. */
+  readonly files: readonly string[];
+  readonly matching: 'first' | 'all';
+  readonly selection: RuleSelection;
+  /** False: every process is taken for the host's. */
+  readonly containers: boolean;
 }
 
 interface OptionRow {
@@ -116,6 +129,20 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'list', letter: 'l', text: 'list the fields, or those of one class: -l proc' },
   { name: 'list-events', letter: 'L', text: 'list the event types' },
   { name: 'list-views', text: 'list the views' },
+  {
+    name: 'rules',
+    value: 'FILE',
+    text: 'print what these detection rules find, in the language of Falco; several, or a folder',
+  },
+  { name: 'rule-matching', value: 'WHICH', text: 'first: one rule per event; all: every rule that matches (first)' },
+  {
+    name: 'rules-priority',
+    value: 'LEAST',
+    text: 'only rules of this priority or worse: debug, info, notice, warning, error, …',
+  },
+  { name: 'rules-tag', value: 'TAG', text: 'only rules with this tag, also those that are switched off' },
+  { name: 'rules-disable', value: 'NAME', text: 'not the rule of this name (* for any letters), or tag:TAG' },
+  { name: 'no-containers', text: 'rules: take every process for one of the host' },
   { name: 'theme', value: 'NAME', text: 'colours: dark, light, mono, …' },
   { name: 'ascii', text: 'no characters beyond ASCII on the screen' },
   { name: 'no-mouse', text: 'leave the mouse to the terminal' },
@@ -123,7 +150,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'version', text: 'the version' },
 ];
 
-const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file']);
+const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file', 'rules', 'rules-tag', 'rules-disable']);
 
 /** What the words mean; the error is one line for the user. */
 export function parseOptions(argv: readonly string[], defaultMemory: number): Result<Options, string> {
@@ -237,6 +264,11 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   if (time === undefined) problems.push(`-t is one of a, h, r, d, D, not "${text('time')}"`);
   const memory = memorySize(text('memory'), defaultMemory);
   if (memory === undefined) problems.push(`--memory wants a size such as 512M or 2G, not "${text('memory')}"`);
+  const matching = text('rule-matching') ?? 'first';
+  if (matching !== 'first' && matching !== 'all') problems.push(`--rule-matching is first or all, not "${matching}"`);
+  const priority = text('rules-priority');
+  const leastPriority = priority === undefined ? undefined : parsePriority(priority);
+  if (priority !== undefined && leastPriority === undefined) problems.push(`--rules-priority is none: "${priority}"`);
   const options: Options = {
     read: list('read'),
     write: text('write'),
@@ -264,6 +296,12 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
       seconds: number('rotate-time', 0, 1),
       events: number('rotate-events', 0, 1),
       files: number('rotate-files', 0, 1),
+    },
+    rules: {
+      files: list('rules'),
+      matching: matching === 'all' ? 'all' : 'first',
+      selection: { leastPriority, tags: list('rules-tag'), disabled: list('rules-disable') },
+      containers: !flag('no-containers'),
     },
     theme: text('theme'),
     ascii: flag('ascii'),

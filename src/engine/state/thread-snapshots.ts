@@ -51,10 +51,11 @@ export class ThreadSnapshots {
     const parentThread = (leaderThread ?? thread).parent;
     const parentLeader = parentThread?.leader ?? parentThread;
     const parent = parentLeader === undefined || parentLeader === thread ? undefined : this.infoOf(parentLeader);
-    const container = attributes.containerId;
+    const { names, users, containers } = this.#sources;
+    const container = names.containers === false ? '' : attributes.containerId;
     const info = copyAttributes(attributes) as { -readonly [K in keyof ThreadInfo]: ThreadInfo[K] };
     info.id = this.infos.length;
-    const { names, users, containers } = this.#sources;
+    info.containerId = container;
     info.user = names.users ? users.user(container, attributes.uid) : UNNAMED;
     info.group = names.users ? users.group(container, attributes.gid) : UNNAMED;
     info.loginUser = names.users ? users.user(container, attributes.loginUid) : UNNAMED;

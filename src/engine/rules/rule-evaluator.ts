@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules over the rows of a capture as they come. A call is seen once, at its exit; events that are no calls as they are.
+// Rules are indexed by kind of event: for most rows there is nothing to ask.
+
+import type { Capture } from '../ingest/capture.js';
+import type { RowView } from '../query/row-view.js';
+import { type Chunk, RowFlag } from '../store/event-store.js';
+import type { CompiledRule } from './compiled-rule.js';
+import { RowValues } from './row-values.js';
+import { MATCH, programOf, type RuleProgram } from './rule-program.js';
+import { RuleTests } from './rule-tests.js';
+
+export interface EvaluatorOptions {
+  /** Whether the first rule that matches ends the search. */
+  readonly matching: 'first' | 'all';
+}
+
+/** A rule has matched the row that the view is at; false: no more rows are wanted. */
+export type OnMatch = (rule: CompiledRule, view: RowView) => boolean;
+
+interface KindRules {
+  readonly rules: readonly number[];
+  readonly programs: readonly RuleProgram[];
+}
+
+const UNKNOWN = 0;
+const SOME = 1;
+const NONE = 2;
+
+export class RuleEvaluator {
+  /** Rule × row pairs asked, and matches, by rule. */
+  readonly pairs: Float64Array;
+  readonly matches: Float64Array;
+  readonly #capture: Capture;
+  readonly #rules: readonly CompiledRule[];
+  readonly #options: EvaluatorOptions;
+  readonly #values: RowValues;
+  readonly #tests: RuleTests;
+  readonly #gates: Uint8Array;
+  readonly #byKind: (KindRules | undefined)[] = [];
+  /** The next row to look at. */
+  #next = 0;
+
+  constructor(capture: Capture, rules: readonly CompiledRule[], options: EvaluatorOptions) {
+    this.#capture = capture;
+    this.#rules = rules;
+    this.#options = options;
+    this.#values = new RowValues(capture);
+    this.#tests = new RuleTests(this.#values);
+    this.#gates = new Uint8Array(capture.kinds.size);
+    this.pairs = new Float64Array(rules.length);
+    this.matches = new Float64Array(rules.length);
+  }
+
+  /** Looks at what has come since the last time; false where onMatch wants no more. */
+  run(onMatch: OnMatch): boolean {
+    const { store } = this.#capture;
+    for (const chunk of store.chunks) {
+      if (chunk.base + chunk.count <= this.#next) continue;
+      if (!this.#runChunk(chunk, Math.max(0, this.#next - chunk.base), onMatch)) return false;
+    }
+    this.#next = store.rows;
+    return true;
+  }
+
+  #runChunk(chunk: Chunk, from: number, onMatch: OnMatch): boolean {
+    const gates = this.#gates;
+    const { kind, count, flags } = chunk;
+    for (let i = from; i < count; i++) {
+      const gate = gates[kind[i] as number] as number;
+      if (gate === NONE || ((flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
+      if (gate === UNKNOWN && this.#prepare(kind[i] as number) === undefined) continue;
+      if (!this.#runRow(chunk, i, onMatch)) return false;
+    }
+    return true;
+  }
+
+  #runRow(chunk: Chunk, i: number, onMatch: OnMatch): boolean {
+    const { rules, programs } = this.#byKind[chunk.kindAt(i)] as KindRules;
+    const tests = this.#tests;
+    this.#values.moveTo(chunk, i);
+    tests.nextRow(chunk.base + i + 1);
+    for (let k = 0; k < rules.length; k++) {
+      const { code, start } = programs[k] as RuleProgram;
+      let at = start;
+      while (at >= 0) at = code[at + (tests.holds(code[at] as number) ? 1 : 2)] as number;
+      const rule = rules[k] as number;
+      this.pairs[rule] = (this.pairs[rule] as number) + 1;
+      if (at !== MATCH) continue;
+      this.matches[rule] = (this.matches[rule] as number) + 1;
+      if (!onMatch(this.#rules[rule] as CompiledRule, this.#values.view)) return false;
+      if (this.#options.matching === 'first') return true;
+    }
+    return true;
+  }
+
+  /** The rules that this kind of event may match. */
+  #prepare(kindNumber: number): KindRules | undefined {
+    const found = this.#rulesOf(kindNumber);
+    this.#byKind[kindNumber] = found;
+    this.#gates[kindNumber] = found === undefined ? NONE : SOME;
+    return found;
+  }
+
+  #rulesOf(kindNumber: number): KindRules | undefined {
+    const { kinds } = this.#capture;
+    const type = kinds.type(kindNumber);
+    if (type.origin === 'syscall' && !type.isExit) return undefined;
+    const kind = kinds.of(kindNumber);
+    const rules: number[] = [];
+    const programs: RuleProgram[] = [];
+    for (const [number, { plan }] of this.#rules.entries()) {
+      const program = programOf(plan, kind, (leaf) => this.#tests.add(leaf));
+      if (program === undefined) continue;
+      rules.push(number);
+      programs.push(program);
+    }
+    return rules.length === 0 ? undefined : { rules, programs };
+  }
+}
