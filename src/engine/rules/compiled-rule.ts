@@ -11,6 +11,8 @@ export interface CompiledRule {
   /** Lists and macros put in, exceptions added. */
   readonly condition: Condition;
   readonly plan: Plan;
+  /** Numbers of the event types that the condition can be true for. */
+  readonly eventTypes: ReadonlySet<number>;
   /** Format of the alert's text. */
   readonly output: string;
   /** Sorted. */

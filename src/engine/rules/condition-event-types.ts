@@ -3,10 +3,10 @@
 // else say nothing, but for those of evt.num that are always or never true (numbers start at 1), which rule sets write to
 // switch macros on and off.
 
-import type { AstCheck, AstRight } from '../filter/ast.js';
-import { parseInteger } from '../filter/values.js';
+import type { AstCheck } from '../filter/ast.js';
 import { SYSCALL_NAMES } from '../scap/enums.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
+import { alwaysHolds, constantsOf } from './always-holds.js';
 import type { Condition } from './condition.js';
 
 type EventTypeSet = ReadonlySet<number>;
@@ -44,31 +44,13 @@ export function eventNamesOf(condition: Condition): readonly string[] | undefine
 function typesOfCheck(ast: AstCheck, isNegated: boolean): EventTypeSet {
   const { left, operator, right } = ast;
   if (left.kind !== 'field' || left.argument !== undefined) return ALL;
-  if (left.name === 'evt.num') {
-    const always = alwaysHolds(operator, constantsOf(right));
-    return always === undefined || always !== isNegated ? ALL : NONE;
-  }
+  const always = alwaysHolds(ast);
+  if (always !== undefined) return always === isNegated ? NONE : ALL;
   if (left.name !== 'evt.type' && left.name !== 'syscall.type') return ALL;
   const names = constantsOf(right);
   if (names === undefined || (operator !== '=' && operator !== '!=' && operator !== 'in')) return ALL;
   const types = union(names.map((name) => BY_NAME.get(name) ?? NONE));
   return (operator === '!=') === isNegated ? types : complement(types);
-}
-
-/** Of a check of evt.num: true, false, or undefined where it depends on the event. */
-function alwaysHolds(operator: string, texts: readonly string[] | undefined): boolean | undefined {
-  const numbers = texts?.map((text) => parseInteger(text));
-  if (numbers === undefined || numbers.some((number) => number === undefined)) return undefined;
-  if (operator === 'in') return numbers.every((number) => number === 0n) ? false : undefined;
-  const [number = -1n] = numbers;
-  if (number === 0n) return { '=': false, '!=': true, '<': false, '<=': false, '>': true, '>=': true }[operator];
-  if (number === 1n) return { '<': false, '>=': true }[operator];
-  return undefined;
-}
-
-function constantsOf(right: AstRight | undefined): readonly string[] | undefined {
-  if (right?.kind === 'text') return [right.text];
-  return right?.kind === 'list' ? right.items.map(({ text }) => text) : undefined;
 }
 
 /** Calls without a type of their own share the generic ones. */

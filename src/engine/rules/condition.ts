@@ -9,6 +9,7 @@ import { checkFilter } from '../filter/checker.js';
 import { type FilterError, filterError } from '../filter/error-text.js';
 import { printFilter } from '../filter/print.js';
 import { failure, ok, type Result } from '../result.js';
+import { alwaysHolds } from './always-holds.js';
 
 export type Condition = ConditionJunction | ConditionNot | ConditionCheck | ConditionName;
 
@@ -105,6 +106,8 @@ function checkTest(
   const found = known.get(key);
   if (found !== undefined) return ok(found);
   const checked = checkFilter(ast, text, context);
+  const always = checked.ok ? alwaysHolds(ast) : undefined;
+  if (always !== undefined) return ok({ kind: 'test', uses: [], holds: () => always });
   if (checked.ok && checked.value.kind === 'test') known.set(key, checked.value);
   return checked;
 }

@@ -123,16 +123,17 @@ class RuleCompiler {
       this.#warn('LOAD_UNKNOWN_FILTER', error.message, failure.error.where);
       return undefined;
     }
-    this.#warnOfCondition(item, condition);
+    const eventTypes = eventTypesOf(condition);
+    this.#warnOfCondition(item, condition, eventTypes.size);
     const tags = [...item.tags].sort(byBytes);
-    return { item, name: item.name, condition, plan: planFilter(checked.value), output, tags };
+    return { item, name: item.name, condition, plan: planFilter(checked.value), eventTypes, output, tags };
   }
 
-  #warnOfCondition(item: RuleItem, condition: Condition): void {
+  #warnOfCondition(item: RuleItem, condition: Condition, eventTypes: number): void {
     for (const check of checksOf(condition)) {
       for (const message of valueWarnings(check)) this.#warn('LOAD_COMPILE_CONDITION', message, item.conditionAt);
     }
-    if (!item.warnEventTypes || eventTypesOf(condition).size <= MANY_TYPES) return;
+    if (!item.warnEventTypes || eventTypes <= MANY_TYPES) return;
     this.#warn('LOAD_NO_EVTTYPE', 'the rule is asked for too many event types: name some by evt.type', item.where);
   }
 

@@ -109,7 +109,8 @@ export class RuleEvaluator {
     const kind = kinds.of(kindNumber);
     const rules: number[] = [];
     const programs: RuleProgram[] = [];
-    for (const [number, { plan }] of this.#rules.entries()) {
+    for (const [number, { plan, eventTypes }] of this.#rules.entries()) {
+      if (!eventTypes.has(type.id)) continue;
       const program = programOf(plan, kind, (leaf) => this.#tests.add(leaf));
       if (program === undefined) continue;
       rules.push(number);

@@ -51,7 +51,7 @@ function foldJunction(type: 'and' | 'or', children: readonly Plan[], kind: Event
   }
   const [first] = left;
   if (first === undefined) return !decisive;
-  return left.length === 1 ? first : { kind: type, children: left.sort(byCost) };
+  return left.length === 1 ? first : { kind: type, children: ordered(type, left) };
 }
 
 function foldLeaf(leaf: PlanLeaf, kind: EventKind): Plan | boolean {
@@ -67,24 +67,56 @@ function typeValue(source: PlanLeaf['use']['field']['source'], kind: EventKind, 
   return source.kind === 'type' ? source.of(kind, argument) : undefined;
 }
 
-const COSTS = { type: 0, column: 1, thread: 1, fd: 1, metric: 2, event: 4 } as const;
+/** Of reading what a test needs, in units of a look-up. */
+const COSTS = { type: 0, column: 1, thread: 1, fd: 1, metric: 2, event: 12 } as const;
+/** How often a test holds: most ask for something rare. */
+const RARE = 0.1;
 
-/** Cheap tests first, and small trees before large ones. */
-function byCost(a: Plan, b: Plan): number {
-  return costOf(a) - costOf(b);
+/** What a part of a condition is thought to cost, and how often it holds. */
+interface Estimate {
+  readonly cost: number;
+  readonly chance: number;
 }
 
-function costOf(plan: Plan): number {
+/** Children in the order in which they settle the matter soonest for the least, by the estimates. */
+function ordered(type: 'and' | 'or', children: readonly Plan[]): readonly Plan[] {
+  const ranked = children.map((child) => {
+    const { cost, chance } = estimate(child);
+    return { child, rank: cost / Math.max(type === 'and' ? 1 - chance : chance, 0.001) };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ child }) => child);
+}
+
+function estimate(plan: Plan): Estimate {
   switch (plan.kind) {
     case 'constant':
-      return 0;
+      return { cost: 0, chance: plan.value ? 1 : 0 };
     case 'leaf':
-      return COSTS[plan.dependsOn];
-    case 'not':
-      return costOf(plan.child);
+      return { cost: COSTS[plan.dependsOn], chance: isUsuallyTrue(plan) ? 1 - RARE : RARE };
+    case 'not': {
+      const { cost, chance } = estimate(plan.child);
+      return { cost, chance: 1 - chance };
+    }
     default:
-      return plan.children.reduce((sum, child) => sum + costOf(child), 0);
+      return estimateJunction(plan.kind === 'and', plan.children);
   }
+}
+
+function estimateJunction(isAnd: boolean, children: readonly Plan[]): Estimate {
+  let cost = 0;
+  /** Chance that the children so far have left the matter open. */
+  let open = 1;
+  for (const child of children) {
+    const each = estimate(child);
+    cost += open * each.cost;
+    open *= isAnd ? each.chance : 1 - each.chance;
+  }
+  return { cost, chance: isAnd ? open : 1 - open };
+}
+
+/** A test of a text that holds for one that nobody has asked for: `!=`, mostly. */
+function isUsuallyTrue({ uses, use, test }: PlanLeaf): boolean {
+  return uses.length === 1 && use.field.type === 'CHARBUF' && test('\u0001');
 }
 
 class ProgramWriter {
