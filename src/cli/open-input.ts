@@ -5,6 +5,7 @@
 import { captureProgress } from '../engine/ingest/capture-progress.js';
 import { type InputSpec, type OpenInput, openInput } from '../engine/pipeline/open-input.js';
 import { ok, type Result } from '../engine/result.js';
+import { type StateScope, WHOLE_STATE } from '../engine/state/state-scope.js';
 import { callerOf } from './caller.js';
 import { namesOf } from './filter-words.js';
 import { captureCommand } from './live-command.js';
@@ -15,6 +16,8 @@ export interface InputBudgets {
   readonly rawBudget: number | undefined;
   /** Live: bytes of columns and events that are held; the oldest leave. */
   readonly budget?: number;
+  /** What of the machine somebody will ask for; everything where absent. */
+  readonly scope?: StateScope;
 }
 
 export interface TextInput extends OpenInput {
@@ -39,9 +42,9 @@ function specOf(options: Options): InputSpec {
 export async function openToRead(
   spec: InputSpec,
   options: Options,
-  { rawBudget, budget }: InputBudgets,
+  { rawBudget, budget, scope = WHOLE_STATE }: InputBudgets,
 ): Promise<Result<TextInput, string>> {
-  const opened = await openInput(spec, { rawBudget, names: namesOf(options) });
+  const opened = await openInput(spec, { rawBudget, names: namesOf(options), scope });
   if (!opened.ok) return opened;
   const input = opened.value;
   const { capture, live, source } = input;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A view without the terminal interface: as an aligned table (--raw) or as one JSON object per row (--json).
 
-import type { CellValue, ColumnInfo } from '../engine/protocol/protocol.js';
+import type { CompiledFilter } from '../engine/filter/compile.js';
+import type { Capture } from '../engine/ingest/capture.js';
+import type { CellValue, ColumnInfo, TimeWindow } from '../engine/protocol/protocol.js';
 import { needsEventBytes } from '../engine/query/event-bytes.js';
+import { type StreamNeeds, viewNeeds } from '../engine/query/stream-needs.js';
+import { KEPT_BYTES, StreamView } from '../engine/query/stream-view.js';
 import type { Table } from '../engine/query/table.js';
-import { planView } from '../engine/query/view-plan.js';
+import { planView, type ViewPlan } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { OpenTable } from '../engine/session/open-table.js';
 import { formatCell } from '../ui/format.js';
@@ -13,11 +17,11 @@ import type { View } from '../views/view.js';
 import { tell } from './complain.js';
 import { joinedFilter, userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';
-import { openTextInput } from './open-input.js';
+import { type InputBudgets, openTextInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
-import { timeWindow } from './time-window.js';
+import { countsFromEnd, timeWindow } from './time-window.js';
 
 /** Rows of the last column are not cut; the others keep to the view's widths where they can. */
 export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
@@ -30,23 +34,21 @@ export async function printView(options: Options, view: View): Promise<Result<st
   const joined = joinedFilter(view.filter, options.words);
   if (!joined.ok) return joined;
   const filter = joined.value;
-  const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : undefined;
-  const input = await openTextInput(options, { rawBudget, budget: options.memory });
+  const question = { plan, filter, needs: viewNeeds(plan, filter?.plan) };
+  const reading = readingOf(options, question);
+  const input = await openTextInput(options, reading.budgets);
   if (!input.ok) return input;
   const opened = input.value;
   if (isEndless(options) && process.stderr.isTTY) {
     process.stderr.write('sysdrill: capturing; Ctrl-C ends it and prints the table (or give -M SECONDS)\n');
   }
-  await opened.read(() => opened.capture.store.rows < options.count);
   const { capture } = opened;
+  const collector = new Collector(capture, options, question, reading.streams);
+  await opened.read(() => collector.advance() && capture.store.rows < options.count);
   if (capture.store.rows === 0) return failure(`${opened.name}: ${capture.defect?.reason ?? 'it is empty'}`);
-  const window = timeWindow(options.from, options.to, {
-    span: capture.store.span(),
-    baseTime: capture.state.baseTime,
-  });
-  if (!window.ok) return window;
-  const request = { window: window.value, sort: undefined, text: '' };
-  const { table } = new OpenTable(capture, plan, filter, request);
+  const made = collector.finish();
+  if (!made.ok) return made;
+  const table = made.value;
   const output = new Output();
   if (options.json) writeJson(table, output);
   else writeRaw(table, output, capture.state.baseTime);
@@ -54,6 +56,78 @@ export async function printView(options: Options, view: View): Promise<Result<st
   const asked = [view.filter ?? '', ...options.words, ...plan.columns.map(({ use }) => use.field.name)];
   for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
   return ok(opened.warning());
+}
+
+interface Question {
+  readonly plan: ViewPlan;
+  /** The view's own and the user's. */
+  readonly filter: CompiledFilter | undefined;
+  readonly needs: StreamNeeds;
+}
+
+interface Reading {
+  /** Events leave once they have been added up. */
+  readonly streams: boolean;
+  readonly budgets: InputBudgets;
+}
+
+/** A window that ends before the capture needs threads and fds as they were then, one from the end all events. */
+function readingOf(options: Options, { plan, filter, needs }: Question): Reading {
+  const { view } = plan;
+  const isOfState = view.includesIdle === true || view.ofOpenFds === true;
+  const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
+  if (needsEnd || (options.to !== undefined && isOfState) || needs.past === 'all') {
+    const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : undefined;
+    return { streams: false, budgets: { rawBudget, budget: options.memory } };
+  }
+  return { streams: true, budgets: { rawBudget: needs.bytes ? KEPT_BYTES : undefined, scope: needs.scope } };
+}
+
+/** Makes the table: while the capture is read, or from all of it. */
+class Collector {
+  readonly #capture: Capture;
+  readonly #options: Options;
+  readonly #question: Question;
+  readonly #streams: boolean;
+  #stream: Result<StreamView, string> | undefined;
+
+  constructor(capture: Capture, options: Options, question: Question, streams: boolean) {
+    this.#capture = capture;
+    this.#options = options;
+    this.#question = question;
+    this.#streams = streams;
+  }
+
+  /** To be called after every read; false where what was asked for cannot be. */
+  advance(): boolean {
+    if (!this.#streams || !this.#capture.isStartKnown) return true;
+    this.#stream ??= this.#start();
+    if (this.#stream.ok) this.#stream.value.advance();
+    return this.#stream.ok;
+  }
+
+  finish(): Result<Table, string> {
+    if (!this.#streams) return this.#stored();
+    const stream = this.#stream ?? this.#start();
+    return stream.ok ? ok(stream.value.finish()) : stream;
+  }
+
+  #start(): Result<StreamView, string> {
+    const window = this.#window();
+    return window.ok ? ok(new StreamView(this.#capture, { ...this.#question, window: window.value })) : window;
+  }
+
+  #stored(): Result<Table, string> {
+    const { plan, filter } = this.#question;
+    const window = this.#window();
+    if (!window.ok) return window;
+    return ok(new OpenTable(this.#capture, plan, filter, { window: window.value, sort: undefined, text: '' }).table);
+  }
+
+  #window(): Result<TimeWindow, string> {
+    const { store, state } = this.#capture;
+    return timeWindow(this.#options.from, this.#options.to, { span: store.span(), baseTime: state.baseTime });
+  }
 }
 
 function isEndless({ read, seconds, count }: Options): boolean {

@@ -13,6 +13,7 @@ import { applyEvent } from '../state/apply-event.js';
 import { MachineState } from '../state/machine-state.js';
 import type { NameOptions } from '../state/names.js';
 import { Seed } from '../state/seed.js';
+import { type StateScope, WHOLE_STATE } from '../state/state-scope.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { CHUNK_ROWS, EventStore, RowFlag } from '../store/event-store.js';
 import type { RawStore } from '../store/raw-store.js';
@@ -74,10 +75,13 @@ export class Capture {
   #isBaseFinal = false;
   /** Rows that had been evicted at the last compaction. */
   #compacted = 0;
+  /** Entries of the dictionaries when drain() made them dense last. */
+  #dense = 0;
 
-  constructor(raw: RawStore, names?: NameOptions) {
+  /** `scope`: what of the machine is kept; rows have nothing of the rest. */
+  constructor(raw: RawStore, names?: NameOptions, scope: StateScope = WHOLE_STATE) {
     this.raw = raw;
-    this.state = new MachineState(names);
+    this.state = new MachineState(names, scope);
     this.#seed = new Seed(this.state);
     this.#reader = new ScapReader(this.#sink());
   }
@@ -158,6 +162,26 @@ export class Capture {
     return true;
   }
 
+  /**
+   * Lets all rows go, and from time to time what only they could ask for: for a reader that has looked at them and at what
+   * they point to. Not before the start is known. `spare`: dictionary entries that may be left of them, beside as many
+   * as are in use.
+   */
+  drain(spare: number): void {
+    this.store.drain();
+    this.raw.trim(this.offset);
+    this.httpExchanges.trim();
+    if (this.#entries() < 2 * this.#dense + spare) return;
+    this.#compact();
+    this.#dense = this.#entries();
+  }
+
+  /** Entries of the dictionaries. */
+  #entries(): number {
+    const { snapshots, fdDictionary, table } = this.state;
+    return snapshots.versions.count + snapshots.infos.length + fdDictionary.count + table.everyThread.length;
+  }
+
   #compact(): void {
     compact(this.state, this.store);
     this.#compacted = this.store.evicted;
@@ -189,7 +213,9 @@ export class Capture {
         for (const group of groups) state.users.setGroup('', group, state.row);
       },
       processes: (processes) => this.#seed.processes(processes),
-      fds: (tid, fds) => this.#seed.fds(tid, fds),
+      fds: (tid, fds) => {
+        if (state.scope.fds) this.#seed.fds(tid, fds);
+      },
       event: (cursor, offset) => this.#event(cursor, offset),
       defect: (defect) => {
         this.defect = defect;
@@ -224,7 +250,7 @@ export class Capture {
       time,
       this.#kindOf(cursor),
       cursor.cpu,
-      state.thread === undefined ? 0 : state.snapshots.versionOf(state.thread),
+      state.thread === undefined || !state.scope.snapshots ? 0 : state.snapshots.versionOf(state.thread),
       state.fd,
       state.fdNum,
       state.result,

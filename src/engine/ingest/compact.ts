@@ -14,7 +14,7 @@ import type { EventStore } from '../store/event-store.js';
 /** Forgets what only rows that have left the store could ask for. */
 export function compact(state: MachineState, store: EventStore): void {
   const { chunks } = store;
-  const floor = chunks[0]?.base ?? 0;
+  const floor = chunks[0]?.base ?? store.rows;
   const { snapshots } = state;
   const threads = state.table.forgetBefore(floor);
   const versions = keptVersions(snapshots, chunks, threads, floor);

@@ -6,6 +6,7 @@ import { failure, ok, type Result } from '../result.js';
 import type { ByteSource, openByteSource } from '../scap/byte-source.js';
 import { openByteSources } from '../scap/joined-source.js';
 import type { NameOptions } from '../state/names.js';
+import type { StateScope } from '../state/state-scope.js';
 import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../store/raw-store.js';
 import { type LiveSource, startCapture } from './live-source.js';
 
@@ -19,6 +20,8 @@ export interface InputOptions {
   /** Bytes of a compressed or piped capture's events that may be held; undefined: parameters of events are not asked for. */
   readonly rawBudget: number | undefined;
   readonly names?: NameOptions;
+  /** What of the machine somebody will ask for; everything where absent. */
+  readonly scope?: StateScope;
   /** How a file is opened; openByteSource by default. */
   readonly open?: typeof openByteSource;
 }
@@ -44,7 +47,13 @@ async function openFiles(paths: readonly string[], options: InputOptions): Promi
   if (!opened.ok) return failure(paths.length === 1 ? `${paths[0]} ${opened.error}` : opened.error);
   const source = opened.value;
   const raw = fileStore(source.isPlainFile ? source.name : undefined, options.rawBudget);
-  return ok({ capture: new Capture(raw, options.names), source, name: paths.join(', '), paths, live: undefined });
+  return ok({
+    capture: new Capture(raw, options.names, options.scope),
+    source,
+    name: paths.join(', '),
+    paths,
+    live: undefined,
+  });
 }
 
 function fileStore(file: string | undefined, budget: number | undefined): RawStore {
@@ -54,12 +63,12 @@ function fileStore(file: string | undefined, budget: number | undefined): RawSto
 
 async function openLive(
   command: readonly string[],
-  { rawBudget, names }: InputOptions,
+  { rawBudget, names, scope }: InputOptions,
 ): Promise<Result<OpenInput, string>> {
   // Bytes leave with their rows (Capture.trim).
   const raw = rawBudget === undefined ? new NoRawStore() : new StreamRawStore(Number.POSITIVE_INFINITY);
   const started = await startCapture(command);
   if (!started.ok) return started;
   const live = started.value;
-  return ok({ capture: new Capture(raw, names), source: live.source, name: 'live capture', paths: [], live });
+  return ok({ capture: new Capture(raw, names, scope), source: live.source, name: 'live capture', paths: [], live });
 }

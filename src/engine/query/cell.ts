@@ -22,6 +22,11 @@ function scalarCell(field: Field, value: Scalar): CellValue {
   return value;
 }
 
+/** Nothing is added up in lists: a number that the event does not have is unknown, not 0. */
+export function listCell({ use, otherwise }: ColumnPlan, value: FieldValue): CellValue {
+  return toCell(use.field, value ?? (typeof otherwise === 'string' ? otherwise : undefined));
+}
+
 /** NaN is "no value". */
 export function numberCell(value: number): CellValue {
   return Number.isNaN(value) ? null : value;

@@ -4,12 +4,13 @@
 
 import { Trait } from '../event/event-kinds.js';
 import type { FieldValue } from '../event/value.js';
-import type { FieldUse } from '../fields/field.js';
+import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
 import { type ColumnReader, columnReader } from './columns.js';
 import { containedVersions, MachineAnswers } from './container-addresses.js';
+import { GrowingCodes } from './growing-codes.js';
 import { RowView } from './row-view.js';
 import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 
@@ -25,7 +26,7 @@ type Table =
       readonly asksOtherwise: boolean;
       /** Set where rows of these versions have to be asked themselves if their fd is among `depends`. */
       readonly contained: Uint8Array | undefined;
-      readonly depends: Uint8Array;
+      readonly depends: Int32Array;
     }
   /** By the number that a column holds (evt.res of the return value): numbers repeat, texts are made once. */
   | { readonly kind: 'result'; readonly read: ColumnReader; readonly codes: Map<number, number> }
@@ -39,7 +40,12 @@ export class KeyCoder {
   readonly #view: RowView;
   readonly #capture: Capture;
   readonly #otherwise: FieldValue;
-  readonly #table: Table;
+  #table: Table;
+  readonly #infos = new GrowingCodes();
+  readonly #versions = new GrowingCodes();
+  readonly #fds = new GrowingCodes();
+  /** 1 by fd whose value depends on whose addresses are asked. */
+  readonly #depends = new GrowingCodes();
 
   /** `otherwise` stands for a missing value; undefined leaves such rows out. */
   constructor(capture: Capture, use: FieldUse, otherwise: FieldValue) {
@@ -48,6 +54,12 @@ export class KeyCoder {
     this.#view = new RowView(capture);
     this.#otherwise = otherwise;
     this.#table = this.#build();
+  }
+
+  /** Takes in what the dictionaries have gained; values keep their codes. */
+  sync(): void {
+    const { kind } = this.#table;
+    if (kind !== 'row' && kind !== 'result') this.#table = this.#build();
   }
 
   /** Code of a value, entering it if it is new. */
@@ -138,7 +150,7 @@ export class KeyCoder {
 
   #fillContained(
     contained: Uint8Array,
-    depends: Uint8Array,
+    depends: Int32Array,
     chunk: Chunk,
     rows: Int32Array,
     n: number,
@@ -153,6 +165,21 @@ export class KeyCoder {
     }
   }
 
+  #buildFds(source: Extract<FieldSource, { kind: 'fd' }>): Table {
+    const { fdDictionary, generation } = this.#capture.state;
+    const answers = new MachineAnswers(this.#capture);
+    const depending: number[] = [];
+    const codes = this.#fds.sync(fdDictionary.count, generation, (id) => {
+      const code = this.code(answers.read(source, fdDictionary.at(id)));
+      if (answers.depends) depending.push(id);
+      return code;
+    });
+    const depends = this.#depends.sync(fdDictionary.count, generation, () => 0);
+    for (const id of depending) depends[id] = 1;
+    const contained = depends.includes(1) ? containedVersions(this.#capture) : undefined;
+    return { kind: 'fd', codes, asksOtherwise: source.otherwise !== undefined, contained, depends };
+  }
+
   #build(): Table {
     const source = this.use.field.source;
     const { kinds, state } = this.#capture;
@@ -165,23 +192,16 @@ export class KeyCoder {
       }
       case 'thread': {
         const { infos, versions } = state.snapshots;
-        const byInfo = infos.map((info) => this.code(info.id === 0 ? undefined : source.of(info, argument)));
-        const codes = new Int32Array(versions.count);
-        for (let v = 0; v < codes.length; v++) codes[v] = byInfo[versions.info.at(v)] as number;
+        const { generation } = state;
+        const byInfo = this.#infos.sync(infos.length, generation, (id) => {
+          const info = infos[id];
+          return this.code(info === undefined || id === 0 ? undefined : source.of(info, argument));
+        });
+        const codes = this.#versions.sync(versions.count, generation, (v) => byInfo[versions.info.at(v)] as number);
         return { kind: 'version', codes, asksOtherwise: source.otherwise !== undefined };
       }
-      case 'fd': {
-        const { fdDictionary } = state;
-        const answers = new MachineAnswers(this.#capture);
-        const depends = new Uint8Array(fdDictionary.count);
-        const codes = Int32Array.from(depends, (_, id) => {
-          const code = this.code(answers.read(source, fdDictionary.at(id)));
-          if (answers.depends) depends[id] = 1;
-          return code;
-        });
-        const contained = depends.includes(1) ? containedVersions(this.#capture) : undefined;
-        return { kind: 'fd', codes, asksOtherwise: source.otherwise !== undefined, contained, depends };
-      }
+      case 'fd':
+        return this.#buildFds(source);
       case 'column': {
         if (source.column !== 'cpu') return { kind: 'row' };
         const codes = Int32Array.from({ length: this.#capture.store.maxCpu + 1 }, (_, cpu) => this.code(cpu));

@@ -11,6 +11,7 @@ import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { Aggregate, regroup, tallyOf } from './aggregate.js';
+import { groupNumber, numbersName } from './group-number.js';
 import { idleChunk, openFdChunks } from './idle-threads.js';
 import { KeyCoder } from './key-coder.js';
 import { requiredTests, requires } from './mandatory-columns.js';
@@ -73,8 +74,6 @@ function numbersOf(
 export function runTableQuery(capture: Capture, query: TableQuery): TableData {
   return new TableRun(capture, query).run();
 }
-
-const CPU_FIELDS: ReadonlySet<string> = new Set(['thread.cpu', 'thread.cpu.user', 'thread.cpu.system']);
 
 class TableRun {
   readonly #capture: Capture;
@@ -256,15 +255,9 @@ class TableRun {
     return name === undefined ? undefined : this.#numbers.get(name)?.aggregate;
   }
 
-  /**
-   * A group's number, where what it was made of says nothing of it: of a thread that has no CPU samples where all who ran
-   * have some, the CPU is known; the sum of latencies that were not recorded is not.
-   */
-  #number({ use, aggregate: how }: ColumnPlan, aggregate: Aggregate, group: number, seconds: number): number {
-    const value = aggregate.value(how, group, seconds);
-    if (Number.isNaN(value)) return this.#capture.state.cpuIsComplete && CPU_FIELDS.has(use.field.name) ? 0 : value;
-    const isUnknown = aggregate.count(group) === 0 && !this.#capture.latencyRecorded && isLatency(use);
-    return isUnknown ? Number.NaN : value;
+  #number(column: ColumnPlan, aggregate: Aggregate, group: number, seconds: number): number {
+    const value = aggregate.value(column.aggregate, group, seconds);
+    return groupNumber(this.#capture, column, value, aggregate.count(group));
   }
 
   /** The member whose texts stand for the whole: a process's leader, else whoever was seen first. */
@@ -317,15 +310,6 @@ function extraChunks(capture: Capture, { plan: { view }, window }: TableQuery): 
   if (view.ofOpenFds === true) return openFdChunks(capture, window);
   const idle = view.includesIdle === true ? idleChunk(capture, window) : undefined;
   return idle === undefined ? [] : [idle];
-}
-
-/** What the numbers of a column go by; undefined for columns that are not added up. */
-function numbersName({ isNumeric, use, aggregate }: ColumnPlan): string | undefined {
-  return isNumeric ? `${tallyOf(aggregate)} ${use.text}` : undefined;
-}
-
-function isLatency({ field: { source } }: FieldUse): boolean {
-  return source.kind === 'column' && (source.column === 'latency' || source.column === 'waitLatency');
 }
 
 function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {

@@ -6,7 +6,7 @@ import type { FieldValue } from '../event/value.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../protocol/protocol.js';
-import { columnAlign, columnDisplay, columnTitle, hasTotal, numberCell, toCell } from './cell.js';
+import { columnAlign, columnDisplay, columnTitle, hasTotal, listCell, numberCell, toCell } from './cell.js';
 import type { EventList } from './list-query.js';
 import type { Kinship } from './process-tree.js';
 import { RowView } from './row-view.js';
@@ -73,12 +73,7 @@ export function listSource(capture: Capture, plan: ViewPlan, list: EventList): T
     cell(row, column) {
       const planned = plan.columns[column];
       if (planned === undefined || !view.moveToRow(list.row(row))) return null;
-      const { otherwise } = planned;
-      // Nothing is added up here: a number that the event does not have is unknown, not 0.
-      return toCell(
-        planned.use.field,
-        readField(planned.use, view) ?? (typeof otherwise === 'string' ? otherwise : undefined),
-      );
+      return listCell(planned, readField(planned.use, view));
     },
     key: (row) => String(list.row(row) + 1),
     keyValue: (row) => list.row(row) + 1,

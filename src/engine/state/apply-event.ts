@@ -19,8 +19,10 @@ import {
   PROCINFO,
   RESULT_PARAM,
   STORED_ENTERS,
+  STORED_FOR_THREADS,
 } from './event-roles.js';
-import { HANDLERS } from './handlers.js';
+import type { Handler } from './handler.js';
+import { HANDLERS, THREAD_HANDLERS } from './handlers.js';
 import type { MachineState } from './machine-state.js';
 import { EnterArguments, type Thread } from './thread.js';
 
@@ -31,6 +33,10 @@ const ENTER_HANDLED = Uint8Array.from(EVENT_TYPES, (t) => (!t.isExit && HANDLERS
 /** Applies one event, the row-th of the capture, `time` ns after its first. */
 export function applyEvent(state: MachineState, cursor: EventCursor, row: number, time: number): void {
   state.begin(row, time);
+  if (!state.scope.threads) {
+    takeResult(state, cursor);
+    return;
+  }
   const type = cursor.type;
   const flags = EVENT_FLAGS[type] as number;
   if ((flags & F.SKIP_RESET) !== 0) {
@@ -42,7 +48,7 @@ export function applyEvent(state: MachineState, cursor: EventCursor, row: number
   if (thread === undefined) {
     // The first event of a child: nobody knows it yet, but its call returned something.
     takeResult(state, cursor);
-    HANDLERS[type]?.(state, cursor);
+    handlerOf(state, type)?.(state, cursor);
     return;
   }
   if ((flags & F.EXIT) === 0) applyEnter(state, cursor, thread);
@@ -53,7 +59,11 @@ function applyEnter(state: MachineState, cursor: EventCursor, thread: Thread): v
   const type = cursor.type;
   if (INTERRUPTS_CALL[type] !== 1) enterCall(state, cursor, thread);
   else if (IS_SWITCH[type] === 1) applySwitch(state, cursor, thread);
-  if (ENTER_HANDLED[type] === 1) HANDLERS[type]?.(state, cursor);
+  if (ENTER_HANDLED[type] === 1) handlerOf(state, type)?.(state, cursor);
+}
+
+function handlerOf({ scope }: MachineState, type: number): Handler | undefined {
+  return scope.fds ? HANDLERS[type] : THREAD_HANDLERS[type];
 }
 
 function enterCall(state: MachineState, cursor: EventCursor, thread: Thread): void {
@@ -63,8 +73,9 @@ function enterCall(state: MachineState, cursor: EventCursor, thread: Thread): vo
   thread.enterRow = state.row;
   thread.lastFd = -1;
   state.latency = 0;
-  if (((EVENT_FLAGS[type] as number) & F.USES_FD) !== 0) enterFd(state, cursor, thread);
-  if (STORED_ENTERS[type] === 1) {
+  const { fds } = state.scope;
+  if (fds && ((EVENT_FLAGS[type] as number) & F.USES_FD) !== 0) enterFd(state, cursor, thread);
+  if ((fds ? STORED_ENTERS : STORED_FOR_THREADS)[type] === 1) {
     thread.enterArguments ??= new EnterArguments();
     thread.enterArguments.store(cursor);
   } else if (thread.enterArguments !== undefined) thread.enterArguments.type = -1;
@@ -90,10 +101,15 @@ function applyExit(state: MachineState, cursor: EventCursor, thread: Thread): vo
     thread.enterType = -1;
   } else thread.lastFd = -1;
   takeResult(state, cursor);
-  const flags = EVENT_FLAGS[type] as number;
-  if ((flags & F.USES_FD) !== 0 || (!paired && (flags & F.USES_FD_EXIT_ONLY) !== 0)) exitFd(state, cursor, thread);
-  HANDLERS[type]?.(state, cursor);
+  if (state.scope.fds && namesFd(type, paired)) exitFd(state, cursor, thread);
+  handlerOf(state, type)?.(state, cursor);
   state.fdNum = thread.lastFd;
+}
+
+/** Whether an exit event is about an fd that was there before it. */
+function namesFd(type: number, paired: boolean): boolean {
+  const flags = EVENT_FLAGS[type] as number;
+  return (flags & F.USES_FD) !== 0 || (!paired && (flags & F.USES_FD_EXIT_ONLY) !== 0);
 }
 
 /**
@@ -122,7 +138,7 @@ function takeResult(state: MachineState, cursor: EventCursor): void {
 function applyMeta(state: MachineState, cursor: EventCursor): void {
   state.thread = state.threads.get(cursor.tid);
   if (cursor.type === PROCINFO && state.thread !== undefined) applyProcinfo(state, cursor, state.thread);
-  else HANDLERS[cursor.type]?.(state, cursor);
+  else handlerOf(state, cursor.type)?.(state, cursor);
 }
 
 /**

@@ -41,6 +41,10 @@ export const STORED_ENTERS = Uint8Array.from(EVENT_TYPES, (t) =>
     ? 1
     : 0,
 );
+/** Of those, the ones that handlers of processes and credentials read. */
+export const STORED_FOR_THREADS = Uint8Array.from(EVENT_TYPES, (t, type) =>
+  STORED_ENTERS[type] === 1 && /^(execve|set|get|prlimit|unshare)/.test(t.key) ? 1 : 0,
+);
 export const CLOSE_ENTER = EVENT_TYPES.findIndex((t) => t.key === 'close_e');
 export const EXECVEAT_ENTER = EVENT_TYPES.findIndex((t) => t.key === 'execveat_e');
 export const EXECVE_EXITS: ReadonlySet<number> = new Set(

@@ -11,6 +11,7 @@ import type { FdInfo } from './fd-info.js';
 import { FdSpace, type FdTable } from './fd-table.js';
 import type { NameOptions } from './names.js';
 import { PathTexts } from './path-texts.js';
+import { type StateScope, WHOLE_STATE } from './state-scope.js';
 import { StringLists } from './string-lists.js';
 import type { Thread } from './thread.js';
 import { ThreadSnapshots } from './thread-snapshots.js';
@@ -19,6 +20,7 @@ import { UserTables } from './users.js';
 
 export class MachineState implements CurrentEvent {
   readonly names: NameOptions;
+  readonly scope: StateScope;
   machine: MachineInfo | undefined;
   interfaces: readonly InterfaceInfo[] = [];
   readonly users = new UserTables();
@@ -71,8 +73,9 @@ export class MachineState implements CurrentEvent {
   #closedFd = -1;
   #closedRow = -1;
 
-  constructor(names: NameOptions = { users: true }) {
+  constructor(names: NameOptions = { users: true }, scope = WHOLE_STATE) {
     this.names = names;
+    this.scope = scope;
     this.snapshots = new ThreadSnapshots(this, this);
     this.table = new ThreadTable(this, this.snapshots, this.fdSpace);
   }

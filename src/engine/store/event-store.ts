@@ -90,10 +90,24 @@ export class EventStore {
   #closeLast(): void {
     const last = this.#last;
     if (last === undefined) return;
-    if (last.minTime < this.minTime) this.minTime = last.minTime;
-    if (last.maxTime > this.maxTime) this.maxTime = last.maxTime;
+    this.#noteSpan(last);
     last.seal(freshBlock);
     this.#packedBytes += last.byteLength;
+  }
+
+  #noteSpan({ minTime, maxTime }: Chunk): void {
+    if (minTime < this.minTime) this.minTime = minTime;
+    if (maxTime > this.maxTime) this.maxTime = maxTime;
+  }
+
+  /** Lets all rows go; the next ones use their columns. The span of time goes on from theirs. */
+  drain(): void {
+    if (this.#last !== undefined) this.#noteSpan(this.#last);
+    this.#last = undefined;
+    this.chunks.length = 0;
+    this.#packedBytes = 0;
+    this.evicted = this.rows;
+    this.#tools.slots.forget();
   }
 
   #imageOf(bytes: number): ArrayBuffer {

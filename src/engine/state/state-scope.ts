@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// How much of the machine somebody who reads a stream wants to know of. Less is faster: what only others could see is not
+// kept. What is kept is the same, event by event, as with everything.
+
+export interface StateScope {
+  /** Threads and which call each is in: the latency of calls, and on-CPU times. Else only results of calls are known. */
+  readonly threads: boolean;
+  /** Fds of events and tables of processes; needs threads. */
+  readonly fds: boolean;
+  /** Snapshots of the threads of events: names, users, containers, counters; needs all else. */
+  readonly snapshots: boolean;
+}
+
+export const WHOLE_STATE: StateScope = { threads: true, fds: true, snapshots: true };
