@@ -2,7 +2,7 @@
 // Starts the engine's thread and the terminal interface on top of it.
 
 import { startEngine } from '../engine/pipeline/client.js';
-import type { EngineOptions } from '../engine/pipeline/worker-messages.js';
+import type { EngineOptions } from '../engine/pipeline/engine-options.js';
 import type { SortOrder } from '../engine/protocol/protocol.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';

@@ -1,32 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-// The engine as a stream: chunks of a source go into a capture, ticks ask the open table again, status and tables come
-// out. RxJS carries chunks (about a MiB), ticks and snapshots, never events. Runs inside worker.ts.
+// The engine as one pipeline, from requests to snapshots:
+//
+//   source ─ captureProgress ─► rows$ ─ throttle ─► ticks$ ──────────────────────────┐
+//   requests$ ─┬─ openTable × paused$ ─ switchMap ───────────────────────────────────┴─ exhaustMap ─► aggregate ─► tables$
+//              └─ mergeMap ─► answers$
+//
+// aggregate() groups the events by the key of the open view: by process (proc.pid), container (container.id), file
+// descriptor (fd.name), connection, or what else its key is (query/table-query.ts). RxJS carries chunks (about a MiB),
+// ticks, requests and snapshots, never single events: an operator costs 26 to 104 ns a value, decoding an event 50.
 
-import type { View } from '../../views/view.js';
-import { captureProgress } from '../ingest/capture-progress.js';
-import { NO_FIGURES } from '../protocol/capture-report.js';
-import type { EngineStatus, SourceState, TableSnapshot } from '../protocol/protocol.js';
-import { type QuerySession, querySession } from '../session/query-session.js';
-import type { OpenInput } from './open-input.js';
 import {
-  asapScheduler,
+  type Connectable,
+  combineLatest,
+  connectable,
+  defer,
   EMPTY,
   endWith,
   exhaustMap,
+  filter,
   from,
   ignoreElements,
   interval,
   map,
   merge,
+  mergeMap,
+  NEVER,
+  type Observable,
   of,
   share,
+  startWith,
+  switchMap,
+  take,
   takeUntil,
   tap,
   throttle,
   throttleTime,
   timer,
-} from './rx-operators.js';
-import { type Observable, Subject } from './rx-subjects.js';
+} from 'rxjs';
+import type { View } from '../../views/view.js';
+import { captureProgress } from '../ingest/capture-progress.js';
+import type { EngineRequest } from '../protocol/engine-calls.js';
+import { type QuerySession, querySession } from '../session/query-session.js';
+import { EngineStatusMeter } from './engine-status.js';
+import { type FromEngine, isKind, type ToEngine } from './messages.js';
+import type { OpenInput } from './open-input.js';
 
 export interface EngineInput extends OpenInput {
   readonly views: readonly View[];
@@ -36,134 +53,77 @@ export interface EngineInput extends OpenInput {
   readonly memory: number;
 }
 
-/** While a file loads, snapshots may take this share of the time. */
+/** While a file loads, snapshots may take 1 in so many ms. */
 const LOADING_SHARE = 5;
 const STATUS_MS = 200;
-const NS_PER_MS = 1_000_000n;
+const READY: FromEngine = { kind: 'ready' };
 
-export class Engine {
-  readonly session: QuerySession;
-  readonly #input: EngineInput;
-  readonly #stop = new Subject<void>();
-  readonly #fed$: Observable<number>;
-  #state: SourceState;
-  #paused = false;
-  #lastQuery = 0;
-  #rate = 0;
-  #rateFrom = { time: 0, rows: 0 };
-
-  constructor(input: EngineInput) {
-    this.#input = input;
-    this.session = querySession(input.capture, input.views, input.paths);
-    this.#state = input.live !== undefined ? { kind: 'live' } : { kind: 'loading', fraction: 0 };
-    this.#fed$ = this.#feed().pipe(share());
-  }
-
-  /**
-   * Where the source stands: often enough while it moves, and at its end. Whoever subscribes to the table first gets the
-   * complete table before it is told that the source is complete.
-   */
-  status$(): Observable<EngineStatus> {
-    const moves$ = this.#moves(throttleTime(STATUS_MS, asapScheduler, { leading: true, trailing: true }));
-    const beats$ = this.#input.live !== undefined ? interval(this.#input.refresh).pipe(takeUntil(this.#stop)) : EMPTY;
-    return merge(moves$, beats$).pipe(map(() => this.status()));
-  }
-
-  /** The open table again: at every refresh when live; while a file loads as often as queries are cheap; once at its end. */
-  table$(): Observable<TableSnapshot> {
-    const ticks$ = this.#input.live
-      ? interval(this.#input.refresh).pipe(takeUntil(this.#stop))
-      : this.#moves(
-          throttle(() => timer(Math.max(STATUS_MS, LOADING_SHARE * this.#lastQuery)), {
-            leading: false,
-            trailing: true,
-          }),
-        );
-    return ticks$.pipe(exhaustMap(() => (this.#paused ? EMPTY : this.#refreshed())));
-  }
-
-  /** Some of the chunks as `rarely` lets them through, and the end at once: what it still holds back then is nothing new. */
-  #moves(rarely: (source: Observable<number>) => Observable<number>): Observable<number> {
-    const end$ = this.#fed$.pipe(ignoreElements(), endWith(0));
-    return merge(this.#fed$.pipe(rarely, takeUntil(end$)), end$);
-  }
-
-  #refreshed(): Observable<TableSnapshot> {
+/** Everything that the engine says from its start to `closed`. */
+export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): Observable<FromEngine> {
+  const { capture, source, live, memory, refresh } = input;
+  const session = querySession(capture, input.views, input.paths);
+  const status = new EngineStatusMeter(input);
+  /** ms that the last snapshot took. */
+  let cost = 0;
+  const aggregate = (): Observable<FromEngine> => {
     const started = performance.now();
-    const table = this.session.refreshTable();
-    this.#lastQuery = performance.now() - started;
-    return table === undefined ? EMPTY : of(table);
-  }
+    const table = session.refreshTable();
+    cost = performance.now() - started;
+    return table === undefined ? EMPTY : of({ kind: 'table', table });
+  };
 
-  setPaused(paused: boolean): void {
-    this.#paused = paused;
-  }
+  const asked$ = messages$.pipe(share());
+  const requests$ = asked$.pipe(filter(isKind('request')));
+  const paused$ = asked$.pipe(
+    filter(isKind('pause')),
+    map(({ paused }) => paused),
+    startWith(false),
+  );
+  const close$ = asked$.pipe(filter(isKind('close')), take(1));
 
-  async close(): Promise<void> {
-    this.#stop.next();
-    await this.#input.source.close();
-    this.#input.capture.raw.close();
-  }
+  const progress = captureProgress(source, capture, live === undefined ? undefined : memory);
+  const rows$ = connectable(from(progress).pipe(takeUntil(close$), tap({ complete: () => status.ended() })));
+  const end$ = rows$.pipe(ignoreElements(), endWith(0));
+  const beats$ = interval(refresh).pipe(takeUntil(close$));
+  // The end at once: what a throttle still holds back then is nothing new.
+  const often$ = throttle(() => timer(Math.max(STATUS_MS, LOADING_SHARE * cost)), { leading: false, trailing: true });
+  const loading$ = merge(rows$.pipe(often$, takeUntil(end$)), end$);
+  const ticks$ = connectable<unknown>(live === undefined ? loading$ : beats$);
 
-  status(): EngineStatus {
-    const { capture, source, live } = this.#input;
-    const { store, state } = capture;
-    const { drops, events, cpu, narrowed, recorded } = live?.report() ?? NO_FIGURES;
-    this.#measureRate();
-    return {
-      source: live === undefined ? source.name : 'live',
-      live: live !== undefined,
-      hostname: state.machine?.hostname ?? '',
-      state: this.#state,
-      events: store.rows,
-      eventRate: this.#rate,
-      span: store.span(),
-      baseTime: store.rows === 0 ? '' : String(state.baseTime),
-      drops: { ...drops, evicted: store.evicted },
-      ...(live === undefined
-        ? {}
-        : { capture: { cpu, narrowed, recorded, behind: this.#behind(events), pid: live.pid } }),
-      memoryBytes: capture.memoryBytes,
-      threads: state.threads.size,
-      latencyRecorded: capture.latencyRecorded,
-    };
-  }
+  const opened$ = requests$.pipe(filter(({ request }) => request.method === 'openTable'));
+  const tables$ = combineLatest([opened$, paused$]).pipe(
+    switchMap(([, paused]) => (paused ? NEVER : ticks$.pipe(exhaustMap(aggregate)))),
+    takeUntil(close$),
+  );
+  const answers$ = requests$.pipe(mergeMap(({ id, request }) => answerOf(session, id, request)));
+  const stops$ = asked$.pipe(
+    filter(isKind('stop-search')),
+    tap(() => session.stopSearch()),
+    ignoreElements(),
+  );
+  const moves$ = rows$.pipe(throttleTime(STATUS_MS, undefined, { leading: true, trailing: true }), takeUntil(end$));
+  const status$ = merge(moves$, end$, live === undefined ? EMPTY : beats$).pipe(map(() => status.message()));
+  const closed$ = close$.pipe(
+    mergeMap(() => source.close()),
+    tap(() => capture.raw.close()),
+    map((): FromEngine => ({ kind: 'closed' })),
+  );
+  // Subscribed in this order: a table is due before the status that says that the source is complete.
+  return merge(of(READY), answers$, tables$, stops$, started(ticks$), status$, closed$, started(rows$));
+}
 
-  /** `sent`: events that the capture process has handed over. */
-  #behind(sent: number): number {
-    const { store, state } = this.#input.capture;
-    if (sent <= store.rows || store.rows === 0) return 0;
-    return Math.max(0, Number(BigInt(Date.now()) * NS_PER_MS - state.baseTime) - store.span().to);
-  }
+function started(stream$: Connectable<unknown>): Observable<never> {
+  return defer(() => {
+    stream$.connect();
+    return EMPTY;
+  });
+}
 
-  #measureRate(): void {
-    const now = performance.now();
-    const elapsed = now - this.#rateFrom.time;
-    if (elapsed < 900) return;
-    const rows = this.#input.capture.store.rows;
-    this.#rate = this.#rateFrom.time === 0 ? 0 : ((rows - this.#rateFrom.rows) * 1000) / elapsed;
-    this.#rateFrom = { time: now, rows };
-  }
-
-  /** Emits the number of events after each chunk; completes when the source has ended, however it did. */
-  #feed(): Observable<number> {
-    const { capture, source, live, memory } = this.#input;
-    return from(captureProgress(source, capture, live === undefined ? undefined : memory)).pipe(
-      takeUntil(this.#stop),
-      tap(() => {
-        if (live === undefined) this.#state = { kind: 'loading', fraction: source.progress() };
-      }),
-      // Not finalize: that runs after those who listen have been told of the end, and have read the state.
-      tap({ complete: () => this.#ended() }),
-    );
-  }
-
-  #ended(): void {
-    const { capture, source } = this.#input;
-    const { defect } = capture;
-    if (defect === undefined) this.#state = { kind: 'complete' };
-    else if (capture.store.rows === 0)
-      this.#state = { kind: 'failed', message: `${source.name}: ${defect.reason}`, hint: '' };
-    else this.#state = { kind: 'ended-early', offset: defect.offset, reason: defect.reason };
-  }
+function answerOf(session: QuerySession, id: number, { method, args }: EngineRequest): Observable<FromEngine> {
+  // The union of requests pairs each method with its arguments, which the compiler loses here.
+  const call = session[method] as (...args: readonly unknown[]) => unknown;
+  const answer = call(...args);
+  return (answer instanceof Promise ? from(answer) : of(answer)).pipe(
+    map((given) => ({ kind: 'answer', id, answer: given })),
+  );
 }
