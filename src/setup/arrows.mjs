@@ -63,6 +63,8 @@ const LIBRARIES = {
     'engine/pipeline/engine.ts',
     'engine/pipeline/client.ts',
     'engine/pipeline/messages.ts',
+    'ui/timeline-feed.ts',
+    'ui/time/player.ts',
   ],
   zod: ['views/schema.ts', 'ui/config/config-schema.ts'],
   yaml: ['views/user-views.ts', 'ui/config/config-file.ts', 'engine/rules/rule-file.ts'],

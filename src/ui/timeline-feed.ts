@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the timeline strip's heights up to date: one question to the engine at a time, asked again when the measure, the
+// Keeps the timeline strip's heights up to date: one request to the engine at a time, and one more where the measure, the
 // width, or what the engine holds has changed meanwhile.
 
+import { concatMap, defer, merge, Subject, throttle, timer } from 'rxjs';
 import type { RemoteCalls } from '../engine/protocol/engine-calls.js';
 import type { Timeline, TimelineMeasure } from '../engine/protocol/protocol.js';
 import { timelineCells } from './chrome/timeline-strip.js';
@@ -12,20 +13,36 @@ const GROWING_SHARE = 20;
 const MEASURES: readonly TimelineMeasure[] = ['events', 'errors', 'latency'];
 
 export class TimelineFeed {
-  readonly #client: Pick<RemoteCalls, 'timeline'>;
-  readonly #changed: () => void;
+  readonly #wanted$ = new Subject<void>();
+  /** Wanted again soon. */
+  readonly #grows$ = new Subject<void>();
   #measure: TimelineMeasure = 'events';
   #timeline: Timeline | undefined;
   #cells = 0;
-  #isAsking = false;
-  /** When a source that grows is asked about again. */
-  #restsUntil = 0;
-  /** Somebody has asked while an answer was under way, which may be too old for that. */
-  #asksAgain = false;
+  /** ms that the last answer took. */
+  #cost = 0;
 
   constructor(client: Pick<RemoteCalls, 'timeline'>, changed: () => void) {
-    this.#client = client;
-    this.#changed = changed;
+    const answered$ = new Subject<void>();
+    const ask$ = defer(() => {
+      const started = performance.now();
+      return client.timeline(this.#measure, this.#cells).then((answer) => {
+        this.#cost = performance.now() - started;
+        return answer;
+      });
+    });
+    merge(this.#wanted$, this.#grows$.pipe(throttle(() => timer(GROWING_SHARE * this.#cost))))
+      .pipe(
+        throttle(() => answered$, { leading: true, trailing: true }),
+        concatMap(() => ask$),
+      )
+      .subscribe((answer) => {
+        if (answer.ok) {
+          this.#timeline = answer.value;
+          changed();
+        }
+        answered$.next();
+      });
   }
 
   get measure(): TimelineMeasure {
@@ -39,30 +56,24 @@ export class TimelineFeed {
   /** The next measure; answers which. */
   next(): TimelineMeasure {
     this.#measure = MEASURES[(MEASURES.indexOf(this.#measure) + 1) % MEASURES.length] ?? 'events';
-    void this.ask(undefined);
+    this.#wanted$.next();
     return this.#measure;
   }
 
   /** As ask(), of a source that will be asked about again soon. */
-  grows(width: number): Promise<void> | undefined {
-    const isSame = timelineCells(width) === this.#cells;
-    return isSame && performance.now() < this.#restsUntil ? undefined : this.ask(width);
+  grows(width: number): void {
+    if (timelineCells(width) === this.#cells) this.#grows$.next();
+    else this.ask(width);
   }
 
-  /** Asks for the heights on a screen of this width; undefined: as before. */
-  async ask(width: number | undefined): Promise<void> {
-    if (width !== undefined) this.#cells = timelineCells(width);
-    this.#asksAgain = this.#isAsking;
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    const started = performance.now();
-    const answer = await this.#client.timeline(this.#measure, this.#cells);
-    const now = performance.now();
-    this.#restsUntil = now + GROWING_SHARE * (now - started);
-    this.#isAsking = false;
-    if (!answer.ok) return;
-    this.#timeline = answer.value;
-    this.#changed();
-    if (this.#asksAgain) void this.ask(undefined);
+  /** Asks for the heights on a screen of this width. */
+  ask(width: number): void {
+    this.#cells = timelineCells(width);
+    this.#wanted$.next();
+  }
+
+  stop(): void {
+    this.#grows$.complete();
+    this.#wanted$.complete();
   }
 }

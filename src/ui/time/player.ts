@@ -2,6 +2,8 @@
 // Plays what is held: moves the window on by the time that has passed, times a speed. It asks for the next picture when
 // the last one has come, so a slow query makes it jump further, not later.
 
+import { exhaustMap, interval, type Subscription, takeWhile } from 'rxjs';
+
 /** Times real time; from single calls to hours in a minute. */
 export const SPEEDS: readonly number[] = [
   0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500,
@@ -28,16 +30,14 @@ export function startSpeed(length: number): number {
 export class Player {
   readonly #hands: PlayerHands;
   #speed: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #last = 0;
-  #isBusy = false;
+  #playing: Subscription | undefined;
 
   constructor(hands: PlayerHands) {
     this.#hands = hands;
   }
 
   get isPlaying(): boolean {
-    return this.#timer !== undefined;
+    return this.#playing !== undefined;
   }
 
   /** Times real time. */
@@ -48,13 +48,28 @@ export class Player {
   /** Starts; `length` is that of everything held. */
   start(length: number): void {
     this.#speed ??= startSpeed(length);
-    this.#last = performance.now();
-    this.#timer ??= setInterval(() => void this.#step(), STEP).unref();
+    let last = performance.now();
+    const advance = (): Promise<boolean> => {
+      const elapsed = performance.now() - last;
+      last += elapsed;
+      return this.#hands.advance(elapsed * 1e6 * this.speed);
+    };
+    // A step that is due while a picture is under way is left out.
+    const steps$ = interval(STEP).pipe(
+      exhaustMap(advance),
+      takeWhile((goesOn) => goesOn),
+    );
+    this.#playing ??= steps$.subscribe({
+      complete: () => {
+        this.stop();
+        this.#hands.ended();
+      },
+    });
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#playing?.unsubscribe();
+    this.#playing = undefined;
   }
 
   /** The next speed up (1) or down (-1); false at the ends. */
@@ -63,19 +78,6 @@ export class Player {
     if (next === undefined) return false;
     this.#speed = next;
     return true;
-  }
-
-  async #step(): Promise<void> {
-    if (this.#isBusy || !this.isPlaying) return;
-    this.#isBusy = true;
-    const now = performance.now();
-    const elapsed = (now - this.#last) * 1e6;
-    this.#last = now;
-    const goesOn = await this.#hands.advance(elapsed * this.speed);
-    this.#isBusy = false;
-    if (goesOn || !this.isPlaying) return;
-    this.stop();
-    this.#hands.ended();
   }
 }
 

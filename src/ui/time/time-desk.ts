@@ -43,14 +43,16 @@ export class TimeDesk {
   sees(status: EngineStatus, width: number): void {
     if (this.control.sees(status)) this.#ui.runWith(() => this.changed());
     const { kind } = status.state;
-    void (kind === 'live' || kind === 'loading' ? this.#feed.grows(width) : this.#feed.ask(width));
+    if (kind === 'live' || kind === 'loading') this.#feed.grows(width);
+    else this.#feed.ask(width);
   }
 
   resized(width: number): void {
-    void this.#feed.ask(width);
+    this.#feed.ask(width);
   }
 
   stop(): void {
+    this.#feed.stop();
     this.#player.stop();
   }
 
