@@ -6,15 +6,16 @@ import type { View } from './view.js';
 export const httplog = {
   id: 'httplog',
   name: 'HTTP Requests',
-  description: 'Requests of HTTP and how they were answered, one row for each response.',
+  description: 'Requests of HTTP that were answered, one row for each.',
   tips: [
     'A request between two programs of this machine has two rows: one as its client saw it, one as its server did.',
-    'HTTP/1 in the clear only: what TLS carries is encrypted before the system call, and HTTP/2 is binary.',
+    'In the clear only: what TLS carries is encrypted before the system call.',
     'Host and size are headers: record with -s 1024 or so, since the 80 bytes of the default end before them.',
   ],
   kind: 'list',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS, ...REQUESTS],
   filter: 'drill.http.status exists',
+  ofRequests: true,
   useDefaults: true,
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When the response started.', width: 19 },

@@ -14,6 +14,7 @@ export const httptop = {
   kind: 'table',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS],
   filter: 'drill.http.status exists',
+  ofRequests: true,
   key: 'drill.http.request',
   drillDown: 'httplog',
   useDefaults: true,

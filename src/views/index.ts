@@ -7,6 +7,7 @@ import { containers } from './containers.js';
 import { containersErrors } from './containers-errors.js';
 import { cores } from './cores.js';
 import { directories } from './directories.js';
+import { dns } from './dns.js';
 import { dockerEvents } from './docker-events.js';
 import { errors } from './errors.js';
 import { fileOpens } from './file-opens.js';
@@ -32,6 +33,11 @@ import { procs } from './procs.js';
 import { procsCpu } from './procs-cpu.js';
 import { procsErrors } from './procs-errors.js';
 import { procsFdUsage } from './procs-fd-usage.js';
+import { queries } from './queries.js';
+import { redisKeys } from './redis-keys.js';
+import { requests } from './requests.js';
+import { requestsTop } from './requests-top.js';
+import { services } from './services.js';
 import { shellshockDetect } from './shellshock-detect.js';
 import { signals } from './signals.js';
 import { slowCalls } from './slow-calls.js';
@@ -66,6 +72,12 @@ export const VIEWS: readonly View[] = [
   portBindings,
   backlog,
   slowNet,
+  requests,
+  requestsTop,
+  services,
+  queries,
+  redisKeys,
+  dns,
   httplog,
   httptop,
   memcachelog,

@@ -10,15 +10,16 @@ export const memcachelog = {
   tips: [
     'A command between two programs of this machine has two rows, one for each side.',
     'drill.memcache.command=set and drill.memcache.bytes>1000 as a filter leaves large values that are stored.',
-    'Servers on another port: fd.sport in a view of your own.',
   ],
   kind: 'list',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS],
-  filter: '(fd.sport=11211 or proc.name=memcached) and drill.memcache.command exists',
+  filter: 'drill.memcache.command exists',
+  ofRequests: true,
   useDefaults: true,
   columns: [
-    { name: 'TIME', field: 'evt.time', description: 'When it was sent or read.', width: 19 },
-    { name: 'I/O', field: 'evt.io_dir', description: 'write by a client, read by a server.', width: 6 },
+    { name: 'TIME', field: 'evt.time', description: 'When it was answered.', width: 19 },
+    { name: 'ROLE', field: 'drill.req.role', description: 'Whether this process answered or asked.', width: 6 },
+    { name: 'STATUS', field: 'drill.req.status', description: 'STORED, HIT, MISS and others.', width: 9 },
     { name: 'METHOD', field: 'drill.memcache.command', description: 'get, set and others.', width: 8 },
     {
       name: 'SIZE',

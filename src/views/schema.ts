@@ -8,7 +8,7 @@ import type { View } from './view.js';
 const MAX_WIDTH = 1000;
 
 const name = z.string().min(1);
-const aggregation = z.enum(['NONE', 'SUM', 'AVG', 'TIME_AVG', 'MIN', 'MAX']);
+const aggregation = z.enum(['NONE', 'SUM', 'AVG', 'TIME_AVG', 'MIN', 'MAX', 'P50', 'P95', 'P99']);
 
 const column = z.strictObject({
   name,
@@ -46,6 +46,7 @@ const viewShape = z.strictObject({
   useDefaults: z.boolean().default(true),
   includesIdle: z.boolean().optional(),
   ofOpenFds: z.boolean().optional(),
+  ofRequests: z.boolean().optional(),
   columns: z.array(column).min(1),
   sort: z.strictObject({ column: name, descending: z.boolean().default(false) }).optional(),
   actions: z.array(action).optional(),

@@ -30,5 +30,8 @@ export const PORTS = [
 /** Requests of HTTP, by method and URL. */
 export const REQUESTS = ['drill.http.request'] as const;
 
+/** Requests of any protocol, by what they have in common and by who serves them. */
+export const ROUTES = ['drill.req.route', 'drill.req.server', 'drill.req.target', 'drill.req.status'] as const;
+
 /** Kinds of event: by call, by result, by type of the fd, by CPU. */
 export const KINDS = ['evt.type', 'evt.res', 'fd.type', 'evt.cpu'] as const;

@@ -2,12 +2,14 @@
 // What a view is: a table description without code. `key` says what a row is, `appliesTo` which selections the view may
 // be opened on; together they are the drill-down graph. Users' own views are checked against the same shape (schema.ts).
 
+export type Percentile = 'P50' | 'P95' | 'P99';
+
 /**
  * How the values of many events become one cell.
  * NONE: the first value. SUM, AVG, MIN, MAX: of the values present; MAX of a text is the last one.
- * TIME_AVG: the sum divided by the seconds of the window: a rate.
+ * TIME_AVG: the sum divided by the seconds of the window: a rate. P50, P95, P99: percentiles, within 3 %.
  */
-export type Aggregation = 'NONE' | 'SUM' | 'AVG' | 'TIME_AVG' | 'MIN' | 'MAX';
+export type Aggregation = 'NONE' | 'SUM' | 'AVG' | 'TIME_AVG' | 'MIN' | 'MAX' | Percentile;
 
 export interface ViewColumn {
   readonly name: string;
@@ -67,6 +69,8 @@ export interface View {
   readonly includesIdle?: boolean;
   /** Rows are made of the fds that are open at the end of the window, not of events. */
   readonly ofOpenFds?: boolean;
+  /** Rows are made of requests with their answers (the fields drill.req.*), not of events. */
+  readonly ofRequests?: boolean;
   readonly columns: readonly ViewColumn[];
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly actions?: readonly ViewAction[];

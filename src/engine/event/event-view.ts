@@ -9,7 +9,7 @@ import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
 import type { EventKind } from './event-kind.js';
-import type { HttpExchange } from './http-message.js';
+import type { Exchange } from './exchange.js';
 
 /** What an fd field may need besides the fd: the machine's own addresses decide which end of a tuple is local. */
 export interface FdContext {
@@ -101,8 +101,8 @@ export interface EventView extends FdContext {
   isLocalIp(ip: IpAddress): boolean;
   /** Host name of the captured machine. */
   readonly hostname: string;
-  /** The request and response of HTTP, where this event moved the start of the response. */
-  httpExchange(): HttpExchange | undefined;
+  /** The request that this event answers, or of a request view the one that the row is; valid until the view moves on. */
+  exchange(): Exchange | undefined;
   /** The enter event of the same call, where it was recorded. */
   enterEvent(): EventView | undefined;
 }

@@ -19,6 +19,7 @@ import { K8S_FIELDS } from './k8s-fields.js';
 import { PROC_EXEC_FIELDS } from './proc-exec-fields.js';
 import { PROC_FIELDS } from './proc-fields.js';
 import { PROC_RELATIVE_FIELDS } from './proc-relative-fields.js';
+import { REQUEST_FIELDS } from './request-fields.js';
 import { RETIRED_FIELDS } from './retired-fields.js';
 import { SYSLOG_FIELDS } from './syslog-fields.js';
 import { THREAD_FIELDS } from './thread-fields.js';
@@ -43,6 +44,7 @@ const FIELDS: readonly Field[] = [
   ...K8S_FIELDS,
   ...SYSLOG_FIELDS,
   ...DRILL_FIELDS,
+  ...REQUEST_FIELDS,
   ...UTIL_FIELDS,
   ...RETIRED_FIELDS,
 ];

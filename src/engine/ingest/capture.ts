@@ -4,6 +4,7 @@
 // source; the text output reads the same.
 
 import { EventKinds } from '../event/event-kinds.js';
+import { RecordedRequests } from '../requests/recorded-requests.js';
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
@@ -18,7 +19,6 @@ import type { ThreadInfo } from '../state/thread-info.js';
 import { CHUNK_ROWS, EventStore, RowFlag } from '../store/event-store.js';
 import type { RawStore } from '../store/raw-store.js';
 import { compact } from './compact.js';
-import { HttpExchanges } from './http-exchanges.js';
 
 const ASYNC = EVENT_TYPES.findIndex((t) => t.key === 'asyncevent_e');
 const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
@@ -31,7 +31,6 @@ const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
 /** Heap bytes of an entry, by measurement on real captures. */
 const BYTES_PER_INFO = 600;
 const BYTES_PER_THREAD = 1000;
-const BYTES_PER_EXCHANGE = 300;
 const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
 /** Enter events that capture tools of schema 4 still write. */
 const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
@@ -54,7 +53,7 @@ export class Capture {
   readonly kinds = new EventKinds();
   readonly raw: RawStore;
   readonly sections: Section[] = [];
-  readonly httpExchanges = new HttpExchanges(this);
+  readonly requests = new RecordedRequests(this);
   defect: Defect | undefined;
   /** Rows beyond which events are no longer taken. */
   limit = Number.POSITIVE_INFINITY;
@@ -140,7 +139,7 @@ export class Capture {
       fdDictionary.byteLength +
       fdSpace.byteLength +
       table.everyThread.length * BYTES_PER_THREAD +
-      this.httpExchanges.count * BYTES_PER_EXCHANGE
+      this.requests.byteLength
     );
   }
 
@@ -157,7 +156,7 @@ export class Capture {
   evictOldest(): boolean {
     if (this.store.evictOldest() === undefined) return false;
     const oldest = this.store.chunks[0];
-    this.httpExchanges.trim();
+    this.requests.trim();
     if (oldest !== undefined) this.raw.trim(oldest.offsetAt(0));
     return true;
   }
@@ -170,7 +169,7 @@ export class Capture {
   drain(spare: number): void {
     this.store.drain();
     this.raw.trim(this.offset);
-    this.httpExchanges.trim();
+    this.requests.trim();
     if (this.#entries() < 2 * this.#dense + spare) return;
     this.#compact();
     this.#dense = this.#entries();
@@ -184,6 +183,7 @@ export class Capture {
 
   #compact(): void {
     compact(this.state, this.store);
+    this.requests.forgetRows();
     this.#compacted = this.store.evicted;
   }
 

@@ -3,22 +3,28 @@
 // (threads of a process) groups with the same group key. Missing values count in no sum, mean, minimum or maximum.
 
 import type { Aggregation } from '../../views/view.js';
+import { Spread } from './spread.js';
 
 /** What an aggregation has to keep of each group: sums, means and rates are made of the same. */
-export type Tally = 'sum' | 'max' | 'min';
+export type Tally = 'sum' | 'max' | 'min' | 'spread';
+
+const SHARES: Readonly<Partial<Record<Aggregation, number>>> = { P50: 0.5, P95: 0.95, P99: 0.99 };
 
 export function tallyOf(aggregation: Aggregation): Tally {
+  if (SHARES[aggregation] !== undefined) return 'spread';
   return aggregation === 'MAX' ? 'max' : aggregation === 'MIN' ? 'min' : 'sum';
 }
 
 /** Sums or extremes, and counts, by group; grows as groups appear. */
 export class Aggregate {
   readonly #tally: Tally;
+  readonly #spread: Spread | undefined;
   #values: Float64Array;
   #counts: Float64Array;
 
   constructor(tally: Tally) {
     this.#tally = tally;
+    this.#spread = tally === 'spread' ? new Spread() : undefined;
     this.#values = new Float64Array(256);
     this.#counts = new Float64Array(256);
   }
@@ -39,6 +45,10 @@ export class Aggregate {
   add(groups: Int32Array, values: Float64Array, n: number): void {
     const sums = this.#values;
     const counts = this.#counts;
+    if (this.#spread !== undefined) {
+      addToSpread(this.#spread, groups, values, n);
+      return;
+    }
     if (this.#tally !== 'sum') {
       const sign = this.#tally === 'max' ? 1 : -1;
       for (let k = 0; k < n; k++) {
@@ -75,6 +85,8 @@ export class Aggregate {
   value(aggregation: Aggregation, group: number, seconds: number): number {
     const count = this.#counts[group] ?? 0;
     const value = this.#values[group] ?? 0;
+    const share = SHARES[aggregation];
+    if (share !== undefined) return this.#spread?.percentile(group, share) ?? Number.NaN;
     switch (aggregation) {
       case 'AVG':
         return count === 0 ? Number.NaN : value / count;
@@ -86,6 +98,13 @@ export class Aggregate {
       default:
         return value;
     }
+  }
+}
+
+function addToSpread(spread: Spread, groups: Int32Array, values: Float64Array, n: number): void {
+  for (let k = 0; k < n; k++) {
+    const value = values[k] as number;
+    if (!Number.isNaN(value)) spread.add(groups[k] as number, value);
   }
 }
 

@@ -43,7 +43,7 @@ export function explainCell(capture: Capture, query: ExplainQuery): EventList {
       }),
     );
   }
-  return new EventList(capture, { filter, window, internal: true, tests });
+  return new EventList(capture, { filter, window, view: plan.view, internal: true, tests });
 }
 
 /** A zero is part of a mean or an extreme, but adds nothing to a sum. */

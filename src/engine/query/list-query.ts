@@ -2,11 +2,14 @@
 // The events that pass a filter, as row numbers: list views, Dig, printing. Four bytes an event; what a row shows is read
 // when somebody looks at it.
 
+import type { View } from '../../views/view.js';
+import { EXCHANGE_BASE } from '../event/exchange.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS } from '../store/event-store.js';
 import { requiredTests } from './mandatory-columns.js';
+import { rowChunks } from './row-chunks.js';
 import { rowFilter, shownTest } from './row-filter.js';
 import type { RowTest } from './row-predicate.js';
 import { RowScan } from './row-scan.js';
@@ -17,6 +20,8 @@ export interface ListOptions {
   readonly window: TimeWindow;
   /** Also events that are not shown by default: bookkeeping of the capture tool. */
   readonly internal: boolean;
+  /** The view whose rows these are; without one they are events. */
+  readonly view?: View;
   /** Further conditions. */
   readonly tests?: readonly RowTest[];
 }
@@ -28,12 +33,17 @@ export class EventList {
   readonly #scan: RowScan;
   #rows: Uint32Array = new Uint32Array(1024);
   #count = 0;
+  readonly #view: View | undefined;
+  /** What row numbers are kept without. */
+  readonly #offset: number;
   /** The next row to look at. */
   #next = 0;
 
   constructor(capture: Capture, options: ListOptions) {
     this.#capture = capture;
     this.#window = options.window;
+    this.#view = options.view;
+    this.#offset = options.view?.ofRequests === true ? EXCHANGE_BASE : 0;
     this.#scan = new RowScan([
       ...(options.internal ? [] : [shownTest(capture)]),
       ...(options.filter === undefined ? [] : [rowFilter(capture, options.filter.plan)]),
@@ -48,7 +58,7 @@ export class EventList {
 
   /** Row number of the n-th event; -1 where there is none. */
   row(n: number): number {
-    return n >= 0 && n < this.#count ? (this.#rows[n] as number) : -1;
+    return n >= 0 && n < this.#count ? this.#offset + (this.#rows[n] as number) : -1;
   }
 
   /** Index of the first event at or behind a row. */
@@ -57,7 +67,7 @@ export class EventList {
     let high = this.#count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#rows[middle] as number) < row) low = middle + 1;
+      if (this.#offset + (this.#rows[middle] as number) < row) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -67,12 +77,15 @@ export class EventList {
   update(): void {
     const { store } = this.#capture;
     if (this.#next >= store.rows) return;
+    // Requests that were waiting may have been answered: all are looked at again.
+    if (this.#offset > 0) this.#count = 0;
+    const next = this.#offset > 0 ? 0 : this.#next;
     this.#scan.sync();
     const rows = new Int32Array(CHUNK_ROWS);
-    for (const chunk of store.chunks) {
-      if (chunk.base + chunk.count <= this.#next) continue;
-      const from = Math.max(0, this.#next - chunk.base);
-      this.#append(chunk.base, rows, this.#scan.rows(chunk, rows, this.#window, from));
+    for (const chunk of this.#view === undefined ? store.chunks : rowChunks(this.#capture, this.#view)) {
+      if (chunk.base + chunk.count <= next) continue;
+      const from = Math.max(0, next - chunk.base);
+      this.#append(chunk.base - this.#offset, rows, this.#scan.rows(chunk, rows, this.#window, from));
     }
     this.#next = store.rows;
   }
@@ -94,5 +107,6 @@ export function runListQuery(
   filter: CompiledFilter | undefined,
   window: TimeWindow,
 ): EventList {
-  return new EventList(capture, { filter, window, internal: true, tests: requiredTests(capture, plan) });
+  const { view } = plan;
+  return new EventList(capture, { filter, window, view, internal: true, tests: requiredTests(capture, plan) });
 }

@@ -4,7 +4,7 @@
 
 import type { EventKind } from '../event/event-kind.js';
 import type { ColumnName, EventView, ThreadMetric } from '../event/event-view.js';
-import type { HttpExchange } from '../event/http-message.js';
+import { EXCHANGE_BASE, type Exchange, type ExchangeView } from '../event/exchange.js';
 import type { Capture } from '../ingest/capture.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
@@ -26,13 +26,21 @@ export class RowView implements EventView {
   #loaded = false;
   readonly #readers = new Map<ColumnName, ColumnReader>();
   #partner: RowView | undefined;
+  /** The exchange that the view was moved to; -1: an event, which may have one. */
+  #exchange = -1;
+  #exchangeView: ExchangeView | undefined;
 
   constructor(capture: Capture) {
     this.#capture = capture;
   }
 
-  /** Moves to row `index` of a chunk: an event, or a thread that made none. */
+  /** Moves to row `index` of a chunk: an event, a thread that made none, or an exchange. */
   moveTo(chunk: Chunk, index: number): this {
+    if (chunk.base >= EXCHANGE_BASE) {
+      this.moveToRow(chunk.base + index);
+      return this;
+    }
+    this.#exchange = -1;
     this.#chunk = chunk;
     this.#index = index;
     this.#version = chunk.versionAt(index);
@@ -43,9 +51,11 @@ export class RowView implements EventView {
 
   /** Moves to a row by its number; false where the store does not hold it. */
   moveToRow(row: number): boolean {
-    const at = this.#capture.store.locate(row);
+    const exchange = row >= EXCHANGE_BASE ? row - EXCHANGE_BASE : -1;
+    const at = this.#capture.store.locate(exchange < 0 ? row : this.#capture.requests.rowOf(exchange));
     if (at === undefined) return false;
     this.moveTo(at.chunk, at.index);
+    this.#exchange = exchange;
     return true;
   }
 
@@ -204,11 +214,16 @@ export class RowView implements EventView {
     return this.#capture.isLocalIp(ip);
   }
 
-  httpExchange(): HttpExchange | undefined {
+  exchange(): Exchange | undefined {
     if (this.#isIdle) return undefined;
-    // Looking for exchanges reads the stream, and what the cursor stands on may leave the memory meanwhile.
+    // Looking for exchanges reads the stream, and what the cursor is at may leave the memory meanwhile.
     this.#loaded = false;
-    return this.#capture.httpExchanges.at(this.row);
+    const { requests } = this.#capture;
+    const exchange = this.#exchange >= 0 ? this.#exchange : requests.at(this.row);
+    if (exchange < 0) return undefined;
+    this.#exchangeView ??= requests.view();
+    this.#exchangeView.moveTo(exchange);
+    return this.#exchangeView;
   }
 
   enterEvent(): EventView | undefined {

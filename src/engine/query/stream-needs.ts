@@ -61,6 +61,8 @@ export function viewNeeds(plan: ViewPlan, filter: Plan | undefined): StreamNeeds
   const asked = usesNeeds([...uses, ...usesOf(filter)], hasFd, requires(plan, 'thread'));
   const choosesLate = [key, ...usesOf(filter)].some((use) => use !== undefined && isKnownLate(use));
   const needs = choosesLate ? ({ ...asked, past: 'all' } as const) : asked;
+  // Requests are rows, and answers come later.
+  if (view.ofRequests === true) return { scope: WHOLE_STATE, bytes: true, past: 'all' };
   // Threads and fds without events are rows too.
   const isOfState = view.includesIdle === true || view.ofOpenFds === true;
   return isOfState ? { ...needs, scope: WHOLE_STATE } : needs;

@@ -3,6 +3,7 @@
 // by group at the end. Threads without events in the window take part as entries of their own, as in csysdig, so that
 // idle processes are listed too. Sorting and cutting to the screen happen in table.ts.
 
+import { EXCHANGE_BASE } from '../event/exchange.js';
 import type { FieldValue } from '../event/value.js';
 import type { FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
@@ -16,6 +17,7 @@ import { idleChunk, openFdChunks } from './idle-threads.js';
 import { KeyCoder } from './key-coder.js';
 import { requiredTests, requires } from './mandatory-columns.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
+import { rowChunks } from './row-chunks.js';
 import { rowFilter } from './row-filter.js';
 import { partsOf } from './row-predicate.js';
 import { RowScan } from './row-scan.js';
@@ -121,7 +123,7 @@ class TableRun {
   run(): TableData {
     const { window } = this.#query;
     if (this.#plan.view.ofOpenFds !== true) {
-      for (const chunk of this.#capture.store.chunks) this.#take(chunk, window);
+      for (const chunk of rowChunks(this.#capture, this.#plan.view)) this.#take(chunk, window);
     }
     const matchedEvents = this.#matched;
     for (const chunk of this.#extra) this.#take(chunk, EVERYTHING);
@@ -296,12 +298,13 @@ class TableRun {
 
   #moveTo(view: RowView, at: number): RowView | undefined {
     const row = at - 1;
-    if (row < IDLE_BASE) return view.moveToRow(row) ? view : undefined;
+    if (row < IDLE_BASE || row >= EXCHANGE_BASE) return view.moveToRow(row) ? view : undefined;
     const chunk = this.#extra[Math.floor((row - IDLE_BASE) / CHUNK_ROWS)];
     return chunk === undefined ? undefined : view.moveTo(chunk, row - chunk.base);
   }
 
   #eventNumber(at: number): number {
+    if (at - 1 >= EXCHANGE_BASE) return this.#capture.requests.rowOf(at - 1 - EXCHANGE_BASE) + 1;
     return at - 1 >= IDLE_BASE ? 0 : at;
   }
 }

@@ -6,6 +6,7 @@ import type { FieldValue } from '../event/value.js';
 import { lookupField } from '../fields/catalogue.js';
 import type { FieldUse } from '../fields/field.js';
 import { failure, ok, type Result } from '../result.js';
+import { tallyOf } from './aggregate.js';
 
 export interface ColumnPlan {
   readonly column: ViewColumn;
@@ -38,6 +39,11 @@ export function planView(view: View, containers: boolean): Result<ViewPlan, stri
     const use = lookupField(column.field);
     if (!use.ok) return failure(`view ${view.id}, column ${column.name}: ${use.error}`);
     if (use.value.field.retired !== undefined) return failure(`view ${view.id}: ${use.value.field.retired}`);
+    if (view.groupBy !== undefined && tallyOf(column.aggregate ?? 'NONE') === 'spread') {
+      return failure(
+        `view ${view.id}, column ${column.name}: percentiles of threads do not add up to those of processes`,
+      );
+    }
     columns.push(planColumn(view, column, use.value));
   }
   const keyName = (containers ? view.containerKey : undefined) ?? view.key;

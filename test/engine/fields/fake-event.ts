@@ -3,7 +3,7 @@
 
 import type { EventKind } from '../../../src/engine/event/event-kind.js';
 import type { ColumnName, EventView, ThreadMetric } from '../../../src/engine/event/event-view.js';
-import type { HttpExchange } from '../../../src/engine/event/http-message.js';
+import type { Exchange } from '../../../src/engine/event/exchange.js';
 import { EventCursor } from '../../../src/engine/scap/event-cursor.js';
 import { type EventType, eventType } from '../../../src/engine/scap/event-types.js';
 import { type IpAddress, parseIp } from '../../../src/engine/scap/ip-address.js';
@@ -36,7 +36,7 @@ export interface FakeParts {
   readonly baseTime?: bigint;
   readonly localIps?: readonly string[];
   readonly enter?: EventView;
-  readonly http?: HttpExchange;
+  readonly exchange?: Exchange;
   readonly fdNameChanged?: boolean;
 }
 
@@ -90,7 +90,7 @@ export function fakeEvent(parts: FakeParts): EventView {
       return name === undefined ? undefined : { gid, name };
     },
     isLocalIp: (address: string) => locals.some((own) => own === address),
-    httpExchange: () => parts.http,
+    exchange: () => parts.exchange,
     enterEvent: () => parts.enter,
   };
 }

@@ -106,7 +106,7 @@ export function eventOf(parts: EventParts): EventView {
     userAt: () => undefined,
     groupAt: () => undefined,
     isLocalIp: (ip) => ip === IPV4_ANY,
-    httpExchange: () => undefined,
+    exchange: () => undefined,
     enterEvent: () => undefined,
   };
   VALUES.set(event, values);

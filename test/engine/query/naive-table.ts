@@ -64,9 +64,18 @@ function aggregate(kind: Aggregation, all: readonly number[], seconds: number): 
       return values.length === 0 ? Number.NaN : values.reduce((a, b) => Math.max(a, b));
     case 'MIN':
       return values.length === 0 ? Number.NaN : values.reduce((a, b) => Math.min(a, b));
+    case 'P50':
+    case 'P95':
+    case 'P99':
+      return nearestRank(values, Number(kind.slice(1)) / 100);
     case 'NONE':
       throw new Error('a number that is not aggregated');
   }
+}
+
+function nearestRank(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(1, Math.ceil(sorted.length * share)) - 1] ?? Number.NaN;
 }
 
 /** The second step: one number per thread into one per process. `lead` is the number of the member that stands for all. */
