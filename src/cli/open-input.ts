@@ -49,7 +49,9 @@ export async function openToRead(
   const input = opened.value;
   const { capture, live, source } = input;
   const held = live === undefined ? undefined : budget;
-  if (live !== undefined) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, live.stop);
+  // Where rules run, SIGHUP asks for them to be read again.
+  const signals = ['SIGINT', 'SIGTERM', ...(options.rules.files.length > 0 ? [] : (['SIGHUP'] as const))] as const;
+  if (live !== undefined) for (const signal of signals) process.on(signal, live.stop);
   return ok({
     ...input,
     async read(step) {

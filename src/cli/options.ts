@@ -7,6 +7,7 @@ import type { BufferFormat } from '../engine/protocol/protocol.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { parsePriority } from '../engine/rules/priority.js';
 import type { RuleSelection } from '../engine/rules/rule-selection.js';
+import type { ThrottleLimit } from '../engine/rules/throttle.js';
 import type { TimeMode } from '../engine/text/print-options.js';
 import { hintAt, namedFormat, viewOfChisel } from './sysdig-words.js';
 
@@ -65,6 +66,10 @@ export interface RuleOptions {
   readonly selection: RuleSelection;
   /** False: every process is taken for the host's. */
   readonly containers: boolean;
+  /** Outputs of alerts besides standard output. */
+  readonly targets: readonly string[];
+  /** Undefined: nothing is withheld. */
+  readonly limit: ThrottleLimit | undefined;
 }
 
 interface OptionRow {
@@ -142,6 +147,16 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   },
   { name: 'rules-tag', value: 'TAG', text: 'only rules with this tag, also those that are switched off' },
   { name: 'rules-disable', value: 'NAME', text: 'not the rule of this name (* for any letters), or tag:TAG' },
+  {
+    name: 'alert-to',
+    value: 'TARGET',
+    text: 'rules: also send alerts there: file:PATH, syslog:udp://HOST, http://…, alertmanager:http://…, program:PATH',
+  },
+  {
+    name: 'alert-limit',
+    value: 'N/SECONDS',
+    text: 'rules: of equal alerts at most so many in that time; the rest is counted',
+  },
   { name: 'no-containers', text: 'rules: take every process for one of the host' },
   { name: 'theme', value: 'NAME', text: 'colours: dark, light, mono, …' },
   { name: 'ascii', text: 'no characters beyond ASCII on the screen' },
@@ -150,7 +165,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'version', text: 'the version' },
 ];
 
-const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file', 'rules', 'rules-tag', 'rules-disable']);
+const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file', 'rules', 'rules-tag', 'rules-disable', 'alert-to']);
 
 /** What the words mean; the error is one line for the user. */
 export function parseOptions(argv: readonly string[], defaultMemory: number): Result<Options, string> {
@@ -266,6 +281,9 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   if (memory === undefined) problems.push(`--memory wants a size such as 512M or 2G, not "${text('memory')}"`);
   const matching = text('rule-matching') ?? 'first';
   if (matching !== 'first' && matching !== 'all') problems.push(`--rule-matching is first or all, not "${matching}"`);
+  const limit = alertLimit(text('alert-limit'));
+  if (limit === null)
+    problems.push(`--alert-limit wants COUNT/SECONDS, for example 5/60, not "${text('alert-limit')}"`);
   const priority = text('rules-priority');
   const leastPriority = priority === undefined ? undefined : parsePriority(priority);
   if (priority !== undefined && leastPriority === undefined) problems.push(`--rules-priority is none: "${priority}"`);
@@ -302,6 +320,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
       matching: matching === 'all' ? 'all' : 'first',
       selection: { leastPriority, tags: list('rules-tag'), disabled: list('rules-disable') },
       containers: !flag('no-containers'),
+      targets: list('alert-to'),
+      limit: limit ?? undefined,
     },
     theme: text('theme'),
     ascii: flag('ascii'),
@@ -313,6 +333,13 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     words,
   };
   return problems.length === 0 ? ok(options) : failure(`${problems[0]}. See sysdrill --help.`);
+}
+
+/** Null where it is no limit. */
+function alertLimit(text: string | undefined): ThrottleLimit | undefined | null {
+  if (text === undefined) return undefined;
+  const match = /^([1-9]\d*)\/([1-9]\d*)s?$/.exec(text);
+  return match === null ? null : { count: Number(match[1]), span: BigInt(match[2] ?? '0') * 1_000_000_000n };
 }
 
 function timeMode(letter: string): TimeMode | undefined {

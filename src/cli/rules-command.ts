@@ -2,6 +2,7 @@
 // `sysdrill rules …`: rule files looked at without events. Its own options, since few of the program's mean anything here.
 
 import { parseArgs } from 'node:util';
+import type { Result } from '../engine/result.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { complain, tell } from './complain.js';
 import { type LoadedRules, loadRuleFiles } from './rule-files.js';
@@ -11,21 +12,32 @@ import { problemText, reportJson, reportLines } from './rules-report.js';
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const USAGE = `usage: sysdrill rules check FILE… [--json]
        sysdrill rules list FILE… [--json]
-       sysdrill rules describe FILE… [--rule NAME] [--json]`;
+       sysdrill rules describe FILE… [--rule NAME] [--json]
+       sysdrill rules test FILE… -r CAPTURE… [--against OLD…] [--explain EVENT] [--rule NAME] [--json]
+       sysdrill rules cost FILE… -r CAPTURE…`;
 
 interface Request {
   readonly files: readonly string[];
   readonly json: boolean;
   readonly rule: string | undefined;
+  readonly captures: readonly string[];
+  readonly against: readonly string[];
+  readonly explain: string | undefined;
 }
 
-const COMMANDS: Readonly<Record<string, (request: Request) => number>> = { check, list, describe };
+const COMMANDS: Readonly<Record<string, (request: Request) => number | Promise<number>>> = {
+  check,
+  list,
+  describe,
+  test,
+  cost,
+};
 
 /** The exit status: 0, 1 where a file is invalid, 2 where the command line is. */
 export async function runRules([name = '', ...argv]: readonly string[]): Promise<number> {
   if (name === '--help' || name === '-h') return say([USAGE]);
   const command = COMMANDS[name];
-  if (command === undefined) return complain(`rules wants check, list or describe.\n${USAGE}`, EXIT.USAGE);
+  if (command === undefined) return complain(`rules wants check, list, describe, test or cost.\n${USAGE}`, EXIT.USAGE);
   const request = requestOf(argv);
   if (typeof request === 'string') return complain(`${request}\n${USAGE}`, EXIT.USAGE);
   return command(request);
@@ -40,10 +52,21 @@ function requestOf(argv: readonly string[]): Request | string {
         json: { type: 'boolean', short: 'j' },
         rule: { type: 'string' },
         rules: { type: 'string', multiple: true },
+        read: { type: 'string', short: 'r', multiple: true },
+        against: { type: 'string', multiple: true },
+        explain: { type: 'string' },
       },
     });
     const files = [...(values.rules ?? []), ...positionals];
-    return files.length === 0 ? 'name a rule file' : { files, json: values.json === true, rule: values.rule };
+    if (files.length === 0) return 'name a rule file';
+    return {
+      files,
+      json: values.json === true,
+      rule: values.rule,
+      captures: values.read ?? [],
+      against: values.against ?? [],
+      explain: values.explain,
+    };
   } catch (error) {
     return (error as Error).message.split('. ')[0] ?? '';
   }
@@ -62,12 +85,45 @@ function list({ files, json }: Request): number {
   return say(json ? [JSON.stringify(rules.map(ruleJson), null, 1)] : rules.map(listLine));
 }
 
-function describe({ files, json, rule: name }: Request): number {
+function describe(request: Request): number {
+  const rules = namedRules(request);
+  if (rules === undefined) return EXIT.FAILED;
+  return say(request.json ? [JSON.stringify(rules.map(describedJson), null, 1)] : rules.flatMap(describedLines));
+}
+
+async function test(request: Request): Promise<number> {
+  const { captures, against, explain, json } = request;
+  const rules = namedRules(request);
+  const old = against.length === 0 ? undefined : validRules(loadRuleFiles(against));
+  if (rules === undefined || (against.length > 0 && old === undefined)) return EXIT.FAILED;
+  if (captures.length === 0) return complain('rules test wants -r CAPTURE', EXIT.USAGE);
+  const { explainEvent, testRules } = await import('./rules-trial.js');
+  if (explain === undefined) return sayResult(await testRules({ rules, against: old, captures, json }));
+  const number = Number(explain);
+  if (!Number.isInteger(number) || number < 1)
+    return complain(`--explain wants an event number, not "${explain}"`, EXIT.USAGE);
+  return sayResult(await explainEvent(rules, captures, number));
+}
+
+async function cost(request: Request): Promise<number> {
+  const rules = namedRules(request);
+  if (rules === undefined) return EXIT.FAILED;
+  if (request.captures.length === 0) return complain('rules cost wants -r CAPTURE', EXIT.USAGE);
+  const { costOfRules } = await import('./rules-trial.js');
+  return sayResult(await costOfRules(rules, request.captures));
+}
+
+/** The rule of --rule, else all; undefined where there is none, which is reported. */
+function namedRules({ files, rule: name }: Request): readonly CompiledRule[] | undefined {
   const all = validRules(loadRuleFiles(files));
-  if (all === undefined) return EXIT.FAILED;
-  const rules = name === undefined ? all : all.filter((rule) => rule.name === name);
-  if (rules.length === 0) return complain(`there is no rule ${name ?? 'in these files'}`, EXIT.FAILED);
-  return say(json ? [JSON.stringify(rules.map(describedJson), null, 1)] : rules.flatMap(describedLines));
+  const rules = name === undefined ? all : all?.filter((rule) => rule.name === name);
+  if (rules?.length !== 0) return rules;
+  tell(`sysdrill: there is no rule ${name ?? 'in these files'}`);
+  return undefined;
+}
+
+function sayResult(result: Result<readonly string[], string>): number {
+  return result.ok ? say(result.value) : complain(result.error, EXIT.FAILED);
 }
 
 /** The rules of all files; undefined where one is invalid, which is reported. */

@@ -8,6 +8,8 @@ import type { EventView } from '../event/event-view.js';
 import { wellFormed } from '../filter/text-compare.js';
 import { compileFormat, type LineFormat } from '../format/format.js';
 import { DEFAULT_PRINT, type PrintOptions } from '../text/print-options.js';
+import type { Alert } from './alert.js';
+import { isoTime } from './alert-time.js';
 import type { CompiledRule } from './compiled-rule.js';
 
 const TIME = '%evt.time.iso8601';
@@ -40,9 +42,20 @@ export class AlertWriter {
     return `{${members.map(([key, value]) => `"${key}":${value}`).join(',')}}`;
   }
 
-  /** The text alone, without time and priority. */
-  message(rule: CompiledRule, event: EventView): string {
-    return wellFormed(this.#formatOf(rule).message(event));
+  alert(rule: CompiledRule, event: EventView): Alert {
+    const { item, name, tags } = rule;
+    return {
+      rule: name,
+      priority: item.priority,
+      source: item.source,
+      tags,
+      hostname: wellFormed(event.hostname),
+      time: event.absoluteTime,
+      message: wellFormed(this.#formatOf(rule).message(event)),
+      line: this.line(rule, event),
+      json: this.json(rule, event),
+      withheld: 0,
+    };
   }
 
   #text(rule: CompiledRule, event: EventView): string {
@@ -99,11 +112,4 @@ function unescaped(json: string): string {
     const code = tail.length === 5 ? Number.parseInt(tail.slice(1), 16) : 0;
     return code >= 0x80 ? String.fromCharCode(code) : whole;
   });
-}
-
-/** UTC with nine digits; null where the event has no time. */
-export function isoTime(ns: bigint | undefined): string | null {
-  if (ns === undefined) return null;
-  const seconds = new Date(Number(ns / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
-  return `${seconds}.${String(ns % 1_000_000_000n).padStart(9, '0')}Z`;
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the alerts of a run go: standard output, and whatever --alert-to names. With a limit, what repeats is withheld.
+
+import type { RowView } from '../engine/query/row-view.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import type { Alert } from '../engine/rules/alert.js';
+import type { AlertWriter } from '../engine/rules/alert-text.js';
+import type { CompiledRule } from '../engine/rules/compiled-rule.js';
+import { openOutput } from '../engine/rules/outputs/open-outputs.js';
+import type { AlertOutput } from '../engine/rules/outputs/output.js';
+import { Throttle, type ThrottleLimit } from '../engine/rules/throttle.js';
+import type { Output } from './output.js';
+
+export interface SinkOptions {
+  readonly json: boolean;
+  readonly targets: readonly string[];
+  readonly limit: ThrottleLimit | undefined;
+}
+
+export class AlertSink {
+  readonly #writer: AlertWriter;
+  readonly #stdout: Output;
+  readonly #json: boolean;
+  readonly #outputs: readonly AlertOutput[];
+  readonly #throttle: Throttle | undefined;
+
+  constructor(writer: AlertWriter, stdout: Output, { json, limit }: SinkOptions, outputs: readonly AlertOutput[]) {
+    this.#writer = writer;
+    this.#stdout = stdout;
+    this.#json = json;
+    this.#outputs = outputs;
+    this.#throttle = limit === undefined ? undefined : new Throttle(limit);
+  }
+
+  /** False where nobody reads standard output any more. */
+  take(rule: CompiledRule, view: RowView): boolean {
+    if (this.#throttle === undefined && this.#outputs.length === 0) {
+      this.#stdout.line(this.#json ? this.#writer.json(rule, view) : this.#writer.line(rule, view));
+    } else {
+      const alert = this.#writer.alert(rule, view);
+      for (const one of this.#throttle?.take(alert) ?? [alert]) this.#send(one);
+    }
+    return !this.#stdout.closed;
+  }
+
+  /** Sends what is withheld and waits for the outputs; answers sentences about what was lost. */
+  async close(): Promise<readonly string[]> {
+    for (const alert of this.#throttle?.rest() ?? []) this.#send(alert);
+    this.#stdout.flush();
+    const problems = await Promise.all(this.#outputs.map((output) => output.close()));
+    return problems.filter((problem) => problem !== undefined);
+  }
+
+  #send(alert: Alert): void {
+    const told = alert.withheld === 0 ? alert : withCount(alert);
+    this.#stdout.line(this.#json ? told.json : told.line);
+    for (const output of this.#outputs) output.send(told);
+  }
+}
+
+/** The count in the line and, as a member of its own, in the JSON object. */
+function withCount(alert: Alert): Alert {
+  const json = `${alert.json.slice(0, -1)},"withheld":${alert.withheld}}`;
+  return { ...alert, json, line: `${alert.line} (${alert.withheld} more withheld)` };
+}
+
+/** The outputs of --alert-to; the error is a message for the user. */
+export function openOutputs({ targets, json }: SinkOptions): Result<readonly AlertOutput[], string> {
+  const outputs: AlertOutput[] = [];
+  for (const target of targets) {
+    const opened = openOutput(target, json);
+    if (!opened.ok) return failure(`--alert-to: ${opened.error}`);
+    outputs.push(opened.value);
+  }
+  return ok(outputs);
+}
