@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line of the capture process, from that of the program that starts it.
 
-import { fileURLToPath } from 'node:url';
+import { programFile } from '../program-files.js';
 import type { Options } from './options.js';
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const CAPTURE = programFile('cli/capture.js');
 
 /**
  * Program and arguments. The filter goes along: what it leaves out in any case is not even copied in the kernel.
@@ -16,8 +16,7 @@ export function captureCommand(options: Options, count: boolean): readonly strin
     given === none ? [] : [`-${letter}`, String(given)];
   return [
     process.execPath,
-    MAIN,
-    'capture',
+    CAPTURE,
     ...['-w', options.write ?? '-'],
     ...(options.compress ? ['-z'] : []),
     ...value('C', rotate.megabytes, 0),

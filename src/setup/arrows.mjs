@@ -9,6 +9,7 @@ import { ROOT } from './prepare.mjs';
 
 /** Rooms from the bottom to the top. A room imports from itself and from the levels before its own. */
 const LEVELS = [
+  ['program-files'],
   ['engine/result'],
   ['engine/scap'],
   ['engine/protocol'],

@@ -3,11 +3,11 @@
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { buildProgram, checkNode, installPackages, ROOT } from './prepare.mjs';
+import { buildAll, checkNode, installPackages, ROOT } from './prepare.mjs';
 
 checkNode();
 installPackages();
-buildProgram();
+await buildAll();
 
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
 const CHECKS = [

@@ -4,11 +4,10 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { bundle, isBundled, newest, ROOT } from './bundle.mjs';
 
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-export const MAIN = join(ROOT, 'build', 'src', 'main.js');
+export { MAIN, ROOT } from './bundle.mjs';
 export const DEMO = join(ROOT, 'docs', 'demo.scap');
 const SHIM = join(ROOT, 'libscap-shim', 'build', 'libscapshim.so');
 /** Debian packages that live capture is built with. */
@@ -53,26 +52,29 @@ export function installPackages() {
   process.exit(1);
 }
 
-/** Newest modification below a folder, of files with one of these endings. */
-function newest(folder, endings) {
-  let latest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !endings.some((ending) => entry.name.endsWith(ending))) continue;
-    const { mtimeMs } = statSync(join(entry.parentPath ?? entry.path, entry.name));
-    if (mtimeMs > latest) latest = mtimeMs;
+/** dist/, which is what runs. The types are not looked at. */
+export async function bundleProgram() {
+  if (isBundled()) return;
+  say('building …');
+  try {
+    await bundle();
+  } catch {
+    say('the build failed; its words are above.');
+    process.exit(1);
   }
-  return latest;
 }
 
-export function buildProgram() {
+/** dist/, and build/ for the tests and tools: sources and tests one by one, their types checked. */
+export async function buildAll() {
+  await bundleProgram();
   const stamp = join(ROOT, 'build', '.tsbuildinfo');
   const sources = Math.max(
     newest(join(ROOT, 'src'), ['.ts']),
     newest(join(ROOT, 'test'), ['.ts']),
     statSync(join(ROOT, 'tsconfig.json')).mtimeMs,
   );
-  if (existsSync(MAIN) && existsSync(stamp) && statSync(stamp).mtimeMs > sources) return;
-  say('building …');
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > sources) return;
+  say('compiling …');
   const result = run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
   if (result.status !== 0) {
     say('the build failed; its words are above.');

@@ -3,11 +3,11 @@
 // the capture that comes with it. `npm start -- ARGS` passes arguments on.
 
 import { spawn } from 'node:child_process';
-import { buildProgram, checkNode, DEMO, installPackages, MAIN, prepareLive, say } from './prepare.mjs';
+import { bundleProgram, checkNode, DEMO, installPackages, MAIN, prepareLive, say } from './prepare.mjs';
 
 checkNode();
 installPackages();
-buildProgram();
+await bundleProgram();
 
 const args = process.argv.slice(2);
 /** Arguments that name their own source, or need none. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import {
   buildAddons,
-  buildProgram,
+  buildAll,
   checkNode,
   debianPackages,
   installPackages,
@@ -24,7 +24,7 @@ const AGAIN = 3;
 
 checkNode();
 installPackages();
-buildProgram();
+await buildAll();
 
 debianPackages(['make', 'g++', 'python3'], 'the terminal tests');
 const hasTerminal = buildAddons(['node-pty']);

@@ -2,7 +2,7 @@
 // The zod schema of a view that a user wrote (YAML). Same shape as view.ts, with defaults for what most views leave
 // alone. Imported lazily by user-views.ts: without user views zod is never loaded.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { View } from './view.js';
 
 const MAX_WIDTH = 1000;

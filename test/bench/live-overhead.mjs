@@ -20,7 +20,7 @@ import pty from 'node-pty';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SHIM = join(ROOT, 'libscap-shim', 'build');
-const MAIN = join(ROOT, 'build', 'src', 'main.js');
+const MAIN = join(ROOT, 'dist', 'main.js');
 const PORT = '16399';
 const REDIS_REQUESTS = 60_000;
 const DD_CALLS = 2_000_000;

@@ -11,8 +11,8 @@ import { after, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { compileFixture, runProgram, whyNoLiveTests } from '../fixtures/live-capture.js';
+import { MAIN } from '../fixtures/program-file.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const skip = whyNoLiveTests() ?? false;
 const count = skip === false ? compileFixture('count.c') : '';
 const folder = mkdtempSync(join(tmpdir(), 'sysdrill-text-'));

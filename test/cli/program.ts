@@ -2,10 +2,9 @@
 // The program as a process: its output, its last words, its status.
 
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { DEMO, MAIN } from '../fixtures/program-file.js';
 
-export const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
-export const DEMO = fileURLToPath(new URL('../../../docs/demo.scap', import.meta.url));
+export { DEMO, MAIN };
 
 export interface Ended {
   /** null: killed, because it did not end. */

@@ -10,6 +10,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { MAIN } from '../fixtures/program-file.js';
 import { type FencedBlock, fencedBlocks } from './markdown.js';
 import { ROOT } from './pages.js';
 
@@ -74,7 +75,7 @@ export function makePlayground(): { readonly directory: string; readonly bin: st
   for (const name of ['docs', 'test']) symlinkSync(join(ROOT, name), join(directory, name));
   symlinkSync(join(ROOT, 'docs', 'demo.scap'), join(directory, 'trace.scap'));
   const program = join(bin, 'sysdrill');
-  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'build', 'src', 'main.js')}' "$@"\n`);
+  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);
   chmodSync(program, 0o755);
   return { directory, bin };
 }

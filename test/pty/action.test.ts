@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bootTime, processNow } from '../../src/ui/actions/process-identity.js';
+import { MAIN } from '../fixtures/program-file.js';
 import { HOSTILE_NAMES } from '../ui/hostile-names.js';
 import { type App, type LaunchOptions, withApp } from './driver.js';
 import { foreignParts } from './own-output.js';
 
 const DEMO = fileURLToPath(new URL('../ui/demo.js', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../test/captures/files.scap', import.meta.url));
 const skip = process.platform !== 'linux' && 'there is no /proc';
 

@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
+import { MAIN } from '../fixtures/program-file.js';
 import { type App, type LaunchOptions, withApp } from './driver.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../docs/demo.scap', import.meta.url));
 
 /** What strip and table say of the demo capture when all of it has been read, and drawn. */

@@ -6,11 +6,11 @@ import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { VIEWS } from '../../src/views/index.js';
+import { MAIN } from '../fixtures/program-file.js';
 import { withCapture } from './capture-app.js';
 import { type LaunchOptions, withApp } from './driver.js';
 import { cursorLine } from './stories.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const DEMO = fileURLToPath(new URL('../ui/demo.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../docs/demo.scap', import.meta.url));
 

@@ -7,15 +7,14 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { VIEWS } from '../../src/views/index.js';
 import { hostileCapture } from '../fixtures/hostile-capture.js';
+import { MAIN } from '../fixtures/program-file.js';
 import { HOSTILE_NAMES } from '../ui/hostile-names.js';
 import { type App, type LaunchOptions, withApp } from './driver.js';
 import { foreignParts } from './own-output.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 /** Commands that would leave a file where they ran. */
 const COMMANDS = ['$(touch pwned)', '`touch pwned`', "'; touch pwned; '", '"; touch pwned; #', '| touch pwned', '-h'];
 

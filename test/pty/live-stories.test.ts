@@ -9,13 +9,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { whyNoLiveTests } from '../fixtures/live-capture.js';
+import { MAIN } from '../fixtures/program-file.js';
 import { hasTime, shownWindow } from './capture-app.js';
 import { type App, withApp } from './driver.js';
 import { cursorLine } from './stories.js';
-
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
 /** sysdrill on this machine, with a filter of its own. */
 function live(words: readonly string[], story: (app: App) => Promise<void>): Promise<void> {

@@ -9,12 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { compileFixture, runProgram, whyNoLiveTests } from '../fixtures/live-capture.js';
+import { MAIN } from '../fixtures/program-file.js';
 import { readEvents } from '../fixtures/scap-events.js';
 import { type App, type LaunchOptions, withApp } from './driver.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const skip = whyNoLiveTests() ?? false;
 const count = skip === false ? compileFixture('count.c') : '';
 const folder = mkdtempSync(join(tmpdir(), 'sysdrill-live-'));

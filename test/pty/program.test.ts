@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { MAIN } from '../fixtures/program-file.js';
 import { withApp } from './driver.js';
 import { STORIES, type StoryTarget } from './stories.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../test/captures/files.scap', import.meta.url));
 
 const target: StoryTarget = {

@@ -3,9 +3,9 @@
 // written by write-screens.ts, compared by screens.test.ts.
 
 import { fileURLToPath } from 'node:url';
+import { MAIN } from '../fixtures/program-file.js';
 import { type App, withApp } from './driver.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../docs/demo.scap', import.meta.url));
 export const DIRECTORY = fileURLToPath(new URL('../../../test/screens/', import.meta.url));
 

@@ -7,10 +7,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { MAIN } from '../fixtures/program-file.js';
 import { type App, type LaunchOptions, withApp } from './driver.js';
 import { cursorLine } from './stories.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../test/captures/files.scap', import.meta.url));
 
 function launch(extra: Partial<LaunchOptions> = {}): LaunchOptions {

@@ -4,10 +4,10 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MAIN } from '../fixtures/program-file.js';
 import { type App, withApp } from './driver.js';
 import { DARK_PICTURE, pictureSize, screenGroup, svgDocument } from './screen-svg.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../docs/demo.scap', import.meta.url));
 const PICTURE = fileURLToPath(new URL('../../../docs/sysdrill.svg', import.meta.url));
 const SIZE = { columns: 100, rows: 28 };

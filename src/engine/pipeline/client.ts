@@ -24,6 +24,7 @@ import {
   takeWhile,
   tap,
 } from 'rxjs';
+import { programFile } from '../../program-files.js';
 import {
   ENGINE_METHODS,
   type EngineClient,
@@ -42,7 +43,7 @@ const SEARCHES: readonly EngineMethod[] = ['findEvent', 'findEcho'];
 
 /** Starts the engine's thread. The error names the file; of the running system it is a clause. */
 export function startEngine(options: EngineOptions): Promise<Result<EngineClient, string>> {
-  return connectEngine(new Worker(new URL('./worker.js', import.meta.url), { workerData: options }));
+  return connectEngine(new Worker(programFile('engine/pipeline/worker.js'), { workerData: options }));
 }
 
 /** The engine at the other end of a port, when it is ready. */

@@ -2,7 +2,7 @@
 // Checks what a YAML parser made of config.yaml. Each entry stands for itself: a wrong one is left out and named, the
 // others hold. Imported by config-file.ts only when there is a file, so that zod costs nothing without one.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { THEME_NAMES } from '../theme/choose.js';
 import type { Settings } from './settings.js';
 

@@ -11,6 +11,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Rotation } from '../../../src/engine/scap/recording-names.js';
 import { recordingName } from '../../../src/engine/scap/recording-names.js';
+import { MAIN } from '../../fixtures/program-file.js';
 
 const ONE: Rotation = { megabytes: 0, seconds: 0, events: 0, files: 0 };
 const AT = new Date(2026, 2, 7, 9, 6, 5);
@@ -45,7 +46,6 @@ test('with -G the time where the name asks for it', () => {
 });
 
 const CAPTURE = fileURLToPath(new URL('../../../../test/captures/files.scap', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
 const hasSysdig = spawnSync('sysdig', ['--version']).status === 0;
 
 for (const words of ['-C 1', '-C 1 -W 3', '-C 1 -W 12', '-e 10000', '-e 10000 -W 2', '-e 3000 -W 10']) {

@@ -10,13 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { bootTime, processNow } from '../../../src/ui/actions/process-identity.js';
 import type { KeyContext } from '../../../src/ui/keys/binding.js';
 import { KEY_TABLE } from '../../../src/ui/keys/key-table.js';
+import { MAIN } from '../../fixtures/program-file.js';
 import { type LaunchOptions, withApp } from '../driver.js';
 import { KeyLedger, KeyWalk } from './key-walk.js';
 import { walkChooser, walkConfirm, walkMarks, walkPager, walkPrompts } from './overlay-walks.js';
 import { walkDig, walkEcho, walkInspector, walkOverview, walkSpectrogram, walkText } from './page-walks.js';
 import { walkCell, walkColumns, walkTable, walkTree } from './table-walks.js';
 
-const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
 const DEMO = fileURLToPath(new URL('../../ui/demo.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../../test/captures/files.scap', import.meta.url));
 const skip = process.platform !== 'linux' && 'there is no /proc, and no renice';

@@ -6,8 +6,9 @@
 // finalizer behind). Memory crosses the border as Buffers that are allocated once.
 
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { getSystemErrorName } from 'node:util';
+import { packageRoot } from '../../../program-files.js';
 import { failure, ok, type Result } from '../../result.js';
 import {
   ABI_VERSION,
@@ -35,8 +36,7 @@ export interface NativeError {
   readonly hint: string;
 }
 
-/** ../../../../ of build/src/engine/live/. */
-const LIBRARY = fileURLToPath(new URL('../../../../../libscap-shim/build/libscapshim.so', import.meta.url));
+const LIBRARY = join(packageRoot(), 'libscap-shim', 'build', 'libscapshim.so');
 
 export const DEFAULT_NATIVE_OPTIONS: NativeOptions = {
   switches: false,

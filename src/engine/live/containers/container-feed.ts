@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { packageRoot, programFile } from '../../../program-files.js';
 import { BoundedLines } from './bounded-lines.js';
 import { NOT_ASKED, type SourceReport } from './container-metadata.js';
 import { ContainerOwners } from './container-owners.js';
@@ -32,9 +32,8 @@ interface Limits {
   readonly containers: number;
 }
 
-/** build/src/engine/live/containers/ → the root of the project. */
-const ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
-const HELPER = fileURLToPath(new URL('../capture/container-helper.js', import.meta.url));
+const ROOT = packageRoot();
+const HELPER = programFile('engine/live/capture/container-helper.js');
 const CONFINE = join(ROOT, 'libscap-shim', 'build', 'confine');
 /** What node reads, besides itself and us. */
 const READABLE = ['/usr', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/ssl', '/etc/pki', '/proc', '/sys', '/dev'];

@@ -18,16 +18,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture } from '../../../../src/engine/live/capture/native.js';
 import { EVENT_TYPES } from '../../../../src/engine/scap/event-types.js';
 import { type Defect, ScapReader } from '../../../../src/engine/scap/scap-reader.js';
 import { parseContainerJson } from '../../../../src/engine/state/container-events.js';
+import { MAIN } from '../../../fixtures/program-file.js';
 import { partialSink } from '../../scap/partial-sink.js';
 import { fakeDocker } from '../containers/fake-engines.js';
-
-const MAIN = fileURLToPath(new URL('../../../../src/main.js', import.meta.url));
 
 function probeProblem(): string | false {
   if (process.platform !== 'linux') return 'needs Linux';

@@ -8,12 +8,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { emptyFolder, has, ROOT, whyNoLiveTests } from '../../../fixtures/live-capture.js';
+import { emptyFolder, has, whyNoLiveTests } from '../../../fixtures/live-capture.js';
 import { asWireshark, compareWithSysdig } from '../../../fixtures/peer-readers.js';
+import { MAIN } from '../../../fixtures/program-file.js';
 import { readEvents } from '../../../fixtures/scap-events.js';
 import { WORKLOADS, whyNot } from '../../../fixtures/workloads.js';
 
-const MAIN = join(ROOT, 'build', 'src', 'main.js');
 const skip = whyNoLiveTests() ?? false;
 const noSysdig = has('sysdig') ? false : 'no sysdig to read with';
 const noWireshark = has('tshark') && has('capinfos') ? false : 'no tshark to read with';

@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { after, suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINES, type Engine, whyNoEngine } from '../../../fixtures/container-engines.js';
-import { emptyFolder, has, ROOT, whyNoLiveTests } from '../../../fixtures/live-capture.js';
+import { emptyFolder, has, whyNoLiveTests } from '../../../fixtures/live-capture.js';
 import { compareWithSysdig } from '../../../fixtures/peer-readers.js';
+import { MAIN } from '../../../fixtures/program-file.js';
 
-const MAIN = join(ROOT, 'build', 'src', 'main.js');
 const skip = whyNoLiveTests() ?? false;
 const noSysdig = has('sysdig') ? false : 'no sysdig to read with';
 const folder = emptyFolder();

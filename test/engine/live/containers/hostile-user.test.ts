@@ -25,9 +25,9 @@ import { fileURLToPath } from 'node:url';
 import { ScapReader } from '../../../../src/engine/scap/scap-reader.js';
 import { parseContainerJson } from '../../../../src/engine/state/container-events.js';
 import { whyNoLiveTests } from '../../../fixtures/live-capture.js';
+import { MAIN } from '../../../fixtures/program-file.js';
 import { partialSink } from '../../scap/partial-sink.js';
 
-const MAIN = fileURLToPath(new URL('../../../../src/main.js', import.meta.url));
 const HOSTILE = fileURLToPath(new URL('../../../fixtures/hostile-docker.js', import.meta.url));
 const UID = 54321;
 const SOCKET = `/run/user/${UID}/docker.sock`;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `sysdrill capture` and `sysdrill doctor`: what deals with the live system, loaded only when asked for.
+// `sysdrill capture`: records the running system, or writes what it sees to a pipe.
 
+import { runCapture } from '../engine/live/capture/capture-process.js';
 import { complain } from './complain.js';
 import { userFilter } from './filter-words.js';
 import { helpText } from './help.js';
@@ -9,7 +10,8 @@ import { type Options, parseOptions } from './options.js';
 
 const USAGE = 2;
 
-export async function runSubcommand(name: 'capture' | 'doctor', argv: readonly string[]): Promise<number> {
+/** Exit status of the process. */
+export async function runCaptureCommand(argv: readonly string[]): Promise<number> {
   const parsed = parseOptions(argv, 0);
   if (!parsed.ok) return complain(parsed.error, USAGE);
   const options = parsed.value;
@@ -17,9 +19,7 @@ export async function runSubcommand(name: 'capture' | 'doctor', argv: readonly s
     process.stdout.write(`${helpText()}\n`);
     return 0;
   }
-  if (name === 'capture') return capture(options);
-  const { runDoctor } = await import('../engine/live/doctor/doctor.js');
-  return runDoctor(options.json);
+  return capture(options);
 }
 
 async function capture(options: Options): Promise<number> {
@@ -29,7 +29,6 @@ async function capture(options: Options): Promise<number> {
   if (problem !== undefined) return complain(problem, USAGE);
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error, USAGE);
-  const { runCapture } = await import('../engine/live/capture/capture-process.js');
   const status = await runCapture({
     write,
     compress: options.compress,

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the program is installed, and its files that are started by themselves. They run bundled, from dist/ (one flat
+// folder, src/setup/bundle.mjs), and in tests of single functions from the compiled sources.
+
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+
+/** The folder with package.json. */
+export function packageRoot(): string {
+  let folder = HERE;
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
+/** The file that a worker or a process of ours starts with, by its place in src: `engine/pipeline/worker.js`. */
+export function programFile(source: string): string {
+  return join(HERE, basename(HERE) === 'dist' ? basename(source) : source);
+}
