@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { allFields } from '../engine/fields/catalogue.js';
 import type { Field } from '../engine/fields/field.js';
 import { EVENT_TYPES, EventFlag, type EventType, ParamType } from '../engine/scap/event-types.js';
+import { OWN_EVENT_KINDS } from '../engine/scap/own-event-table.js';
 import { KEY_TABLE } from '../ui/keys/key-table.js';
 import { keysMarkdown } from '../ui/keys/reference.js';
 import { VIEWS } from '../views/index.js';
@@ -114,10 +115,33 @@ function eventRow(type: EventType): string {
   return `| ${type.id} | \`${type.isExit ? '<' : '>'} ${type.name}\` | ${type.category} | ${params} |`;
 }
 
+function ownEventsMarkdown(): string {
+  const sections = OWN_EVENT_KINDS.map((kind) =>
+    [
+      `## sysdrill.${kind.name}, version ${kind.version}`,
+      '',
+      kind.description,
+      '',
+      ...(kind.fields.length === 0 ? ['No fields.'] : ['| field | type | unit | meaning |', '|---|---|---|---|']),
+      ...kind.fields.map((f) => `| ${f.name} | ${f.type} | ${f.unit} | ${f.description} |`),
+      '',
+    ].join('\n'),
+  );
+  return [
+    '# Events of our own',
+    '',
+    'What sysdrill itself puts into a stream: async events (type 402) of these names.',
+    'The payload is described in [ADR 5](../adr/0005-own-events.md); fields are in its order.',
+    '',
+    ...sections,
+  ].join('\n');
+}
+
 const FILES: readonly (readonly [name: string, text: () => string])[] = [
   ['fields.md', fieldsMarkdown],
   ['views.md', viewsMarkdown],
   ['events.md', eventsMarkdown],
+  ['own-events.md', ownEventsMarkdown],
   ['keys.md', () => keysMarkdown(KEY_TABLE)],
 ];
 

@@ -23,7 +23,8 @@ export function groupNumber(
   value: number,
   count: number,
 ): number {
-  if (Number.isNaN(value)) return state.cpuIsComplete && CPU_FIELDS.has(use.field.name) ? 0 : value;
+  if (Number.isNaN(value))
+    return state.cpuSamplesFrom < Number.POSITIVE_INFINITY && CPU_FIELDS.has(use.field.name) ? 0 : value;
   return count === 0 && !latencyRecorded && isLatency(use) ? Number.NaN : value;
 }
 

@@ -6,10 +6,11 @@
 import type { Capture, Section } from '../ingest/capture.js';
 import { eventType } from '../scap/event-types.js';
 import type { ListedFd, ListedProcess } from '../scap/metadata.js';
+import { ownEvent } from '../scap/own-event.js';
+import { CPU_SAMPLES } from '../scap/own-event-table.js';
 import { captureHeader, eventBlock, type ScapDialect } from '../scap/scap-writer.js';
 import { encodeText } from '../scap/text.js';
 import { containerEvent, containerJson } from '../state/container-json.js';
-import { cpuNote } from '../state/cpu-note.js';
 import { stateBefore } from '../state/state-lists.js';
 import type { UserLists } from '../state/users.js';
 
@@ -35,7 +36,7 @@ export function headerBefore(capture: Capture, row: number): Uint8Array {
   const time = timeOf(capture, row);
   return Buffer.concat([
     captureHeader(header, dialectOf(processes, fds)),
-    ...(capture.state.cpuIsComplete ? [cpuNote(time)] : []),
+    ...(capture.state.cpuSamplesFrom < row ? [ownEvent(CPU_SAMPLES, { time })] : []),
     ...containers.map((info) => containerEvent(containerJson({ info }), time)),
     ...inside.flatMap((lists) => userEvents(lists, time)),
   ]);

@@ -38,8 +38,8 @@ export class MachineState implements CurrentEvent {
   /** Ports that this machine listens on, as far as the fd lists said. */
   readonly serverPorts = new Set<number>();
 
-  /** Whether a thread without CPU samples was idle (cpu-note.ts). */
-  cpuIsComplete = false;
+  /** Row from which a thread without CPU samples was idle (own-events.ts); Infinity: never. */
+  cpuSamplesFrom = Number.POSITIVE_INFINITY;
 
   /** ns since the epoch of the capture's first event: the zero of all relative times. */
   baseTime = 0n;
@@ -176,7 +176,7 @@ export class MachineState implements CurrentEvent {
     this.containers.clear();
     this.containerLog.push({ row: this.row, container: undefined });
     this.serverPorts.clear();
-    this.cpuIsComplete = false;
+    this.cpuSamplesFrom = Number.POSITIVE_INFINITY;
     this.users.clear(this.row);
     this.#closedTable = undefined;
   }

@@ -4,9 +4,9 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import { containerTypeName, parseContainerJson } from './container-events.js';
 import type { ContainerInfo } from './container-info.js';
-import { isCpuNote } from './cpu-note.js';
 import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
+import { onNotification, onOwnEvent } from './own-events.js';
 import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
 
 /**
@@ -57,14 +57,12 @@ function onContainer(state: MachineState, event: EventCursor): void {
 }
 
 function onAsync(state: MachineState, event: EventCursor): void {
-  const name = event.text(1);
-  if (name !== 'container') return;
+  if (event.text(1) !== 'container') {
+    onOwnEvent(state, event);
+    return;
+  }
   const container = parseContainerJson(event.text(2) ?? '');
   if (container !== undefined) setContainer(state, container);
-}
-
-function onNotification(state: MachineState, event: EventCursor): void {
-  if (isCpuNote(event)) state.cpuIsComplete = true;
 }
 
 function usersChanged(state: MachineState, container: string): void {

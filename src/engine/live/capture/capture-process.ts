@@ -11,10 +11,11 @@ import { writeSync } from 'node:fs';
 import type { Ast } from '../../filter/ast.js';
 import { type BlockOutput, OutputFailure, openOutput } from '../../scap/block-output.js';
 import { CaptureFiles } from '../../scap/capture-files.js';
+import { ownEvent } from '../../scap/own-event.js';
+import { CPU_SAMPLES } from '../../scap/own-event-table.js';
 import type { Rotation } from '../../scap/recording-names.js';
 import { captureHeader, type ScapDialect } from '../../scap/scap-writer.js';
 import { containerEvent } from '../../state/container-json.js';
-import { cpuNote } from '../../state/cpu-note.js';
 import { cgroupsOfContainers } from '../containers/container-cgroups.js';
 import { type ContainerFeed, containerFeed } from '../containers/container-feed.js';
 import { helperPlans } from '../containers/container-sockets.js';
@@ -197,7 +198,7 @@ class Seeds {
 function headerBytes(seed: Seed, dialect: ScapDialect, containers: readonly string[]): Uint8Array {
   return Buffer.concat([
     captureHeader(seed, dialect),
-    cpuNote(now()),
+    ownEvent(CPU_SAMPLES, { time: now() }),
     ...containers.map((json) => containerEvent(json, now())),
   ]);
 }

@@ -76,7 +76,7 @@ function read(bytes: Uint8Array) {
 
 /** Without the capture's own notes: the one on CPU samples, and the containers that engines of this machine tell of. */
 function fromProbe<T extends { readonly name: string }>(events: readonly T[]): readonly T[] {
-  return events.filter((event) => event.name !== 'container' && event.name !== 'notification');
+  return events.filter((event) => event.name !== 'container' && event.name !== 'asyncevent');
 }
 
 /** A process that opens and closes a file `count` times at each line that it is sent, and then says so. */

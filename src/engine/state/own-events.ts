@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the events that sysdrill itself puts into a stream say of the machine. Kinds that are not known are passed over.
+
+import type { EventCursor } from '../scap/event-cursor.js';
+import { ownEventName, readOwnEvent } from '../scap/own-event.js';
+import { CPU_SAMPLES } from '../scap/own-event-table.js';
+import type { Handler } from './handler.js';
+import type { MachineState } from './machine-state.js';
+
+/** Before there were such events, the same was said by a notification. */
+const OLD_CPU_NOTE = { id: 'sysdrill', text: 'cpu samples of all threads that ran' } as const;
+
+function onCpuSamples(state: MachineState, event: EventCursor): void {
+  if (readOwnEvent(CPU_SAMPLES, event) !== undefined) state.cpuSamplesFrom = Math.min(state.cpuSamplesFrom, state.row);
+}
+
+const HANDLERS: ReadonlyMap<string, Handler> = new Map([[CPU_SAMPLES.name, onCpuSamples]]);
+
+export function onOwnEvent(state: MachineState, event: EventCursor): void {
+  const name = ownEventName(event);
+  if (name !== undefined) HANDLERS.get(name)?.(state, event);
+}
+
+export function onNotification(state: MachineState, event: EventCursor): void {
+  if (event.text(0) !== OLD_CPU_NOTE.id || event.text(1) !== OLD_CPU_NOTE.text) return;
+  state.cpuSamplesFrom = Math.min(state.cpuSamplesFrom, state.row);
+}
