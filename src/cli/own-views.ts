@@ -4,6 +4,7 @@
 
 import { failure, ok, type Result } from '../engine/result.js';
 import { VIEWS } from '../views/index.js';
+import { RETIRED_VIEWS } from '../views/retired.js';
 import { loadUserViews, mergeViews, userViewDirectory } from '../views/user-views.js';
 import type { View } from '../views/view.js';
 
@@ -23,4 +24,10 @@ export async function loadViews(files: readonly string[]): Promise<Result<OwnVie
   const [first] = problems;
   if (first !== undefined) return failure(`${first.file}${first.line === 0 ? '' : `:${first.line}`}: ${first.message}`);
   return ok({ all: mergeViews(VIEWS, views), own: views });
+}
+
+/** What to say of an id that no view has. */
+export function noSuchView(id: string): string {
+  const why = Object.hasOwn(RETIRED_VIEWS, id) ? RETIRED_VIEWS[id] : undefined;
+  return why === undefined ? `there is no view ${id}. See sysdrill --list-views.` : `the view ${id} ${why}.`;
 }

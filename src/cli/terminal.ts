@@ -15,7 +15,7 @@ import { callerOf } from './caller.js';
 import { complain } from './complain.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
-import { loadViews } from './own-views.js';
+import { loadViews, noSuchView } from './own-views.js';
 import { rowOrder } from './row-order.js';
 
 /** ms between refreshes where neither the command line nor config.yaml says anything. */
@@ -28,7 +28,7 @@ export async function runTerminal(options: Options): Promise<number> {
   if (!views.ok) return complain(views.error, 1);
   const { view } = options;
   if (view !== undefined && !START_PAGES.has(view) && !views.value.all.some((v) => v.id === view)) {
-    return complain(`there is no view ${view}. See sysdrill --list-views.`, 1);
+    return complain(noSuchView(view), 1);
   }
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
     return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`, 1);

@@ -8,7 +8,7 @@ import { callerOf } from './caller.js';
 import { complain, tell } from './complain.js';
 import { listEvents, listFields, listViews } from './lists.js';
 import type { Options } from './options.js';
-import { loadViews } from './own-views.js';
+import { loadViews, noSuchView } from './own-views.js';
 import { printEvents } from './print-events.js';
 import { printView } from './print-view.js';
 import { rowOrder } from './row-order.js';
@@ -41,9 +41,8 @@ async function printsView(options: Options): Promise<number> {
   const id = options.view ?? 'procs';
   const view = views.value.find((v) => v.id === id);
   if (view === undefined) {
-    const isPage = START_PAGES.has(id);
-    const why = isPage ? `${id} is a page of the terminal interface; -p prints events` : `there is no view ${id}`;
-    return complain(`${why}. See sysdrill ${isPage ? '--help' : '--list-views'}.`, FAILED);
+    if (!START_PAGES.has(id)) return complain(noSuchView(id), FAILED);
+    return complain(`${id} is a page of the terminal interface; -p prints events. See sysdrill --help.`, FAILED);
   }
   const ordered = orderedView(view, options);
   if (!ordered.ok) return complain(ordered.error, FAILED);
