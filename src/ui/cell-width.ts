@@ -57,13 +57,6 @@ export class CellMeter {
     return (head + this.#head(mark, cells)) as SafeText;
   }
 
-  /** The text cut or filled with blanks to exactly `cells`. */
-  pad(text: SafeText, cells: number, align: 'left' | 'right' = 'left', mark = DEFAULT_MARK): SafeText {
-    const cut = this.truncate(text, cells, mark);
-    const blanks = ' '.repeat(Math.max(0, cells - this.width(cut)));
-    return (align === 'left' ? cut + blanks : blanks + cut) as SafeText;
-  }
-
   /** As many clusters as fit into `cells`. */
   #head(text: SafeText, cells: number): string {
     let head = '';

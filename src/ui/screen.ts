@@ -193,12 +193,6 @@ export class Screen {
     if (this.#entered) this.#output.write(question);
   }
 
-  /** Puts `text` on the clipboard (OSC 52). False where the terminal has none. */
-  copy(text: string): boolean {
-    if (!this.#capability.clipboard) return false;
-    return this.#entered && this.#output.write(`\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`) !== undefined;
-  }
-
   readonly #onOutputError = (): void => this.#handlers.hangup();
 }
 

@@ -4,11 +4,6 @@
 /** `sysdig -r FILE`. */
 export const PLAIN_FORMAT = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';
 
-/** The same on a terminal: process, pid and event type in colours. */
-export const TERMINAL_FORMAT =
-  '*%evt.num %evt.outputtime %evt.cpu \x1b[01;32m%proc.name\x1b[00m (\x1b[01;36m%proc.pid\x1b[00m.%thread.tid) ' +
-  '%evt.dir \x1b[01;34m%evt.type\x1b[00m %evt.info';
-
 /** -pc, -pcontainer. */
 export const CONTAINER_FORMAT = withContainer('container.name');
 

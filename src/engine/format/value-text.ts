@@ -27,6 +27,8 @@ export function valueText(value: FieldValue, { type, format, isList }: ValueShap
       break;
     case 'boolean':
       return value ? 'true' : 'false';
+    default:
+      break;
   }
   const texts = valueTexts(value, type, format);
   if (isList === true) return `(${texts.join(',')})`;

@@ -137,6 +137,11 @@ export function regroup(
       case 'NONE':
         if (first[t] === g) out[t] = value;
         break;
+      case 'P50':
+      case 'P95':
+      case 'P99':
+        // The percentile of a whole does not follow from those of its parts: unknown.
+        break;
     }
   }
   if (kind === 'AVG') divideByMembers(out, values, target);

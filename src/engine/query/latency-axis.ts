@@ -30,7 +30,7 @@ export function firstLatency(cell: number, cells: number): number {
 }
 
 /** Cells per ns of a window. */
-export function timeScale(window: TimeWindow, cells: number): number {
+function timeScale(window: TimeWindow, cells: number): number {
   return cells / Math.max(1, window.to - window.from);
 }
 

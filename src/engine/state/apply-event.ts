@@ -143,7 +143,7 @@ function applyMeta(state: MachineState, cursor: EventCursor): void {
 
 /**
  * CPU of a thread since its previous procinfo event, in percent; unknown for the first of a thread that was there before
- * the capture. `result` carries the user part, `latency` the system part (see store/columns).
+ * the capture. `result` carries the user part, `latency` the system part (store/event-store.ts).
  */
 function applyProcinfo(state: MachineState, cursor: EventCursor, thread: Thread): void {
   const { user, system } = cpuSample(cursor);

@@ -175,8 +175,6 @@ export class Thread {
   /** Cumulative CPU of the last procinfo event; -1 before the first. */
   cpuUser = -1;
   cpuSystem = -1;
-  /** Time at which the thread was last put on a CPU; -1 unknown. */
-  switchedInAt = -1;
 
   /** Rows between which this thread was in the table. */
   readonly birthRow: number;
@@ -190,8 +188,6 @@ export class Thread {
   readonly #fdSpace: FdSpace;
   /** (row, info id) pairs: what this thread was, when. */
   readonly history: number[] = [];
-  /** Version and row pairs are found through rows; this is the last row that carried a version of this thread. */
-  lastRow = -1;
 
   constructor(tid: number, attributes: ThreadAttributes, { isPlaceholder, row, fdSpace, predecessor }: ThreadOrigin) {
     this.tid = tid;

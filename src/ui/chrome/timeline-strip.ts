@@ -127,7 +127,7 @@ function draw({ press, x }: AreaPress, state: TimelineState, span: Span, cells: 
 }
 
 /** First and end cell of the window. */
-export function windowCells(span: Span, window: TimeWindow, cells: number): readonly [number, number] {
+function windowCells(span: Span, window: TimeWindow, cells: number): readonly [number, number] {
   const length = span.to - span.from;
   if (!(length > 0)) return [0, cells];
   const { from, to } = spanOf(window, span);

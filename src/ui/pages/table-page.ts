@@ -3,14 +3,7 @@
 // and the grid; the engine computes the rows. A step is taken only when the engine has answered, so title, path and rows
 // on the screen always belong together.
 
-import type {
-  EngineStatus,
-  SnapshotRow,
-  SortOrder,
-  TableSnapshot,
-  TimeWindow,
-  Viewport,
-} from '../../engine/protocol/protocol.js';
+import type { EngineStatus, SnapshotRow, TableSnapshot, TimeWindow, Viewport } from '../../engine/protocol/protocol.js';
 import { crumbLabel } from '../crumb-label.js';
 import { anyTermText, joinFilter, type Term, termText } from '../filter-terms.js';
 import { type Arrangement, arrange } from '../grid/arrangement.js';
@@ -513,10 +506,6 @@ export class TablePage implements Page {
       field,
       this.marked.rows.map((row) => row.keyValue),
     );
-  }
-
-  sortOrder(): SortOrder | undefined {
-    return this.#grid.sort;
   }
 }
 

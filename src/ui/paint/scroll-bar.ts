@@ -14,7 +14,7 @@ export function paintScrollBar(canvas: Canvas, top: number, total: number): void
 }
 
 /** First cell and length of the thumb in a bar of `height` cells over `total` lines. */
-export function thumb(top: number, height: number, total: number): readonly [from: number, length: number] {
+function thumb(top: number, height: number, total: number): readonly [from: number, length: number] {
   const length = Math.max(1, Math.min(height, Math.round((height * height) / total)));
   const range = total - height;
   const from = range <= 0 ? 0 : Math.round(((height - length) * Math.min(top, range)) / range);

@@ -9,7 +9,6 @@ import {
   expandEscapes,
   KUBERNETES_FORMAT,
   PLAIN_FORMAT,
-  TERMINAL_FORMAT,
 } from '../../../src/engine/format/default-formats.js';
 import { compileFormat, type LineFormat } from '../../../src/engine/format/format.js';
 import { FdType } from '../../../src/engine/state/fd-info.js';
@@ -55,10 +54,6 @@ test('the lines that need not be written out', () => {
     '219 17:35:48.514682170 0 <NA> () curl (17497:5) < open fd=3(<f>/etc/ld.s',
   );
   assert.equal(line(KUBERNETES_FORMAT)?.slice(0, 30), '219 17:35:48.514682170 0 <NA> ');
-  assert.equal(
-    line(TERMINAL_FORMAT)?.slice(0, 91),
-    '219 17:35:48.514682170 0 \x1b[01;32mcurl\x1b[00m (\x1b[01;36m17497\x1b[00m.17497) < \x1b[01;34mopen\x1b[00m f',
-  );
   const nobody = fakeEvent({ type: 'procexit_1_e', noThread: true });
   assert.equal(line(PLAIN_FORMAT, nobody), '1 17:35:48.000000000 0 <NA> (-1) > procexit ');
 });
