@@ -3,6 +3,7 @@
 // (threads of a process) groups with the same group key. Missing values count in no sum, mean, minimum or maximum.
 
 import type { Aggregation } from '../../views/view.js';
+import { ArrayPool } from './array-pool.js';
 import { Spread } from './spread.js';
 
 /** What an aggregation has to keep of each group: sums, means and rates are made of the same. */
@@ -19,26 +20,36 @@ export function tallyOf(aggregation: Aggregation): Tally {
 export class Aggregate {
   readonly #tally: Tally;
   readonly #spread: Spread | undefined;
+  readonly #pool: ArrayPool;
   #values: Float64Array;
   #counts: Float64Array;
 
-  constructor(tally: Tally) {
+  constructor(tally: Tally, pool = new ArrayPool()) {
     this.#tally = tally;
     this.#spread = tally === 'spread' ? new Spread() : undefined;
-    this.#values = new Float64Array(256);
-    this.#counts = new Float64Array(256);
+    this.#pool = pool;
+    this.#values = pool.take(1);
+    this.#counts = pool.take(1);
   }
 
   /** Room for `groups` groups. */
   reserve(groups: number): void {
-    if (groups <= this.#values.length) return;
-    const size = Math.max(groups, this.#values.length * 2);
-    const values = new Float64Array(size);
-    values.set(this.#values);
-    const counts = new Float64Array(size);
-    counts.set(this.#counts);
-    this.#values = values;
-    this.#counts = counts;
+    this.#values = this.#pool.grown(this.#values, groups);
+    this.#counts = this.#pool.grown(this.#counts, groups);
+  }
+
+  /** The same numbers, to add others to; not for percentiles. */
+  copy(): Aggregate {
+    const copy = new Aggregate(this.#tally, this.#pool);
+    copy.reserve(this.#values.length);
+    copy.#values.set(this.#values);
+    copy.#counts.set(this.#counts);
+    return copy;
+  }
+
+  /** It is not used any more. */
+  release(): void {
+    this.#pool.give(this.#values, this.#counts);
   }
 
   /** Adds values[0, n) to groups[0, n). reserve() must have made room for them. */

@@ -140,3 +140,22 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
 export function percent(hundredths: number): number {
   return Math.min(hundredths, 100);
 }
+
+/** The gate of a column, made again when new kinds have been met. */
+export class KindsGate {
+  gate: Gate | undefined;
+  readonly #kinds: EventKinds;
+  readonly #name: ColumnName;
+  #known = 0;
+
+  constructor(kinds: EventKinds, name: ColumnName) {
+    this.#kinds = kinds;
+    this.#name = name;
+  }
+
+  sync(): void {
+    if (this.#known === this.#kinds.count) return;
+    this.#known = this.#kinds.count;
+    this.gate = gateOf(this.#kinds, this.#name);
+  }
+}

@@ -9,6 +9,7 @@ import type { FieldSource } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { FdInfo } from '../state/fd-info.js';
+import { roomFor } from './room-for.js';
 
 /** Reads fields of fds as the machine itself sees them, and says where it had to look at its addresses for that. */
 export class MachineAnswers implements FdContext {
@@ -31,12 +32,39 @@ export class MachineAnswers implements FdContext {
   }
 }
 
-/** 1 by version of threads that are in a container; undefined where there are none. */
-export function containedVersions(capture: Capture): Uint8Array | undefined {
-  const { infos, versions } = capture.state.snapshots;
-  const byInfo = Uint8Array.from(infos, (info) => (info.id !== 0 && info.containerId !== '' ? 1 : 0));
-  if (!byInfo.includes(1)) return undefined;
-  const contained = new Uint8Array(versions.count);
-  for (let v = 1; v < contained.length; v++) contained[v] = byInfo[versions.info.at(v)] as number;
-  return contained;
+/** Which threads are in a container. Grows with the capture. */
+export class ContainedThreads {
+  readonly #capture: Capture;
+  /** 1 by ThreadInfo. */
+  #byInfo: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
+  #known = 0;
+  #generation = 0;
+  #any = false;
+
+  constructor(capture: Capture) {
+    this.#capture = capture;
+  }
+
+  sync(): void {
+    const { snapshots, generation } = this.#capture.state;
+    const { infos } = snapshots;
+    if (generation !== this.#generation) this.#known = 0;
+    this.#generation = generation;
+    this.#byInfo = roomFor(this.#byInfo, infos.length);
+    for (; this.#known < infos.length; this.#known++) {
+      const info = infos[this.#known];
+      const isContained = info !== undefined && info.id !== 0 && info.containerId !== '';
+      this.#byInfo[this.#known] = isContained ? 1 : 0;
+      if (isContained) this.#any = true;
+    }
+  }
+
+  /** Whether there are any. */
+  get any(): boolean {
+    return this.#any;
+  }
+
+  has(version: number): boolean {
+    return version !== 0 && this.#byInfo[this.#capture.state.snapshots.versions.info.at(version)] === 1;
+  }
 }

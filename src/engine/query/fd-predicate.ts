@@ -8,9 +8,10 @@ import type { FieldSource } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
-import { containedVersions, MachineAnswers } from './container-addresses.js';
+import { ContainedThreads, MachineAnswers } from './container-addresses.js';
+import { roomFor } from './room-for.js';
 import { RowView } from './row-view.js';
-import { roomFor, Says, SnapshotTest } from './snapshot-predicate.js';
+import { Says, SnapshotTest } from './snapshot-predicate.js';
 
 export class FdTest extends SnapshotTest {
   readonly column = 'fd';
@@ -19,6 +20,7 @@ export class FdTest extends SnapshotTest {
   readonly #test: (value: FieldValue) => boolean;
   readonly #view: RowView;
   readonly #answers: MachineAnswers;
+  readonly #threads: ContainedThreads;
   /** The answer of rows that have no fd, where nothing else has one for them. */
   readonly #withoutFd: boolean;
   /** What the fds say; whether containers matter is known only when all have been asked. */
@@ -34,6 +36,7 @@ export class FdTest extends SnapshotTest {
     this.#test = test;
     this.#view = new RowView(capture);
     this.#answers = new MachineAnswers(capture);
+    this.#threads = new ContainedThreads(capture);
     this.#withoutFd = test(undefined);
     this.sync();
   }
@@ -45,6 +48,7 @@ export class FdTest extends SnapshotTest {
       this.#generation = generation;
     }
     const { count } = fdDictionary;
+    this.forgetChunk();
     const { otherwise } = this.#source;
     this.#answered = roomFor(this.#answered, count);
     for (; this.#fds < count; this.#fds++) {
@@ -53,7 +57,8 @@ export class FdTest extends SnapshotTest {
       if (this.#answers.depends) this.#depends = true;
     }
     if (otherwise !== undefined) this.#answered[0] = Says.ASK;
-    this.contained = this.#depends ? containedVersions(this.#capture) : undefined;
+    this.#threads.sync();
+    this.contained = this.#depends && this.#threads.any ? this.#threads : undefined;
     this.asks = otherwise !== undefined || this.contained !== undefined;
     // Without containers nobody's addresses but the machine's count.
     const isSettled = this.#depends && this.contained === undefined;

@@ -8,103 +8,126 @@ import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
+import type { PackedChunk } from '../store/packed-chunk.js';
 import { type ColumnReader, columnReader } from './columns.js';
-import { containedVersions, MachineAnswers } from './container-addresses.js';
-import { GrowingCodes } from './growing-codes.js';
+import { ContainedThreads, MachineAnswers } from './container-addresses.js';
+import { type Grouping, NO_CODE } from './grouping.js';
+import type { Derived } from './query-cache.js';
+import { roomFor } from './room-for.js';
 import { RowView } from './row-view.js';
-import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
+import { ValueCodes } from './value-codes.js';
 
 /** Distinct numbers remembered. */
 const MOST_RESULTS = 65536;
 
+/** Codes by id, which grow with a dictionary. */
+class Codes {
+  values = new Int32Array(1024);
+  known = 0;
+
+  reserve(size: number): void {
+    if (size <= this.values.length) return;
+    const bigger = new Int32Array(Math.max(size, this.values.length * 2));
+    bigger.set(this.values);
+    this.values = bigger;
+  }
+}
+
 type Table =
-  | { readonly kind: 'kind' | 'cpu'; readonly codes: Int32Array }
-  | { readonly kind: 'version'; readonly codes: Int32Array; readonly asksOtherwise: boolean }
-  | {
-      readonly kind: 'fd';
-      readonly codes: Int32Array;
-      readonly asksOtherwise: boolean;
-      /** Set where rows of these versions have to be asked themselves if their fd is among `depends`. */
-      readonly contained: Uint8Array | undefined;
-      readonly depends: Int32Array;
-    }
+  /** By kind, CPU, ThreadInfo, FdInfo. */
+  | { readonly kind: 'kind' | 'cpu' | 'thread' | 'fd'; readonly asksOtherwise: boolean }
   /** By the number that a column holds (evt.res of the return value): numbers repeat, texts are made once. */
   | { readonly kind: 'result'; readonly read: ColumnReader; readonly codes: Map<number, number> }
   | { readonly kind: 'row' };
 
-export class KeyCoder {
+export class KeyCoder implements Derived {
   readonly use: FieldUse;
-  /** Value by code. */
-  readonly values: FieldValue[] = [];
-  readonly #codes = new Map<unknown, number>();
+  readonly #values: ValueCodes;
   readonly #view: RowView;
   readonly #capture: Capture;
-  readonly #otherwise: FieldValue;
-  #table: Table;
-  readonly #infos = new GrowingCodes();
-  readonly #versions = new GrowingCodes();
-  readonly #fds = new GrowingCodes();
-  /** 1 by fd whose value depends on whose addresses are asked. */
-  readonly #depends = new GrowingCodes();
+  readonly #table: Table;
+  readonly #codes = new Codes();
+  #generation = 0;
+  /** 1 by fd whose rows have to be asked themselves where their version is `contained`. */
+  #depends = new Uint8Array(1024);
+  #anyDepends = false;
+  readonly #threads: ContainedThreads;
+  #contained: ContainedThreads | undefined;
 
   /** `otherwise` stands for a missing value; undefined leaves such rows out. */
   constructor(capture: Capture, use: FieldUse, otherwise: FieldValue) {
     this.#capture = capture;
     this.use = use;
     this.#view = new RowView(capture);
-    this.#otherwise = otherwise;
-    this.#table = this.#build();
+    this.#values = new ValueCodes(otherwise);
+    this.#threads = new ContainedThreads(capture);
+    this.#table = this.#tableOf();
+    this.sync();
   }
 
-  /** Takes in what the dictionaries have gained; values keep their codes. */
-  sync(): void {
-    const { kind } = this.#table;
-    if (kind !== 'row' && kind !== 'result') this.#table = this.#build();
-  }
-
-  /** Code of a value, entering it if it is new. */
-  code(value: FieldValue): number {
-    const known = value ?? this.#otherwise;
-    if (known === undefined) return NO_CODE;
-    const key = typeof known === 'object' ? textKey(known) : known;
-    let code = this.#codes.get(key);
-    if (code === undefined) {
-      code = this.values.push(known) - 1;
-      this.#codes.set(key, code);
-    }
-    return code;
+  /** Value by code. */
+  get values(): readonly FieldValue[] {
+    return this.#values.values;
   }
 
   /**
-   * The code of every snapshot, where a row's code depends on one snapshot alone: which column of a chunk names it, and
-   * the codes by its number. Undefined where rows have to be asked one by one. `hasThread`, `hasFd`: rows without a
-   * thread or an fd have been left out already, so nobody needs to ask what those would answer.
+   * Groups by snapshot, where a row's code depends on one snapshot alone; undefined where rows have to be asked one by
+   * one. `hasThread`, `hasFd`: rows without a thread or an fd have been left out already, so nobody needs to ask what
+   * those would answer.
    */
-  bySnapshot(hasThread: boolean, hasFd: boolean): SnapshotCodes | undefined {
+  bySnapshot(hasThread: boolean, hasFd: boolean): Grouping | undefined {
     const table = this.#table;
     if (table.kind === 'row' || table.kind === 'result') return undefined;
-    if (table.kind === 'fd' && table.contained !== undefined) return undefined;
-    const asksOtherwise = (table.kind === 'version' || table.kind === 'fd') && table.asksOtherwise;
-    if (asksOtherwise && !(table.kind === 'fd' ? hasFd : hasThread)) return undefined;
-    return { column: table.kind, codes: table.codes };
+    if (table.kind === 'fd' && this.#contained !== undefined) return undefined;
+    const asksOtherwise = table.asksOtherwise && !(table.kind === 'fd' ? hasFd : hasThread);
+    return {
+      column: COLUMN_OF[table.kind],
+      asksOtherwise,
+      localCodes: (packed, out) => this.#localCodes(table.kind, packed, out),
+    };
+  }
+
+  #localCodes(kind: SnapshotKind, { head }: PackedChunk, out: Int32Array): number {
+    const codes = this.#codes.values;
+    const { kinds, versions, fds, statuses } = head;
+    switch (kind) {
+      case 'kind':
+        for (let k = 0; k < kinds.length; k++) out[k] = codes[kinds[k] as number] as number;
+        return kinds.length;
+      case 'fd':
+        for (let k = 0; k < fds.length; k++) out[k] = codes[fds[k] as number] as number;
+        return fds.length;
+      case 'cpu':
+        for (let k = 0; k < statuses.length; k++) out[k] = codes[(statuses[k] as number) >>> 8] as number;
+        return statuses.length;
+      case 'thread': {
+        const { info } = this.#capture.state.snapshots.versions;
+        for (let k = 0; k < versions.length; k++) out[k] = codes[info.at(versions[k] as number)] as number;
+        return versions.length;
+      }
+    }
   }
 
   /** Codes of rows[0, n) into out[0, n). */
   fill(chunk: Chunk, rows: Int32Array, n: number, out: Int32Array): void {
     const table = this.#table;
+    const codes = this.#codes.values;
     switch (table.kind) {
       case 'kind':
       case 'cpu':
-        lookUp(table.codes, chunk[table.kind], rows, n, out);
+        lookUp(codes, chunk[table.kind], rows, n, out);
         return;
-      case 'version':
-        if (table.asksOtherwise) this.#fillWithOtherwise(table, chunk, rows, n, out);
-        else lookUp(table.codes, chunk.version, rows, n, out);
+      case 'thread': {
+        const { info } = this.#capture.state.snapshots.versions;
+        const { version } = chunk;
+        for (let k = 0; k < n; k++) out[k] = codes[info.at(version[rows[k] as number] as number)] as number;
+        if (table.asksOtherwise) this.#fillOtherwise(version, 0, { chunk, rows, n, out });
         return;
+      }
       case 'fd':
-        if (table.asksOtherwise) this.#fillWithOtherwise(table, chunk, rows, n, out);
-        else lookUp(table.codes, chunk.fd, rows, n, out);
-        if (table.contained !== undefined) this.#fillContained(table.contained, table.depends, chunk, rows, n, out);
+        lookUp(codes, chunk.fd, rows, n, out);
+        if (table.asksOtherwise) this.#fillOtherwise(chunk.fd, Trait.HAS_FD, { chunk, rows, n, out });
+        if (this.#contained !== undefined) this.#fillContained(this.#contained, { chunk, rows, n, out });
         return;
       case 'result':
         for (let k = 0; k < n; k++) out[k] = this.#codeOfResult(table, chunk, rows[k] as number);
@@ -125,98 +148,109 @@ export class KeyCoder {
   }
 
   #codeOfRow(chunk: Chunk, i: number): number {
-    return this.code(readField(this.use, this.#view.moveTo(chunk, i)));
+    return this.#values.code(readField(this.use, this.#view.moveTo(chunk, i)));
   }
 
   /** Rows without the snapshot are asked themselves: of fds only those whose kind has fds. */
-  #fillWithOtherwise(
-    table: { readonly kind: 'version' | 'fd'; readonly codes: Int32Array },
-    chunk: Chunk,
-    rows: Int32Array,
-    n: number,
-    out: Int32Array,
-  ): void {
+  #fillOtherwise(ids: Uint32Array, needed: number, { chunk, rows, n, out }: Filling): void {
     const traits = this.#capture.kinds.traits;
-    const ids = chunk[table.kind];
-    const { kind } = chunk;
-    const needed = table.kind === 'fd' ? Trait.HAS_FD : 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      const id = ids[i] as number;
-      const ask = id === 0 && ((traits[kind[i] as number] as number) & needed) === needed;
-      out[k] = ask ? this.#codeOfRow(chunk, i) : (table.codes[id] as number);
+      if (ids[i] !== 0) continue;
+      if (((traits[chunk.kindAt(i)] as number) & needed) === needed) out[k] = this.#codeOfRow(chunk, i);
     }
   }
 
-  #fillContained(
-    contained: Uint8Array,
-    depends: Int32Array,
-    chunk: Chunk,
-    rows: Int32Array,
-    n: number,
-    out: Int32Array,
-  ): void {
+  #fillContained(contained: ContainedThreads, { chunk, rows, n, out }: Filling): void {
+    const depends = this.#depends;
     const { fd, version } = chunk;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      if (depends[fd[i] as number] === 1 && contained[version[i] as number] === 1) {
+      if (depends[fd[i] as number] === 1 && contained.has(version[i] as number)) {
         out[k] = this.#codeOfRow(chunk, i);
       }
     }
   }
 
-  #buildFds(source: Extract<FieldSource, { kind: 'fd' }>): Table {
-    const { fdDictionary, generation } = this.#capture.state;
-    const answers = new MachineAnswers(this.#capture);
-    const depending: number[] = [];
-    const codes = this.#fds.sync(fdDictionary.count, generation, (id) => {
-      const code = this.code(answers.read(source, fdDictionary.at(id)));
-      if (answers.depends) depending.push(id);
-      return code;
-    });
-    const depends = this.#depends.sync(fdDictionary.count, generation, () => 0);
-    for (const id of depending) depends[id] = 1;
-    const contained = depends.includes(1) ? containedVersions(this.#capture) : undefined;
-    return { kind: 'fd', codes, asksOtherwise: source.otherwise !== undefined, contained, depends };
-  }
-
-  #build(): Table {
-    const source = this.use.field.source;
-    const { kinds, state } = this.#capture;
-    const argument = this.use.argument;
+  #tableOf(): Table {
+    const { source } = this.use.field;
     switch (source.kind) {
-      case 'type': {
-        const codes = new Int32Array(kinds.size).fill(NO_CODE);
-        for (const kind of kinds.defined()) codes[kind] = this.code(source.of(kinds.of(kind), argument));
-        return { kind: 'kind', codes };
-      }
-      case 'thread': {
-        const { infos, versions } = state.snapshots;
-        const { generation } = state;
-        const byInfo = this.#infos.sync(infos.length, generation, (id) => {
-          const info = infos[id];
-          return this.code(info === undefined || id === 0 ? undefined : source.of(info, argument));
-        });
-        const codes = this.#versions.sync(versions.count, generation, (v) => byInfo[versions.info.at(v)] as number);
-        return { kind: 'version', codes, asksOtherwise: source.otherwise !== undefined };
-      }
+      case 'type':
+        return { kind: 'kind', asksOtherwise: false };
+      case 'thread':
       case 'fd':
-        return this.#buildFds(source);
-      case 'column': {
-        if (source.column !== 'cpu') return { kind: 'row' };
-        const codes = Int32Array.from({ length: this.#capture.store.maxCpu + 1 }, (_, cpu) => this.code(cpu));
-        return { kind: 'cpu', codes };
-      }
+        return { kind: source.kind, asksOtherwise: source.otherwise !== undefined };
+      case 'column':
+        return source.column === 'cpu' ? { kind: 'cpu', asksOtherwise: false } : { kind: 'row' };
       case 'mapped':
         return { kind: 'result', read: columnReader(this.#capture, source.column), codes: new Map() };
       default:
         return { kind: 'row' };
     }
   }
+
+  sync(): void {
+    const { generation } = this.#capture.state;
+    if (generation !== this.#generation) this.#codes.known = 0;
+    this.#generation = generation;
+    const { source } = this.use.field;
+    if (source.kind === 'type') this.#syncKinds(source);
+    else if (source.kind === 'thread') this.#syncThreads(source);
+    else if (source.kind === 'fd') this.#syncFds(source);
+    else if (this.#table.kind === 'cpu') this.#extend(this.#capture.store.maxCpu + 1, (cpu) => this.#values.code(cpu));
+  }
+
+  #extend(size: number, codeOf: (id: number) => number): void {
+    const codes = this.#codes;
+    codes.reserve(size);
+    for (; codes.known < size; codes.known++) codes.values[codes.known] = codeOf(codes.known);
+  }
+
+  #syncKinds(source: Source<'type'>): void {
+    const { kinds } = this.#capture;
+    const codes = this.#codes;
+    if (codes.known === kinds.count) return;
+    codes.known = kinds.count;
+    codes.reserve(kinds.size);
+    codes.values.fill(NO_CODE);
+    for (const kind of kinds.defined())
+      codes.values[kind] = this.#values.code(source.of(kinds.of(kind), this.use.argument));
+  }
+
+  #syncThreads(source: Source<'thread'>): void {
+    const { infos } = this.#capture.state.snapshots;
+    this.#extend(infos.length, (id) => {
+      const info = infos[id];
+      return this.#values.code(id === 0 || info === undefined ? undefined : source.of(info, this.use.argument));
+    });
+  }
+
+  #syncFds(source: Source<'fd'>): void {
+    const { fdDictionary } = this.#capture.state;
+    const answers = new MachineAnswers(this.#capture);
+    this.#depends = roomFor(this.#depends, fdDictionary.count);
+    this.#extend(fdDictionary.count, (id) => {
+      const code = this.#values.code(answers.read(source, fdDictionary.at(id)));
+      this.#depends[id] = answers.depends ? 1 : 0;
+      if (answers.depends) this.#anyDepends = true;
+      return code;
+    });
+    this.#threads.sync();
+    this.#contained = this.#anyDepends && this.#threads.any ? this.#threads : undefined;
+  }
 }
 
-function textKey(value: Uint8Array | readonly unknown[]): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value);
+type SnapshotKind = Extract<Table, { asksOtherwise: boolean }>['kind'];
+type Source<K extends FieldSource['kind']> = Extract<FieldSource, { kind: K }>;
+
+const COLUMN_OF = { kind: 'kind', cpu: 'status', thread: 'version', fd: 'fd' } as const;
+
+/** Rows whose codes are asked for. */
+interface Filling {
+  readonly chunk: Chunk;
+  readonly rows: Int32Array;
+  readonly n: number;
+  readonly out: Int32Array;
 }
 
 function lookUp(codes: Int32Array, column: Uint16Array | Uint32Array, rows: Int32Array, n: number, out: Int32Array) {

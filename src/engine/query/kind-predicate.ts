@@ -22,6 +22,7 @@ export class KindTest extends SnapshotTest {
     const { kinds } = this.#capture;
     if (kinds.count === this.#known) return;
     this.#known = kinds.count;
+    this.forgetChunk();
     for (const kind of kinds.defined()) this.says[kind] = this.#test(kind) ? Says.PASS : 0;
   }
 }

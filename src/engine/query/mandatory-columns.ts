@@ -5,6 +5,7 @@
 import type { FieldUse } from '../fields/field.js';
 import type { Capture } from '../ingest/capture.js';
 import { existsTest } from './field-predicate.js';
+import { QueryCache } from './query-cache.js';
 import type { RowTest } from './row-predicate.js';
 import type { ViewPlan } from './view-plan.js';
 
@@ -14,10 +15,10 @@ export function requires(plan: ViewPlan, kind: 'thread' | 'fd'): boolean {
 }
 
 /** Columns whose missing value leaves the event out of the table altogether. */
-export function requiredTests(capture: Capture, plan: ViewPlan): RowTest[] {
+export function requiredTests(capture: Capture, plan: ViewPlan, cache = new QueryCache()): RowTest[] {
   return requiredUses(plan)
     .filter(({ field: { source } }) => !(source.kind === 'column' && ALWAYS.has(source.column)))
-    .map((use) => existsTest(capture, use));
+    .map((use) => cache.get(`exists ${use.text}`, () => existsTest(capture, use)));
 }
 
 /** Columns that have a value on every row. */

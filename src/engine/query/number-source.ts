@@ -2,16 +2,19 @@
 // Where the numbers of an aggregated column come from, in forms that a loop over a chunk reads without a call per row:
 // a table by thread version, by fd, by kind, or a gate over the row's own columns.
 
-import type { FieldUse } from '../fields/field.js';
+import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readField, readMetric } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
+import type { ThreadInfo } from '../state/thread-info.js';
 import type { Chunk } from '../store/event-store.js';
-import { type Gate, gateOf } from './column-masks.js';
+import { type Gate, KindsGate } from './column-masks.js';
 import { type ColumnReader, columnReader, contribution, usesLatency } from './columns.js';
+import { InfoNumbers } from './info-numbers.js';
+import { QueryCache } from './query-cache.js';
 import { RowView } from './row-view.js';
 
 export type NumberSource =
-  | { readonly kind: 'version'; readonly values: Float64Array }
+  | { readonly kind: 'version'; readonly of: (version: number) => number }
   | { readonly kind: 'gate'; readonly gate: Gate; readonly fdTypes: Uint8Array }
   | { readonly kind: 'row'; readonly read: ColumnReader };
 
@@ -31,22 +34,20 @@ export function asNumber(value: unknown): number {
   }
 }
 
-/** The source of a field's numbers in a capture as it is now. Built per query: dictionaries grow between queries. */
-export function numberSource(capture: Capture, use: FieldUse): NumberSource {
+/** The source of a field's numbers in a capture as it is now: dictionaries grow between queries. */
+export function numberSource(capture: Capture, use: FieldUse, cache = new QueryCache()): NumberSource {
   const source = use.field.source;
   switch (source.kind) {
     case 'metric':
-      return { kind: 'version', values: metricValues(capture, use) };
+      return { kind: 'version', of: metricOf(capture, source, cache) };
     case 'thread': {
-      const { infos, versions } = capture.state.snapshots;
-      const byInfo = infos.map((info) => (info.id === 0 ? Number.NaN : asNumber(source.of(info, use.argument))));
-      const values = new Float64Array(versions.count);
-      for (let v = 0; v < versions.count; v++) values[v] = byInfo[versions.info.at(v)] as number;
-      values[0] = Number.NaN;
-      return { kind: 'version', values };
+      const of = (info: ThreadInfo): number => asNumber(source.of(info, use.argument));
+      const { values } = cache.get(`number ${use.text}`, () => new InfoNumbers(capture, of));
+      const { info } = capture.state.snapshots.versions;
+      return { kind: 'version', of: (version) => values[info.at(version)] as number };
     }
     case 'column': {
-      const gate = gateOf(capture.kinds, source.column);
+      const { gate } = cache.get(`gate ${source.column}`, () => new KindsGate(capture.kinds, source.column));
       if (gate !== undefined) return { kind: 'gate', gate, fdTypes: capture.state.fdDictionary.types };
       return { kind: 'row', read: columnReader(capture, source.column) };
     }
@@ -61,32 +62,34 @@ export function numberSource(capture: Capture, use: FieldUse): NumberSource {
   }
 }
 
-function metricValues(capture: Capture, use: FieldUse): Float64Array {
-  const source = use.field.source;
-  if (source.kind !== 'metric') throw new Error(`${use.text} is no metric`);
-  const { infos, versions } = capture.state.snapshots;
+type MetricSource = Extract<FieldSource, { kind: 'metric' }>;
+
+/** What readMetric makes of a counter is a factor of the thread, and what it makes of 0. */
+function metricOf(capture: Capture, source: MetricSource, cache: QueryCache): (version: number) => number {
+  const { versions } = capture.state.snapshots;
+  const byInfo = (counter: number): Float64Array => {
+    const of = (info: ThreadInfo): number => asNumber(readMetric(source, counter, info));
+    const { metric, scale, leaderOnly } = source;
+    return cache.get(`metric ${metric} ${scale} ${leaderOnly} ${counter}`, () => new InfoNumbers(capture, of)).values;
+  };
+  const factors = byInfo(1);
+  const zeros = byInfo(0);
   const raw = versions[source.metric];
-  const infoOf = versions.info;
-  // What readMetric makes of a counter is a factor of the thread, and what it makes of 0.
-  const factors = Float64Array.from(infos, (info) => asNumber(readMetric(source, 1, info)));
-  const zeros = Float64Array.from(infos, (info) => asNumber(readMetric(source, 0, info)));
-  const values = new Float64Array(versions.count);
-  for (let v = 1; v < values.length; v++) {
-    const counter = raw.at(v);
-    const info = infoOf.at(v);
-    values[v] = counter === 0 ? (zeros[info] as number) : counter * (factors[info] as number);
-  }
-  values[0] = Number.NaN;
-  return values;
+  const { info } = versions;
+  return (version) => {
+    const counter = raw.at(version);
+    const id = info.at(version);
+    return counter === 0 ? (zeros[id] as number) : counter * (factors[id] as number);
+  };
 }
 
 /** Values of rows[0, n) of a chunk into out[0, n); NaN where a row has none. */
 export function fill(source: NumberSource, chunk: Chunk, rows: Int32Array, n: number, out: Float64Array): void {
   switch (source.kind) {
     case 'version': {
-      const { values } = source;
+      const { of } = source;
       const version = chunk.version;
-      for (let k = 0; k < n; k++) out[k] = values[version[rows[k] as number] as number] as number;
+      for (let k = 0; k < n; k++) out[k] = of(version[rows[k] as number] as number);
       return;
     }
     case 'gate':

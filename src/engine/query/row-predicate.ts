@@ -3,7 +3,6 @@
 // snapshot-test.ts has those that tables answer, field-test.ts chooses the cheapest form for a field.
 
 import type { Chunk } from '../store/event-store.js';
-import type { SnapshotCodes } from './snapshot-codes.js';
 
 /** What asking one row costs: a look into a table by snapshot, a number of its columns, or the whole event. */
 export const Cost = { TABLE: 0, COLUMN: 1, EVENT: 2 } as const;
@@ -17,11 +16,8 @@ export interface RowTest {
   sync(): void;
   /** Keeps those of rows[0, n) that pass, in place and in order; returns how many. */
   keep(chunk: Chunk, rows: Int32Array, n: number): number;
-  /**
-   * Where rows are grouped by the snapshots that this test goes by: takes the groups of snapshots that fail away. True
-   * where that settles the matter, so that no row needs to be asked.
-   */
-  narrow?(groups: SnapshotCodes): boolean;
+  /** False where it is known at once that no row of the chunk passes. */
+  mayPass?(chunk: Chunk): boolean;
 }
 
 export function constantTest(pass: boolean): RowTest {

@@ -1,183 +1,286 @@
 // SPDX-License-Identifier: Apache-2.0
 // Grouping by a key that depends on one snapshot alone (a process by the thread version, a file by the fd, a call by the
-// kind): rows are only marked by snapshot, and what the snapshots themselves say is added up once per snapshot, not per
-// event. Five million rows then cost a pass of marking and a light one per summed column.
+// kind). Rows of a chunk are counted by the local number of their snapshot, and what the snapshots themselves say is added
+// up once per snapshot and chunk. Five million rows then cost a pass of counting and a light one per summed column.
 
 import { IDLE_KIND } from '../event/event-kinds.js';
-import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
+import { EXCHANGE_BASE } from '../event/exchange.js';
+import { type Chunk, IDLE_BASE } from '../store/event-store.js';
+import type { Codes, PackedChunk } from '../store/packed-chunk.js';
 import type { Aggregate } from './aggregate.js';
 import type { Gate } from './column-masks.js';
-import { contribution, usesLatency } from './columns.js';
+import { contribution, gatedValue, usesLatency } from './columns.js';
+import type { GroupScratch } from './group-scratch.js';
+import { type Grouping, NO_CODE } from './grouping.js';
 import { fill, type NumberSource } from './number-source.js';
-import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
+import { Says, type SnapshotTest } from './snapshot-predicate.js';
+
+/** Event numbers of the first and last row of each group, by code: 0 is "not seen". */
+export interface Extent {
+  first: Float64Array;
+  last: Float64Array;
+}
+
+/** So many times fewer rows than a chunk has are read one by one. */
+const FEW = 16;
+
+/** What an fd means to a gate: none, or whether its type passes. */
+const Fd = { NONE: 0, OTHER: 1, PASSES: 2 } as const;
 
 export class SnapshotGroups {
-  readonly #column: SnapshotCodes['column'];
-  readonly #codes: Int32Array;
-  /** Row numbers + 1 by snapshot; 0 is "not seen". */
-  readonly first: Float64Array;
-  readonly last: Float64Array;
-  /** Events by snapshot. */
-  readonly #events: Float64Array;
-  readonly #groups: Int32Array;
-  readonly #values: Float64Array;
-
+  readonly #grouping: Grouping;
+  readonly #tests: readonly SnapshotTest[];
+  readonly #scratch: GroupScratch;
   /** By kind: rows that may pass a gate of any column. */
-  readonly #gated: Uint8Array;
-  readonly #candidates: Int32Array;
+  #gated = new Uint8Array(0);
+  /** The chunk that mark() has looked at last. */
+  #packed: PackedChunk | undefined;
+  #locals = 0;
   #candidateCount = 0;
 
-  /** `sources`: those that add() will be called with. Snapshots with a negative code are left out. */
-  constructor(snapshots: SnapshotCodes, sources: readonly NumberSource[]) {
-    this.#gated = anyGate(sources.filter((source) => !countsSnapshots(source, snapshots.column)));
-    this.#column = snapshots.column;
-    this.#codes = snapshots.codes;
-    this.first = new Float64Array(snapshots.codes.length);
-    this.last = new Float64Array(snapshots.codes.length);
-    this.#events = new Float64Array(snapshots.codes.length);
-    this.#groups = new Int32Array(CHUNK_ROWS);
-    this.#values = new Float64Array(CHUNK_ROWS);
-    this.#candidates = new Int32Array(CHUNK_ROWS);
+  /** Snapshots that fail one of `tests`, which are about the same snapshots, are left out. */
+  constructor(grouping: Grouping, tests: readonly SnapshotTest[], scratch: GroupScratch) {
+    this.#grouping = grouping;
+    this.#tests = tests;
+    this.#scratch = scratch;
   }
 
-  /** Marks the snapshots of rows[0, n), dropping rows that belong to no group; returns how many are left. */
+  get column(): Grouping['column'] {
+    return this.#grouping.column;
+  }
+
+  /** `sources`: those that add() will be called with. */
+  begin(sources: readonly NumberSource[]): void {
+    for (const test of this.#tests) test.sync();
+    this.#gated = anyGate(sources.filter((source) => !countsSnapshots(source, this.column)));
+  }
+
+  /** Whether a chunk has a snapshot of any group. */
+  mayHave(chunk: Chunk): boolean {
+    return this.#tests.every((test) => test.mayPass(chunk));
+  }
+
+  /** Counts rows[0, n) by snapshot, dropping those that belong to no group; returns how many are left. */
   mark(chunk: Chunk, rows: Int32Array, n: number): number {
-    const codes = this.#codes;
-    const ids = chunk[this.#column];
-    const { first, last } = this;
-    // Threads without an event are marked, not counted.
-    const events = chunk.base < IDLE_BASE ? this.#events : new Float64Array(codes.length);
-    const base = chunk.base + 1;
-    const gated = this.#gated;
-    const candidates = this.#candidates;
-    const { kind } = chunk;
+    const packed = chunk.packed();
+    const { groups, events, first, last, candidates } = this.#scratch;
+    this.#prepare(packed);
+    const codes = packed.codes(this.column);
+    const kinds = packed.codes('kind');
+    const gated = this.#scratch.byKind;
     let kept = 0;
     let c = 0;
     // A thread makes several events in a row: its snapshot is looked at where it changes.
-    let id = -1;
+    let code = -1;
     let isGrouped = false;
-    let at = 0;
     let start = 0;
+    let at = 0;
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
-      const next = ids[i] as number;
-      if (next !== id) {
+      const next = codes[i] as number;
+      if (next !== code) {
         if (isGrouped) {
-          last[id] = at;
-          events[id] = (events[id] as number) + kept - start;
+          events[code] = (events[code] as number) + kept - start;
+          last[code] = at;
         }
-        id = next;
+        code = next;
         start = kept;
-        isGrouped = (codes[id] as number) >= 0;
-        if (isGrouped && first[id] === 0) first[id] = base + i;
+        isGrouped = (groups[code] as number) >= 0;
+        if (isGrouped && events[code] === 0) first[code] = i;
       }
       if (!isGrouped) continue;
+      at = i;
+      if (gated[kinds[i] as number] === 1) candidates[c++] = i;
       rows[kept++] = i;
-      if (gated[kind[i] as number] === 1) candidates[c++] = i;
-      at = base + i;
     }
     if (isGrouped) {
-      last[id] = at;
-      events[id] = (events[id] as number) + kept - start;
+      events[code] = (events[code] as number) + kept - start;
+      last[code] = at;
     }
     this.#candidateCount = c;
     return kept;
   }
 
+  /**
+   * Takes the rows that have to be asked one by one out of rows[0, n) and puts those that pass the tests into `others`;
+   * answers how many are left, and how many of the others there are.
+   */
+  split(chunk: Chunk, rows: Int32Array, n: number, others: Int32Array): readonly [left: number, others: number] {
+    if (!this.#grouping.asksOtherwise) return [n, 0];
+    const { head } = chunk.packed();
+    const none = (this.column === 'fd' ? head.fds : head.versions).indexOf(0);
+    if (none < 0) return [n, 0];
+    const codes = chunk.packed().codes(this.column);
+    let kept = 0;
+    let asked = 0;
+    for (let k = 0; k < n; k++) {
+      const i = rows[k] as number;
+      if (codes[i] === none) others[asked++] = i;
+      else rows[kept++] = i;
+    }
+    for (const test of this.#tests) asked = test.keep(chunk, others, asked);
+    return [kept, asked];
+  }
+
+  /** Groups, and the kinds that gates ask about, by local number. */
+  #prepare(packed: PackedChunk): void {
+    const { groups, events, byKind } = this.#scratch;
+    this.#packed = packed;
+    this.#locals = this.#grouping.localCodes(packed, groups);
+    for (const test of this.#tests) this.#leaveOut(test, packed);
+    events.fill(0, 0, this.#locals);
+    const { kinds } = packed.head;
+    for (let k = 0; k < kinds.length; k++) byKind[k] = this.#gated[kinds[k] as number] as number;
+  }
+
+  #leaveOut(test: SnapshotTest, packed: PackedChunk): void {
+    const { groups } = this.#scratch;
+    const says = test.localSays(packed);
+    for (let k = 0; k < this.#locals; k++) if (says[k] !== Says.PASS) groups[k] = NO_CODE;
+  }
+
+  /** Notes where the groups of the marked rows begin and end. */
+  noteExtent({ base }: Chunk, extent: Extent): void {
+    const { groups, events, first, last } = this.#scratch;
+    for (let k = 0; k < this.#locals; k++) {
+      if (events[k] === 0) continue;
+      const group = groups[k] as number;
+      const start = base + (first[k] as number) + 1;
+      const end = base + (last[k] as number) + 1;
+      const known = extent.first[group] as number;
+      if (known === 0 || start < known) extent.first[group] = start;
+      if (end > (extent.last[group] as number)) extent.last[group] = end;
+    }
+  }
+
+  /** Adds a number for each marked snapshot: for extremes, which do not care how often it was seen. */
+  addPerSnapshot(of: (version: number) => number, aggregate: Aggregate): void {
+    const { groups, events, targets, values } = this.#scratch;
+    const versions = this.#packed?.head.versions ?? NOTHING;
+    let m = 0;
+    for (let k = 0; k < this.#locals; k++) {
+      if (events[k] === 0) continue;
+      targets[m] = groups[k] as number;
+      values[m++] = of(versions[k] as number);
+    }
+    aggregate.add(targets, values, m);
+  }
+
+  /** Adds the events of the marked snapshots to their groups, for a source that counts all of them (countsSnapshots). */
+  addEvents(gate: Gate, { base }: Chunk, aggregate: Aggregate): void {
+    // Threads without an event are marked, not counted.
+    if (base >= IDLE_BASE && base < EXCHANGE_BASE) return;
+    const { groups, events } = this.#scratch;
+    const kinds = this.column === 'kind' ? this.#packed?.head.kinds : undefined;
+    for (let k = 0; k < this.#locals; k++) {
+      const count = events[k] as number;
+      const counts = kinds === undefined || gate.withFd[kinds[k] as number] === 1;
+      if (count > 0 && counts) aggregate.addOnes(groups[k] as number, count);
+    }
+  }
+
   /** Adds a column's values of the rows that mark() has left to their groups. */
-  add(source: NumberSource, aggregate: Aggregate, chunk: Chunk, rows: Int32Array, n: number): void {
+  add(source: NumberSource, aggregate: Aggregate, { chunk, rows, n }: MarkedRows): void {
+    const packed = this.#packed;
+    if (packed === undefined) return;
+    const { groups, targets, values } = this.#scratch;
     if (source.kind === 'gate') {
-      const m = this.#pass(source.gate, source.fdTypes, chunk);
-      aggregate.add(this.#groups, this.#values, m);
+      aggregate.add(targets, values, this.#pass(source, packed, chunk));
       return;
     }
-    const codes = this.#codes;
-    const ids = chunk[this.#column];
-    for (let k = 0; k < n; k++) this.#groups[k] = codes[ids[rows[k] as number] as number] as number;
-    fill(source, chunk, rows, n, this.#values);
-    aggregate.add(this.#groups, this.#values, n);
+    const codes = packed.codes(this.column);
+    for (let k = 0; k < n; k++) targets[k] = groups[codes[rows[k] as number] as number] as number;
+    fill(source, chunk, rows, n, values);
+    aggregate.add(targets, values, n);
   }
 
   /** Groups and values of the rows that pass a gate: hardly any do, so nothing is written for the others. */
-  #pass(gate: Gate, fdTypes: Uint8Array, chunk: Chunk): number {
-    const { withFd, withoutFd, byFdType, value } = gate;
-    const { kind, fd } = chunk;
-    const codes = this.#codes;
-    const ids = chunk[this.#column];
-    const groups = this.#groups;
-    const values = this.#values;
-    const candidates = this.#candidates;
+  #pass(source: GateSource, packed: PackedChunk, chunk: Chunk): number {
+    const { value } = source.gate;
+    const m = this.#passing(source, packed);
+    if (value === 'one') this.#scratch.values.fill(1, 0, m);
+    else if (usesLatency(value)) this.#contributions(source.gate, chunk, m);
+    else this.#byResult(source.gate, packed, m);
+    this.#toGroups(packed.codes(this.column), m);
+    return m;
+  }
+
+  /** The rows that pass into `targets`; returns how many. */
+  #passing({ gate, fdTypes }: GateSource, packed: PackedChunk): number {
+    const { targets, candidates, byFd, byKind } = this.#scratch;
+    const { kinds, fds } = packed.head;
+    for (let k = 0; k < kinds.length; k++) byKind[k] = kindAnswers(gate, kinds[k] as number);
+    for (let k = 0; k < fds.length; k++) byFd[k] = fdMeaning(gate, fdTypes, fds[k] as number);
+    const kindCodes = packed.codes('kind');
+    const fdCodes = packed.codes('fd');
     const count = this.#candidateCount;
-    const results = value === 'one' ? undefined : chunk.result;
-    const latencies = usesLatency(value) ? chunk.latency : undefined;
     let m = 0;
     for (let k = 0; k < count; k++) {
       const i = candidates[k] as number;
-      const f = fd[i] as number;
-      if (f === 0) {
-        if (withoutFd[kind[i] as number] === 0) continue;
-      } else {
-        if (withFd[kind[i] as number] === 0) continue;
-        if (byFdType !== undefined && byFdType[fdTypes[f] as number] === 0) continue;
-      }
-      groups[m] = codes[ids[i] as number] as number;
-      values[m++] = contribution(value, results?.[i] ?? Number.NaN, latencies?.[i] ?? Number.NaN);
+      const answers = byKind[kindCodes[i] as number] as number;
+      if (((answers >>> (byFd[fdCodes[i] as number] as number)) & 1) === 1) targets[m++] = i;
     }
     return m;
   }
 
-  /** Adds the events of the snapshots to their groups, for a source that counts all of them (countsSnapshots). */
-  addEvents(gate: Gate, aggregate: Aggregate): void {
-    const codes = this.#codes;
-    for (let id = 0; id < codes.length; id++) {
-      const count = this.#events[id] as number;
-      if (count > 0 && (this.#column !== 'kind' || gate.withFd[id] === 1))
-        aggregate.addOnes(codes[id] as number, count);
+  #contributions({ value }: Gate, chunk: Chunk, m: number): void {
+    const { targets, values } = this.#scratch;
+    if (m * FEW < chunk.count) {
+      for (let k = 0; k < m; k++) values[k] = gatedValue(chunk, targets[k] as number, value);
+      return;
+    }
+    const { result, latency } = chunk;
+    for (let k = 0; k < m; k++) {
+      const i = targets[k] as number;
+      values[k] =
+        value === 'latency' ? (latency[i] as number) : contribution(value, result[i] as number, latency[i] as number);
     }
   }
 
-  /** Adds a number per marked snapshot: for extremes, which do not care how often it was seen. */
-  addPerSnapshot(values: Float64Array, aggregate: Aggregate): void {
-    const codes = this.#codes;
-    const { first } = this;
-    const groups = this.#groups;
-    const numbers = this.#values;
-    const room = groups.length;
-    let m = 0;
-    for (let id = 0; id < codes.length; id++) {
-      if (first[id] === 0) continue;
-      groups[m] = codes[id] as number;
-      numbers[m++] = values[id] as number;
-      if (m < room) continue;
-      aggregate.add(groups, numbers, m);
-      m = 0;
-    }
-    aggregate.add(groups, numbers, m);
+  /** Return values repeat: what they contribute is asked once per chunk and value. */
+  #byResult({ value }: Gate, packed: PackedChunk, m: number): void {
+    const { targets, values, byResult } = this.#scratch;
+    const results = packed.part('results');
+    const codes = packed.codes('result');
+    for (let k = 0; k < results.length; k++) byResult[k] = contribution(value, results[k] as number, Number.NaN);
+    for (let k = 0; k < m; k++) values[k] = byResult[codes[targets[k] as number] as number] as number;
   }
 
-  /** First and last row of every group. */
-  extents(groups: number): { first: Float64Array; last: Float64Array } {
-    const first = new Float64Array(groups);
-    const last = new Float64Array(groups);
-    for (let id = 0; id < this.#codes.length; id++) {
-      const at = this.first[id] as number;
-      const g = this.#codes[id] as number;
-      if (at === 0 || g === NO_CODE) continue;
-      if (first[g] === 0 || at < (first[g] as number)) first[g] = at;
-      if ((this.last[id] as number) > (last[g] as number)) last[g] = this.last[id] as number;
-    }
-    return { first, last };
+  #toGroups(codes: Codes, m: number): void {
+    const { targets, groups } = this.#scratch;
+    for (let k = 0; k < m; k++) targets[k] = groups[codes[targets[k] as number] as number] as number;
   }
 }
 
+const NOTHING = new Uint32Array(0);
+
+type GateSource = Extract<NumberSource, { kind: 'gate' }>;
+
+/** Rows that mark() has left. */
+export interface MarkedRows {
+  readonly chunk: Chunk;
+  readonly rows: Int32Array;
+  readonly n: number;
+}
+
+/** A bit for each meaning of an fd: whether rows of the kind pass with it. */
+function kindAnswers({ withFd, withoutFd }: Gate, kind: number): number {
+  return ((withoutFd[kind] as number) << Fd.NONE) | ((withFd[kind] as number) << Fd.PASSES);
+}
+
+function fdMeaning({ byFdType }: Gate, fdTypes: Uint8Array, fd: number): number {
+  if (fd === 0) return Fd.NONE;
+  return byFdType === undefined || byFdType[fdTypes[fd] as number] === 1 ? Fd.PASSES : Fd.OTHER;
+}
+
 /** Whether a source counts whole snapshots: every event of them, or every event of some kinds where these are the groups. */
-export function countsSnapshots(source: NumberSource, column: SnapshotCodes['column']): boolean {
+export function countsSnapshots(source: NumberSource, column: Grouping['column']): boolean {
   if (source.kind !== 'gate' || source.gate.value !== 'one' || !source.gate.byKindAlone) return false;
   return column === 'kind' || source.gate.withFd.every((pass, kind) => pass === 1 || kind === IDLE_KIND);
 }
 
-function anyGate(sources: readonly NumberSource[]): Uint8Array {
-  const any = new Uint8Array(1 << 16);
+function anyGate(sources: readonly NumberSource[]): Uint8Array<ArrayBuffer> {
+  const any = new Uint8Array(1 << 12);
   for (const source of sources) {
     if (source.kind !== 'gate') continue;
     const { withFd, withoutFd } = source.gate;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions about rows that a snapshot of theirs answers (the event kind, the thread version, the fd): a table by snapshot
-// number, and a look into it per row. Questions about the same snapshot are merged into one table, whatever and, or and
-// not join them, so that a whole filter on processes costs one look. A few snapshots do not know: their rows are asked
-// themselves.
+// number, and a look into it per distinct snapshot of a packed chunk. Questions about the same snapshot are merged into one
+// table, whatever and, or and not join them, so that a whole filter on processes costs one look. A few snapshots do not
+// know: their rows are asked themselves.
 
-import type { Chunk } from '../store/event-store.js';
+import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
+import type { PackedChunk } from '../store/packed-chunk.js';
+import type { ContainedThreads } from './container-addresses.js';
 import { Cost, type RowTest } from './row-predicate.js';
-import { NO_CODE, type SnapshotCodes } from './snapshot-codes.js';
 
 /** What a snapshot says of its rows, as bits. */
 export const Says = {
@@ -20,16 +21,67 @@ export const Says = {
 
 export type SnapshotColumn = 'kind' | 'version' | 'fd';
 
+/** Distinct snapshots of a chunk, by local number. */
+export function idsOf({ head }: PackedChunk, column: SnapshotColumn): Uint16Array | Uint32Array {
+  if (column === 'kind') return head.kinds;
+  return column === 'version' ? head.versions : head.fds;
+}
+
+/** Rows are asked one by one where they are so many times fewer than the snapshots of their chunk. */
+const FEW = 4;
+
+/** What the snapshots of one chunk say, by local number. */
+interface LocalSays {
+  packed: PackedChunk | undefined;
+  readonly says: Uint8Array;
+  /** Said by any of them, and by all. */
+  any: number;
+  all: number;
+}
+
 export abstract class SnapshotTest implements RowTest {
   abstract readonly column: SnapshotColumn;
   /** Union of Says by snapshot number, for those that the capture had at the last sync(). */
   says: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
   /** Whether any snapshot has rows that must be asked. */
   asks = false;
-  /** 1 by version of threads in containers; undefined where no snapshot asks about that. */
-  contained: Uint8Array | undefined;
+  /** Set where a snapshot asks about threads in containers. */
+  contained: ContainedThreads | undefined;
+
+  readonly #local: LocalSays = { packed: undefined, says: new Uint8Array(CHUNK_ROWS), any: 0, all: 0 };
 
   abstract sync(): void;
+
+  /** What is known of a chunk no longer holds. */
+  protected forgetChunk(): void {
+    this.#local.packed = undefined;
+  }
+
+  /** False where no row of a packed chunk passes. */
+  mayPass(chunk: Chunk): boolean {
+    return chunk.open !== undefined || this.#says(chunk.packed()).any !== 0;
+  }
+
+  /** What the snapshots of a packed chunk say, by local number; valid until another chunk is asked about. */
+  localSays(packed: PackedChunk): Uint8Array {
+    return this.#says(packed).says;
+  }
+
+  #says(packed: PackedChunk): LocalSays {
+    const local = this.#local;
+    if (local.packed === packed) return local;
+    const ids = idsOf(packed, this.column);
+    const { says } = this;
+    let any = 0;
+    let all = 0xff;
+    for (let k = 0; k < ids.length; k++) {
+      const said = says[ids[k] as number] as number;
+      local.says[k] = said;
+      any |= said;
+      all &= said;
+    }
+    return Object.assign(local, { packed, any, all });
+  }
 
   /** The answer of a row whose snapshot does not know it; tests whose snapshots all do are never asked. */
   protected ask(_chunk: Chunk, _i: number): boolean {
@@ -44,38 +96,46 @@ export abstract class SnapshotTest implements RowTest {
   passes(chunk: Chunk, i: number): boolean {
     const says = this.says[idAt(chunk, this.column, i)] as number;
     if (says <= Says.PASS) return says === Says.PASS;
-    const isAsked = (says & Says.ASK) !== 0 || this.contained?.[chunk.versionAt(i)] === 1;
+    const isAsked = (says & Says.ASK) !== 0 || this.contained?.has(chunk.versionAt(i)) === true;
     return isAsked ? this.ask(chunk, i) : (says & Says.PASS) !== 0;
   }
 
   keep(chunk: Chunk, rows: Int32Array, n: number): number {
-    const { says } = this;
-    const ids = chunk[this.column];
+    if (chunk.open !== undefined) return this.#keepOpen(chunk, rows, n);
+    const packed = chunk.packed();
+    const isKnown = this.#local.packed === packed;
+    if (!isKnown && n * FEW < idsOf(packed, this.column).length) return this.#keepFew(chunk, rows, n);
+    const { says, any, all } = this.#says(packed);
+    if (any === 0) return 0;
+    if (any === Says.PASS && all === Says.PASS) return n;
+    return this.#keepBy(says, packed.codes(this.column), { chunk, rows, n });
+  }
+
+  #keepOpen(chunk: Chunk, rows: Int32Array, n: number): number {
+    return this.#keepBy(this.says, chunk[this.column], { chunk, rows, n });
+  }
+
+  #keepBy(
+    says: Uint8Array,
+    ids: Uint8Array | Uint16Array | Uint32Array,
+    { chunk, rows, n }: { chunk: Chunk; rows: Int32Array; n: number },
+  ): number {
     let kept = 0;
-    if (!this.asks) {
-      for (let k = 0; k < n; k++) {
-        const i = rows[k] as number;
-        if (says[ids[i] as number] === Says.PASS) rows[kept++] = i;
-      }
-      return kept;
-    }
     for (let k = 0; k < n; k++) {
       const i = rows[k] as number;
       const said = says[ids[i] as number] as number;
-      if (said === Says.PASS || (said !== 0 && this.passes(chunk, i))) rows[kept++] = i;
+      if (said === Says.PASS || (said > Says.PASS && this.passes(chunk, i))) rows[kept++] = i;
     }
     return kept;
   }
 
-  narrow({ column, codes }: SnapshotCodes): boolean {
-    if (column !== this.column) return false;
-    let settled = true;
-    for (let id = 0; id < codes.length; id++) {
-      const said = this.says[id] as number;
-      if (said === 0) codes[id] = NO_CODE;
-      else if (said !== Says.PASS && codes[id] !== NO_CODE) settled = false;
+  #keepFew(chunk: Chunk, rows: Int32Array, n: number): number {
+    let kept = 0;
+    for (let k = 0; k < n; k++) {
+      const i = rows[k] as number;
+      if (this.passes(chunk, i)) rows[kept++] = i;
     }
-    return settled;
+    return kept;
   }
 }
 
@@ -111,6 +171,7 @@ class MergedTest extends SnapshotTest {
   }
 
   #fill(): void {
+    this.forgetChunk();
     const [first, ...others] = this.#children as readonly [SnapshotTest, ...SnapshotTest[]];
     const merge = this.#merge;
     this.says = first.says.slice();
@@ -154,6 +215,7 @@ class NegatedTest extends SnapshotTest {
   }
 
   #fill(): void {
+    this.forgetChunk();
     const { says, contained, asks } = this.#child;
     this.says = says.map((said) => said ^ Says.PASS);
     this.contained = contained;
@@ -182,12 +244,4 @@ export function merged(operator: 'and' | 'or', tests: readonly RowTest[]): RowTe
     first === undefined || more.length === 0 ? first : new MergedTest(operator, [first, ...more]),
   );
   return [...joined.filter((test) => test !== undefined), ...others];
-}
-
-/** The table, or a copy with room for `size` entries. */
-export function roomFor(table: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
-  if (size <= table.length) return table;
-  const bigger = new Uint8Array(Math.max(size, table.length * 2));
-  bigger.set(table);
-  return bigger;
 }

@@ -10,6 +10,7 @@ import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { Aggregate, regroup, tallyOf } from './aggregate.js';
 import { groupNumber, numbersName } from './group-number.js';
+import { NO_CODE } from './grouping.js';
 import { idleChunk, openFdChunks } from './idle-threads.js';
 import { KeyCoder } from './key-coder.js';
 import { requiredTests } from './mandatory-columns.js';
@@ -17,9 +18,9 @@ import { fill, type NumberSource, numberSource } from './number-source.js';
 import { rowFilter } from './row-filter.js';
 import { partsOf } from './row-predicate.js';
 import { RowScan } from './row-scan.js';
-import { NO_CODE } from './snapshot-codes.js';
 import { StreamGroups } from './stream-groups.js';
-import type { TableData } from './table-query.js';
+import type { TableData } from './table-data.js';
+import { ValueCodes } from './value-codes.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
 import { EVERYTHING, windowSeconds } from './window.js';
 
@@ -90,7 +91,7 @@ export class StreamTable {
     const seen: number[] = [];
     for (let g = 0; g < this.#key.values.length; g++) if ((this.#groups.first[g] ?? 0) !== 0) seen.push(g);
     const { groupBy } = this.#plan;
-    return groupBy === undefined ? this.#ungrouped(seen) : this.#grouped(seen, groupBy);
+    return groupBy === undefined ? this.#ungrouped(seen) : this.#grouped(seen);
   }
 
   #sync(): void {
@@ -136,8 +137,8 @@ export class StreamTable {
     };
   }
 
-  #grouped(seen: readonly number[], groupBy: FieldUse): TableData {
-    const coder = new KeyCoder(this.#capture, groupBy, undefined);
+  #grouped(seen: readonly number[]): TableData {
+    const coder = new ValueCodes();
     const target = Int32Array.from(seen, (g) => coder.code(this.#groups.superior(g)));
     const used = [...new Set(target)].filter((t) => t !== NO_CODE);
     const dense = new Map(used.map((t, i) => [t, i]));

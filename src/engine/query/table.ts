@@ -10,7 +10,7 @@ import { columnAlign, columnDisplay, columnTitle, hasTotal, listCell, numberCell
 import type { EventList } from './list-query.js';
 import type { Kinship } from './process-tree.js';
 import { RowView } from './row-view.js';
-import type { TableData } from './table-query.js';
+import type { TableData } from './table-data.js';
 import { type TreePlace, treeOrder } from './tree-order.js';
 import type { ViewPlan } from './view-plan.js';
 

@@ -6,8 +6,9 @@ import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readMetric } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
+import { roomFor } from './room-for.js';
 import { RowView } from './row-view.js';
-import { roomFor, Says, SnapshotTest } from './snapshot-predicate.js';
+import { Says, SnapshotTest } from './snapshot-predicate.js';
 
 type ValueTest = (value: FieldValue) => boolean;
 
@@ -31,6 +32,7 @@ abstract class VersionTest extends SnapshotTest {
     this.#generation = generation;
     this.prepare(isNew);
     this.says = roomFor(this.says, versions.count);
+    this.forgetChunk();
     for (; this.#versions < versions.count; this.#versions++) {
       this.says[this.#versions] = this.answer(this.#versions, versions.info.at(this.#versions));
     }

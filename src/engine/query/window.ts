@@ -16,37 +16,36 @@ export interface RowRange {
   readonly window: TimeWindow;
   /** Index of the first row that is asked for; 0 where absent. */
   readonly from?: number;
-  /** 1 by kind that is asked for; absent: all. */
-  readonly kinds?: Uint8Array | undefined;
+}
+
+/** Whether a chunk may have rows in the window: rows without a time are in no window but the one that is open to both sides. */
+export function overlaps({ minTime, maxTime }: Chunk, window: TimeWindow): boolean {
+  return maxTime >= window.from && minTime <= window.to;
 }
 
 /** Indices of those rows into rows, in order; returns how many. Rows kept for the state alone are left out. */
-export function windowRows(chunk: Chunk, rows: Int32Array, { window, from = 0, kinds }: RowRange): number {
-  if (chunk.maxTime < window.from || chunk.minTime > window.to || from >= chunk.count) return 0;
-  const { count } = chunk;
-  const isInside = chunk.minTime >= window.from && chunk.maxTime <= window.to && chunk.stateOnly === 0;
-  if (!isInside) return rowsInside(chunk, rows, { window, from, kinds });
-  if (kinds !== undefined) return rowsOfKinds(chunk, rows, from, kinds);
-  rows.set(ALL_ROWS.subarray(from, count));
-  return count - from;
+export function windowRows(chunk: Chunk, rows: Int32Array, { window, from = 0 }: RowRange): number {
+  const { minTime, maxTime, stateOnly, count } = chunk;
+  if (maxTime < window.from || minTime > window.to || from >= count) return 0;
+  const isWhole = minTime >= window.from && maxTime <= window.to;
+  if (isWhole && stateOnly === 0) {
+    rows.set(ALL_ROWS.subarray(from, count));
+    return count - from;
+  }
+  return isWhole ? shownRows(chunk, rows, from) : rowsInside(chunk, rows, from, window);
 }
 
-function rowsOfKinds({ kind, count }: Chunk, rows: Int32Array, from: number, kinds: Uint8Array): number {
+function shownRows({ flags, count }: Chunk, rows: Int32Array, from: number): number {
   let n = 0;
-  for (let i = from; i < count; i++) if (kinds[kind[i] as number] === 1) rows[n++] = i;
+  for (let i = from; i < count; i++) if (((flags[i] as number) & RowFlag.STATE_ONLY) === 0) rows[n++] = i;
   return n;
 }
 
-function rowsInside(chunk: Chunk, rows: Int32Array, { window, from = 0, kinds }: RowRange): number {
-  const { time, flags, kind, count } = chunk;
-  // Rows without a time (NaN) belong to everything and to no window.
-  const isWhole = chunk.minTime >= window.from && chunk.maxTime <= window.to;
+function rowsInside({ time, flags, count }: Chunk, rows: Int32Array, from: number, window: TimeWindow): number {
   let n = 0;
   for (let i = from; i < count; i++) {
-    if (((flags[i] as number) & RowFlag.STATE_ONLY) !== 0) continue;
     const t = time[i] as number;
-    if (!isWhole && !(t >= window.from && t <= window.to)) continue;
-    if (kinds === undefined || kinds[kind[i] as number] === 1) rows[n++] = i;
+    if (t >= window.from && t <= window.to && ((flags[i] as number) & RowFlag.STATE_ONLY) === 0) rows[n++] = i;
   }
   return n;
 }

@@ -8,15 +8,19 @@ import type { SortOrder, TableRequest, TableSnapshot, TimeWindow, Viewport } fro
 import type { ExplainQuery } from '../query/explain.js';
 import { type EventList, runListQuery } from '../query/list-query.js';
 import { kinship } from '../query/process-tree.js';
+import { QueryCache } from '../query/query-cache.js';
 import { listSource, Table, tableSource } from '../query/table.js';
-import { runTableQuery } from '../query/table-query.js';
+import { TableRun } from '../query/table-query.js';
 import type { ViewPlan } from '../query/view-plan.js';
 import { fixedWindow } from '../query/window.js';
 
 /** Rows beyond the screen that a snapshot carries, so that scrolling needs no request. */
 const MARGIN = 100;
 
-export type OpenTableRequest = Pick<TableRequest, 'window' | 'sort' | 'text' | 'tree'>;
+export interface OpenTableRequest extends Pick<TableRequest, 'window' | 'sort' | 'text' | 'tree'> {
+  /** What earlier tables of the same capture have made of its dictionaries. */
+  readonly cache?: QueryCache;
+}
 
 export class OpenTable {
   readonly plan: ViewPlan;
@@ -24,7 +28,10 @@ export class OpenTable {
   readonly sort: SortOrder;
   readonly #capture: Capture;
   readonly #request: OpenTableRequest;
+  readonly #cache: QueryCache;
   #list: EventList | undefined;
+  /** Goes on as the capture grows. */
+  #run: TableRun | undefined;
   #table: Table;
   /** That the rows were computed for. */
   #window: TimeWindow;
@@ -35,6 +42,7 @@ export class OpenTable {
   constructor(capture: Capture, plan: ViewPlan, filter: CompiledFilter | undefined, request: OpenTableRequest) {
     this.#capture = capture;
     this.#request = request;
+    this.#cache = request.cache ?? new QueryCache();
     this.plan = plan;
     this.filter = filter;
     this.sort = request.sort ?? { column: plan.sortColumn, descending: plan.sortDescending };
@@ -50,6 +58,12 @@ export class OpenTable {
   refresh(): void {
     this.#window = fixedWindow(this.#capture, this.#request.window);
     this.#table = this.#compute();
+  }
+
+  /** Its arrays are the next table's. */
+  close(): void {
+    this.#run?.release();
+    this.#run = undefined;
   }
 
   /** What the events of a row are found by, as of now. */
@@ -96,9 +110,12 @@ export class OpenTable {
   }
 
   #groups(): Table {
-    const { text, tree } = this.#request;
-    const data = runTableQuery(this.#capture, { plan: this.plan, filter: this.filter, window: this.#window });
-    const source = tableSource(data, kinship(this.#capture, this.#window));
+    const { text, tree, window } = this.#request;
+    // A window that follows the end moves: everything is looked at again.
+    if (window.last !== undefined) this.close();
+    const query = { plan: this.plan, filter: this.filter, window: this.#window };
+    this.#run ??= new TableRun(this.#capture, query, this.#cache);
+    const source = tableSource(this.#run.data(), kinship(this.#capture, this.#window));
     return new Table(source, this.sort, text, tree ?? undefined);
   }
 }

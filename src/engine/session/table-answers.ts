@@ -5,6 +5,7 @@ import type { View } from '../../views/view.js';
 import type { Capture } from '../ingest/capture.js';
 import type { EngineCalls } from '../protocol/engine-calls.js';
 import type { TableSnapshot } from '../protocol/protocol.js';
+import { QueryCache } from '../query/query-cache.js';
 import type { Table } from '../query/table.js';
 import { planView } from '../query/view-plan.js';
 import { ok } from '../result.js';
@@ -21,6 +22,7 @@ export interface TableAnswers extends Pick<EngineCalls, 'openTable' | 'viewTable
 
 export function tableAnswers(capture: Capture, views: readonly View[]): TableAnswers {
   const viewOf = new Map(views.map((view) => [view.id, view]));
+  const cache = new QueryCache();
   let table: OpenTable | undefined;
   let viewport = { top: 0, height: 0, selected: undefined as string | undefined };
   return {
@@ -36,7 +38,8 @@ export function tableAnswers(capture: Capture, views: readonly View[]): TableAns
       if (!plan.ok) return refuse('field', plan.error);
       const filter = sessionFilter(request.filter, view.filter);
       if (!filter.ok) return filter;
-      table = new OpenTable(capture, plan.value, filter.value, request);
+      table?.close();
+      table = new OpenTable(capture, plan.value, filter.value, { ...request, cache });
       viewport = { ...request.viewport };
       return ok(table.snapshot(viewport));
     },

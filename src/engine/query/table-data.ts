@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The second half of a table: sums and extents of groups become rows with cells, groups of groups (threads of a process)
+// are joined, and texts are read from the first or the last event of a row.
+
+import { EXCHANGE_BASE } from '../event/exchange.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldUse } from '../fields/field.js';
+import { readField } from '../fields/read-field.js';
+import type { Capture } from '../ingest/capture.js';
+import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
+import { type Aggregate, regroup } from './aggregate.js';
+import { groupNumber, numbersName } from './group-number.js';
+import { NO_CODE } from './grouping.js';
+import { RowView } from './row-view.js';
+import type { Extent } from './snapshot-groups.js';
+import { ValueCodes } from './value-codes.js';
+import type { ColumnPlan, ViewPlan } from './view-plan.js';
+
+/** A table's data: numbers as typed arrays by row, texts as arrays, in no particular order. */
+export interface TableData {
+  readonly plan: ViewPlan;
+  readonly rows: number;
+  readonly keys: readonly FieldValue[];
+  readonly cells: readonly (Float64Array | readonly FieldValue[])[];
+  /** Event number of the first event behind a row; 0 where it has none. */
+  readonly firstEvent: Float64Array;
+  readonly matchedEvents: number;
+  readonly seconds: number;
+}
+
+/** What a pass over the rows has found out. */
+export interface TableSums {
+  readonly plan: ViewPlan;
+  /** Values of the key by code. */
+  readonly keys: readonly FieldValue[];
+  readonly groups: number;
+  readonly extent: Extent;
+  /** By numbersName(). */
+  readonly aggregates: ReadonlyMap<string, Aggregate>;
+  /** Rows without events. */
+  readonly extra: readonly Chunk[];
+  readonly matchedEvents: number;
+  readonly seconds: number;
+}
+
+export function tableData(capture: Capture, sums: TableSums): TableData {
+  return new TableFinish(capture, sums).data();
+}
+
+class TableFinish {
+  readonly #capture: Capture;
+  readonly #sums: TableSums;
+  readonly #plan: ViewPlan;
+  readonly #view: RowView;
+  readonly #first: Float64Array;
+  readonly #last: Float64Array;
+
+  constructor(capture: Capture, sums: TableSums) {
+    this.#capture = capture;
+    this.#sums = sums;
+    this.#plan = sums.plan;
+    this.#view = new RowView(capture);
+    this.#first = sums.extent.first;
+    this.#last = sums.extent.last;
+  }
+
+  data(): TableData {
+    const seen: number[] = [];
+    for (let g = 0; g < this.#sums.groups; g++) if (this.#first[g] !== 0) seen.push(g);
+    const { groupBy } = this.#plan;
+    return groupBy === undefined ? this.#ungrouped(seen) : this.#grouped(seen, groupBy);
+  }
+
+  #ungrouped(seen: readonly number[]): TableData {
+    const { keys, seconds, matchedEvents } = this.#sums;
+    const cells = this.#plan.columns.map((column) => {
+      const aggregate = this.#aggregateOf(column);
+      if (aggregate === undefined) return seen.map((g) => this.#textCell(column, g));
+      return Float64Array.from(seen, (g) => this.#number(column, aggregate, g, seconds));
+    });
+    return {
+      plan: this.#plan,
+      rows: seen.length,
+      keys: seen.map((g) => keys[g]),
+      cells,
+      firstEvent: Float64Array.from(seen, (g) => this.#eventNumber(this.#first[g] as number)),
+      matchedEvents,
+      seconds,
+    };
+  }
+
+  #grouped(seen: readonly number[], groupBy: FieldUse): TableData {
+    const { seconds, matchedEvents } = this.#sums;
+    const coder = new ValueCodes();
+    const target = Int32Array.from(seen, (g) => coder.code(this.#valueAt(groupBy, this.#first[g] as number)));
+    const used = [...new Set(target)].filter((t) => t !== NO_CODE);
+    const dense = new Map(used.map((t, i) => [t, i]));
+    const members = target.map((t) => dense.get(t) ?? -1);
+    const lead = this.#leads(seen, members, used.length);
+    const cells = this.#plan.columns.map((column) => {
+      const aggregate = this.#aggregateOf(column);
+      if (aggregate === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
+      const values = Float64Array.from(seen, (g) => this.#number(column, aggregate, g, seconds));
+      return regroup(column.groupAggregate, values, members, used.length, lead);
+    });
+    const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
+    for (let s = 0; s < seen.length; s++) {
+      const t = members[s] as number;
+      const at = this.#eventNumber(this.#first[seen[s] as number] as number);
+      if (t >= 0 && at > 0 && at < (firstEvent[t] as number)) firstEvent[t] = at;
+    }
+    return {
+      plan: this.#plan,
+      rows: used.length,
+      keys: used.map((t) => coder.values[t]),
+      cells,
+      firstEvent: firstEvent.map((at) => (at === Number.POSITIVE_INFINITY ? 0 : at)),
+      matchedEvents,
+      seconds,
+    };
+  }
+
+  #aggregateOf(column: ColumnPlan): Aggregate | undefined {
+    const name = numbersName(column);
+    return name === undefined ? undefined : this.#sums.aggregates.get(name);
+  }
+
+  #number(column: ColumnPlan, aggregate: Aggregate, group: number, seconds: number): number {
+    const value = aggregate.value(column.aggregate, group, seconds);
+    return groupNumber(this.#capture, column, value, aggregate.count(group));
+  }
+
+  /** The member whose texts stand for the whole: a process's leader, else whoever was seen first. */
+  #leads(seen: readonly number[], members: Int32Array, count: number): Int32Array {
+    const lead = new Int32Array(count).fill(-1);
+    const isLeader = new Uint8Array(count);
+    for (let s = 0; s < seen.length; s++) {
+      const t = members[s] as number;
+      if (t < 0 || isLeader[t] === 1) continue;
+      const g = seen[s] as number;
+      const thread = this.#moveTo(this.#first[g] as number)?.thread;
+      const leads = thread !== undefined && thread.tid === thread.pid;
+      if (leads) isLeader[t] = 1;
+      const earlier = lead[t] as number;
+      const isFirst = earlier < 0 || (this.#first[g] as number) < (this.#first[seen[earlier] as number] as number);
+      if (leads || isFirst) lead[t] = s;
+    }
+    return lead;
+  }
+
+  #textCell(column: ColumnPlan, group: number): FieldValue {
+    const first = this.#first;
+    const last = this.#last;
+    const at = (column.aggregate === 'MAX' ? last[group] : first[group]) as number;
+    return this.#valueAt(column.use, at) ?? column.otherwise;
+  }
+
+  #valueAt(use: FieldUse, at: number): FieldValue {
+    const view = this.#moveTo(at);
+    return view === undefined ? undefined : readField(use, view);
+  }
+
+  #moveTo(at: number): RowView | undefined {
+    const view = this.#view;
+    const row = at - 1;
+    if (row < IDLE_BASE || row >= EXCHANGE_BASE) return view.moveToRow(row) ? view : undefined;
+    const chunk = this.#sums.extra[Math.floor((row - IDLE_BASE) / CHUNK_ROWS)];
+    return chunk === undefined ? undefined : view.moveTo(chunk, row - chunk.base);
+  }
+
+  #eventNumber(at: number): number {
+    if (at - 1 >= EXCHANGE_BASE) return this.#capture.requests.rowOf(at - 1 - EXCHANGE_BASE) + 1;
+    return at - 1 >= IDLE_BASE ? 0 : at;
+  }
+}
