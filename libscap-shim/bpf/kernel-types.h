@@ -212,6 +212,8 @@ struct tty_struct {
 
 struct signal_struct {
 	struct list_head thread_head;
+	unsigned int flags;
+	int group_exit_code;
 	unsigned int is_child_subreaper : 1, has_child_subreaper : 1;
 	struct pid *pids[4];
 	struct tty_struct *tty;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Events that are not system calls: threads that end or start without one, context switches, signals, page faults.
+ * Events that are not system calls: threads that end or start without one, context switches, page faults.
  */
 #ifndef PROBE_LIFECYCLE_H
 #define PROBE_LIFECYCLE_H
@@ -148,7 +148,7 @@ int new_task(u64 *ctx)
 	return 0;
 }
 
-/* --- context switches, signals, page faults --- */
+/* --- context switches, page faults --- */
 
 HOOK("sched_switch")
 int context_switch(u64 *ctx)
@@ -171,46 +171,6 @@ int context_switch(u64 *ctx)
 	put_u64(&e, BPF_CORE_READ(prev, maj_flt));
 	put_u64(&e, BPF_CORE_READ(prev, min_flt));
 	put_memory(&e, prev);
-	event_commit(&e);
-	return 0;
-}
-
-#define SI_KERNEL 0x80
-#define SIGKILL 9
-#define SIGCHLD 17
-#define SIGRTMIN 32
-
-/* The sender is known for signals that a process sent, for SIGCHLD, and for SIGKILL; the kernel itself is 0. */
-static __always_inline s64 signal_sender(struct kernel_siginfo *info, int sig)
-{
-	if ((u64)info <= 2) /* SEND_SIG_NOINFO, SEND_SIG_PRIV */
-		return 0;
-	if (sig == SIGKILL || sig == SIGCHLD || sig >= SIGRTMIN || BPF_CORE_READ(info, si_code) <= 0)
-		return BPF_CORE_READ(info, _sifields._kill._pid);
-	return 0;
-}
-
-HOOK("signal_deliver")
-int signal_deliver(u64 *ctx)
-{
-	struct task_struct *task = CURRENT_TASK();
-	struct kernel_siginfo *info = (void *)ctx[1];
-	int sig = ctx[0];
-	u32 tid, tgid;
-	struct event e;
-
-	if (!control.armed)
-		return 0;
-	tid = FIELD(task, pid);
-	tgid = FIELD(task, tgid);
-	if (is_own(tgid) || !event_wanted(TYPE_SIGNAL, tgid, tid))
-		return 0;
-	if (!event_begin(&e, tid, EVENT_SMALL, false))
-		return 0;
-	event_is(&e, TYPE_SIGNAL, 3);
-	put_u64(&e, signal_sender(info, sig));
-	put_u64(&e, tid);
-	put_u8(&e, sig);
 	event_commit(&e);
 	return 0;
 }

@@ -17,6 +17,7 @@
 #include "narrow.h"
 #include "paths.h"
 #include "processes.h"
+#include "signals.h"
 #include "sockets.h"
 #include "waits.h"
 

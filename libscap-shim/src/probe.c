@@ -125,6 +125,7 @@ static void choose_programs(struct probe *probe, const struct scap_shim_config *
 		{ "page_fault_user", SCAP_SHIM_PAGE_FAULTS },
 		{ "page_fault_kernel", SCAP_SHIM_PAGE_FAULTS },
 		{ "signal_deliver", SCAP_SHIM_SIGNALS },
+		{ "signal_generate", SCAP_SHIM_SIGNALS },
 	};
 	struct bpf_program *program;
 

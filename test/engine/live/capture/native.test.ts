@@ -26,6 +26,7 @@ if (skip) console.log(`live tests are skipped: ${skip}`);
 const GENERIC = { enter: 0, exit: 1 };
 const PROCEXIT = 186;
 const SIGNAL = 232;
+const SIGCHLD = 17;
 const CLONE_EXIT = 223;
 /** Portable. */
 const CLONE_THREAD = 8192;
@@ -78,6 +79,19 @@ function checkExits({ value: log, events }: LiveRun<CallLog>): void {
   }
 }
 
+/** Of the many SIGCHLD of a parent each child's is one; of any other signal there is one at each process. */
+function checkSignals(run: LiveRun<CallLog>): void {
+  const arrived = events(run, SIGNAL);
+  assert.ok(run.value.signals.length > 100);
+  for (const { signal, spid, dpid } of run.value.signals) {
+    const found = arrived
+      .filter((event) => event.tid === dpid && value(event, 'sig') === String(signal))
+      .filter((event) => signal !== SIGCHLD || value(event, 'spid') === String(spid))
+      .map((event) => [value(event, 'spid'), value(event, 'dpid')]);
+    assert.deepEqual(found, [[String(spid), String(dpid)]], `signal ${signal} at ${dpid}`);
+  }
+}
+
 suite('the probe', { skip }, () => {
   test('the library and this program agree on every structure', () => {
     const native = loadNative(DEFAULT_NATIVE_OPTIONS.library);
@@ -101,13 +115,7 @@ suite('the probe', { skip }, () => {
       assert.equal(born.length, 1, `worker ${tid}`);
       assert.ok(born.every((event) => Number(value(event, 'flags')) & CLONE_THREAD));
     }
-    for (const { signal, spid, dpid } of run.value.signals) {
-      const found = events(run, SIGNAL).filter((event) => event.tid === dpid && value(event, 'sig') === String(signal));
-      assert.deepEqual(
-        found.map((event) => [value(event, 'spid'), value(event, 'dpid')]),
-        [[String(spid), String(dpid)]],
-      );
-    }
+    checkSignals(run);
   });
 
   test('calls through the 32-bit entry, too', (t) => {
@@ -125,6 +133,7 @@ suite('the probe', { skip }, () => {
     assert.equal(run.stats.raw_tracepoints, 1);
     checkCalls(run);
     checkExits(run);
+    checkSignals(run);
   });
 });
 
