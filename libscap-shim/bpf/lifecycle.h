@@ -135,6 +135,7 @@ int new_task(u64 *ctx)
 	flags = BPF_CORE_READ(child, flags);
 	if (flags & PF_KTHREAD)
 		return 0;
+	note_clone_flags(FIELD(parent, pid), BPF_CORE_READ(child, pid), ctx[1]);
 	if (!(flags & (PF_IO_WORKER | PF_USER_WORKER)) && !(FIELD(parent, flags) & PF_KTHREAD))
 		return 0;
 	tid = BPF_CORE_READ(child, pid);

@@ -28,16 +28,23 @@ ENTER(execveat)
 
 #define EXEC_PARAMS 30
 
+static __always_inline bool flags_are_given(u32 nr)
+{
+	return nr == __NR_clone || nr == __NR_clone3;
+}
+
 /* The caller's exit, and the child's, which returns 0 from the call that its parent made. */
 static __always_inline void exit_threads_call(struct event *e, const struct call *call, s64 ret)
 {
 	struct task_struct *task = CURRENT_TASK();
-	u64 flags = 0;
+	u32 flags = 0;
 
 	if (call->nr == __NR_clone)
 		flags = arg(call, 0);
 	else if (call->nr == __NR_clone3)
 		flags = read_user_u64(arg(call, 0)); /* the first member of struct clone_args */
+	/* Forks keep their 0: those flags are nobody's arguments. */
+	flags = take_clone_flags(call->tid, flags) & (flags_are_given(call->nr) ? ~0u : 0);
 	event_is(e, call->info.pair + 1, CLONE_PARAMS);
 	put_clone_exit(e, task, ret, clone_flags(task, flags));
 }

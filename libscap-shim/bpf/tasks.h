@@ -46,6 +46,34 @@ static __always_inline u32 clone_flags(struct task_struct *task, u32 flags)
 	return portable;
 }
 
+/*
+ * Flags of clones that have not returned yet, by caller and by child: when they return, the arguments of clone3 may be
+ * gone from the caller's memory, which goes on while the child starts.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, u32);
+	__type(value, u32);
+} flags_of_clones SEC(".maps");
+
+static __always_inline void note_clone_flags(u32 caller, u32 child, u32 flags)
+{
+	bpf_map_update_elem(&flags_of_clones, &caller, &flags, BPF_ANY);
+	bpf_map_update_elem(&flags_of_clones, &child, &flags, BPF_ANY);
+}
+
+/* `otherwise` where the call made no thread, or began before the probe was attached. */
+static __always_inline u32 take_clone_flags(u32 tid, u32 otherwise)
+{
+	u32 *noted = bpf_map_lookup_elem(&flags_of_clones, &tid);
+	u32 flags = noted ? *noted : otherwise;
+
+	if (noted)
+		bpf_map_delete_elem(&flags_of_clones, &tid);
+	return flags;
+}
+
 static __always_inline u32 tty_number(struct task_struct *task)
 {
 	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
