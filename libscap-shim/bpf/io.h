@@ -264,18 +264,29 @@ ENTER(splice)
 }
 RESULT(splice)
 
+/* Where a copy starts: what the caller points at, or the position of the file. */
+static __always_inline u64 copy_offset(u64 from, s32 fd)
+{
+	struct file *file = file_of_fd(fd);
+
+	if (from)
+		return read_user_u64(from);
+	return file ? BPF_CORE_READ(file, f_pos) : 0;
+}
+
 ENTER(copy_file_range)
 {
 	put_fd(e, arg(call, 0));
-	put_u64(e, arg(call, 1));
+	put_u64(e, copy_offset(arg(call, 1), arg(call, 0)));
 	put_u64(e, arg(call, 4));
 }
 
+/* The kernel has moved the offset on by what was copied. */
 EXIT(copy_file_range)
 {
 	put_u64(e, ret);
 	put_fd(e, arg(call, 2));
-	put_u64(e, arg(call, 3));
+	put_u64(e, copy_offset(arg(call, 3), arg(call, 2)) - (ret > 0 ? ret : 0));
 }
 
 ENTER(llseek)

@@ -129,6 +129,7 @@ struct path {
 
 struct file {
 	unsigned int f_mode;
+	s64 f_pos;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;
