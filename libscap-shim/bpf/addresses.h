@@ -15,6 +15,10 @@
 #define AF_INET 2
 #define AF_INET6 10
 #define UNIX_PATH 108
+#define SOCK_STREAM 1
+
+/* Of a tuple: which way data go, and that the socket is a stream. */
+enum tuple_direction { OUTBOUND = 0, INBOUND = 1, STREAM = 2 };
 
 struct user_address {
 	u16 family;
@@ -34,6 +38,12 @@ static __always_inline bool read_address(struct user_address *address, u64 from)
 	return address->family == AF_INET || address->family == AF_INET6;
 }
 
+/* A sockaddr that a call names, in the caller's memory; address 0: none. */
+struct named_end {
+	u64 address;
+	u32 len;
+};
+
 static __always_inline void add_ip6(struct event *e, const void *ip6)
 {
 	add_u64(e, ((const u64 *)ip6)[0]);
@@ -50,12 +60,26 @@ static __always_inline void put_unix_path(struct event *e, u64 start, u64 writte
 	put_len(e, e->pos - start);
 }
 
+/* The name need not end with NUL: len bounds it, and a NUL is added. */
+static __always_inline u64 add_user_unix_path(struct event *e, u64 from, u32 len)
+{
+	u32 room = len - 2;
+	u8 first = 0;
+
+	from += 2;
+	bpf_probe_read_user(&first, 1, (void *)from);
+	if (room && !first) {
+		from++;
+		room--;
+	}
+	room &= 127;
+	return room ? add_user_string(e, from, room + 1) : 0;
+}
+
 static __always_inline void put_sockaddr(struct event *e, u64 from, u32 len)
 {
 	struct user_address address;
 	u64 start = e->pos;
-	u8 first = 0;
-	u32 room;
 
 	if (len < 2 || len > 128) {
 		put_empty(e);
@@ -75,17 +99,8 @@ static __always_inline void put_sockaddr(struct event *e, u64 from, u32 len)
 		put_empty(e);
 		return;
 	}
-	room = len - 2;
 	add_u8(e, AF_UNIX);
-	from += 2;
-	bpf_probe_read_user(&first, 1, (void *)from);
-	if (room && !first) {
-		from++;
-		room--;
-	}
-	/* The name need not end with NUL: len bounds it, and a NUL is added. */
-	room &= 127;
-	put_unix_path(e, start, room ? add_user_string(e, from, room + 1) : 0);
+	put_unix_path(e, start, add_user_unix_path(e, from, len));
 }
 
 static __always_inline void add_inet_end(struct event *e, u32 ip, u16 port)
@@ -100,17 +115,26 @@ static __always_inline void add_inet6_end(struct event *e, const void *ip, u16 p
 	add_u16(e, bpf_ntohs(port));
 }
 
-static __always_inline void put_inet_tuple(struct event *e, struct sock *sk, bool inbound,
+/*
+ * Whether the call's own address counts: an unconnected socket has no other, and a datagram goes where the call says.
+ * Streams ignore it.
+ */
+static __always_inline bool takes_given(u16 peer_port, bool inbound, bool stream)
+{
+	return !peer_port || (!inbound && !stream);
+}
+
+static __always_inline void put_inet_tuple(struct event *e, struct sock *sk, u32 direction,
 					   const struct user_address *given)
 {
+	bool inbound = direction & INBOUND;
 	u32 own_ip = BPF_CORE_READ((struct inet_sock *)sk, inet_saddr);
 	u16 own_port = BPF_CORE_READ((struct inet_sock *)sk, inet_sport);
 	u32 peer_ip = BPF_CORE_READ(sk, __sk_common.skc_daddr);
 	u16 peer_port = BPF_CORE_READ(sk, __sk_common.skc_dport);
 	u64 start = e->pos;
 
-	/* An unconnected socket has no peer: the call names it. */
-	if (!peer_port && given->family == AF_INET) {
+	if (takes_given(peer_port, inbound, direction & STREAM) && given->family == AF_INET) {
 		peer_ip = given->ip4;
 		peer_port = given->port;
 	}
@@ -123,17 +147,32 @@ static __always_inline void put_inet_tuple(struct event *e, struct sock *sk, boo
 	put_len(e, e->pos - start);
 }
 
-static __always_inline void put_inet6_tuple(struct event *e, struct sock *sk, bool inbound,
+/* An IPv6 socket may be given an IPv4 address: it becomes a mapped one. */
+static __always_inline void take_given(u64 *to, const struct user_address *given)
+{
+	u32 *words = (u32 *)to;
+
+	if (given->family == AF_INET6) {
+		__builtin_memcpy(to, given->ip6, sizeof(given->ip6));
+		return;
+	}
+	to[0] = 0;
+	words[2] = bpf_htonl(0xffff);
+	words[3] = given->ip4;
+}
+
+static __always_inline void put_inet6_tuple(struct event *e, struct sock *sk, u32 direction,
 					    const struct user_address *given)
 {
+	bool inbound = direction & INBOUND;
 	struct in6_address own_ip = BPF_CORE_READ((struct inet_sock *)sk, pinet6, saddr);
 	struct in6_address peer_ip = BPF_CORE_READ(sk, __sk_common.skc_v6_daddr);
 	u16 own_port = BPF_CORE_READ((struct inet_sock *)sk, inet_sport);
 	u16 peer_port = BPF_CORE_READ(sk, __sk_common.skc_dport);
 	u64 start = e->pos;
 
-	if (!peer_port && given->family == AF_INET6) {
-		__builtin_memcpy(&peer_ip, given->ip6, sizeof(peer_ip));
+	if (takes_given(peer_port, inbound, direction & STREAM) && given->family) {
+		take_given((u64 *)&peer_ip, given);
 		peer_port = given->port;
 	}
 	add_u8(e, AF_INET6);
@@ -143,6 +182,17 @@ static __always_inline void put_inet6_tuple(struct event *e, struct sock *sk, bo
 	if (!inbound)
 		add_inet6_end(e, &peer_ip, peer_port);
 	put_len(e, e->pos - start);
+}
+
+/* A datagram to a path: the path is all that is known of its receiver. */
+static __always_inline void put_unix_datagram(struct event *e, struct sock *sk, const struct named_end *given)
+{
+	u64 start = e->pos;
+
+	add_u8(e, AF_UNIX);
+	add_u64(e, 0);
+	add_u64(e, (u64)sk);
+	put_unix_path(e, start, add_user_unix_path(e, given->address, given->len));
 }
 
 /* Two kernel addresses, which name the sockets, and the path of the end that data go to. */
@@ -172,26 +222,35 @@ static __always_inline void put_unix_tuple(struct event *e, struct sock *sk, boo
 	put_unix_path(e, start, add_kernel_string(e, path, len + 1));
 }
 
-static __always_inline void put_tuple(struct event *e, s32 fd, bool inbound, u64 given_address)
+static __always_inline void put_tuple(struct event *e, s32 fd, bool inbound, struct named_end named)
 {
 	struct socket *socket = socket_of_fd(fd);
 	struct sock *sk = BPF_CORE_READ(socket, sk);
 	u16 family = socket ? BPF_CORE_READ(sk, __sk_common.skc_family) : 0;
+	bool stream = socket && BPF_CORE_READ(socket, type) == SOCK_STREAM;
+	u32 direction = (inbound ? INBOUND : OUTBOUND) | (stream ? STREAM : 0);
 	struct user_address given;
 
 	if (family == AF_UNIX) {
-		put_unix_tuple(e, sk, inbound);
+		if (!inbound && !stream && named.address && named.len > 2 && named.len <= 2 + UNIX_PATH)
+			put_unix_datagram(e, sk, &named);
+		else
+			put_unix_tuple(e, sk, inbound);
 		return;
 	}
 	if (family != AF_INET && family != AF_INET6) {
 		put_empty(e);
 		return;
 	}
-	read_address(&given, given_address);
+	read_address(&given, named.address);
+	if (given.family != AF_INET && given.family != AF_INET6)
+		given.family = 0;
 	if (family == AF_INET)
-		put_inet_tuple(e, sk, inbound, &given);
+		put_inet_tuple(e, sk, direction, &given);
 	else
-		put_inet6_tuple(e, sk, inbound, &given);
+		put_inet6_tuple(e, sk, direction, &given);
 }
+
+#define NOT_NAMED ((struct named_end){ 0, 0 })
 
 #endif

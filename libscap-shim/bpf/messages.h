@@ -29,13 +29,18 @@ static __always_inline void read_message(struct message *message, u64 from)
 		*message = (struct message){};
 }
 
+static __always_inline struct named_end named_by(const struct message *message)
+{
+	return (struct named_end){ message->name, message->name_len };
+}
+
 /* --- sending --- */
 
 ENTER(sendto)
 {
 	put_fd(e, arg(call, 0));
 	put_u32(e, arg(call, 2));
-	put_tuple(e, arg(call, 0), false, arg(call, 4));
+	put_tuple(e, arg(call, 0), false, (struct named_end){ arg(call, 4), arg(call, 5) });
 }
 
 EXIT(sendto)
@@ -51,7 +56,7 @@ ENTER(sendmsg)
 	read_message(&message, arg(call, 1));
 	put_fd(e, arg(call, 0));
 	put_u32(e, vector_bytes(message.vector, message.count));
-	put_tuple(e, arg(call, 0), false, message.name);
+	put_tuple(e, arg(call, 0), false, named_by(&message));
 }
 
 EXIT(sendmsg)
@@ -94,7 +99,7 @@ EXIT(sendmmsg)
 	put_u32(e, ret > 0 ? counted_bytes(arg(call, 1), ret) : 0);
 	put_vector_data(e, message.vector, message.count, ret > 0 ? first : 0);
 	if (ret > 0)
-		put_tuple(e, arg(call, 0), false, message.name);
+		put_tuple(e, arg(call, 0), false, named_by(&message));
 	else
 		put_empty(e);
 }
@@ -112,7 +117,7 @@ EXIT(recvfrom)
 	put_u64(e, ret);
 	put_data(e, arg(call, 1), ret);
 	if (ret > 0)
-		put_tuple(e, arg(call, 0), true, arg(call, 4));
+		put_tuple(e, arg(call, 0), true, (struct named_end){ arg(call, 4), 0 });
 	else
 		put_empty(e);
 }
@@ -142,7 +147,7 @@ EXIT(recvmsg)
 	}
 	read_message(&message, arg(call, 1));
 	put_vector_data(e, message.vector, message.count, ret);
-	put_tuple(e, arg(call, 0), true, message.name);
+	put_tuple(e, arg(call, 0), true, named_by(&message));
 	put_control(e, &message);
 }
 
@@ -165,7 +170,7 @@ EXIT(recvmmsg)
 	bpf_probe_read_user(&first, sizeof(first), &((struct counted_message *)arg(call, 1))->bytes);
 	put_u32(e, counted_bytes(arg(call, 1), ret));
 	put_vector_data(e, message.vector, message.count, first);
-	put_tuple(e, arg(call, 0), true, message.name);
+	put_tuple(e, arg(call, 0), true, named_by(&message));
 	put_control(e, &message);
 }
 

@@ -46,8 +46,6 @@ static __always_inline bool changes_state(const struct call *call)
 	return call->info.flags & STATE;
 }
 
-#define SOCK_STREAM 1
-
 /* Only looked at when the filter would leave the call out. */
 static __always_inline bool narrowed(const struct call *call, u32 exit)
 {

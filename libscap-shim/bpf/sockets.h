@@ -60,7 +60,7 @@ EXIT(connect)
 {
 	put_u64(e, ret);
 	if (ret == 0 || ret == -EINPROGRESS)
-		put_tuple(e, arg(call, 0), false, 0);
+		put_tuple(e, arg(call, 0), false, NOT_NAMED);
 	else
 		put_empty(e);
 	put_fd(e, arg(call, 0));
@@ -84,7 +84,7 @@ static __always_inline void put_accept(struct event *e, const struct call *call,
 	} else {
 		struct sock *listener = BPF_CORE_READ(socket_of_fd(arg(call, 0)), sk);
 
-		put_tuple(e, ret, true, 0);
+		put_tuple(e, ret, true, NOT_NAMED);
 		len = BPF_CORE_READ(listener, sk_ack_backlog);
 		max = BPF_CORE_READ(listener, sk_max_ack_backlog);
 	}
