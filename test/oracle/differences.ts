@@ -23,12 +23,12 @@ export const KINDS = [
   },
   {
     name: 'names by directory fd',
-    why: 'The peer doubles the slash below a directory fd of `/`, resolves `fs.path.*` and the enter event of `openat2` from the current directory whatever the directory fd is, and gives a failed `openat` the fd of its directory, or, in captures before 2019, no name.',
+    why: 'The peer doubles the slash below a directory fd of `/`, resolves `fs.path.*` and the enter event of `openat2` from the current directory whatever the directory fd is, and gives a failed `openat` the fd of its directory, or, in captures before 2019, no name. Calls that name their fd or directory fd on the exit event, and `mmap`, belong to no fd in it where both ends were recorded.',
     example: '`shell.scap` event 7521, `openat(3, "usr")` with fd 3 open on `/`: `//usr` in the peer.',
   },
   {
     name: 'sockets',
-    why: 'The peer prints `NULL` for a connect or accept that failed, a stale name or none for a socket that was connected again or in another family, reads an address that the enter event of an old capture does not have, knows no role of listening sockets from before the capture, calls an IPv6 socket without address a server, and finds every IPv4 address in any IPv6 network.',
+    why: 'The peer prints `NULL` for a connect or accept that failed, a stale name or none for a socket that was connected again or in another family, reads an address that the enter event of an old capture does not have, knows no role of listening sockets from before the capture, calls an IPv6 socket without address a server, takes `::` for IPv4, goes by addresses alone where both ends of a connection are on the machine, so that both are the client’s, and finds every IPv4 address in any IPv6 network.',
     example: '`shell.scap` event 10088: a `connect` to port 0 of `::1` keeps port 2222 of the connect before it.',
   },
   {
@@ -38,7 +38,7 @@ export const KINDS = [
   },
   {
     name: 'facts of a process on its threads',
-    why: 'Memory, environment and parent belong to the process. The peer keeps stale copies of the memory on each thread, loses the environment of a child whose parent is not a main thread, and shows a thread as `proc.ppid`.',
+    why: 'Memory, environment and parent belong to the process, and so does its number in a pid namespace, which the peer gives the name of the host’s process of that number. The peer keeps stale copies of the memory on each thread, loses the environment of a child whose parent is not a main thread, and shows a thread as `proc.ppid`.',
     example: '`redis.scap` event 6458: the thread says 60832 KiB, the process has had 63392 since.',
   },
   {

@@ -4,6 +4,7 @@
 
 import type { EventView } from '../../src/engine/event/event-view.js';
 import { ParamType } from '../../src/engine/scap/event-types.js';
+import { IPV6_LOOPBACK, type IpAddress } from '../../src/engine/scap/ip-address.js';
 import { FdType, isIpSocket, isListening, L4 } from '../../src/engine/state/fd-info.js';
 import { joinPath } from '../../src/engine/state/paths.js';
 import { differencesOf } from '../engine/format/line-differences.js';
@@ -70,6 +71,15 @@ const isPart = (ours: string, theirs: string) => {
   const own = ours.slice(1, -1);
   return own === '' || own.split(',').every((one) => all.has(one));
 };
+
+/** Calls that have a parameter with their fd where the peer does not look for it. */
+const FD_AT_EXIT = /^(mmap2?|unlinkat|mkdirat|symlinkat|fchmodat|fchownat|(send|recv)mmsg)[<>]$/;
+/** Whether both ends of the socket are on the machine. */
+const isWithinMachine = ({ view }: FieldValuePair) => {
+  const tuple = view.fd?.tuple;
+  return tuple !== undefined && [tuple.sourceIp, tuple.destIp].every((ip) => isLoopback(ip) || view.isLocalIp(ip));
+};
+const isLoopback = (ip: IpAddress) => (ip.length === 4 ? ip.charCodeAt(0) === 127 : ip === IPV6_LOOPBACK);
 
 const RULES: readonly Rule[] = [
   ...UNKNOWN.map(([fields, theirs]): Rule => ({ kind: 'unknown values', fields, theirs, ours: NA })),
@@ -157,6 +167,13 @@ const RULES: readonly Rule[] = [
     fields: /^evt\.count\.error\.(file|other)$/,
     events: /^(mkdirat|unlinkat|fchmodat|fchownat|symlinkat|linkat|renameat2?)<$/,
   },
+  {
+    kind: 'names by directory fd',
+    fields: /^(fd\.|evt\.count\.error\.)/,
+    events: FD_AT_EXIT,
+  },
+  { kind: 'sockets', fields: /^fd\.[lr](ip|port|proto)$|^fd\.is_server$/, holds: isWithinMachine },
+  { kind: 'sockets', fields: /^(fd\.(type|typechar|l4proto)|evt\.arg.*)$/, theirs: /4/, ours: /6/ },
   { kind: 'sockets', fields: /^fd\.(container)?name$/, events: /^connect<$/, theirs: /(^|:)NULL$/ },
   // Address and port of an enter event that has none are 0 there.
   {

@@ -104,6 +104,7 @@ const RULES: readonly Rule[] = [
   { kind: 'newer event table', views: /^errors$/, keys: /^ENOSYS$/, holds: isExtra },
   { kind: 'newer event table', views: /^errors$/, keys: /^-\d+$/, holds: isMissing },
   { kind: 'sockets', views: /^(connections|sports)$/, keys: /^(<unknown>|NULL|:::0->|127\.0\.0\.1:\d+->127|0$)/ },
+  { kind: 'sockets', views: /^io_by_type$/, columns: /^IOPS$/, keys: /^ipv[46]$/ },
   { kind: 'sockets', views: /^connections$/, keys: /(->(0\.0\.0\.0|::):0$|^0\.0\.0\.0:0->)/ },
   // Calls that the peer files under `NULL` or a stale name.
   {

@@ -4,7 +4,7 @@
 
 import type { FdContext } from '../event/event-view.js';
 import type { FieldValue } from '../event/value.js';
-import { IPV4_ANY, IPV6_ANY, type IpAddress } from '../scap/ip-address.js';
+import { IPV4_ANY, IPV6_ANY, IPV6_LOOPBACK, type IpAddress } from '../scap/ip-address.js';
 import { type FdInfo, FdType, isListening, type Tuple } from '../state/fd-info.js';
 import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofFd } from './field-table.js';
@@ -37,16 +37,33 @@ function server(fd: FdInfo): End | undefined {
   return tuple === undefined ? undefined : serverOf(tuple);
 }
 
+const LOOPBACK_NET = 127;
+
+/** An address of this machine. All of 127.0.0.0/8 is, whatever the interfaces say. */
+function isHere(ip: IpAddress, context: FdContext): boolean {
+  return isLoopback(ip) || context.isLocalIp(ip);
+}
+
+function isLoopback(ip: IpAddress): boolean {
+  return ip.length === 4 ? ip.charCodeAt(0) === LOOPBACK_NET : ip === IPV6_LOOPBACK;
+}
+
+/** Where both ends are on this machine, accept, connect and bind of the process say which one it holds. */
+function holdsServerEnd(fd: FdInfo, tuple: Tuple, context: FdContext): boolean {
+  if (!isHere(tuple.sourceIp, context)) return true;
+  return fd.role === 'server' && isHere(tuple.destIp, context);
+}
+
 function local(fd: FdInfo, context: FdContext): End | undefined {
   const tuple = roleTuple(fd);
   if (tuple === undefined) return undefined;
-  return context.isLocalIp(tuple.sourceIp) ? clientOf(tuple) : serverOf(tuple);
+  return holdsServerEnd(fd, tuple, context) ? serverOf(tuple) : clientOf(tuple);
 }
 
 function remote(fd: FdInfo, context: FdContext): End | undefined {
   const tuple = roleTuple(fd);
   if (tuple === undefined) return undefined;
-  return context.isLocalIp(tuple.sourceIp) ? serverOf(tuple) : clientOf(tuple);
+  return holdsServerEnd(fd, tuple, context) ? clientOf(tuple) : serverOf(tuple);
 }
 
 type EndOf = (fd: FdInfo, context: FdContext) => End | undefined;
@@ -83,7 +100,8 @@ function eachEnd(part: (end: End) => IpAddress | number): FieldSource {
 
 function isServer(fd: FdInfo, context: FdContext): boolean {
   if (isListening(fd)) return true;
-  return isConnectionSocket(fd) && fd.tuple !== undefined && context.isLocalIp(fd.tuple.destIp);
+  if (!isConnectionSocket(fd) || fd.tuple === undefined || !isHere(fd.tuple.destIp, context)) return false;
+  return fd.role !== 'client' || !isHere(fd.tuple.sourceIp, context);
 }
 
 const EITHER_END = { filterOnly: true, noRightSide: true, noTransformer: true };
@@ -98,13 +116,13 @@ export const FD_ADDRESS_FIELDS: readonly Field[] = fieldTable('fd', [
   ['fd.ip', 'IPADDR', 'Address of either end.', eachEnd((end) => end.ip), EITHER_END],
   ['fd.cip', 'IPADDR', 'Address of the client.', ipOf(client)],
   ['fd.sip', 'IPADDR', 'Address of the server; of a listening socket the one it is bound to.', ipOf(server)],
-  ['fd.lip', 'IPADDR', 'Address on this machine.', ipOf(local)],
-  ['fd.rip', 'IPADDR', 'Address on the other machine.', ipOf(remote)],
+  ['fd.lip', 'IPADDR', 'Address on this machine; of a connection within it, the address that the process has.', ipOf(local)],
+  ['fd.rip', 'IPADDR', 'Address of the other side.', ipOf(remote)],
   ['fd.port', 'PORT', 'Port of either end.', eachEnd((end) => end.port), EITHER_END],
   ['fd.cport', 'PORT', 'Port of the client.', portOf(client)],
   ['fd.sport', 'PORT', 'Port of the server.', portOf(server)],
-  ['fd.lport', 'PORT', 'Port on this machine.', portOf(local)],
-  ['fd.rport', 'PORT', 'Port on the other machine.', portOf(remote)],
+  ['fd.lport', 'PORT', 'Port on this machine; of a connection within it, the port that the process has.', portOf(local)],
+  ['fd.rport', 'PORT', 'Port of the other side.', portOf(remote)],
   [
     'fd.proto',
     'PORT',
@@ -124,7 +142,7 @@ export const FD_ADDRESS_FIELDS: readonly Field[] = fieldTable('fd', [
   [
     'fd.is_server',
     'BOOL',
-    'Whether this machine is the server: a listening socket, or a connection to an address of this machine.',
+    'Whether this machine is the server: a listening socket, or a connection to an address of this machine; of a connection within it, whether the process accepted it.',
     ofFd(isServer),
   ],
   ['fd.cip.name', 'CHARBUF', 'Host name of the client.', NOTHING, NO_NAMES],

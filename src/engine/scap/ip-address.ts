@@ -6,6 +6,7 @@
 export type IpAddress = string & { readonly __brand: 'IpAddress' };
 
 export const IPV4_ANY = '\0\0\0\0' as IpAddress;
+export const IPV6_LOOPBACK = `${'\0'.repeat(15)}\x01` as IpAddress;
 export const IPV6_ANY = '\0'.repeat(16) as IpAddress;
 
 /** The address at bytes[at, at + size); size is 4 or 16. */
@@ -20,9 +21,14 @@ export function isUnspecified(ip: IpAddress): boolean {
   return true;
 }
 
-/** `::ffff:a.b.c.d`, and, as the reference does, `::` for 0.0.0.0. */
+/** `::ffff:a.b.c.d`. */
 export function isIpv4Mapped(ip: IpAddress): boolean {
-  return ip.length === 16 && (ip.startsWith('\0\0\0\0\0\0\0\0\0\0\xff\xff') || ip === IPV6_ANY);
+  return ip.length === 16 && ip.startsWith('\0\0\0\0\0\0\0\0\0\0\xff\xff');
+}
+
+/** Whether a pair of addresses is IPv4 in IPv6: one of them may be unspecified. */
+export function areIpv4Mapped(a: IpAddress, b: IpAddress): boolean {
+  return isIpv4Mapped(a) ? isIpv4Mapped(b) || b === IPV6_ANY : a === IPV6_ANY && isIpv4Mapped(b);
 }
 
 /** The IPv4 address inside a mapped one. */

@@ -9,11 +9,13 @@ import { cpuSample, usedSince } from './cpu-samples.js';
 import {
   CLOSE_ENTER,
   COPY_FILE_RANGE_EXIT,
+  ENTER_FD_PARAM,
   EXECVE_EXITS,
   EXECVEAT_ENTER,
   EXIT_FD_PARAM,
   INTERRUPTS_CALL,
   IS_SWITCH,
+  MOVED_PARAM,
   NO_PLACEHOLDER,
   NO_THREAD,
   PROCINFO,
@@ -27,6 +29,7 @@ import type { MachineState } from './machine-state.js';
 import { EnterArguments, type Thread } from './thread.js';
 
 const F = EventFlag;
+const USES_FD = F.USES_FD | F.USES_FD_EXIT_ONLY;
 /** Enter events that change something. */
 const ENTER_HANDLED = Uint8Array.from(EVENT_TYPES, (t) => (!t.isExit && HANDLERS[t.id] !== undefined ? 1 : 0));
 
@@ -74,7 +77,7 @@ function enterCall(state: MachineState, cursor: EventCursor, thread: Thread): vo
   thread.lastFd = -1;
   state.latency = 0;
   const { fds } = state.scope;
-  if (fds && ((EVENT_FLAGS[type] as number) & F.USES_FD) !== 0) enterFd(state, cursor, thread);
+  if (fds && ((EVENT_FLAGS[type] as number) & USES_FD) !== 0) enterFd(state, cursor, thread);
   if ((fds ? STORED_ENTERS : STORED_FOR_THREADS)[type] === 1) {
     thread.enterArguments ??= new EnterArguments();
     thread.enterArguments.store(cursor);
@@ -83,7 +86,7 @@ function enterCall(state: MachineState, cursor: EventCursor, thread: Thread): vo
 
 /** The fd that the call is about. */
 function enterFd(state: MachineState, cursor: EventCursor, thread: Thread): void {
-  const fd = cursor.int(0);
+  const fd = cursor.int(ENTER_FD_PARAM[cursor.type] as number);
   if (fd === undefined) return;
   thread.lastFd = fd;
   state.fdNum = fd;
@@ -101,24 +104,18 @@ function applyExit(state: MachineState, cursor: EventCursor, thread: Thread): vo
     thread.enterType = -1;
   } else thread.lastFd = -1;
   takeResult(state, cursor);
-  if (state.scope.fds && namesFd(type, paired)) exitFd(state, cursor, thread);
+  if (state.scope.fds && ((EVENT_FLAGS[type] as number) & USES_FD) !== 0) exitFd(state, cursor, thread);
   handlerOf(state, type)?.(state, cursor);
   state.fdNum = thread.lastFd;
 }
 
-/** Whether an exit event is about an fd that was there before it. */
-function namesFd(type: number, paired: boolean): boolean {
-  const flags = EVENT_FLAGS[type] as number;
-  return (flags & F.USES_FD) !== 0 || (!paired && (flags & F.USES_FD_EXIT_ONLY) !== 0);
-}
-
-/**
- * Where both sides were recorded, the fd is the one that the enter event named: newfstatat's is only a place to start
- * from, and has none.
- */
+/** Where both sides were recorded, the fd is the one that the enter event named, if there is a place for it. */
 function exitFd(state: MachineState, cursor: EventCursor, thread: Thread): void {
-  const at = EXIT_FD_PARAM[cursor.type] as number;
-  if ((!state.isPaired || cursor.type === COPY_FILE_RANGE_EXIT) && at >= 0) thread.lastFd = cursor.int(at) ?? -1;
+  const type = cursor.type;
+  const at = EXIT_FD_PARAM[type] as number;
+  const isAtExit = ((EVENT_FLAGS[type] as number) & F.USES_FD_EXIT_ONLY) !== 0 || type === COPY_FILE_RANGE_EXIT;
+  const isNamed = state.isPaired && !isAtExit;
+  if (!isNamed && at >= 0 && at < cursor.nparams) thread.lastFd = cursor.int(at) ?? -1;
   if (thread.lastFd >= 0) state.fd = thread.fd(thread.lastFd);
 }
 
@@ -129,9 +126,11 @@ function unknown(state: MachineState, tid: number, type: number): Thread | undef
 }
 
 function takeResult(state: MachineState, cursor: EventCursor): void {
-  if (RESULT_PARAM[cursor.type] !== 0) return;
-  const result = cursor.int(0);
-  if (result !== undefined) state.result = result;
+  const at = RESULT_PARAM[cursor.type] as number;
+  const result = at < 0 ? undefined : cursor.int(at);
+  if (result === undefined) return;
+  const moved = MOVED_PARAM[cursor.type] as number;
+  state.result = moved >= 0 && result > 0 ? (cursor.uint(moved) ?? result) : result;
 }
 
 /** Events that belong to no call: counters of a thread, notes of the capture tool. */

@@ -74,6 +74,9 @@ function matchPodmanScope(path: string): ContainerMatch | undefined {
   return match?.[1] === undefined ? undefined : hexMatch(match[1], 'podman');
 }
 
+/** Scopes of libvirt's virtual machines: hypervisor, number, name; the dashes are escaped. Its containers are `lxc`. */
+const VIRTUAL_MACHINE = /^(?:qemu|xen|ch|bhyve)\\x2d\d+\\x2d/;
+
 function matchNamed(path: string): ContainerMatch | undefined {
   const libvirt =
     /\/([^/]+)\.libvirt-lxc(?:$|\/)/.exec(path) ??
@@ -93,7 +96,7 @@ function matchNamed(path: string): ContainerMatch | undefined {
   const nspawn =
     /\/machine\.slice\/machine-([^/]+)\.scope/.exec(path) ??
     /\/machine\.slice\/systemd-nspawn@([^/]+)\.service/.exec(path);
-  if (nspawn?.[1] !== undefined) return named(unescapeSystemd(nspawn[1]), 'nspawn');
+  if (nspawn?.[1] !== undefined && !VIRTUAL_MACHINE.test(nspawn[1])) return named(unescapeSystemd(nspawn[1]), 'nspawn');
   const bpm = /\/bpm-([A-Za-z0-9._-]+?)(?:\.scope|$|\/)/.exec(path);
   return bpm?.[1] === undefined ? undefined : named(bpm[1], 'bpm');
 }

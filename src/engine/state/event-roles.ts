@@ -11,11 +11,25 @@ export const EXIT_FD_PARAM = Int8Array.from(EVENT_TYPES, (type) => {
   return type.params.findIndex((p, i) => i > 0 && p.type === ParamType.FD);
 });
 
-/** Index of the parameter with the return value: 0 where it is called `res` or `fd`, -1 where an exit has none. */
+/** As EXIT_FD_PARAM, of the enter event: 0 for nearly all calls, mmap names its fd fifth. */
+export const ENTER_FD_PARAM = Int8Array.from(EVENT_TYPES, (type) =>
+  type.isExit ? -1 : type.params.findIndex((p) => p.type === ParamType.FD),
+);
+
+/**
+ * Index of the parameter with the return value: 0 where it is called `res` or `fd`, -1 where an exit has none. Generic
+ * exits have one in recordings of our own probe.
+ */
 export const RESULT_PARAM = Int8Array.from(EVENT_TYPES, (type) => {
   const name = type.params[0]?.name;
-  return type.isExit && type.id !== 1 && (name === 'res' || name === 'fd') ? 0 : -1;
+  if (type.key === 'generic_x') return type.params.findIndex((p) => p.name === 'res');
+  return type.isExit && (name === 'res' || name === 'fd') ? 0 : -1;
 });
+
+/** Calls that return how many messages they moved: the parameter with the bytes, which count as their result. */
+export const MOVED_PARAM = Int8Array.from(EVENT_TYPES, ({ key }) =>
+  key === 'sendmmsg_x' || key === 'recvmmsg_x' ? 2 : -1,
+);
 
 /** Exits that do not create an unknown thread: the child's own event or none will say what it is. */
 export const NO_PLACEHOLDER: ReadonlySet<number> = new Set(

@@ -16,6 +16,8 @@ const AT_FDCWD = -100;
 /** PPM_O_* bits. */
 const O_DIRECTORY = 1 << 10;
 const O_CLOEXEC = 1 << 12;
+const O_TMPFILE = 1 << 13;
+const O_WRONLY = 1 << 1;
 /** Bits that the probe itself adds to the flags of an open: file created, overlay layers. */
 const PROBE_BITS = ~((1 << 14) - 1);
 
@@ -89,15 +91,25 @@ function onOpenExit(state: MachineState, event: EventCursor): void {
   const fds = state.fdDictionary;
   const path = name === NO_TEXT ? fds.texts.of('<NA>') : name;
   const base = layout.isByHandle ? '' : directoryOf(state, thread, fds.texts.startsWithSlash(path), dirFd);
+  const ino = layout.ino < 0 ? 0 : (event.uint(layout.ino) ?? 0);
+  const full = state.paths.join(base, path);
+  // The path names a directory, which a file without a name comes to be in. Other probes set the flag for every directory,
+  // but no directory is opened for writing.
+  const isNameless = (flags & O_TMPFILE) !== 0 && (flags & O_WRONLY) !== 0;
   const file = {
-    type: (flags & O_DIRECTORY) !== 0 ? FdType.DIRECTORY : FdType.FILE_V2,
-    name: state.paths.join(base, path),
+    type: (flags & O_DIRECTORY) !== 0 && !isNameless ? FdType.DIRECTORY : FdType.FILE_V2,
+    name: isNameless ? fds.texts.of(namelessFile(fds.texts.text(full), ino)) : full,
     nameRaw: path + 1,
     openFlags: flags >>> 0,
     dev: layout.dev < 0 ? 0 : (event.uint(layout.dev) ?? 0),
-    ino: layout.ino < 0 ? 0 : (event.uint(layout.ino) ?? 0),
+    ino,
   };
   state.createFd(thread, fd, fds.file(file));
+}
+
+/** As /proc shows it; without a number where the capture has none. */
+function namelessFile(directory: string, ino: number): string {
+  return `${directory.replace(/\/$/, '')}/#${ino === 0 ? '' : ino} (deleted)`;
 }
 
 /** A call whose only result is a new fd of this type; `flagsAt` is the parameter with its open flags, -1 none. */

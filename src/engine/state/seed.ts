@@ -7,7 +7,7 @@ import {
   IPV4_ANY,
   IPV6_ANY,
   type IpAddress,
-  isIpv4Mapped,
+  areIpv4Mapped,
   isUnspecified,
   mappedIpv4,
 } from '../scap/ip-address.js';
@@ -180,7 +180,7 @@ export class Seed {
     if (fd.ino === 0 && isUnconnected(sourceIp, destIp, (fd.sourcePort ?? 0) + (fd.destPort ?? 0))) {
       return this.#state.fdDictionary.create({ type: fd.type, l4: fd.l4 ?? L4.UNKNOWN });
     }
-    const mapped = sourceIp.length === 16 && isIpv4Mapped(sourceIp) && isIpv4Mapped(destIp);
+    const mapped = sourceIp.length === 16 && areIpv4Mapped(sourceIp, destIp);
     const raw: Tuple = {
       sourceIp: mapped ? mappedIpv4(sourceIp) : sourceIp,
       sourcePort: fd.sourcePort ?? 0,

@@ -5,7 +5,7 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { formatIp, isUnspecified } from '../scap/ip-address.js';
-import { FdType, L4, type Tuple } from './fd-info.js';
+import { FdType, isListening, L4, type Tuple } from './fd-info.js';
 import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import {
@@ -321,6 +321,10 @@ function learnPeer(state: MachineState, thread: Thread, given: SocketTuple | und
     });
     return;
   }
+  if (incoming && given.sourcePort === 0 && isUnspecified(given.sourceIp)) {
+    learnOwnEnd(state, thread, given);
+    return;
+  }
   const update = withTuple(state, fd, given, true);
   if (!update.changed) return;
   const known = fdDictionary.l4(fd);
@@ -337,6 +341,26 @@ function learnPeer(state: MachineState, thread: Thread, given: SocketTuple | und
     role,
     name: socketName(tuple, l4, state.names.portName),
   });
+}
+
+/**
+ * A program that receives without asking from whom: the peer that is known stays, and none is made up. The own end is
+ * known now, which it was not before the kernel chose a port.
+ */
+function learnOwnEnd(state: MachineState, thread: Thread, given: Tuple): void {
+  const { fd, fdDictionary: fds } = state;
+  const tuple = fds.tuple(fd);
+  const role = fds.role(fd);
+  if (tuple === undefined || role === 'none' || isListening(fds.at(fd))) return;
+  if (tuple.sourceIp.length !== given.destIp.length) return;
+  const before = role === 'server' ? tuple.destIp : tuple.sourceIp;
+  const ip = isUnspecified(given.destIp) ? before : given.destIp;
+  const own =
+    role === 'server' ? { destIp: ip, destPort: given.destPort } : { sourceIp: ip, sourcePort: given.destPort };
+  const learnt = { ...tuple, ...own };
+  if (sameTuple(tuple, learnt)) return;
+  const name = socketName(learnt, fds.l4(fd), state.names.portName);
+  state.changeFd(thread, thread.lastFd, fd, { tuple: learnt, name });
 }
 
 /**

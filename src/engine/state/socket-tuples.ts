@@ -9,6 +9,7 @@ import {
   IPV6_ANY,
   type IpAddress,
   ipFromBytes,
+  areIpv4Mapped,
   isIpv4Mapped,
   isUnspecified,
   mappedIpv4,
@@ -69,7 +70,7 @@ export function readTuple(event: EventCursor, i: number): SocketTuple | undefine
   if (family === AF_INET6 && length >= 37) {
     const source = ipFromBytes(bytes, at + 1, 16);
     const dest = ipFromBytes(bytes, at + 19, 16);
-    const mapped = isIpv4Mapped(source) && isIpv4Mapped(dest);
+    const mapped = areIpv4Mapped(source, dest);
     return {
       family: 'ip',
       sourceIp: mapped ? mappedIpv4(source) : source,

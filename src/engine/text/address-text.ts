@@ -2,7 +2,7 @@
 // Socket addresses and tuples as the capture holds them (first byte the family, ports in host order, addresses in network
 // order), as text: `1.2.3.4:80`, `::1:80`, `1.2.3.4:5->6.7.8.9:80`, `0->ffff88003c420800 /run/x.sock`.
 
-import { formatIp, ipFromBytes, isIpv4Mapped, mappedIpv4 } from '../scap/ip-address.js';
+import { formatIp, ipFromBytes, areIpv4Mapped, mappedIpv4 } from '../scap/ip-address.js';
 import type { ByteLine } from './byte-line.js';
 
 /** Numbers of the address families, as the capture writes them. */
@@ -71,7 +71,7 @@ export function writeTuple(bytes: Uint8Array, at: number, length: number, out: B
 function writeTuple6(bytes: Uint8Array, at: number, out: ByteLine, port: PortWriter): void {
   const source = ipFromBytes(bytes, at + 1, 16);
   const dest = ipFromBytes(bytes, at + 19, 16);
-  const mapped = isIpv4Mapped(source) && isIpv4Mapped(dest);
+  const mapped = areIpv4Mapped(source, dest);
   out.text(formatIp(mapped ? mappedIpv4(source) : source));
   out.byte(COLON);
   port(readPort(bytes, at + 17), out);

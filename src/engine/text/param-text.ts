@@ -8,8 +8,10 @@ import { type ParamSchema, ParamType } from '../scap/event-types.js';
 import { formatIp, ipFromBytes } from '../scap/ip-address.js';
 import { decodeStrings } from '../scap/text.js';
 import { shownL4 } from '../state/fd-info.js';
+import type { ThreadInfo } from '../state/thread-info.js';
 import { type PortWriter, writeAddress, writeTuple } from './address-text.js';
 import { bufferWriter } from './buffer-text.js';
+import type { ByteLine } from './byte-line.js';
 import { dateTimeText, momentOf } from './clock-text.js';
 import { writeFdList } from './fd-list-text.js';
 import { FdTexts } from './fd-text.js';
@@ -104,7 +106,7 @@ function valuePrinter(schema: ParamSchema, tools: ParamTools): ValuePrinter {
       return fdPrinter(tools.fds);
     case P.PID:
     case P.PID32:
-      return printPid;
+      return PRINT_INNER_PID[schema.name] ?? printPid;
     case P.FDLIST:
       return (event, cursor, at, length, out) => writeFdList(event, cursor.view, at, length, out);
     case P.SOCKADDR:
@@ -177,6 +179,18 @@ const printPid: ValuePrinter = (event, { view }, at, length, out) => {
   const thread = tid === event.tid ? event.thread : event.threadAt(tid);
   if (thread !== undefined) resolve(out, thread.comm);
 };
+
+/** Numbers in the process's own pid name space: they are its own, or its thread's, whoever has them on the host. */
+const PRINT_INNER_PID: Readonly<Record<string, ValuePrinter>> = {
+  vtid: (event, { view }, at, length, out) => printInnerPid(view, at, length, out, event.thread),
+  vpid: (event, { view }, at, length, out) => printInnerPid(view, at, length, out, event.thread?.leader),
+};
+
+function printInnerPid(view: DataView, at: number, length: number, out: ByteLine, thread: ThreadInfo | undefined): void {
+  if (length < 8) out.decimal(view.getInt32(at, true));
+  else writeInt64(view, at, out);
+  if (thread !== undefined) resolve(out, thread.comm);
+}
 
 const printUser: ValuePrinter = (event, { view }, at, _length, out) => {
   const uid = view.getUint32(at, true);

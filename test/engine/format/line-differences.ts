@@ -20,6 +20,8 @@ const NO_ADDRESSES = /( connect fd=\d+)\(<[46][ut]?>[^)]*->(?:0\.0\.0\.0|::):0\)
 /** What the peer shows of a datagram socket that was connected again: to nobody, or to an address of the other family. */
 const CONNECTED_AGAIN = /( fd=\d+)\((?:<[46]u?><unknown>|<4>:::0->[^)]*|<6u>:::0->[^)]*|<4u>0\.0\.0\.0:0->[^)]*)\)/;
 
+const INNER_PID = /( v[tp]id=\d+)\([^=]*\)(?= )/g;
+
 export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'futex operations',
@@ -65,6 +67,13 @@ export const DIFFERENCES: readonly Difference[] = [
       line.replaceAll(/ (e?[ug]id=0)\(root\)/g, (whole, id: string) =>
         theirs.includes(` ${id}(<NA>)`) ? ` ${id}(<NA>)` : whole,
       ),
+  },
+  {
+    name: 'numbers of inner pid namespaces',
+    kind: 'facts of a process on its threads',
+    why: 'vtid and vpid are the process’s own numbers; the peer gives them the name of the host’s process of that number.',
+    theirs: (line) => line.replaceAll(INNER_PID, '$1'),
+    ours: (line) => line.replaceAll(INNER_PID, '$1'),
   },
   {
     name: 'closed by execve',
@@ -127,6 +136,12 @@ export const DIFFERENCES: readonly Difference[] = [
     why: 'Their enter event has no address; the peer reads the bytes of the fd as one: fd=4(<u>4).',
     theirs: (line) => line.replace(/ fd=(\d+)\(<u>\1\)/, ' fd=$1(<u>)').replace(NO_ADDRESSES, '$1'),
     ours: (line, theirs) => (NO_ADDRESSES.test(theirs) ? line.replace(/( connect fd=\d+)\(<[46][^)]*\)/, '$1') : line),
+  },
+  {
+    name: 'any IPv6 address',
+    kind: 'sockets',
+    why: 'The peer takes :: for the IPv4 address 0.0.0.0.',
+    theirs: (line) => line.replace(/(?<start> connect fd=\d+\(<)4(?=>\) addr=::\S)/, '$<start>6'),
   },
   {
     name: 'datagram socket connected again',

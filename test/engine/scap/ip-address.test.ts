@@ -131,7 +131,7 @@ test('unspecified and mapped addresses', () => {
   assert.equal(isUnspecified(ip('::')), true);
   assert.equal(isUnspecified(ip('::1')), false);
   assert.equal(isIpv4Mapped(ip('::ffff:1.2.3.4')), true);
-  assert.equal(isIpv4Mapped(ip('::')), true, 'as the reference has it');
+  assert.equal(isIpv4Mapped(ip('::')), false);
   assert.equal(isIpv4Mapped(ip('::1')), false);
   assert.equal(isIpv4Mapped(ip('1.2.3.4')), false);
   assert.equal(formatIp(mappedIpv4(ip('::ffff:1.2.3.4'))), '1.2.3.4');

@@ -84,6 +84,9 @@ const HOST: readonly string[] = [
   '/default/a.slice',
   '/default/',
   '/system.slice/machine-id.service',
+  '/machine.slice/machine-qemu\\x2d1\\x2dvm.scope',
+  '/machine.slice/machine-qemu\\x2d12\\x2dweb\\x2dserver.scope/libvirt/emulator',
+  '/machine.slice/machine-ch\\x2d3\\x2dvm.scope',
 ];
 
 for (const path of HOST) {

@@ -130,7 +130,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'listening on any IPv6 address',
     run: (w) => bind(socket(w, 200, 5, 10, 1), 200, 5, '[::]:80'),
-    end: '5 ":::80" 4 tcp at 0.0.0.0:80',
+    end: '5 ":::80" 6 tcp at :::80',
   },
   {
     name: 'listening on a mapped address',
@@ -221,7 +221,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'UDP from nowhere in particular: the interface of the way',
     run: (w) => sendto(socket(w, 100, 5, 2, 2), 100, 5, '0.0.0.0:5000', '127.0.0.1:53'),
-    end: '5 "127.0.0.1:5000->127.0.0.1:53" 4 udp 127.0.0.1:5000 > 127.0.0.1:53 server',
+    end: '5 "127.0.0.1:5000->127.0.0.1:53" 4 udp 127.0.0.1:5000 > 127.0.0.1:53',
   },
   {
     name: 'UDP to far away: the first interface that is no loopback',
