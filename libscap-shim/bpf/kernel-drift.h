@@ -65,6 +65,17 @@ struct task_struct___real_start_time {
 	u64 real_start_time;
 };
 
+struct io_cqe___request {
+	s32 res;
+};
+struct io_kiocb___request {
+	u8 opcode;
+	struct io_cqe___request cqe;
+};
+struct io_open___slot {
+	u32 file_slot;
+};
+
 #pragma clang attribute pop
 
 #define RSS_FILE 0
@@ -136,6 +147,43 @@ static __always_inline u32 task_loginuid(struct task_struct *task)
 	struct task_struct___loginuid *audited = (void *)task;
 
 	return bpf_core_field_exists(audited->loginuid) ? BPF_CORE_READ(audited, loginuid.val) : (u32)-1;
+}
+
+/*
+ * 5.19: io_uring_complete is given the request. Before that the argument is user data, and the
+ * request has no cqe. Read as a number: it may be NULL, which the verifier does not expect of an argument.
+ */
+static __always_inline void *uring_request(u64 *ctx)
+{
+	struct io_kiocb___request *request = NULL;
+	u64 address = 0;
+
+	if (!bpf_core_field_exists(request->cqe))
+		return NULL;
+	bpf_probe_read_kernel(&address, sizeof(address), &ctx[1]);
+	return (void *)address;
+}
+
+static __always_inline u32 uring_opcode(void *request)
+{
+	struct io_kiocb___request *known = request;
+
+	return bpf_core_field_exists(known->cqe) ? BPF_CORE_READ(known, opcode) : 0;
+}
+
+static __always_inline s32 uring_result(void *request)
+{
+	struct io_kiocb___request *known = request;
+
+	return bpf_core_field_exists(known->cqe) ? BPF_CORE_READ(known, cqe.res) : -1;
+}
+
+/* The request starts with the arguments of its operation. */
+static __always_inline bool uring_opens_slot(void *request)
+{
+	struct io_open___slot *open = request;
+
+	return bpf_core_field_exists(open->file_slot) && BPF_CORE_READ(open, file_slot);
 }
 
 /* 5.5, cf25e24db61c "time: Rename tsk->real_start_time to ->start_boottime" */

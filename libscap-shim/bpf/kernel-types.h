@@ -129,6 +129,7 @@ struct path {
 
 struct file {
 	unsigned int f_mode;
+	unsigned int f_flags;
 	s64 f_pos;
 	struct path f_path;
 	struct inode *f_inode;

@@ -5,6 +5,7 @@
 
 #include "addresses.h"
 #include "io.h"
+#include "passed-fds.h"
 
 #define CONTROL_BYTES 4096
 
@@ -133,9 +134,21 @@ static __always_inline void put_control(struct event *e, const struct message *m
 		       message->control_len < CONTROL_BYTES ? message->control_len : CONTROL_BYTES);
 }
 
+/* Where the header of passed descriptors is in memory; 0: there are none. */
+static __always_inline u64 rights_of(const struct message *message)
+{
+	int at = message->control_len ? find_rights(message->control, message->control_len) : NO_RIGHTS;
+
+	return at < 0 ? 0 : message->control + at;
+}
+
+#define RECVMSG_PARAMS 5
+#define RECVMMSG_PARAMS 6
+
 EXIT(recvmsg)
 {
 	struct message message;
+	u64 rights;
 
 	put_u64(e, ret);
 	put_u32(e, ret > 0 ? ret : 0);
@@ -146,9 +159,20 @@ EXIT(recvmsg)
 		return;
 	}
 	read_message(&message, arg(call, 1));
+	rights = rights_of(&message);
+	if (rights) {
+		/* With the fd that newer tables have before it. */
+		event_is(e, e->type, RECVMSG_PARAMS + 2);
+		put_u64(e, ret);
+		put_u32(e, ret);
+	}
 	put_vector_data(e, message.vector, message.count, ret);
 	put_tuple(e, arg(call, 0), true, named_by(&message));
 	put_control(e, &message);
+	if (!rights)
+		return;
+	put_fd(e, arg(call, 0));
+	put_passed_fds(e, rights);
 }
 
 NO_ENTER(recvmmsg)
@@ -156,6 +180,7 @@ EXIT(recvmmsg)
 {
 	struct message message;
 	u32 first = 0;
+	u64 rights;
 
 	put_u64(e, ret);
 	put_fd(e, arg(call, 0));
@@ -167,11 +192,19 @@ EXIT(recvmmsg)
 		return;
 	}
 	read_message(&message, arg(call, 1));
+	rights = rights_of(&message);
+	if (rights) {
+		event_is(e, e->type, RECVMMSG_PARAMS + 1);
+		put_u64(e, ret);
+		put_fd(e, arg(call, 0));
+	}
 	bpf_probe_read_user(&first, sizeof(first), &((struct counted_message *)arg(call, 1))->bytes);
 	put_u32(e, counted_bytes(arg(call, 1), ret));
 	put_vector_data(e, message.vector, message.count, first);
 	put_tuple(e, arg(call, 0), true, named_by(&message));
 	put_control(e, &message);
+	if (rights)
+		put_passed_fds(e, rights);
 }
 
 #endif

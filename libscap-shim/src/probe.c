@@ -137,6 +137,10 @@ static void choose_programs(struct probe *probe, const struct scap_shim_config *
 	program = bpf_object__find_program_by_name(probe->object, "cpu_times");
 	if (program && !config->cpu_time_ms)
 		bpf_program__set_autoload(program, false);
+	/* A kernel may be built without io_uring. */
+	program = bpf_object__find_program_by_name(probe->object, "io_uring_complete");
+	if (program && libbpf_find_vmlinux_btf_id("io_uring_complete", BPF_TRACE_RAW_TP) < 0)
+		bpf_program__set_autoload(program, false);
 }
 
 static int open_object(struct probe *probe, const struct scap_shim_config *config, bool raw, char *log)
@@ -309,7 +313,7 @@ static bool is_hook(const char *name)
 /* What a kernel may lack without the probe losing its sense. */
 static bool is_optional(const char *name)
 {
-	return strncmp(name, "page_fault_", 11) == 0;
+	return strncmp(name, "page_fault_", 11) == 0 || strcmp(name, "io_uring_complete") == 0;
 }
 
 int probe_attach(struct probe *probe, struct problem *problem)

@@ -180,6 +180,16 @@ export class EventCursor {
     return this.paramLength === 8 ? value : undefined;
   }
 
+  /** As param(), of a parameter behind those that the event table knows. */
+  extraParam(i: number): number {
+    const known = this.nparams;
+    if (i < known || i >= this.#carried) return -1;
+    this.nparams = this.#carried;
+    const at = this.param(i);
+    this.nparams = known;
+    return at;
+  }
+
   /** Unsigned integer of parameter i, as int() else. */
   uint(i: number): number | undefined {
     const at = this.param(i);

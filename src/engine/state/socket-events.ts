@@ -8,6 +8,7 @@ import { formatIp, isUnspecified } from '../scap/ip-address.js';
 import { FdType, isListening, L4, type Tuple } from './fd-info.js';
 import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
+import { takePassedFds } from './passed-fds.js';
 import {
   completeTuple,
   ipSocketType,
@@ -268,8 +269,13 @@ const IS_SEND: ReadonlySet<number> = new Set(
   EVENT_TYPES.filter((t) => /^(send|sendto|sendmsg|sendmmsg)_x$/.test(t.key)).map((t) => t.id),
 );
 
+/** Parameter behind those of the table with descriptors that came with the message; -1 for other calls. */
+const PASSED_FDS = Int8Array.from(EVENT_TYPES, ({ key }) => (key === 'recvmsg_x' || key === 'recvmmsg_x' ? 6 : -1));
+
 /** Reads and writes through any call: a success means the socket is connected; datagrams also tell their peer. */
 function onTransferExit(state: MachineState, event: EventCursor): void {
+  const passed = PASSED_FDS[event.type] as number;
+  if (passed >= 0 && state.result > 0) takePassedFds(state, event, passed);
   const fd = state.fd;
   const thread = state.thread;
   if (fd === 0 || thread === undefined) {

@@ -4,12 +4,12 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import {
+  areIpv4Mapped,
   formatIp,
   IPV4_ANY,
   IPV6_ANY,
   type IpAddress,
   ipFromBytes,
-  areIpv4Mapped,
   isIpv4Mapped,
   isUnspecified,
   mappedIpv4,
@@ -53,8 +53,12 @@ export function readAddress(event: EventCursor, i: number): SocketAddress | unde
 /** Tuple in parameter i; undefined as in readAddress. Two IPv4-mapped addresses become IPv4. */
 export function readTuple(event: EventCursor, i: number): SocketTuple | undefined {
   const at = event.param(i);
-  const length = event.paramLength;
-  if (at < 0 || length < 1) return undefined;
+  return at < 0 ? undefined : tupleAt(event, at, event.paramLength);
+}
+
+/** Tuple of `length` bytes at `at` in the event's buffer. */
+export function tupleAt(event: EventCursor, at: number, length: number): SocketTuple | undefined {
+  if (length < 1) return undefined;
   const bytes = event.bytes;
   const view = event.view;
   const family = bytes[at];
