@@ -11,6 +11,7 @@
 
 #include "control.h"
 #include "descriptors.h"
+#include "generic.h"
 #include "lifecycle.h"
 #include "memory.h"
 #include "messages.h"
@@ -38,6 +39,8 @@ static __always_inline u32 space_for(const struct call *call)
 {
 	if (call->info.flags & BIG)
 		return EVENT_BIG;
+	if (!call->info.pair)
+		return EVENT_PATHS; /* two paths at most (generic.h) */
 	return (call->info.flags & PATHS ? EVENT_PATHS : EVENT_SMALL) + settings.snaplen;
 }
 
@@ -140,9 +143,7 @@ int sys_enter(u64 *ctx)
 	switch (call.nr) {
 		CALLS_HOT(ENTER_CASE)
 	default:
-		event_is(&e, TYPE_GENERIC, 2);
-		put_u16(&e, call.code);
-		put_u16(&e, ctx[1]);
+		put_generic_enter(&e, &call, ctx[1]);
 	}
 	event_commit(&e);
 	return 0;
@@ -152,23 +153,25 @@ HOOK("sys_exit")
 int sys_exit(u64 *ctx)
 {
 	s64 ret = ctx[1];
+	u64 nr = exiting_call((void *)ctx[0]);
 	struct call call;
 	struct event e;
 
-	if (!call_init(&call, (void *)ctx[0], exiting_call((void *)ctx[0])) || narrowed(&call, 1))
+	if (!call_init(&call, (void *)ctx[0], nr) || narrowed(&call, 1))
 		return 0;
 	JUMP(exit_families)
 	if (!event_begin(&e, call.tid, space_for(&call), changes_state(&call)))
 		return 0;
-	if (returns_from_signal(&call, ret))
+	if (returns_from_signal(&call, ret)) {
+		nr = __NR_rt_sigreturn;
 		call.code = call_codes[__NR_rt_sigreturn];
+	}
 	if (!call.info.pair)
 		call.nr = CALL_CODES;
 	switch (call.nr) {
 		CALLS_HOT(EXIT_CASE)
 	default:
-		event_is(&e, TYPE_GENERIC + 1, 1);
-		put_u16(&e, call.code);
+		put_generic_exit(&e, &call, nr, ret);
 	}
 	event_commit(&e);
 	return 0;

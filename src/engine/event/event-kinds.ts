@@ -131,8 +131,7 @@ export class EventKinds {
   }
 }
 
-const FD_FLAGS =
-  EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.USES_FD_EXIT_ONLY | EventFlag.DESTROYS_FD;
+const FD_FLAGS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.USES_FD_EXIT_ONLY | EventFlag.DESTROYS_FD;
 
 function traitsOf(type: EventType): number {
   let traits = type.isExit ? Trait.EXIT : 0;

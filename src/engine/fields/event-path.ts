@@ -26,7 +26,7 @@ export function pathOf(event: EventView, { dirFd, path }: PathParams, unknown = 
 
 /** Where a relative path starts, with its final slash; undefined where nobody knows. */
 function directoryOf(event: EventView, dirFdParam: number): string | undefined {
-  const dirFd = dirFdParam < 0 ? AT_FDCWD : event.params().int(dirFdParam);
+  const dirFd = dirFdParam < 0 || !event.params().has(dirFdParam) ? AT_FDCWD : event.params().int(dirFdParam);
   if (dirFd === AT_FDCWD) return event.thread?.leader.cwd ?? '';
   const name = dirFd === undefined ? undefined : event.fdAt(dirFd)?.name;
   if (name === undefined || name === '') return undefined;

@@ -63,11 +63,23 @@ const LAYOUTS: ReadonlyMap<number, PathNames> = new Map(
     symlink_x: SYMLINK,
     symlinkat_x: SYMLINK,
     mount_x: { source: 'dev', target: 'dir' },
+    generic_x: { name: 'path' },
   }).map(([key, layout]) => [eventType(key).id, layout]),
 );
 
+const GENERIC = eventType('generic_x').id;
+/** Generic calls with a path, in recordings of our own probe. */
+const NAME_PATHS: ReadonlySet<string> = new Set(
+  (
+    'truncate readlink readlinkat utime utimes utimensat futimesat statfs uselib acct swapon swapoff setxattr lsetxattr ' +
+    'getxattr lgetxattr listxattr llistxattr removexattr lremovexattr setxattrat getxattrat listxattrat removexattrat ' +
+    'mq_open mq_unlink pivot_root faccessat faccessat2 statx name_to_handle_at inotify_add_watch open_tree ' +
+    'open_tree_attr fspick mount_setattr fchmodat2 move_mount'
+  ).split(' '),
+);
+
 function path(which: Which, raw: boolean): FieldSource {
-  const isNamed = ({ typeId }: EventKind) => LAYOUTS.has(typeId);
+  const isNamed = ({ typeId, name }: EventKind) => LAYOUTS.has(typeId) && (typeId !== GENERIC || NAME_PATHS.has(name));
   return ofEventsOf(isNamed, (event) => {
     const layout = LAYOUTS.get(event.type.id);
     if (layout === undefined || !succeeded(event)) return undefined;
@@ -81,6 +93,7 @@ function path(which: Which, raw: boolean): FieldSource {
 
 /** Calls that return an fd count as successful unless it is -1, the others only with 0: the reference's rule. */
 function succeeded(event: EventView): boolean {
+  if (event.type.id === GENERIC) return event.result >= 0;
   return event.type.params[0]?.name === 'fd' ? event.result !== -1 : event.result === 0;
 }
 

@@ -7,15 +7,15 @@
 // The key is the PPME_ name without PPME_SYSCALL_/PPME_SOCKET_/PPME_, in lower case; a number in it is the schema
 // revision of that call, `_e`/`_x` its enter or exit side (even and odd numbers).
 // Flags ending in "-new" hold only for captures without enter events (schema 4, October 2025 and later), where the
-// exit event carries the fd itself.
+// exit event carries the fd itself. Parameters of generic events from the third on are sysdrill's own: libscap-shim/bpf/generic.h.
 // Source: driver/event_table.c of falcosecurity/libs (facts: names, numbers, order).
 
 type Row = readonly [id: number, key: string, name: string, category: string, flags: string, params: string];
 
 // biome-ignore format: one event type per line
 export const EVENT_ROWS = [
-  [0, 'generic_e', 'syscall', 'other syscall', 'old', 'ID:SYSCALLID nativeID:UINT16'],
-  [1, 'generic_x', 'syscall', 'other syscall', '', 'ID:SYSCALLID nativeID:UINT16'],
+  [0, 'generic_e', 'syscall', 'other syscall', 'old', 'ID:SYSCALLID nativeID:UINT16 fd:FD fd2:FD pid:PID'],
+  [1, 'generic_x', 'syscall', 'other syscall', '', 'ID:SYSCALLID nativeID:UINT16 res:ERRNO fd:FD path:FSRELPATH^3 fd2:FD path2:FSRELPATH^5'],
   [2, 'open_e', 'open', 'file syscall', 'creates state', 'name:FSPATH flags:FLAGS32:HEX@file_flags mode:UINT32:OCT'],
   [3, 'open_x', 'open', 'file syscall', 'creates state', 'fd:FD name:FSPATH flags:FLAGS32:HEX@file_flags mode:UINT32:OCT dev:UINT32:HEX ino:UINT64'],
   [4, 'close_e', 'close', 'io-other syscall', 'destroys uses state old', 'fd:FD'],

@@ -284,7 +284,28 @@ function onFdArgument(state: MachineState, event: EventCursor): void {
   state.fd = thread.fd(fd);
 }
 
+/** Parameter with the fd of generic events, in recordings of our own probe. */
+const GENERIC_FD = [2, 3] as const;
+
+function onGenericEnter(state: MachineState, event: EventCursor): void {
+  takeGenericFd(state, event, GENERIC_FD[0]);
+}
+
+function onGenericExit(state: MachineState, event: EventCursor): void {
+  takeGenericFd(state, event, GENERIC_FD[1]);
+}
+
+function takeGenericFd(state: MachineState, event: EventCursor, at: number): void {
+  if (event.nparams <= at || state.thread === undefined || !event.has(at)) return;
+  const fd = event.int(at) ?? -1;
+  state.thread.lastFd = fd;
+  state.fdNum = fd;
+  state.fd = fd < 0 ? 0 : state.thread.fd(fd);
+}
+
 export const FD_HANDLERS: readonly HandlerRow[] = [
+  ['generic_e', onGenericEnter],
+  ['generic_x', onGenericExit],
   ['open_x creat_x openat_x openat_2_x openat2_x open_by_handle_at_x', onOpenExit],
   ['eventfd_x', creator(FdType.EVENT)],
   ['eventfd2_x', creator(FdType.EVENT, 1)],

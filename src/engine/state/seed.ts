@@ -3,11 +3,11 @@
 // finish() links what they said once the first event is met.
 
 import {
+  areIpv4Mapped,
   formatIp,
   IPV4_ANY,
   IPV6_ANY,
   type IpAddress,
-  areIpv4Mapped,
   isUnspecified,
   mappedIpv4,
 } from '../scap/ip-address.js';

@@ -2,7 +2,7 @@
 // Socket addresses and tuples as the capture holds them (first byte the family, ports in host order, addresses in network
 // order), as text: `1.2.3.4:80`, `::1:80`, `1.2.3.4:5->6.7.8.9:80`, `0->ffff88003c420800 /run/x.sock`.
 
-import { formatIp, ipFromBytes, areIpv4Mapped, mappedIpv4 } from '../scap/ip-address.js';
+import { areIpv4Mapped, formatIp, ipFromBytes, mappedIpv4 } from '../scap/ip-address.js';
 import type { ByteLine } from './byte-line.js';
 
 /** Numbers of the address families, as the capture writes them. */

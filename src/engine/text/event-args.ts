@@ -19,6 +19,8 @@ interface CompiledParam {
 
 /** Table name of the events of calls that have no layout of their own. */
 const GENERIC = 'syscall';
+/** First parameter of theirs that is an argument or the result of the call. */
+const GENERIC_OWN = 2;
 const BLANK = 0x20;
 const CLOSE = 0x29;
 
@@ -33,16 +35,17 @@ export class EventArgs {
   }
 
   /**
-   * Writes all parameters that the event carries, each followed by a blank, as sysdig up to 0.36 prints them; nothing
-   * for generic events, whose parameters are only there for the state.
+   * Writes all parameters that the event carries, each followed by a blank, as sysdig up to 0.36 prints them. Of generic
+   * events it prints none; here are those of our own probe, where the call has them.
    */
   writeAll(event: EventView, out: ByteLine): void {
     const type = event.type;
-    if (type.name === GENERIC) return;
+    const isGeneric = type.name === GENERIC;
     const params = this.#params(type);
     const cursor = event.params();
     const count = Math.min(cursor.nparams, params.length);
-    for (let i = 0; i < count; i++) {
+    for (let i = isGeneric ? GENERIC_OWN : 0; i < count; i++) {
+      if (isGeneric && !cursor.has(i)) continue;
       const param = params[i] as CompiledParam;
       out.append(param.prefix);
       param.print(event, cursor, i, out);

@@ -186,7 +186,13 @@ const PRINT_INNER_PID: Readonly<Record<string, ValuePrinter>> = {
   vpid: (event, { view }, at, length, out) => printInnerPid(view, at, length, out, event.thread?.leader),
 };
 
-function printInnerPid(view: DataView, at: number, length: number, out: ByteLine, thread: ThreadInfo | undefined): void {
+function printInnerPid(
+  view: DataView,
+  at: number,
+  length: number,
+  out: ByteLine,
+  thread: ThreadInfo | undefined,
+): void {
   if (length < 8) out.decimal(view.getInt32(at, true));
   else writeInt64(view, at, out);
   if (thread !== undefined) resolve(out, thread.comm);

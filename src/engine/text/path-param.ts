@@ -46,7 +46,8 @@ function writeString(bytes: Uint8Array, at: number, limit: number, out: ByteLine
 
 /** Where a relative path starts, with its final slash; "" where that directory is unknown. */
 function baseDirectory(event: EventView, cursor: EventCursor, dirFdParam: number): string {
-  const dirFd = dirFdParam < 0 ? AT_FDCWD : cursor.int(dirFdParam);
+  // A generic call without a directory fd starts from the current directory.
+  const dirFd = dirFdParam < 0 || !cursor.has(dirFdParam) ? AT_FDCWD : cursor.int(dirFdParam);
   if (dirFd === undefined) return '';
   if (dirFd === AT_FDCWD) return event.thread?.leader.cwd ?? '';
   const name = event.fdAt(dirFd)?.name ?? '';
