@@ -3,8 +3,8 @@
  * libscapshim: live system calls as blocks of a .scap file.
  *
  * A shim loads the probe, takes events from the lanes of all CPUs in order of time, and hands them on as a stream of
- * whole EV_V2 blocks: to the caller's buffer (drain) or straight to a descriptor (record). It writes no section header
- * and no tables: those are the caller's.
+ * whole EV_V2 blocks: to the caller's buffer (drain), or straight to files (record), and beside that to whoever watches
+ * (watch). It writes no section header and no tables: those are the caller's, as are blocks that it adds (inject).
  *
  * The kernel is never made to wait. When nobody takes the blocks the queue fills, then the lanes, and then the probe
  * drops events and counts them; the last part of each lane is kept for events that change what readers know about
@@ -24,7 +24,7 @@ extern "C" {
 #endif
 
 #define SCAP_SHIM_API __attribute__((visibility("default")))
-#define SCAP_SHIM_ABI_VERSION 1u
+#define SCAP_SHIM_ABI_VERSION 2u
 #define SCAP_SHIM_OWN_MAX 15
 #define SCAP_SHIM_SET_MAX 256
 #define SCAP_SHIM_COMM_BYTES 16
@@ -35,6 +35,7 @@ enum scap_shim_flag {
 	SCAP_SHIM_PAGE_FAULTS = 2,
 	SCAP_SHIM_SIGNALS = 4, /* on by default */
 	SCAP_SHIM_RAW_TRACEPOINTS = 8, /* do not try tp_btf programs first */
+	SCAP_SHIM_WATCHED = 1 << 16, /* scap_shim_watch() will be called: what comes before it is kept for it */
 };
 
 struct scap_shim_config {
@@ -80,6 +81,22 @@ struct scap_shim_filter {
 	uint64_t generic[SCAP_SHIM_TYPE_WORDS]; /* bit n: generic events with portable call code n */
 };
 
+enum scap_shim_recording_flag {
+	SCAP_SHIM_GZIP = 1,
+	SCAP_SHIM_COMPAT = 2, /* for sysdig 0.29.3: no codes of generic events that it cannot print */
+};
+
+/* Where the files of a recording end; 0: not by this. The caller's own blocks count in bytes alone. */
+struct scap_shim_recording {
+	uint32_t flags; /* enum scap_shim_recording_flag */
+	uint32_t reserved;
+	uint64_t max_bytes; /* of a file, all that is in it; never more, unless a single event or the head is larger */
+	uint64_t max_events; /* of a file */
+	uint64_t max_ns; /* of the times of a file's events */
+	uint64_t count; /* events of all files together */
+	uint64_t total_ns; /* of the times of all events */
+};
+
 /*
  * Counters since open. Every event that the probe saw is in exactly one of: kernel_events, drops_ring,
  * drops_ring_state, drops_reentered, narrowed. (misses are runs that the kernel itself refused.) kernel_events +
@@ -105,10 +122,18 @@ struct scap_shim_stats {
 	uint64_t ring_capacity;
 	uint64_t thread_cpu_ns; /* CPU time of the shim's threads */
 	uint64_t doorbells; /* times that a lane woke the drain thread */
+	uint64_t files; /* of the recording, begun */
+	uint64_t file_bytes; /* that have reached them, heads included, compressed where they are */
+	uint64_t watched_events; /* written to who watches */
+	uint64_t drops_watch; /* not written to who watches: it was too slow, or went away */
 	uint32_t n_cpus;
 	uint32_t attached; /* 0 or 1 */
 	uint32_t raw_tracepoints; /* 1: the fallback is in use */
+	uint32_t wants_file; /* 1: the recording waits for scap_shim_next_file() */
+	uint32_t complete; /* 1: the recording has its `count` events, or its time */
+	uint32_t finished; /* 1, after stop: everything is written, or given up */
 	int32_t sink_error; /* negative errno with which recording ended, or 0 */
+	int32_t watch_error;
 };
 
 struct scap_shim_cpu_stats {
@@ -148,11 +173,25 @@ SCAP_SHIM_API int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint
 				      struct scap_shim_stats *stats);
 
 /*
- * From now on the blocks go to fd, written by a thread of the shim; scap_shim_drain() then returns -EBUSY. The caller
- * may close fd. A pipe or socket that is not read for long costs events, as described above; an error ends the
- * recording (stats.sink_error).
+ * From now on the blocks go to fd, behind `head`, written by a thread of the shim; scap_shim_drain() then returns -EBUSY.
+ * The caller may close fd. `recording` may be NULL: one plain file without an end. When a file has had its share,
+ * stats.wants_file asks for the next one, and the queue holds the events until it is there. A pipe or socket that is not
+ * read for long costs events, as described above; an error ends the recording (stats.sink_error).
  */
-SCAP_SHIM_API int32_t scap_shim_record(struct scap_shim *shim, int32_t fd);
+SCAP_SHIM_API int32_t scap_shim_record(struct scap_shim *shim, int32_t fd, const struct scap_shim_recording *recording,
+				       const void *head, uint32_t head_bytes);
+
+/* The next file and what it begins with. fd -1: there is none, the current one goes on; asked again after a second. */
+SCAP_SHIM_API int32_t scap_shim_next_file(struct scap_shim *shim, int32_t fd, const void *head, uint32_t head_bytes);
+
+/*
+ * The same blocks to a second descriptor, a pipe or socket. A reader that is slow or has stopped never costs the recording
+ * an event: what the queue cannot hold for it is taken from it (stats.drops_watch), in runs of whole blocks.
+ */
+SCAP_SHIM_API int32_t scap_shim_watch(struct scap_shim *shim, int32_t fd, const void *head, uint32_t head_bytes);
+
+/* Whole blocks of the caller's, into all that is written from now on. -ENOSPC: the readers are too far behind. */
+SCAP_SHIM_API int32_t scap_shim_inject(struct scap_shim *shim, const void *blocks, uint32_t bytes);
 
 SCAP_SHIM_API int32_t scap_shim_stats(struct scap_shim *shim, struct scap_shim_stats *stats);
 /* One entry per possible CPU, up to `capacity`; returns how many there are. */
@@ -161,10 +200,13 @@ SCAP_SHIM_API int32_t scap_shim_cpu_stats(struct scap_shim *shim, struct scap_sh
 SCAP_SHIM_API int32_t scap_shim_set_filter(struct scap_shim *shim, const struct scap_shim_filter *filter);
 
 /*
- * Detaches. What was collected can still be drained; a recording is written to its end (or given up after two
- * seconds).
+ * Detaches. What was collected can still be drained; a recording goes on to its end (stats.finished), and may still ask
+ * for files. A pipe or socket that takes nothing for two seconds is given up.
  */
 SCAP_SHIM_API int32_t scap_shim_stop(struct scap_shim *shim);
+/* After stop: returns when everything is written. Not where files may be asked for: nobody would answer. */
+SCAP_SHIM_API int32_t scap_shim_join(struct scap_shim *shim);
+/* What a recording still has goes into its current file. */
 SCAP_SHIM_API int32_t scap_shim_close(struct scap_shim *shim);
 
 /* The user at the other end of a connected unix socket (SO_PEERCRED). Needs no shim. */
@@ -175,7 +217,8 @@ SCAP_SHIM_API const char *scap_shim_last_error(const struct scap_shim *shim);
 
 _Static_assert(sizeof(struct scap_shim_config) == 96, "scap_shim_config");
 _Static_assert(sizeof(struct scap_shim_filter) == 32 + 3 * 1024 + 4096 + 2048 + 128, "scap_shim_filter");
-_Static_assert(sizeof(struct scap_shim_stats) == 168, "scap_shim_stats");
+_Static_assert(sizeof(struct scap_shim_recording) == 48, "scap_shim_recording");
+_Static_assert(sizeof(struct scap_shim_stats) == 216, "scap_shim_stats");
 _Static_assert(sizeof(struct scap_shim_cpu_stats) == 32, "scap_shim_cpu_stats");
 _Static_assert(sizeof(struct scap_shim_member) == 48, "scap_shim_member");
 

@@ -66,6 +66,20 @@ static void go_first(void)
 		setpriority(PRIO_PROCESS, 0, THREAD_NICE);
 }
 
+/* Nothing is published any more: no margin. Ends when all is in the queue, or nobody takes it. */
+static void hand_over_the_rest(struct scap_shim *shim)
+{
+	const struct timespec pause = { .tv_nsec = FULL_MS * 1000000 };
+	bool full = true;
+
+	while (full && !atomic_load(&shim->closing)) {
+		lanes_drain(&shim->lanes, &shim->queue, UINT64_MAX, &full);
+		if (full)
+			nanosleep(&pause, NULL);
+	}
+	queue_close(&shim->queue);
+}
+
 static void *drain_loop(void *argument)
 {
 	struct scap_shim *shim = argument;
@@ -101,6 +115,8 @@ static void *drain_loop(void *argument)
 			wait = (sample_at - now) / 1000000 + 1;
 		wait_for_events(shim, wait);
 	}
+	if (shim->record.running)
+		hand_over_the_rest(shim);
 	return NULL;
 }
 
@@ -171,16 +187,24 @@ cleanup:
 void drain_stop(struct scap_shim *shim)
 {
 	uint64_t one = 1;
-	bool full = true;
 
 	if (!shim->drain_running)
 		return;
 	atomic_store(&shim->stopping, true);
 	if (write(shim->wake, &one, sizeof(one)) < 0)
 		(void)0; /* the thread wakes by itself within IDLE_MS */
+}
+
+void drain_join(struct scap_shim *shim)
+{
+	bool full = true;
+
+	if (!shim->drain_running)
+		return;
 	pthread_join(shim->drain_thread, NULL);
 	shim->drain_running = false;
-	/* Nothing is published any more: no margin. What does not fit into the queue stays for scap_shim_drain(). */
-	lanes_drain(&shim->lanes, &shim->queue, UINT64_MAX, &full);
+	/* Without a recording, what does not fit into the queue stays for scap_shim_drain(). */
+	if (!shim->record.running)
+		lanes_drain(&shim->lanes, &shim->queue, UINT64_MAX, &full);
 	free_waiting(shim);
 }

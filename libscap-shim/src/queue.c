@@ -9,6 +9,8 @@
 
 /* Chunks that are kept when the queue runs empty: 8 MiB. */
 #define KEPT_CHUNKS 32
+/* Blocks of the caller's that may wait: 16 MiB. */
+#define INJECTED_MAX (16u << 20)
 
 /* The first chunks are the next to be used. */
 static void free_in_order(struct queue *queue)
@@ -70,6 +72,7 @@ int queue_init(struct queue *queue, size_t bytes)
 	for (size_t i = 0; i < n; i++)
 		queue->chunks[i].data = queue->memory + i * CHUNK_BYTES;
 	free_in_order(queue);
+	queue->readers[READER_MAIN].active = true;
 	pthread_mutex_init(&queue->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
@@ -78,15 +81,73 @@ int queue_init(struct queue *queue, size_t bytes)
 	return 0;
 }
 
+/* Injected chunks that nobody has taken are the only ones with memory of their own. */
+static void free_injected(struct queue *queue)
+{
+	for (int i = 0; i < READERS; i++)
+		queue_leave(queue, i);
+}
+
 void queue_free(struct queue *queue)
 {
 	if (!queue->memory)
 		return;
+	free_injected(queue);
 	munmap(queue->memory, queue->n_chunks * CHUNK_BYTES);
 	free(queue->chunks);
 	pthread_cond_destroy(&queue->filled);
 	pthread_mutex_destroy(&queue->lock);
 	memset(queue, 0, sizeof(*queue));
+}
+
+/* --- publishing --- */
+
+static void free_locked(struct queue *queue, struct chunk *chunk)
+{
+	queue->published_bytes -= chunk->used;
+	if (queue->last == chunk)
+		queue->last = NULL;
+	if (chunk->injected) {
+		queue->injected_bytes -= chunk->used;
+		free(chunk);
+	} else {
+		chunk->next = queue->free;
+		queue->free = chunk;
+	}
+	/* A few chunks over what is kept are no burst, and would be mapped again at once. */
+	if (!queue->published_bytes && queue->touched > 2 * KEPT_CHUNKS)
+		release_locked(queue);
+}
+
+static void drop_locked(struct queue *queue, enum queue_reader_id reader, struct chunk *chunk)
+{
+	chunk->holders &= ~(1u << reader);
+	if (!chunk->holders)
+		free_locked(queue, chunk);
+}
+
+static void append_locked(struct queue *queue, struct chunk *chunk)
+{
+	chunk->next = NULL;
+	chunk->holders = 0;
+	if (queue->last)
+		queue->last->next = chunk;
+	for (int i = 0; i < READERS; i++) {
+		struct queue_reader *reader = &queue->readers[i];
+
+		if (!reader->active)
+			continue;
+		chunk->holders |= 1u << i;
+		if (!reader->next)
+			reader->next = chunk;
+	}
+	queue->last = chunk;
+	queue->published_bytes += chunk->used;
+	if (queue->published_bytes > queue->peak_bytes)
+		queue->peak_bytes = queue->published_bytes;
+	if (!chunk->holders)
+		free_locked(queue, chunk);
+	pthread_cond_broadcast(&queue->filled);
 }
 
 static void publish_locked(struct queue *queue)
@@ -96,16 +157,41 @@ static void publish_locked(struct queue *queue)
 	if (!chunk || !chunk->used)
 		return;
 	queue->filling = NULL;
-	chunk->next = NULL;
-	if (queue->last)
-		queue->last->next = chunk;
-	else
-		queue->first = chunk;
-	queue->last = chunk;
-	queue->published_bytes += chunk->used;
-	if (queue->published_bytes > queue->peak_bytes)
-		queue->peak_bytes = queue->published_bytes;
-	pthread_cond_signal(&queue->filled);
+	append_locked(queue, chunk);
+}
+
+/* Takes the oldest chunks from the watcher that it alone has to take, until one is free. */
+static void skip_locked(struct queue *queue)
+{
+	struct queue_reader *watch = &queue->readers[READER_WATCH];
+
+	if (!watch->active || !queue->readers[READER_MAIN].active)
+		return;
+	while (!queue->free && watch->next && watch->next->holders == 1u << READER_WATCH) {
+		struct chunk *chunk = watch->next;
+
+		watch->next = chunk->next;
+		if (!chunk->injected)
+			watch->skipped_events += chunk->events;
+		drop_locked(queue, READER_WATCH, chunk);
+	}
+}
+
+static void begin_chunk_locked(struct queue *queue)
+{
+	struct chunk *chunk;
+	size_t index;
+
+	if (!queue->free)
+		skip_locked(queue);
+	chunk = queue->filling = queue->free;
+	if (!chunk)
+		return;
+	index = (size_t)(chunk - queue->chunks);
+	if (index >= queue->touched)
+		queue->touched = index + 1;
+	queue->free = chunk->next;
+	chunk->used = chunk->events = 0;
 }
 
 uint8_t *queue_room(struct queue *queue, uint32_t at_least, uint32_t *room)
@@ -115,17 +201,8 @@ uint8_t *queue_room(struct queue *queue, uint32_t at_least, uint32_t *room)
 	if (!chunk || CHUNK_BYTES - chunk->used < at_least) {
 		pthread_mutex_lock(&queue->lock);
 		publish_locked(queue);
-		if (!queue->filling) {
-			queue->filling = queue->free;
-			if (queue->free) {
-				size_t index = (size_t)(queue->free - queue->chunks);
-
-				if (index >= queue->touched)
-					queue->touched = index + 1;
-				queue->free = queue->free->next;
-				queue->filling->used = queue->filling->taken = queue->filling->events = 0;
-			}
-		}
+		if (!queue->filling)
+			begin_chunk_locked(queue);
 		chunk = queue->filling;
 		pthread_mutex_unlock(&queue->lock);
 	}
@@ -144,10 +221,34 @@ void queue_publish(struct queue *queue)
 	if (!queue->filling || !queue->filling->used)
 		return;
 	pthread_mutex_lock(&queue->lock);
-	/* While the consumer has something to do, fill the chunk rather than queue many small ones. */
-	if (!queue->first || queue->filling->used >= CHUNK_BYTES / 2)
+	/* While the main reader has something to do, fill the chunk rather than queue many small ones. */
+	if (!queue->readers[READER_MAIN].next || queue->filling->used >= CHUNK_BYTES / 2)
 		publish_locked(queue);
 	pthread_mutex_unlock(&queue->lock);
+}
+
+int queue_inject(struct queue *queue, const void *blocks, uint32_t bytes)
+{
+	struct chunk *chunk = malloc(sizeof(*chunk) + bytes);
+	int err = 0;
+
+	if (!chunk)
+		return -ENOMEM;
+	memset(chunk, 0, sizeof(*chunk));
+	chunk->data = (uint8_t *)(chunk + 1);
+	chunk->used = bytes;
+	chunk->injected = true;
+	memcpy(chunk->data, blocks, bytes);
+	pthread_mutex_lock(&queue->lock);
+	if (queue->closed || queue->injected_bytes + bytes > INJECTED_MAX) {
+		free(chunk);
+		err = -ENOSPC;
+	} else {
+		queue->injected_bytes += bytes;
+		append_locked(queue, chunk);
+	}
+	pthread_mutex_unlock(&queue->lock);
+	return err;
 }
 
 void queue_close(struct queue *queue)
@@ -157,6 +258,34 @@ void queue_close(struct queue *queue)
 	queue->closed = true;
 	pthread_cond_broadcast(&queue->filled);
 	pthread_mutex_unlock(&queue->lock);
+}
+
+/* --- readers --- */
+
+void queue_join(struct queue *queue, enum queue_reader_id reader)
+{
+	pthread_mutex_lock(&queue->lock);
+	queue->readers[reader].active = true;
+	pthread_mutex_unlock(&queue->lock);
+}
+
+uint64_t queue_leave(struct queue *queue, enum queue_reader_id id)
+{
+	struct queue_reader *reader = &queue->readers[id];
+	uint64_t events = 0;
+
+	pthread_mutex_lock(&queue->lock);
+	reader->active = false;
+	while (reader->next) {
+		struct chunk *chunk = reader->next;
+
+		reader->next = chunk->next;
+		if (!chunk->injected)
+			events += chunk->events;
+		drop_locked(queue, id, chunk);
+	}
+	pthread_mutex_unlock(&queue->lock);
+	return events;
 }
 
 static struct timespec deadline_after(int ms)
@@ -173,36 +302,39 @@ static struct timespec deadline_after(int ms)
 	return t;
 }
 
-struct chunk *queue_take(struct queue *queue, int wait_ms)
+struct chunk *queue_take(struct queue *queue, enum queue_reader_id id, int wait_ms)
 {
+	struct queue_reader *reader = &queue->readers[id];
 	struct timespec deadline = deadline_after(wait_ms);
 	struct chunk *chunk;
 
 	pthread_mutex_lock(&queue->lock);
-	while (!queue->first && !queue->closed && wait_ms) {
+	while (!reader->next && !queue->closed && wait_ms) {
 		if (pthread_cond_timedwait(&queue->filled, &queue->lock, &deadline) == ETIMEDOUT)
 			break;
 	}
-	chunk = queue->first;
-	if (chunk) {
-		queue->first = chunk->next;
-		if (!queue->first)
-			queue->last = NULL;
-	}
+	chunk = reader->next;
+	if (chunk)
+		reader->next = chunk->next;
 	pthread_mutex_unlock(&queue->lock);
 	return chunk;
 }
 
-void queue_give_back(struct queue *queue, struct chunk *chunk)
+void queue_give_back(struct queue *queue, enum queue_reader_id reader, struct chunk *chunk)
 {
 	pthread_mutex_lock(&queue->lock);
-	queue->published_bytes -= chunk->used;
-	chunk->next = queue->free;
-	queue->free = chunk;
-	/* A few chunks over what is kept are no burst, and would be mapped again at once. */
-	if (!queue->published_bytes && queue->touched > 2 * KEPT_CHUNKS)
-		release_locked(queue);
+	drop_locked(queue, reader, chunk);
 	pthread_mutex_unlock(&queue->lock);
+}
+
+uint64_t queue_skipped(struct queue *queue)
+{
+	uint64_t events;
+
+	pthread_mutex_lock(&queue->lock);
+	events = queue->readers[READER_WATCH].skipped_events;
+	pthread_mutex_unlock(&queue->lock);
+	return events;
 }
 
 void queue_fill(struct queue *queue, uint64_t *bytes, uint64_t *peak)

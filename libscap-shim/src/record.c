@@ -1,147 +1,369 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Recording: blocks from the queue to a descriptor, by a thread of the shim, so that no byte passes through the caller.
- *
- * Regular files are written to as they are. Pipes are opened again without blocking (the flag belongs to the open file,
- * which the caller may share with others), sockets are sent to without blocking: the thread must be able to end while
- * nobody reads.
+ * Blocks from the queue to descriptors, each by a thread of its own, so that no byte passes through the caller: the
+ * recording, whose files are cut here, and whoever watches meanwhile. The caller opens files and gives what each begins
+ * with; between two files the recording waits for it, and the queue takes the events up.
  */
 #define _GNU_SOURCE
+#include "blocks.h"
 #include "shim.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #define TAKE_MS 100
-#define POLL_MS 50
-#define GIVE_UP_NS 2000000000ull /* after stop, without progress */
+#define FLUSH_NS 1000000000ull
+#define RETRY_NS 1000000000ull /* after a file could not be opened */
+/* What is given to the compressor between two looks at the size of the file. */
+#define PIECE_BYTES (64u << 10)
 
-static uint64_t monotonic_ns(void)
+static uint64_t clock_ns(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (uint64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static ssize_t put(int fd, bool is_socket, const uint8_t *data, size_t bytes)
+/* --- files --- */
+
+static int open_next(struct outlet *outlet, int fd)
 {
-	if (is_socket)
-		return send(fd, data, bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
-	return write(fd, data, bytes);
-}
+	int err = file_open(&outlet->file, fd, outlet->options.flags & SCAP_SHIM_GZIP, &outlet->shim->stopping);
 
-/* Writes the chunk; a negative errno if that is no longer possible or, while stopping, not for GIVE_UP_NS. */
-static int write_chunk(struct scap_shim *shim, struct chunk *chunk, bool is_socket)
-{
-	struct pollfd ready = { .fd = shim->record_fd, .events = POLLOUT };
-	uint64_t progress = monotonic_ns();
-
-	while (chunk->taken < chunk->used) {
-		ssize_t n = put(shim->record_fd, is_socket, chunk->data + chunk->taken, chunk->used - chunk->taken);
-
-		if (n > 0) {
-			chunk->taken += n;
-			progress = monotonic_ns();
-			continue;
-		}
-		if (n < 0 && errno != EAGAIN && errno != EINTR)
-			return -errno;
-		if (atomic_load(&shim->stopping) && monotonic_ns() - progress > GIVE_UP_NS)
-			return -ETIMEDOUT;
-		poll(&ready, 1, POLL_MS);
-	}
-	atomic_fetch_add(&shim->counters.events_out, chunk->events);
-	atomic_fetch_add(&shim->counters.bytes_out, chunk->used);
+	if (err)
+		return err;
+	outlet->is_open = true;
+	outlet->events_in_file = 0;
+	outlet->closed_bytes = atomic_load(&outlet->bytes_in_files);
+	atomic_fetch_add(&outlet->files, 1);
+	while (outlet->options.max_ns && outlet->until <= clock_ns(CLOCK_REALTIME))
+		outlet->until += outlet->options.max_ns;
 	return 0;
 }
 
-static void *record_loop(void *argument)
+static int write_bytes(struct outlet *outlet, const uint8_t *data, uint32_t bytes)
 {
-	struct scap_shim *shim = argument;
-	struct stat status;
-	bool is_socket = fstat(shim->record_fd, &status) == 0 && S_ISSOCK(status.st_mode);
+	int err = file_write(&outlet->file, data, bytes);
+
+	atomic_store(&outlet->bytes_in_files, outlet->closed_bytes + outlet->file.bytes);
+	return err;
+}
+
+static int close_file(struct outlet *outlet)
+{
 	int err = 0;
 
-	prctl(PR_SET_NAME, "scap-record");
-	setpriority(PRIO_PROCESS, 0, THREAD_NICE);
-	for (;;) {
-		struct chunk *chunk = queue_take(&shim->queue, TAKE_MS);
+	if (outlet->is_open) {
+		err = file_close(&outlet->file);
+		atomic_store(&outlet->bytes_in_files, outlet->closed_bytes + outlet->file.bytes);
+	}
+	outlet->is_open = false;
+	return err;
+}
 
-		if (!chunk) {
-			if (shim->queue.closed)
-				return NULL;
+/* Waits for the caller's answer: a file, or none for now, or the end of the shim. */
+static int next_file(struct outlet *outlet)
+{
+	struct next_file next;
+	int err = 0;
+
+	pthread_mutex_lock(&outlet->lock);
+	atomic_store(&outlet->wants_file, true);
+	while (!outlet->next.is_answer && !atomic_load(&outlet->shim->closing))
+		pthread_cond_wait(&outlet->answered, &outlet->lock);
+	atomic_store(&outlet->wants_file, false);
+	next = outlet->next;
+	memset(&outlet->next, 0, sizeof(outlet->next));
+	pthread_mutex_unlock(&outlet->lock);
+	if (!next.is_answer || next.fd < 0) {
+		outlet->retry_at = clock_ns(CLOCK_MONOTONIC) + RETRY_NS;
+		return 0;
+	}
+	err = close_file(outlet);
+	if (!err)
+		err = open_next(outlet, next.fd);
+	close(next.fd);
+	if (!err)
+		err = write_bytes(outlet, next.head, next.head_bytes);
+	free(next.head);
+	return err;
+}
+
+/* --- cutting --- */
+
+static uint32_t fitting(struct outlet *outlet, const uint8_t *data, uint32_t bytes, struct block_limits *limits,
+			uint32_t *events)
+{
+	uint64_t max = outlet->options.max_bytes;
+
+	if (!max)
+		return blocks_within(data, bytes, limits, events);
+	if (!outlet->file.compress) {
+		limits->bytes = max > outlet->file.bytes ? max - outlet->file.bytes : 0;
+		return blocks_within(data, bytes, limits, events);
+	}
+	limits->bytes = PIECE_BYTES;
+	bytes = blocks_within(data, bytes, limits, events);
+	if (file_bound(&outlet->file, bytes) > max && file_flush(&outlet->file) == 0 &&
+	    file_bound(&outlet->file, bytes) > max)
+		return *events = 0;
+	return bytes;
+}
+
+/* How many bytes of whole blocks go into the current file, of those that are wanted at all. */
+static uint32_t span(struct outlet *outlet, const uint8_t *data, uint32_t bytes, uint32_t *events)
+{
+	const struct scap_shim_recording *options = &outlet->options;
+	struct block_limits limits = { UINT64_MAX, UINT64_MAX, UINT64_MAX };
+	bool rotates = options->max_events || options->max_bytes || options->max_ns;
+	uint64_t left = options->count ? options->count - outlet->counted : UINT64_MAX;
+	uint64_t end = outlet->end ? outlet->end : UINT64_MAX;
+
+	limits.until = end;
+	if (rotates && clock_ns(CLOCK_MONOTONIC) >= outlet->retry_at) {
+		if (options->max_events)
+			limits.events = options->max_events > outlet->events_in_file ?
+						options->max_events - outlet->events_in_file : 0;
+		if (options->max_ns && outlet->until < end)
+			limits.until = outlet->until;
+		if (limits.events > left)
+			limits.events = left;
+		bytes = fitting(outlet, data, bytes, &limits, events);
+		/* A file without an event is no valid capture: it gets one, however old or full it is. */
+		if (bytes || outlet->events_in_file)
+			return bytes;
+		limits = (struct block_limits){ UINT64_MAX, 1, end };
+		return blocks_within(data, UINT32_MAX, &limits, events);
+	}
+	limits.events = left;
+	return blocks_within(data, bytes, &limits, events);
+}
+
+static void count(struct outlet *outlet, uint32_t bytes, uint32_t events)
+{
+	outlet->events_in_file += events;
+	outlet->counted += events;
+	atomic_fetch_add(&outlet->events, events);
+	atomic_fetch_add(&outlet->bytes, bytes);
+	if (outlet->options.count && outlet->counted >= outlet->options.count)
+		atomic_store(&outlet->is_complete, true);
+}
+
+/* The time of all files begins with their first event. */
+static bool is_over(struct outlet *outlet, const uint8_t *data)
+{
+	uint64_t time;
+
+	if (!outlet->options.total_ns)
+		return false;
+	time = blocks_time(data);
+	if (!outlet->end)
+		outlet->end = time + outlet->options.total_ns;
+	if (time < outlet->end)
+		return false;
+	atomic_store(&outlet->is_complete, true);
+	return true;
+}
+
+static int write_cut(struct outlet *outlet, const struct chunk *chunk, uint32_t *written)
+{
+	uint32_t at = 0;
+	int err = 0;
+
+	while (at < chunk->used && !err && !atomic_load(&outlet->is_complete)) {
+		uint32_t events, bytes;
+
+		if (is_over(outlet, chunk->data + at))
+			break;
+		bytes = span(outlet, chunk->data + at, chunk->used - at, &events);
+		if (!bytes) {
+			err = next_file(outlet);
 			continue;
 		}
-		if (!err) {
-			err = write_chunk(shim, chunk, is_socket);
-			atomic_store(&shim->counters.sink_error, err);
-		}
-		/* After an error the queue is emptied all the same: the lanes must not fill, and what is lost is counted. */
+		err = write_bytes(outlet, chunk->data + at, bytes);
 		if (err)
-			atomic_fetch_add(&shim->counters.drops_sink, chunk->events);
-		queue_give_back(&shim->queue, chunk);
+			break;
+		at += bytes;
+		*written += events;
+		count(outlet, bytes, events);
 	}
+	return err;
 }
 
-/* A descriptor of our own, which the caller cannot close; for a pipe, with an open file description of its own. */
-static int own_descriptor(int fd)
+/* *written: events of the chunk that have been written. */
+static int write_chunk(struct outlet *outlet, const struct chunk *chunk, uint32_t *written)
 {
-	struct stat status;
-	char path[32];
-	int own = -1;
+	int err;
 
-	if (fstat(fd, &status))
-		return -errno;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (S_ISFIFO(status.st_mode))
-		own = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-	/* No /proc: writing to the pipe may block, and stopping then waits for the reader. */
-	if (own < 0)
-		own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	return own < 0 ? -errno : own;
+	if (atomic_load(&outlet->is_complete))
+		return 0;
+	if (chunk->injected)
+		return write_bytes(outlet, chunk->data, chunk->used);
+	if (outlet->options.flags & SCAP_SHIM_COMPAT)
+		blocks_make_compatible(chunk->data, chunk->used);
+	if (outlet->cuts)
+		return write_cut(outlet, chunk, written);
+	err = write_bytes(outlet, chunk->data, chunk->used);
+	if (!err) {
+		*written = chunk->events;
+		count(outlet, chunk->used, chunk->events);
+	}
+	return err;
 }
 
-int record_start(struct scap_shim *shim, int fd)
+/* --- the thread --- */
+
+static void fail(struct outlet *outlet, int err)
+{
+	int none = 0;
+
+	if (err)
+		atomic_compare_exchange_strong(&outlet->error, &none, err);
+}
+
+static void take_chunk(struct outlet *outlet, struct chunk *chunk)
+{
+	uint32_t written = 0;
+
+	/* After an error the queue is emptied all the same: the lanes must not fill, and what is lost is counted. */
+	if (!atomic_load(&outlet->error))
+		fail(outlet, write_chunk(outlet, chunk, &written));
+	if (atomic_load(&outlet->error) && !chunk->injected)
+		atomic_fetch_add(&outlet->lost, chunk->events - written);
+	queue_give_back(&outlet->shim->queue, outlet->reader, chunk);
+}
+
+static void flush_if_due(struct outlet *outlet, uint64_t *flushed)
+{
+	uint64_t now = clock_ns(CLOCK_MONOTONIC);
+
+	if (!outlet->file.compress || now - *flushed < FLUSH_NS || atomic_load(&outlet->error))
+		return;
+	*flushed = now;
+	fail(outlet, file_flush(&outlet->file));
+	atomic_store(&outlet->bytes_in_files, outlet->closed_bytes + outlet->file.bytes);
+}
+
+static void *outlet_loop(void *argument)
+{
+	struct outlet *outlet = argument;
+	struct queue *queue = &outlet->shim->queue;
+	uint64_t flushed = clock_ns(CLOCK_MONOTONIC);
+
+	prctl(PR_SET_NAME, outlet->reader == READER_MAIN ? "scap-record" : "scap-watch");
+	setpriority(PRIO_PROCESS, 0, THREAD_NICE);
+	if (outlet->next.head_bytes)
+		fail(outlet, write_bytes(outlet, outlet->next.head, outlet->next.head_bytes));
+	free(outlet->next.head);
+	memset(&outlet->next, 0, sizeof(outlet->next));
+	for (;;) {
+		struct chunk *chunk = queue_take(queue, outlet->reader, TAKE_MS);
+
+		if (chunk)
+			take_chunk(outlet, chunk);
+		else if (queue->closed)
+			break;
+		flush_if_due(outlet, &flushed);
+	}
+	fail(outlet, close_file(outlet));
+	atomic_store(&outlet->is_finished, true);
+	return NULL;
+}
+
+static int start_thread(struct outlet *outlet)
 {
 	sigset_t all, old;
 	int err;
 
-	shim->record_fd = own_descriptor(fd);
-	if (shim->record_fd < 0)
-		return problem_set(&shim->problem, shim->record_fd,
-				   "cannot record to descriptor %d (%s); is it open for writing?", fd,
-				   strerror(-shim->record_fd));
 	sigfillset(&all);
 	/* SIGPIPE among them: a reader that goes away is an error value, not the end of the process. */
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	err = -pthread_create(&shim->record_thread, NULL, record_loop, shim);
+	err = -pthread_create(&outlet->thread, NULL, outlet_loop, outlet);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (err) {
-		close(shim->record_fd);
-		return problem_set(&shim->problem, err,
-				   "cannot start the record thread (%s); raise the limit: ulimit -u", strerror(-err));
+	return err;
+}
+
+static int set_next(struct next_file *next, int fd, const void *head, uint32_t head_bytes)
+{
+	memset(next, 0, sizeof(*next));
+	next->fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (fd >= 0 && next->fd < 0)
+		return -errno;
+	if (head_bytes) {
+		next->head = malloc(head_bytes);
+		if (!next->head) {
+			close(next->fd);
+			return -ENOMEM;
+		}
+		memcpy(next->head, head, head_bytes);
 	}
-	shim->recording = true;
+	next->head_bytes = head_bytes;
+	next->is_answer = true;
 	return 0;
 }
 
-void record_stop(struct scap_shim *shim)
+void outlet_init(struct outlet *outlet, struct scap_shim *shim, enum queue_reader_id reader)
 {
-	if (!shim->recording)
+	outlet->shim = shim;
+	outlet->reader = reader;
+	pthread_mutex_init(&outlet->lock, NULL);
+	pthread_cond_init(&outlet->answered, NULL);
+}
+
+int outlet_start(struct outlet *outlet, int fd, const void *head, uint32_t head_bytes)
+{
+	struct problem *problem = &outlet->shim->problem;
+	const struct scap_shim_recording *options = &outlet->options;
+	int err;
+
+	outlet->until = options->max_ns ? clock_ns(CLOCK_REALTIME) : 0;
+	outlet->cuts = options->max_bytes || options->max_events || options->max_ns || options->count ||
+		       options->total_ns;
+	err = open_next(outlet, fd);
+	if (err)
+		return problem_set(problem, err, "cannot record to descriptor %d (%s); is it open for writing?", fd,
+				   strerror(-err));
+	err = set_next(&outlet->next, -1, head, head_bytes);
+	if (!err)
+		err = start_thread(outlet);
+	if (err) {
+		close_file(outlet);
+		return problem_set(problem, err, "cannot start the record thread (%s); raise the limit: ulimit -u",
+				   strerror(-err));
+	}
+	outlet->running = true;
+	return 0;
+}
+
+int outlet_answer(struct outlet *outlet, int fd, const void *head, uint32_t head_bytes)
+{
+	int err = 0;
+
+	pthread_mutex_lock(&outlet->lock);
+	if (!atomic_load(&outlet->wants_file) || outlet->next.is_answer)
+		err = -EINVAL;
+	else
+		err = set_next(&outlet->next, fd, head, head_bytes);
+	pthread_cond_broadcast(&outlet->answered);
+	pthread_mutex_unlock(&outlet->lock);
+	return err;
+}
+
+void outlet_join(struct outlet *outlet)
+{
+	if (!outlet->running)
 		return;
-	queue_close(&shim->queue);
-	pthread_join(shim->record_thread, NULL);
-	close(shim->record_fd);
-	shim->recording = false;
+	pthread_mutex_lock(&outlet->lock);
+	pthread_cond_broadcast(&outlet->answered);
+	pthread_mutex_unlock(&outlet->lock);
+	pthread_join(outlet->thread, NULL);
+	outlet->running = false;
 }

@@ -78,7 +78,9 @@ int32_t scap_shim_open(const struct scap_shim_config *config, struct scap_shim *
 	if (!shim)
 		return -ENOMEM;
 	pthread_mutex_init(&shim->filter_lock, NULL);
-	shim->doorbell_poll = shim->wake = shim->record_fd = -1;
+	shim->doorbell_poll = shim->wake = -1;
+	outlet_init(&shim->record, shim, READER_MAIN);
+	outlet_init(&shim->watch, shim, READER_WATCH);
 	err = check_config(config, &shim->problem);
 	if (err)
 		return err;
@@ -96,6 +98,8 @@ int32_t scap_shim_open(const struct scap_shim_config *config, struct scap_shim *
 			    config->queue_bytes);
 		goto cleanup;
 	}
+	if (config->flags & SCAP_SHIM_WATCHED)
+		queue_join(&shim->queue, READER_WATCH);
 	shim->state = SHIM_OPEN;
 	return 0;
 
@@ -127,14 +131,56 @@ int32_t scap_shim_start(struct scap_shim *shim)
 	return 0;
 }
 
-int32_t scap_shim_record(struct scap_shim *shim, int32_t fd)
+/* --- outlets --- */
+
+static int check_outlet(struct scap_shim *shim, const struct outlet *outlet)
 {
 	if (shim->state != SHIM_OPEN && shim->state != SHIM_RUNNING)
 		return problem_set(&shim->problem, -EINVAL,
 				   "the shim is not open; recording starts before it is stopped");
-	if (shim->recording)
+	if (outlet->running)
 		return problem_set(&shim->problem, -EBUSY, "already recording; one recording per shim");
-	return record_start(shim, fd);
+	return 0;
+}
+
+int32_t scap_shim_record(struct scap_shim *shim, int32_t fd, const struct scap_shim_recording *recording,
+			 const void *head, uint32_t head_bytes)
+{
+	int err = check_outlet(shim, &shim->record);
+
+	if (err)
+		return err;
+	if (recording)
+		shim->record.options = *recording;
+	return outlet_start(&shim->record, fd, head, head_bytes);
+}
+
+int32_t scap_shim_next_file(struct scap_shim *shim, int32_t fd, const void *head, uint32_t head_bytes)
+{
+	int err = outlet_answer(&shim->record, fd, head, head_bytes);
+
+	return err ? problem_set(&shim->problem, err, "no file is asked for (%s); look at stats.wants_file first",
+				 strerror(-err)) : 0;
+}
+
+int32_t scap_shim_watch(struct scap_shim *shim, int32_t fd, const void *head, uint32_t head_bytes)
+{
+	int err = check_outlet(shim, &shim->watch);
+
+	if (err)
+		return err;
+	queue_join(&shim->queue, READER_WATCH);
+	err = outlet_start(&shim->watch, fd, head, head_bytes);
+	if (err)
+		queue_leave(&shim->queue, READER_WATCH);
+	return err;
+}
+
+int32_t scap_shim_inject(struct scap_shim *shim, const void *blocks, uint32_t bytes)
+{
+	if (shim->state == SHIM_FAILED)
+		return problem_set(&shim->problem, -EINVAL, "the shim is not open; see the error of scap_shim_open");
+	return queue_inject(&shim->queue, blocks, bytes);
 }
 
 int32_t scap_shim_stop(struct scap_shim *shim)
@@ -145,9 +191,21 @@ int32_t scap_shim_stop(struct scap_shim *shim)
 	/* Detaching waits for programs that are still running, so nothing is published after it. */
 	probe_detach(&shim->probe);
 	drain_stop(shim);
+	if (!shim->record.running)
+		drain_join(shim);
 	atomic_store(&shim->counters.misses, probe_misses(&shim->probe));
 	shim->state = SHIM_STOPPED;
-	record_stop(shim);
+	return 0;
+}
+
+int32_t scap_shim_join(struct scap_shim *shim)
+{
+	if (shim->state != SHIM_STOPPED)
+		return 0;
+	drain_join(shim);
+	outlet_join(&shim->record);
+	queue_close(&shim->queue);
+	outlet_join(&shim->watch);
 	return 0;
 }
 
@@ -156,7 +214,13 @@ int32_t scap_shim_close(struct scap_shim *shim)
 	if (!shim)
 		return 0;
 	scap_shim_stop(shim);
-	record_stop(shim);
+	atomic_store(&shim->closing, true);
+	if (shim->state == SHIM_STOPPED)
+		scap_shim_join(shim);
+	else if (shim->state == SHIM_OPEN)
+		queue_close(&shim->queue);
+	outlet_join(&shim->record);
+	outlet_join(&shim->watch);
 	queue_free(&shim->queue);
 	lanes_free(&shim->lanes);
 	probe_free(&shim->probe);
@@ -184,22 +248,38 @@ static uint32_t whole_blocks(const uint8_t *data, uint32_t bytes, uint32_t capac
 	return at;
 }
 
+static void give_back_drained(struct scap_shim *shim)
+{
+	queue_give_back(&shim->queue, READER_MAIN, shim->draining);
+	shim->draining = NULL;
+}
+
+static bool take_to_drain(struct scap_shim *shim)
+{
+	struct chunk *chunk = queue_take(&shim->queue, READER_MAIN, 0);
+
+	shim->draining = chunk;
+	shim->draining_at = 0;
+	shim->draining_events = chunk && !chunk->injected ? chunk->events : 0;
+	return chunk != NULL;
+}
+
 static uint32_t drain_chunk(struct scap_shim *shim, uint8_t *to, uint32_t room)
 {
 	struct chunk *chunk = shim->draining;
-	uint32_t left = chunk->used - chunk->taken, bytes = left, events = chunk->events;
+	uint32_t left = chunk->used - shim->draining_at, bytes = left, events = shim->draining_events;
 
 	if (left > room)
-		bytes = whole_blocks(chunk->data + chunk->taken, left, room, &events);
-	memcpy(to, chunk->data + chunk->taken, bytes);
-	chunk->taken += bytes;
-	chunk->events -= events;
-	atomic_fetch_add(&shim->counters.events_out, events);
-	atomic_fetch_add(&shim->counters.bytes_out, bytes);
-	if (chunk->taken == chunk->used) {
-		queue_give_back(&shim->queue, chunk);
-		shim->draining = NULL;
+		bytes = whole_blocks(chunk->data + shim->draining_at, left, room, &events);
+	memcpy(to, chunk->data + shim->draining_at, bytes);
+	shim->draining_at += bytes;
+	if (!chunk->injected) {
+		shim->draining_events -= events;
+		atomic_fetch_add(&shim->counters.drained_events, events);
+		atomic_fetch_add(&shim->counters.drained_bytes, bytes);
 	}
+	if (shim->draining_at == chunk->used)
+		give_back_drained(shim);
 	return bytes;
 }
 
@@ -209,17 +289,15 @@ int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint32_t capacity,
 
 	if (shim->state == SHIM_FAILED)
 		return problem_set(&shim->problem, -EINVAL, "the shim is not open; see the error of scap_shim_open");
-	if (shim->recording)
+	if (shim->record.running)
 		return problem_set(&shim->problem, -EBUSY, "the blocks go to the recording; drain without it");
 	while (total < capacity && total <= INT32_MAX - CHUNK_BYTES) {
 		uint32_t bytes;
 		bool full;
 
-		if (!shim->draining)
-			shim->draining = queue_take(&shim->queue, 0);
-		if (!shim->draining && shim->state == SHIM_STOPPED) {
+		if (!shim->draining && !take_to_drain(shim) && shim->state == SHIM_STOPPED) {
 			lanes_drain(&shim->lanes, &shim->queue, UINT64_MAX, &full);
-			shim->draining = queue_take(&shim->queue, 0);
+			take_to_drain(shim);
 		}
 		if (!shim->draining)
 			break;
@@ -256,6 +334,25 @@ static void add_lane(struct scap_shim_stats *stats, const struct lane *lane)
 	stats->doorbells += lane->doorbells;
 }
 
+static void add_outlets(struct scap_shim *shim, struct scap_shim_stats *stats)
+{
+	struct outlet *record = &shim->record, *watch = &shim->watch;
+
+	stats->events_out = atomic_load(&shim->counters.drained_events) + atomic_load(&record->events);
+	stats->bytes_out = atomic_load(&shim->counters.drained_bytes) + atomic_load(&record->bytes);
+	stats->drops_sink = atomic_load(&record->lost);
+	stats->sink_error = atomic_load(&record->error);
+	stats->files = atomic_load(&record->files);
+	stats->file_bytes = atomic_load(&record->bytes_in_files);
+	stats->wants_file = atomic_load(&record->wants_file);
+	stats->complete = atomic_load(&record->is_complete);
+	stats->watched_events = atomic_load(&watch->events);
+	stats->drops_watch = atomic_load(&watch->lost) + queue_skipped(&shim->queue);
+	stats->watch_error = atomic_load(&watch->error);
+	stats->finished = (!record->running || atomic_load(&record->is_finished)) &&
+			  (!watch->running || atomic_load(&watch->is_finished));
+}
+
 int32_t scap_shim_stats(struct scap_shim *shim, struct scap_shim_stats *stats)
 {
 	memset(stats, 0, sizeof(*stats));
@@ -266,18 +363,17 @@ int32_t scap_shim_stats(struct scap_shim *shim, struct scap_shim_stats *stats)
 	stats->misses = atomic_load(&shim->counters.misses);
 	stats->sampled_events = atomic_load(&shim->counters.sampled_events);
 	stats->drops_sampled = atomic_load(&shim->counters.drops_sampled);
-	stats->events_out = atomic_load(&shim->counters.events_out);
-	stats->bytes_out = atomic_load(&shim->counters.bytes_out);
-	stats->drops_sink = atomic_load(&shim->counters.drops_sink);
-	stats->sink_error = atomic_load(&shim->counters.sink_error);
+	add_outlets(shim, stats);
 	queue_fill(&shim->queue, &stats->queue_bytes, &stats->queue_peak);
 	stats->queue_capacity = shim->queue.n_chunks * (uint64_t)CHUNK_BYTES;
 	stats->ring_peak = shim->lanes.ring_peak;
 	stats->ring_capacity = shim->lanes.ring_bytes;
 	if (shim->drain_running)
 		stats->thread_cpu_ns += thread_cpu_ns(shim->drain_thread);
-	if (shim->recording)
-		stats->thread_cpu_ns += thread_cpu_ns(shim->record_thread);
+	if (shim->record.running)
+		stats->thread_cpu_ns += thread_cpu_ns(shim->record.thread);
+	if (shim->watch.running)
+		stats->thread_cpu_ns += thread_cpu_ns(shim->watch.thread);
 	stats->n_cpus = shim->lanes.n;
 	stats->attached = shim->state == SHIM_RUNNING;
 	stats->raw_tracepoints = shim->probe.raw;

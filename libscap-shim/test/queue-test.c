@@ -23,11 +23,11 @@ static void first_in_first_out(void)
 	uint32_t expected = 0;
 
 	CHECK(queue_init(&queue, 4 * CHUNK_BYTES) == 0);
-	CHECK(queue_take(&queue, 0) == NULL);
+	CHECK(queue_take(&queue, READER_MAIN, 0) == NULL);
 	for (uint32_t i = 0; i < 3000; i++)
 		put(&queue, i, 300);
 	queue_close(&queue);
-	for (struct chunk *chunk; (chunk = queue_take(&queue, 0)); queue_give_back(&queue, chunk)) {
+	for (struct chunk *chunk; (chunk = queue_take(&queue, READER_MAIN, 0)); queue_give_back(&queue, READER_MAIN, chunk)) {
 		CHECK(chunk->events * 300 == chunk->used);
 		for (uint32_t at = 0; at < chunk->used; at += 300) {
 			uint32_t value;
@@ -56,9 +56,9 @@ static void bounded(void)
 	CHECK(n == 3 && room == 0);
 	queue_fill(&queue, &bytes, &peak);
 	CHECK(bytes == 3ull * CHUNK_BYTES && peak == bytes);
-	chunk = queue_take(&queue, 0);
+	chunk = queue_take(&queue, READER_MAIN, 0);
 	CHECK(chunk && queue_room(&queue, 1, &room) == NULL); /* taken, but still in use */
-	queue_give_back(&queue, chunk);
+	queue_give_back(&queue, READER_MAIN, chunk);
 	CHECK(queue_room(&queue, 1, &room) == chunk->data); /* the same memory again */
 	queue_free(&queue);
 }
@@ -76,12 +76,94 @@ static void small_chunks_are_gathered(void)
 		put(&queue, 2, 100);
 		queue_publish(&queue);
 	}
-	first = queue_take(&queue, 0);
+	first = queue_take(&queue, READER_MAIN, 0);
 	CHECK(first && first->events == 1);
-	CHECK(queue_take(&queue, 0) == NULL);
+	CHECK(queue_take(&queue, READER_MAIN, 0) == NULL);
 	queue_publish(&queue);
-	second = queue_take(&queue, 0);
+	second = queue_take(&queue, READER_MAIN, 0);
 	CHECK(second && second->events == 50);
+	queue_free(&queue);
+}
+
+static uint32_t first_value(const struct chunk *chunk)
+{
+	uint32_t value;
+
+	memcpy(&value, chunk->data, sizeof(value));
+	return value;
+}
+
+/* Each reader has all chunks; the main one is never short of room because of the watcher. */
+static void a_slow_watcher_loses_alone(void)
+{
+	struct queue queue;
+	struct chunk *held, *chunk;
+	uint32_t room, n = 0;
+
+	CHECK(queue_init(&queue, 4 * CHUNK_BYTES) == 0);
+	queue_join(&queue, READER_WATCH);
+	put(&queue, 0, CHUNK_BYTES);
+	queue_publish(&queue);
+	held = queue_take(&queue, READER_WATCH, 0);
+	for (uint32_t i = 0; i < 100; i++) {
+		chunk = queue_take(&queue, READER_MAIN, 0);
+		CHECK(chunk && first_value(chunk) == i);
+		queue_give_back(&queue, READER_MAIN, chunk);
+		CHECK(queue_room(&queue, CHUNK_BYTES, &room));
+		put(&queue, i + 1, CHUNK_BYTES);
+		queue_publish(&queue);
+	}
+	CHECK(first_value(held) == 0); /* what it is writing stays */
+	queue_give_back(&queue, READER_WATCH, held);
+	while ((chunk = queue_take(&queue, READER_WATCH, 0))) {
+		CHECK(first_value(chunk) > 90);
+		queue_give_back(&queue, READER_WATCH, chunk);
+		n++;
+	}
+	CHECK(n + queue_skipped(&queue) + 1 == 101);
+	queue_free(&queue);
+}
+
+static void a_watcher_that_leaves(void)
+{
+	struct queue queue;
+	struct chunk *chunk;
+	uint64_t bytes, peak;
+
+	CHECK(queue_init(&queue, 4 * CHUNK_BYTES) == 0);
+	queue_join(&queue, READER_WATCH);
+	for (uint32_t i = 0; i < 3; i++)
+		put(&queue, i, CHUNK_BYTES);
+	CHECK(queue_inject(&queue, "four", 4) == 0);
+	queue_close(&queue);
+	chunk = queue_take(&queue, READER_MAIN, 0);
+	queue_give_back(&queue, READER_MAIN, chunk);
+	CHECK(queue_leave(&queue, READER_WATCH) == 3);
+	queue_fill(&queue, &bytes, &peak);
+	CHECK(bytes == 2 * CHUNK_BYTES + 4);
+	queue_free(&queue);
+}
+
+static void injected_blocks_are_bounded_and_in_order(void)
+{
+	static uint8_t blocks[1 << 20];
+	struct queue queue;
+	struct chunk *chunk;
+	int n = 0;
+
+	CHECK(queue_init(&queue, 2 * CHUNK_BYTES) == 0);
+	put(&queue, 7, CHUNK_BYTES);
+	queue_publish(&queue);
+	while (queue_inject(&queue, blocks, sizeof(blocks)) == 0)
+		n++;
+	CHECK(n == 16);
+	chunk = queue_take(&queue, READER_MAIN, 0);
+	CHECK(chunk && !chunk->injected && first_value(chunk) == 7);
+	queue_give_back(&queue, READER_MAIN, chunk);
+	chunk = queue_take(&queue, READER_MAIN, 0);
+	CHECK(chunk && chunk->injected && chunk->events == 0 && chunk->used == sizeof(blocks));
+	queue_give_back(&queue, READER_MAIN, chunk);
+	CHECK(queue_inject(&queue, blocks, sizeof(blocks)) == 0);
 	queue_free(&queue);
 }
 
@@ -114,7 +196,7 @@ static void two_threads(void)
 	CHECK(queue_init(&queue, 5 * CHUNK_BYTES) == 0);
 	CHECK(pthread_create(&producer, NULL, produce, &queue) == 0);
 	for (;;) {
-		struct chunk *chunk = queue_take(&queue, 1000);
+		struct chunk *chunk = queue_take(&queue, READER_MAIN, 1000);
 
 		if (!chunk)
 			break;
@@ -124,7 +206,7 @@ static void two_threads(void)
 			memcpy(&value, chunk->data + at, sizeof(value));
 			CHECK(value == expected++);
 		}
-		queue_give_back(&queue, chunk);
+		queue_give_back(&queue, READER_MAIN, chunk);
 	}
 	pthread_join(producer, NULL);
 	CHECK(expected == TOTAL);
@@ -136,6 +218,9 @@ int main(void)
 	first_in_first_out();
 	bounded();
 	small_chunks_are_gathered();
+	a_slow_watcher_loses_alone();
+	a_watcher_that_leaves();
+	injected_blocks_are_bounded_and_in_order();
 	two_threads();
 	return 0;
 }

@@ -99,7 +99,7 @@ int main(int argc, char **argv)
 			return fail("filter", err, shim);
 	}
 	before = process_cpu_ns();
-	err = scap_shim_record(shim, fd);
+	err = scap_shim_record(shim, fd, NULL, NULL, 0);
 	if (!err)
 		err = scap_shim_start(shim);
 	if (err)
@@ -107,6 +107,7 @@ int main(int argc, char **argv)
 	fprintf(stderr, "recording\n");
 	sigtimedwait(&signals, NULL, &limit);
 	scap_shim_stop(shim);
+	scap_shim_join(shim);
 	print_stats(shim, process_cpu_ns() - before);
 	scap_shim_close(shim);
 	return 0;

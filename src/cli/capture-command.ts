@@ -32,6 +32,7 @@ async function capture(options: Options): Promise<number> {
   const status = await runCapture({
     write,
     compress: options.compress,
+    compatible: options.compatible,
     rotation: rotate,
     count: options.count,
     seconds: options.seconds,

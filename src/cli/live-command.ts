@@ -19,6 +19,7 @@ export function captureCommand(options: Options, count: boolean): readonly strin
     CAPTURE,
     ...['-w', options.write ?? '-'],
     ...(options.compress ? ['-z'] : []),
+    ...(options.compatible ? ['--compat', '0.29'] : []),
     ...value('C', rotate.megabytes, 0),
     ...value('G', rotate.seconds, 0),
     ...value('e', rotate.events, 0),

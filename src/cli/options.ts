@@ -40,6 +40,8 @@ export interface Options {
   readonly noUsers: boolean;
   readonly memory: number;
   readonly compress: boolean;
+  /** What -w writes can be read to its end by sysdig 0.29. */
+  readonly compatible: boolean;
   readonly rotate: {
     readonly megabytes: number;
     readonly seconds: number;
@@ -94,6 +96,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     text: 'live: record while watching; with -r: save what the filter keeps',
   },
   { name: 'gzip', letter: 'z', text: 'compress what -w writes' },
+  { name: 'compat', value: 'VERSION', text: 'write -w so that sysdig of this version, 0.29, reads it to the end' },
   { name: 'rotate-size', letter: 'C', value: 'MB', text: 'start a new file after so many megabytes' },
   { name: 'rotate-time', letter: 'G', value: 'SECONDS', text: 'start a new file after so many seconds' },
   { name: 'rotate-events', letter: 'e', value: 'EVENTS', text: 'start a new file after so many events' },
@@ -277,6 +280,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   if (modes.length > 1) problems.push('only one of -x, -X, -A and -b can be given');
   const time = timeMode(text('time') ?? 'h');
   if (time === undefined) problems.push(`-t is one of a, h, r, d, D, not "${text('time')}"`);
+  const compat = text('compat');
+  if (compat !== undefined && !/^0\.29(\.\d+)?$/.test(compat)) problems.push(`--compat is 0.29, not "${compat}"`);
   const memory = memorySize(text('memory'), defaultMemory);
   if (memory === undefined) problems.push(`--memory wants a size such as 512M or 2G, not "${text('memory')}"`);
   const matching = text('rule-matching') ?? 'first';
@@ -309,6 +314,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     noUsers: flag('no-users'),
     memory: memory ?? defaultMemory,
     compress: flag('gzip'),
+    compatible: compat !== undefined,
     rotate: {
       megabytes: number('rotate-size', 0, 1),
       seconds: number('rotate-time', 0, 1),

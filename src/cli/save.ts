@@ -31,6 +31,7 @@ export async function saveEvents(options: Options, path: string): Promise<Result
       count: options.count,
       path,
       compress: options.compress,
+      compatible: options.compatible,
       rotation: options.rotate,
       sources: options.read,
     });

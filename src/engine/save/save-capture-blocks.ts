@@ -6,6 +6,8 @@
 import type { Capture } from '../ingest/capture.js';
 import { openReplacement } from '../scap/block-output.js';
 import { CaptureFiles } from '../scap/capture-files.js';
+import { makeCompatible } from '../scap/compatible-blocks.js';
+import { EventCursor } from '../scap/event-cursor.js';
 import type { Rotation } from '../scap/recording-names.js';
 import { stateOnlyBlock } from '../scap/state-only-block.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
@@ -16,6 +18,8 @@ export interface FileOptions {
   /** `-` for standard output. */
   readonly path: string;
   readonly compress: boolean;
+  /** For sysdig 0.29.3 (compatible-blocks.ts). */
+  readonly compatible?: boolean;
   readonly rotation: Rotation;
 }
 
@@ -37,6 +41,7 @@ export class KeptWriter {
   readonly #rotates: boolean;
   #buffer = Buffer.alloc(BUFFER);
   #length = 0;
+  readonly #cursor = new EventCursor();
   #bufferedEvents = 0;
   #files: CaptureFiles | undefined;
   /** Row at which the next section of the stream begins. */
@@ -144,7 +149,7 @@ export class KeptWriter {
 
   #header(): Uint8Array {
     const blocks = [...this.#waitingBefore(this.#row)].sort(([a], [b]) => a - b).map(([, block]) => block);
-    return Buffer.concat([headerBefore(this.#capture, this.#row), ...blocks]);
+    return Buffer.concat([headerBefore(this.#capture, this.#row, this.#options.compatible), ...blocks]);
   }
 
   /** Enter events in front of a row whose exits are kept behind it, or may be. */
@@ -232,7 +237,9 @@ export class KeptWriter {
     const events = this.#bufferedEvents;
     this.#length = 0;
     this.#bufferedEvents = 0;
-    await this.#files.write(this.#buffer.subarray(0, length), events);
+    const bytes = this.#buffer.subarray(0, length);
+    if (this.#options.compatible === true) makeCompatible(bytes, this.#cursor);
+    await this.#files.write(bytes, events);
   }
 }
 

@@ -20,8 +20,11 @@ const GROUP_ADDED = eventType('group_added_e').id;
 /** Last fd type that old readers know (scap-writer.ts). */
 const LAST_OLD_FD_TYPE = 16;
 
-/** Whole blocks, from the section header to what stands in front of event `row`; `row` may be the next one to come. */
-export function headerBefore(capture: Capture, row: number): Uint8Array {
+/**
+ * Whole blocks, from the section header to what stands in front of event `row`; `row` may be the next one to come.
+ * `isCompatible`: as sysdig of 2022 reads it, whatever is known.
+ */
+export function headerBefore(capture: Capture, row: number, isCompatible = false): Uint8Array {
   const section = sectionOf(capture, row);
   const { processes, fds, users, containers } = stateBefore(capture.state, row);
   const [host, ...inside] = users;
@@ -35,7 +38,7 @@ export function headerBefore(capture: Capture, row: number): Uint8Array {
   };
   const time = timeOf(capture, row);
   return Buffer.concat([
-    captureHeader(header, dialectOf(processes, fds)),
+    captureHeader(header, isCompatible ? 'everywhere' : dialectOf(processes, fds)),
     ...(capture.state.cpuSamplesFrom < row ? [ownEvent(CPU_SAMPLES, { time })] : []),
     ...containers.map((info) => containerEvent(containerJson({ info }), time)),
     ...inside.flatMap((lists) => userEvents(lists, time)),

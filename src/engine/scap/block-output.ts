@@ -5,7 +5,9 @@
 import { closeSync, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, write } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getSystemErrorName } from 'node:util';
 import { constants, createGzip, type Gzip } from 'node:zlib';
+import { type FileOwner, FileRefusal, openOwnFile, refuseForeignLink } from './own-file.js';
 
 const STDOUT = 1;
 /** A pipe that somebody has made non-blocking is tried again. */
@@ -38,16 +40,18 @@ export interface BlockOutput {
 
 /** `path`: a file to be made or overwritten, `-` for standard output. Throws OutputFailure. */
 export function openOutput(path: string, compress: boolean): BlockOutput {
-  let file = STDOUT;
-  if (path !== '-') {
-    try {
-      file = openSync(path, 'w');
-    } catch (error) {
-      throw new OutputFailure(`cannot write ${path}: ${reasonOf(error)}`, false);
-    }
-  }
-  const plain = new PlainOutput(file, path);
+  const plain = new PlainOutput(openDescriptor(path, undefined), path);
   return compress ? new GzipOutput(plain) : plain;
+}
+
+/** As openOutput, but the descriptor alone; see openOwnFile. */
+export function openDescriptor(path: string, owner: FileOwner | undefined): number {
+  if (path === '-') return STDOUT;
+  try {
+    return openOwnFile(path, owner);
+  } catch (error) {
+    throw new OutputFailure(`cannot write ${path}: ${reasonOf(error)}`, false);
+  }
 }
 
 /**
@@ -60,12 +64,13 @@ export function openReplacement(path: string, compress: boolean): BlockOutput {
   let target = path;
   let hidden: string;
   try {
+    refuseForeignLink(path);
     const old: Stats | undefined = statSync(path, { throwIfNoEntry: false });
     if (old?.isDirectory() === true) throw Object.assign(new Error(), { code: 'EISDIR' });
     if (old !== undefined && !old.isFile()) return openOutput(path, compress);
     if (old !== undefined) target = realpathSync(path);
     hidden = join(dirname(target), `.sysdrill-${process.pid}-${Math.floor(Math.random() * 1e9).toString(36)}.part`);
-    file = openSync(hidden, 'wx', old === undefined ? 0o666 : old.mode & 0o777);
+    file = openSync(hidden, 'wx', old === undefined ? 0o600 : old.mode & 0o777);
   } catch (error) {
     throw new OutputFailure(`cannot write ${path}: ${reasonOf(error)}`, false);
   }
@@ -207,11 +212,18 @@ function writeSome(file: number, bytes: Uint8Array, at: number): Promise<number>
   });
 }
 
+/** A failed write in words, by the number of its error as the shim has it. */
+export function writeFailure(path: string, errno: number): OutputFailure {
+  const code = getSystemErrorName(errno);
+  return new OutputFailure(`cannot write ${path}: ${reasonOf({ code })}`, code === 'EPIPE');
+}
+
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
 function reasonOf(error: unknown): string {
+  if (error instanceof FileRefusal) return error.message;
   switch (codeOf(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -229,6 +241,10 @@ function reasonOf(error: unknown): string {
       return 'its directory does not exist';
     case 'EPIPE':
       return 'the reader has gone';
+    case 'ETIMEDOUT':
+      return 'its reader does not read';
+    case 'EFBIG':
+      return 'the file is as large as it may be';
     default:
       return codeOf(error) || (error instanceof Error ? error.message : String(error));
   }

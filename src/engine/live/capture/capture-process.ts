@@ -8,9 +8,9 @@
 // standard output in any case: what is written to a file is watched at the same time.
 
 import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ast } from '../../filter/ast.js';
-import { type BlockOutput, OutputFailure, openOutput } from '../../scap/block-output.js';
-import { CaptureFiles } from '../../scap/capture-files.js';
+import { OutputFailure, writeFailure } from '../../scap/block-output.js';
 import { ownEvent } from '../../scap/own-event.js';
 import { CPU_SAMPLES } from '../../scap/own-event-table.js';
 import type { Rotation } from '../../scap/recording-names.js';
@@ -19,17 +19,19 @@ import { containerEvent } from '../../state/container-json.js';
 import { cgroupsOfContainers } from '../containers/container-cgroups.js';
 import { type ContainerFeed, containerFeed } from '../containers/container-feed.js';
 import { helperPlans } from '../containers/container-sockets.js';
-import { CapturePump } from './capture-pump.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
 import { readMachineSeed } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
-import { become, type Identity, laterIdentity } from './privileges.js';
+import { become, callerIdentity, type Identity, laterIdentity } from './privileges.js';
+import { Recording } from './recording.js';
 import { reportOf, startReports } from './send-reports.js';
 
 export interface CaptureOptions {
   /** A path, or `-` for standard output. */
   readonly write: string;
   readonly compress: boolean;
+  /** So that sysdig 0.29.3 reads it to the end. */
+  readonly compatible: boolean;
   readonly rotation: Rotation;
   /** Infinity: no limit. */
   readonly count: number;
@@ -41,12 +43,12 @@ export interface CaptureOptions {
   readonly pageFaults: boolean;
 }
 
+const STDOUT = 1;
+
 type Seed = ReturnType<typeof readMachineSeed>;
 
-const DRAIN = 1 << 20;
-/** ms without progress that the last blocks may take to reach a reader that does not read. */
-const GRACE = 3000;
-const GRACE_STEP = 500;
+/** ms between two looks at the counters: does the shim want a file, or is it over? */
+const LOOK = 50;
 const NS_PER_MS = 1_000_000n;
 
 /**
@@ -64,14 +66,16 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
       switches: options.switches,
       pageFaults: options.pageFaults,
       own: [...(hasParent ? [process.ppid] : []), ...containers.feed.processes],
+      watched: hasParent && options.write !== '-',
     },
-    DRAIN,
+    0,
   );
   if (!opened.ok) return complain(opened.error);
   const native = opened.value;
   try {
     const started = begin(native, options.filter);
     if (started !== undefined) return complain(started);
+    // The shim ends with the time of the last event; where there are none any more, the clock does.
     if (Number.isFinite(options.seconds)) setTimeout(() => ending.abort(), options.seconds * 1000).unref();
     await record(native, options, { ending, hasParent, containers });
     return 0;
@@ -136,40 +140,62 @@ interface Run {
 
 async function record(native: NativeCapture, options: CaptureOptions, run: Run): Promise<void> {
   const { ending, hasParent, containers } = run;
-  const { count, rotation } = options;
   const isWatched = hasParent && options.write !== '-';
   const seeds = new Seeds(options.users);
-  const files = await CaptureFiles.open({
+  const dialect = options.write === '-' && !options.compatible ? 'newest' : 'everywhere';
+  const recording = Recording.begin(native, {
     path: options.write,
     compress: options.compress,
-    rotation,
-    header: () => headerBytes(seeds.next(), options.write === '-' ? 'newest' : 'everywhere', containers.known()),
-    clock: () => performance.now(),
-    date: () => new Date(),
+    compatible: options.compatible,
+    rotation: options.rotation,
+    count: options.count,
+    seconds: options.seconds,
+    owner: callerIdentity(process.env),
+    head: () => headerBytes(seeds.next(), dialect, containers.known()),
+    complain: (message) => process.stderr.write(`sysdrill: ${message}\n`),
   });
-  const watcher = isWatched ? await openWatcher(seeds.first) : undefined;
-  const pump = new CapturePump({ tap: native, files, watcher, count, counts: rotation.events > 0, drainBytes: DRAIN });
+  if (isWatched) native.watch(STDOUT, headerBytes(seeds.first, 'newest', []));
   if (containers.identity !== undefined) become(containers.identity);
-  containers.flowTo((block) => pump.inject(block));
-  const report = () =>
-    reportOf(
-      native.stats(),
-      containers.feed.reports(),
-      isWatched ? { files: files.count, bytes: files.bytes } : undefined,
-    );
+  containers.flowTo((block) => native.inject(block));
+  const report = () => reportOf(native.stats(), containers.feed.reports(), isWatched ? recordedOf(native) : undefined);
   const stopReports = hasParent ? startReports(report) : async () => undefined;
-  ending.signal.addEventListener('abort', () => giveUpLater(pump), { once: true });
-  try {
-    await pump.run(ending.signal);
-    native.stop();
-    await pump.finish();
-  } finally {
-    await stopReports();
-    await files.close();
-    // Its last write is still in a thread of node's, and would keep the process.
-    if (pump.isWatcherStuck) process.kill(process.pid, 'SIGKILL');
+  await until(() => ending.signal.aborted || isOver(native), { recording, signal: ending.signal });
+  native.stop();
+  await until(() => native.stats().finished === 1, { recording });
+  await stopReports();
+  const failure = failureOf(native, options.write);
+  if (failure !== undefined) throw failure;
+  if (!hasParent) summarize(native, options.write);
+}
+
+/** Serves the recording until `isDone`; the signal wakes it. */
+async function until(
+  isDone: () => boolean,
+  { recording, signal }: { recording: Recording; signal?: AbortSignal },
+): Promise<void> {
+  while (!isDone()) {
+    recording.serve();
+    await sleep(LOOK, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   }
-  if (!hasParent) summarize(native, pump, files.count, options.write);
+}
+
+/** It has what was asked for, it cannot be written any more, or who watched has gone. */
+function isOver(native: NativeCapture): boolean {
+  const { complete, sink_error, watch_error } = native.stats();
+  return complete === 1 || sink_error !== 0 || watch_error !== 0;
+}
+
+/** Undefined where all was written. */
+function failureOf(native: NativeCapture, path: string): OutputFailure | undefined {
+  const { sink_error: error, drops_sink: lost } = native.stats();
+  if (error === 0) return undefined;
+  const failure = writeFailure(path === '-' ? 'standard output' : path, error);
+  return new OutputFailure(`${failure.message}. ${lost} events were not written`, failure.isReaderGone);
+}
+
+function recordedOf(native: NativeCapture): { readonly files: number; readonly bytes: number } {
+  const { files, file_bytes } = native.stats();
+  return { files, bytes: file_bytes };
 }
 
 function rotates({ megabytes, seconds, events }: Rotation): boolean {
@@ -203,12 +229,6 @@ function headerBytes(seed: Seed, dialect: ScapDialect, containers: readonly stri
   ]);
 }
 
-async function openWatcher(seed: Seed): Promise<BlockOutput> {
-  const output = openOutput('-', false);
-  await output.write(headerBytes(seed, 'newest', []));
-  return output;
-}
-
 /** Fires at SIGINT, SIGTERM, SIGHUP, and when the parent's end of standard input closes. */
 function endOf(hasParent: boolean): AbortController {
   const ending = new AbortController();
@@ -218,24 +238,6 @@ function endOf(hasParent: boolean): AbortController {
     process.stdin.on('end', end).on('close', end).on('error', end).resume();
   }
   return ending;
-}
-
-/**
- * A write into a pipe that nobody reads never returns, and node does not exit before it does. Whoever asked for the end
- * gets it all the same, once nothing has moved for a while; everything up to the last whole block has been given to the
- * kernel in order. A file that is recorded at the same time is completed first.
- */
-function giveUpLater(pump: CapturePump): void {
-  let moved = pump.bytes;
-  let patience = GRACE;
-  setInterval(() => {
-    patience = pump.bytes === moved ? patience - GRACE_STEP : GRACE;
-    moved = pump.bytes;
-    if (patience > 0) return;
-    if (pump.isWatched) pump.leaveWatcher();
-    else process.kill(process.pid, 'SIGKILL');
-    patience = GRACE;
-  }, GRACE_STEP).unref();
 }
 
 function now(): bigint {
@@ -257,12 +259,13 @@ function nativeFilter(narrowing: Narrowing): NativeFilter {
   };
 }
 
-function summarize(native: NativeCapture, pump: CapturePump, files: number, path: string): void {
-  const { drops, events } = reportOf(native.stats(), [], undefined);
+function summarize(native: NativeCapture, path: string): void {
+  const stats = native.stats();
+  const { drops, events } = reportOf(stats, [], undefined);
   const lost = drops.kernel + drops.shim;
   const causes = lost === 0 ? '' : ` (${drops.kernel} in the kernel, ${drops.shim} behind it)`;
-  const target = path === '-' ? 'standard output' : files === 1 ? path : `${files} files ${path}…`;
-  const megabytes = (pump.bytes / 1e6).toFixed(1);
+  const target = path === '-' ? 'standard output' : stats.files === 1 ? path : `${stats.files} files ${path}…`;
+  const megabytes = (stats.bytes_out / 1e6).toFixed(1);
   process.stderr.write(`sysdrill: ${events} events, ${megabytes} MB, to ${target}; ${lost} lost${causes}\n`);
 }
 

@@ -2,7 +2,7 @@
 // The structures of libscap-shim/include/scap_shim.h as bytes: options and filters written, statistics read. No native code
 // here; native.ts passes the Buffers on. A test compares every offset with the library's own table.
 
-export const ABI_VERSION = 1;
+export const ABI_VERSION = 2;
 
 export interface NativeOptions {
   /** Context switches as events. */
@@ -11,6 +11,8 @@ export interface NativeOptions {
   readonly signals: boolean;
   /** Raw tracepoints, without trying typed ones first. */
   readonly rawTracepoints: boolean;
+  /** watch() will be called: what comes before it is kept for it. */
+  readonly watched?: boolean;
   /** Per CPU. */
   readonly ringBytes: number;
   readonly queueBytes: number;
@@ -21,6 +23,20 @@ export interface NativeOptions {
   /** Processes to leave out besides this one. */
   readonly own: readonly number[];
   readonly library: string;
+}
+
+/** Where a recording's files end, and the recording itself; Infinity: not by this. */
+export interface NativeRecording {
+  readonly compress: boolean;
+  /** For sysdig 0.29.3. */
+  readonly compatible: boolean;
+  readonly maxBytes: number;
+  readonly maxEvents: number;
+  readonly maxSeconds: number;
+  /** Events of all files. */
+  readonly count: number;
+  /** From the first event of all files to the last. */
+  readonly seconds: number;
 }
 
 /** What is wanted: events that match all the sets given. Events that change state are delivered in any case. */
@@ -93,13 +109,28 @@ const STATS_U64 = [
   'ring_capacity',
   'thread_cpu_ns',
   'doorbells',
+  'files',
+  'file_bytes',
+  'watched_events',
+  'drops_watch',
 ] as const;
-const STATS_U32 = ['n_cpus', 'attached', 'raw_tracepoints'] as const;
+const STATS_U32 = ['n_cpus', 'attached', 'raw_tracepoints', 'wants_file', 'complete', 'finished'] as const;
+const STATS_ERRORS = ['sink_error', 'watch_error'] as const;
 
 const STATS: Members = [
   ...STATS_U64.map((name) => [name, 8, 1] as const),
   ...STATS_U32.map((name) => [name, 4, 1] as const),
-  ['sink_error', 4, 1],
+  ...STATS_ERRORS.map((name) => [name, 4, 1] as const),
+];
+
+const RECORDING: Members = [
+  ['flags', 4, 1],
+  ['reserved', 4, 1],
+  ['max_bytes', 8, 1],
+  ['max_events', 8, 1],
+  ['max_ns', 8, 1],
+  ['count', 8, 1],
+  ['total_ns', 8, 1],
 ];
 
 const CPU_STATS: Members = [
@@ -110,7 +141,10 @@ const CPU_STATS: Members = [
 ];
 
 /** Counters since open, under the names of scap_shim.h, which says what they mean and which sums hold. */
-export type NativeStats = Record<(typeof STATS_U64)[number] | (typeof STATS_U32)[number] | 'sink_error', number>;
+export type NativeStats = Record<
+  (typeof STATS_U64)[number] | (typeof STATS_U32)[number] | (typeof STATS_ERRORS)[number],
+  number
+>;
 
 export interface NativeCpuStats {
   readonly events: number;
@@ -139,6 +173,7 @@ export const NATIVE_LAYOUT: readonly NativeMember[] = [
   ...layoutOf('config', CONFIG),
   ...layoutOf('filter', FILTER),
   ...layoutOf('stats', STATS),
+  ...layoutOf('recording', RECORDING),
   ...layoutOf('cpu_stats', CPU_STATS),
 ];
 
@@ -154,7 +189,7 @@ export function bytesOf(structure: string): number {
   return NATIVE_LAYOUT.filter((m) => m.name.startsWith(`${structure}.`)).reduce((sum, m) => sum + m.size, 0);
 }
 
-const FLAG = { switches: 1, pageFaults: 2, signals: 4, rawTracepoints: 8 } as const;
+const FLAG = { switches: 1, pageFaults: 2, signals: 4, rawTracepoints: 8, watched: 1 << 16 } as const;
 const NARROW = { pids: 1, tids: 2, comms: 4, uids: 8, cgroups: 16, types: 32 } as const;
 
 export function writeConfig(options: NativeOptions): Buffer {
@@ -167,7 +202,8 @@ export function writeConfig(options: NativeOptions): Buffer {
     (options.switches ? FLAG.switches : 0) |
       (options.pageFaults ? FLAG.pageFaults : 0) |
       (options.signals ? FLAG.signals : 0) |
-      (options.rawTracepoints ? FLAG.rawTracepoints : 0),
+      (options.rawTracepoints ? FLAG.rawTracepoints : 0) |
+      (options.watched ? FLAG.watched : 0),
   );
   set('ring_bytes', options.ringBytes);
   set('queue_bytes', options.queueBytes);
@@ -179,6 +215,25 @@ export function writeConfig(options: NativeOptions): Buffer {
     set('own', pid, i);
   });
   return config;
+}
+
+const NS_PER_SECOND = 1e9;
+const RECORDING_FLAG = { compress: 1, compatible: 2 } as const;
+
+export function writeRecording(recording: NativeRecording): Buffer {
+  const buffer = Buffer.alloc(bytesOf('recording'));
+  const flags =
+    (recording.compress ? RECORDING_FLAG.compress : 0) | (recording.compatible ? RECORDING_FLAG.compatible : 0);
+  buffer.writeUInt32LE(flags, memberOf('recording.flags').offset);
+  const set = (name: string, value: number) => {
+    if (Number.isFinite(value)) buffer.writeBigUInt64LE(BigInt(Math.ceil(value)), memberOf(`recording.${name}`).offset);
+  };
+  set('max_bytes', recording.maxBytes);
+  set('max_events', recording.maxEvents);
+  set('max_ns', recording.maxSeconds * NS_PER_SECOND);
+  set('count', recording.count);
+  set('total_ns', recording.seconds * NS_PER_SECOND);
+  return buffer;
 }
 
 export function writeFilter(filter: NativeFilter): Buffer {
@@ -222,7 +277,7 @@ export function readStats(stats: Buffer): NativeStats {
   const values: Partial<NativeStats> = {};
   for (const name of STATS_U64) values[name] = Number(stats.readBigUInt64LE(memberOf(`stats.${name}`).offset));
   for (const name of STATS_U32) values[name] = stats.readUInt32LE(memberOf(`stats.${name}`).offset);
-  values.sink_error = stats.readInt32LE(memberOf('stats.sink_error').offset);
+  for (const name of STATS_ERRORS) values[name] = stats.readInt32LE(memberOf(`stats.${name}`).offset);
   return values as NativeStats;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shim through FFI: the one file that loads native code, imported by the capture process only.
 //
-// Nothing here is called per event and nothing calls back: a capture is opened, told where to write (record) or asked for
-// what has come in since the last time (drain), a few hundred calls a second at most (each costs about 10 µs and leaves a
-// finalizer behind). Memory crosses the border as Buffers that are allocated once.
+// Nothing here is called per event and nothing calls back: a capture is opened, told where to write (record, watch) or asked
+// for what has come in since the last time (drain), some tens of calls a second (each costs about 10 µs and leaves a
+// finalizer to be run). Memory crosses the border as Buffers that are allocated once.
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -18,15 +18,17 @@ import {
   type NativeFilter,
   type NativeMember,
   type NativeOptions,
+  type NativeRecording,
   type NativeStats,
   readCpuStats,
   readLayout,
   readStats,
   writeConfig,
   writeFilter,
+  writeRecording,
 } from './native-structs.js';
 
-export type { NativeCpuStats, NativeFilter, NativeOptions, NativeStats } from './native-structs.js';
+export type { NativeCpuStats, NativeFilter, NativeOptions, NativeRecording, NativeStats } from './native-structs.js';
 
 export interface NativeError {
   /** Name of the errno, or UNAVAILABLE: the library or the FFI package is not there. */
@@ -60,11 +62,15 @@ interface Shim {
   scap_shim_open(config: Buffer, shim: Buffer): number;
   scap_shim_start(shim: Pointer): number;
   scap_shim_drain(shim: Pointer, buffer: Buffer, capacity: number, stats: Buffer): number;
-  scap_shim_record(shim: Pointer, fd: number): number;
+  scap_shim_record(shim: Pointer, fd: number, recording: Buffer, head: Uint8Array, bytes: number): number;
+  scap_shim_next_file(shim: Pointer, fd: number, head: Uint8Array, bytes: number): number;
+  scap_shim_watch(shim: Pointer, fd: number, head: Uint8Array, bytes: number): number;
+  scap_shim_inject(shim: Pointer, blocks: Uint8Array, bytes: number): number;
   scap_shim_stats(shim: Pointer, stats: Buffer): number;
   scap_shim_cpu_stats(shim: Pointer, stats: Buffer, capacity: number): number;
   scap_shim_set_filter(shim: Pointer, filter: Buffer): number;
   scap_shim_stop(shim: Pointer): number;
+  scap_shim_join(shim: Pointer): number;
   scap_shim_close(shim: Pointer): number;
   scap_shim_last_error(shim: Pointer): string;
   scap_shim_peer_uid(fd: number, uid: Buffer): number;
@@ -77,11 +83,15 @@ const SIGNATURES: Record<keyof Shim, readonly [returns: string, takes: readonly 
   scap_shim_open: ['int32', [P, P]],
   scap_shim_start: ['int32', [P]],
   scap_shim_drain: ['int32', [P, P, 'uint32', P]],
-  scap_shim_record: ['int32', [P, 'int32']],
+  scap_shim_record: ['int32', [P, 'int32', P, P, 'uint32']],
+  scap_shim_next_file: ['int32', [P, 'int32', P, 'uint32']],
+  scap_shim_watch: ['int32', [P, 'int32', P, 'uint32']],
+  scap_shim_inject: ['int32', [P, P, 'uint32']],
   scap_shim_stats: ['int32', [P, P]],
   scap_shim_cpu_stats: ['int32', [P, P, 'uint32']],
   scap_shim_set_filter: ['int32', [P, P]],
   scap_shim_stop: ['int32', [P]],
+  scap_shim_join: ['int32', [P]],
   scap_shim_close: ['int32', [P]],
   scap_shim_last_error: ['string', [P]],
   scap_shim_peer_uid: ['int32', ['int32', P]],
@@ -155,6 +165,22 @@ function errorOf(errno: number, sentence: string): NativeError {
   return { code: getSystemErrorName(errno), message, hint: hint.join('; ') };
 }
 
+/** One plain file without an end. */
+export const WHOLE_RECORDING: NativeRecording = {
+  compress: false,
+  compatible: false,
+  maxBytes: Number.POSITIVE_INFINITY,
+  maxEvents: Number.POSITIVE_INFINITY,
+  maxSeconds: Number.POSITIVE_INFINITY,
+  count: Number.POSITIVE_INFINITY,
+  seconds: Number.POSITIVE_INFINITY,
+};
+
+/** What ref-napi takes for a pointer: a Buffer. */
+function buffered(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** A live capture. */
 export class NativeCapture {
   readonly #shim: Shim;
@@ -190,9 +216,28 @@ export class NativeCapture {
     return this.#done(this.#shim.scap_shim_start(this.#handle));
   }
 
-  /** From now on the blocks are written to `fd` by a thread of the shim, which has a descriptor of its own. */
-  record(fd: number): Result<void, NativeError> {
-    return this.#done(this.#shim.scap_shim_record(this.#handle, fd));
+  /** From now on the blocks are written to `fd`, after `head`, by a thread of the shim, which has a descriptor of its own. */
+  record(fd: number, recording = WHOLE_RECORDING, head: Uint8Array = new Uint8Array(0)): Result<void, NativeError> {
+    const bytes = buffered(head);
+    return this.#done(this.#shim.scap_shim_record(this.#handle, fd, writeRecording(recording), bytes, bytes.length));
+  }
+
+  /** Where stats().wants_file asks for it. Undefined: there is none for now, the current file goes on. */
+  nextFile(fd: number | undefined, head: Uint8Array): Result<void, NativeError> {
+    const bytes = buffered(head);
+    return this.#done(this.#shim.scap_shim_next_file(this.#handle, fd ?? -1, bytes, bytes.length));
+  }
+
+  /** The same blocks to a pipe or socket besides, whose reader may be as slow as it likes. */
+  watch(fd: number, head: Uint8Array): Result<void, NativeError> {
+    const bytes = buffered(head);
+    return this.#done(this.#shim.scap_shim_watch(this.#handle, fd, bytes, bytes.length));
+  }
+
+  /** Whole blocks of ours, into the stream. Fails where its readers are far behind. */
+  inject(blocks: Uint8Array): Result<void, NativeError> {
+    const bytes = buffered(blocks);
+    return this.#done(this.#shim.scap_shim_inject(this.#handle, bytes, bytes.length));
   }
 
   /** Whole blocks that came in, without waiting. The bytes are valid until the next call. */
@@ -220,9 +265,14 @@ export class NativeCapture {
     return this.#done(this.#shim.scap_shim_set_filter(this.#handle, writeFilter(filter)));
   }
 
-  /** Detaches. The rest can still be drained; a recording is complete when this returns. */
+  /** Detaches. The rest can still be drained; a recording goes on until stats().finished, and may ask for files. */
   stop(): Result<void, NativeError> {
     return this.#done(this.#shim.scap_shim_stop(this.#handle));
+  }
+
+  /** After stop(): waits until everything is written. Not where the recording may ask for files. */
+  join(): void {
+    this.#shim.scap_shim_join(this.#handle);
   }
 
   /** The last call: the handle is gone. A second one does nothing. */

@@ -15,13 +15,15 @@ export function reportOf(
   recorded: Recorded | undefined,
 ): CaptureReport {
   const { user, system } = process.cpuUsage();
+  // Who watches a recording is told of what reached the screen; the recording's own losses are said at its end.
+  const isWatched = recorded !== undefined;
   return {
     drops: {
       kernel: stats.drops_ring + stats.drops_ring_state + stats.drops_reentered + stats.misses,
       // Not drops_sampled: the next CPU sample makes up for one that is missing.
-      shim: stats.drops_sink,
+      shim: isWatched ? stats.drops_watch : stats.drops_sink,
     },
-    events: stats.events_out,
+    events: isWatched ? stats.watched_events : stats.events_out,
     bytes: stats.bytes_out,
     narrowed: stats.narrowed,
     queue: stats.queue_capacity === 0 ? 0 : stats.queue_bytes / stats.queue_capacity,

@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,6 +14,7 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,6 +38,8 @@ function probeProblem(): string | false {
   return false;
 }
 const options = { skip: probeProblem(), timeout: 60_000 };
+const isRoot = process.getuid?.() === 0;
+const rootOptions = { ...options, skip: options.skip || (isRoot ? false : 'needs root') };
 
 let directory = '';
 before(() => {
@@ -271,6 +276,67 @@ test('containers known by the engines are in the stream', options, async () => {
   assert.deepEqual([web?.name, web?.image, web?.type], ['web', 'nginx:1', 'docker']);
 });
 
+/** Bytes of each file of a ring, in the order of their names. */
+function sizes(prefix: string): readonly number[] {
+  return readdirSync(directory)
+    .filter((name) => name.startsWith(prefix))
+    .sort()
+    .map((name) => statSync(join(directory, name)).size);
+}
+
+test('-C holds for every file, the last one too', options, async () => {
+  const work = await opener(60_000);
+  const run = capture(['-w', join(directory, 'size'), '-C', '3', '-W', '4']);
+  await recording(join(directory, 'size0'), run);
+  await work.go();
+  run.child.kill('SIGINT');
+  assert.equal(await run.ended, 0, run.errors());
+  work.child.kill();
+  assert.equal(sizes('size').length, 4);
+  for (const size of sizes('size')) assert.ok(size <= 3_000_000, `${size} bytes`);
+});
+
+const OTHER = 54321;
+
+test('a next file that cannot be had is told of, and the recording goes on', rootOptions, async () => {
+  const path = join(directory, 'taken');
+  chmodSync(directory, 0o1777);
+  writeFileSync(`${path}1`, 'a user laid it here');
+  chmodSync(`${path}1`, 0o666);
+  chownSync(`${path}1`, OTHER, OTHER);
+  mkdirSync(`${path}2`);
+  const work = await opener(1000);
+  const run = capture(['-w', path, '-e', '300', '-W', '3']);
+  await recording(`${path}0`, run);
+  await work.go();
+  while (!run.errors().includes('another user')) await sleep(20);
+  rmSync(`${path}1`);
+  const going = setInterval(() => work.child.stdin?.write('\n'), 50);
+  while (!run.errors().includes('it is a directory')) await sleep(20);
+  clearInterval(going);
+  run.child.kill('SIGINT');
+  assert.equal(await run.ended, 0, run.errors());
+  work.child.kill();
+  assert.match(run.errors(), /taken1: it belongs to another user. The recording goes on in the file before/);
+  assert.match(run.errors(), /; 0 lost\n$/);
+  assert.ok(read(readFileSync(`${path}0`)).events.length > 300);
+  chmodSync(directory, 0o700);
+});
+
+test('a recording belongs to who called sudo, and nobody else reads it', rootOptions, async () => {
+  const path = join(directory, 'mine.scap');
+  const run = capture(['-w', path, '-M', '0.3'], { SUDO_UID: String(OTHER), SUDO_GID: String(OTHER) });
+  assert.equal(await run.ended, 0, run.errors());
+  const { uid, gid, mode } = statSync(path);
+  assert.deepEqual([uid, gid, mode & 0o777], [OTHER, OTHER, 0o600]);
+});
+
+test('a full disk ends the recording, with the number of events that were not written', rootOptions, async () => {
+  const run = capture(['-w', '/dev/full']);
+  assert.equal(await run.ended, 1);
+  assert.match(run.errors(), /^sysdrill: cannot write \/dev\/full: the disk is full. \d+ events were not written\n$/);
+});
+
 /** A capture as the terminal interface starts it. */
 function child(args: readonly string[] = []) {
   const spawned = spawn(process.execPath, [MAIN, 'capture', '-w', '-', ...args], {
@@ -303,8 +369,6 @@ test('with a parent: the stream on stdout, counters on fd 3, the end when its in
   assert.ok(last.events > 0 && last.bytes > 0 && last.cpuMs > 0);
   assert.ok(Array.isArray(last.containers));
 });
-
-const isRoot = process.getuid?.() === 0;
 
 test('once attached it has no rights left', {
   ...options,
@@ -370,6 +434,29 @@ test('a reader that goes away ends the capture, and one that stops reading canno
   work.child.kill();
 });
 
+test('a watcher that has stopped costs the recording nothing', options, async () => {
+  const path = join(directory, 'watched.scap');
+  const spawned = spawn(process.execPath, [MAIN, 'capture', '-w', path], {
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+    env: { ...process.env, SYSDRILL_PARENT: '1' },
+  });
+  const ended = once(spawned, 'exit');
+  assert.ok(spawned.stdout !== null && spawned.stdin !== null);
+  await once(spawned.stdout, 'readable');
+  // From here on nobody reads.
+  const calls = 300_000;
+  const work = await opener(calls);
+  await work.go();
+  spawned.stdin.end();
+  await ended;
+  work.child.kill();
+  const { events, defects } = read(readFileSync(path));
+  assert.deepEqual(defects, []);
+  const opened = events.filter((e) => e.tid === work.pid && EVENT_TYPES[e.type]?.key === 'openat_2_x').length;
+  // A few more are node's own.
+  assert.ok(opened >= calls, `${opened} of ${calls}`);
+});
+
 test('what cannot be done is said in a line', { ...options, timeout: 60_000 }, async () => {
   const bad = capture(['-w', join(directory, 'no', 'such', 'place')]);
   assert.equal(await bad.ended, 1);
@@ -416,4 +503,34 @@ test('sysdig reads the recording', {
     encoding: 'utf8',
   });
   assert.deepEqual(lines.trim().split('\n'), Array<string>(10).fill('node < /etc/passwd SUCCESS'));
+});
+
+test('with --compat 0.29 sysdig reads it to the end, and sysdrill still names the calls', {
+  ...options,
+  skip: options.skip || (hasSysdig ? false : 'sysdig is not installed'),
+}, async () => {
+  const path = join(directory, 'compat.scap');
+  const run = capture(['-w', path, '--compat', '0.29', 'evt.type = rseq']);
+  await recording(path, run);
+  // Each program begins with rseq, whose code is 331.
+  for (let i = 0; i < 5; i++) execFileSync('true');
+  run.child.kill('SIGTERM');
+  assert.equal(await run.ended, 0, run.errors());
+  const newest = join(directory, 'newest.scap');
+  const plain = capture(['-w', newest, 'evt.type = rseq']);
+  await recording(newest, plain);
+  for (let i = 0; i < 5; i++) execFileSync('true');
+  plain.child.kill('SIGTERM');
+  assert.equal(await plain.ended, 0, plain.errors());
+  const again = join(directory, 'compat-saved.scap');
+  execFileSync(process.execPath, [MAIN, '-r', newest, '-w', again, '--compat', '0.29'], { stdio: 'ignore' });
+  for (const file of [path, again]) {
+    const theirs = spawnSync('sysdig', ['-r', file, '-p', '%evt.num'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    assert.equal(theirs.status, 0, `${theirs.signal}`);
+    const last = read(readFileSync(file)).events.length;
+    assert.ok(Number(theirs.stdout.trim().split('\n').at(-1)) > last / 2);
+    const args = [MAIN, '-r', file, '-p', '%evt.type', 'evt.type = rseq'];
+    const names = execFileSync(process.execPath, args, { encoding: 'utf8' }).trim().split('\n');
+    assert.ok(names.length >= 10 && names.every((name) => name === 'rseq'), names.join(' '));
+  }
 });

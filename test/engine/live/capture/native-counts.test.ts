@@ -332,6 +332,7 @@ suite('the end of a capture', { skip }, () => {
     await sleep(100);
     const started = Date.now();
     assert.ok(live.stop().ok);
+    live.join();
     assert.ok(Date.now() - started < 10_000, 'stop does not wait for ever');
     const stats = live.stats();
     live.close();

@@ -142,6 +142,7 @@ suite('recording', { skip }, () => {
     assert.ok(live.start().ok);
     const { stdout } = runProgram(count, 'mixed', String(N), '2');
     assert.ok(live.stop().ok);
+    live.join();
     const stats = live.stats();
     live.close();
     const tally = new Tally(readFileSync(file));
@@ -172,6 +173,7 @@ suite('recording', { skip }, () => {
     assert.ok(live.start().ok);
     const { stdout } = runProgram(count, 'mixed', '20000');
     assert.ok(live.stop().ok);
+    live.join();
     const stats = live.stats();
     live.close();
     for (let i = 0; i < 100 && statSync(file).size < stats.bytes_out; i++) await sleep(50);
