@@ -237,17 +237,16 @@ export class Capture {
       this.#seeding = false;
     }
     if (!this.#isBaseFinal && IS_META[cursor.type] !== 1) this.#settleBase(cursor);
-    const time = this.#relativeTime(cursor);
     const state = this.state;
-    const number = this.store.rows;
-    applyEvent(state, cursor, number, time);
+    state.nextTime = this.#relativeTime(cursor);
+    applyEvent(state, cursor, this.store.rows);
     const flags =
       (this.#isPreamble(cursor.type) ? RowFlag.STATE_ONLY : cursor.dumpFlags & RowFlag.STATE_ONLY) |
       (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |
       (state.isPaired ? RowFlag.PAIRED : 0) |
       (state.hasChanged ? RowFlag.CHANGES_STATE : 0);
     this.store.append(
-      time,
+      state.time,
       this.#kindOf(cursor),
       cursor.cpu,
       state.thread === undefined || !state.scope.snapshots ? 0 : state.snapshots.versionOf(state.thread),

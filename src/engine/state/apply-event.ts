@@ -26,16 +26,16 @@ import {
 import type { Handler } from './handler.js';
 import { HANDLERS, THREAD_HANDLERS } from './handlers.js';
 import type { MachineState } from './machine-state.js';
-import { EnterArguments, type Thread } from './thread.js';
+import type { Thread } from './thread.js';
 
 const F = EventFlag;
 const USES_FD = F.USES_FD | F.USES_FD_EXIT_ONLY;
 /** Enter events that change something. */
 const ENTER_HANDLED = Uint8Array.from(EVENT_TYPES, (t) => (!t.isExit && HANDLERS[t.id] !== undefined ? 1 : 0));
 
-/** Applies one event, the row-th of the capture, `time` ns after its first. */
-export function applyEvent(state: MachineState, cursor: EventCursor, row: number, time: number): void {
-  state.begin(row, time);
+/** Applies one event, the row-th of the capture, `state.nextTime` ns after its first. */
+export function applyEvent(state: MachineState, cursor: EventCursor, row: number): void {
+  state.begin(row);
   if (!state.scope.threads) {
     takeResult(state, cursor);
     return;
@@ -79,7 +79,7 @@ function enterCall(state: MachineState, cursor: EventCursor, thread: Thread): vo
   const { fds } = state.scope;
   if (fds && ((EVENT_FLAGS[type] as number) & USES_FD) !== 0) enterFd(state, cursor, thread);
   if ((fds ? STORED_ENTERS : STORED_FOR_THREADS)[type] === 1) {
-    thread.enterArguments ??= new EnterArguments();
+    thread.enterArguments ??= state.table.takeArguments();
     thread.enterArguments.store(cursor);
   } else if (thread.enterArguments !== undefined) thread.enterArguments.type = -1;
 }
@@ -154,6 +154,13 @@ function applyProcinfo(state: MachineState, cursor: EventCursor, thread: Thread)
 
 /** Memory and faults of the thread that leaves the CPU. `latency` carries the ns that it was on it. */
 function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  if (state.scope.snapshots) takeCounters(state, cursor, thread);
+  const since = state.switchedIn[cursor.cpu];
+  state.latency = since === undefined ? Number.NaN : state.time - since;
+  state.switchedIn[cursor.cpu] = state.time;
+}
+
+function takeCounters(state: MachineState, cursor: EventCursor, thread: Thread): void {
   const major = cursor.uint(1);
   const minor = cursor.uint(2);
   if (major !== undefined && minor !== undefined && (thread.pfMajor !== major || thread.pfMinor !== minor)) {
@@ -167,7 +174,4 @@ function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): 
   if (leader !== undefined && size !== undefined) {
     state.table.setMemory(leader, size, cursor.uint(4) ?? leader.vmRssKb, cursor.uint(5) ?? leader.vmSwapKb);
   }
-  const since = state.switchedIn[cursor.cpu];
-  state.latency = since === undefined ? Number.NaN : state.time - since;
-  state.switchedIn[cursor.cpu] = state.time;
 }

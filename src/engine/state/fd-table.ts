@@ -20,6 +20,17 @@ const ID = CLOSING - 1;
 export class FdSpace {
   slots = new FdSlots();
   history = new FdHistory();
+  /** Whether anybody will ask what fds were before. */
+  readonly #keepsPast: boolean;
+
+  constructor(keepsPast = true) {
+    this.#keepsPast = keepsPast;
+  }
+
+  /** As FdHistory.add(); 0 where no past is kept. */
+  record(head: number, row: number, id: number): number {
+    return this.#keepsPast ? this.history.add(head, row, id) : 0;
+  }
 
   /** FdInfos have new ids. `tables` are all that are still asked; what others held is forgotten. */
   compact(tables: Iterable<FdTable>, newId: Uint32Array): void {
@@ -125,13 +136,13 @@ export class FdTable {
       this.#size++;
     }
     page[slot + 1] = (old & CLOSING) | id;
-    page[slot + 2] = this.#space.history.add(page[slot + 2] as number, row, id);
+    page[slot + 2] = this.#space.record(page[slot + 2] as number, row, id);
   }
 
   #insert(row: number, fd: number, id: number): void {
     if (4 * (this.#used + 1) > 3 * this.#block.size) this.#grow();
     this.#size++;
-    this.#put(fd + 1, id, this.#space.history.add(0, row, id));
+    this.#put(fd + 1, id, this.#space.record(0, row, id));
   }
 
   /** Into a free slot, of which there are some. */
@@ -164,7 +175,7 @@ export class FdTable {
     const { page } = this.#block;
     if (slot < 0 || ((page[slot + 1] as number) & ID) === 0) return false;
     page[slot + 1] = 0;
-    page[slot + 2] = this.#space.history.add(page[slot + 2] as number, row + 1, 0);
+    page[slot + 2] = this.#space.record(page[slot + 2] as number, row + 1, 0);
     this.#size--;
     return true;
   }

@@ -3,6 +3,7 @@
 
 import { EVENT_TYPES, eventTypeIds } from '../scap/event-types.js';
 import { CREDENTIAL_HANDLERS } from './credential-events.js';
+import { EXEC_HANDLERS } from './exec-events.js';
 import { FD_HANDLERS } from './fd-events.js';
 import type { Handler, HandlerRow } from './handler.js';
 import { META_HANDLERS } from './meta-events.js';
@@ -20,6 +21,7 @@ function build(families: readonly (readonly HandlerRow[])[]): readonly (Handler 
 /** Handler by event type number. */
 export const HANDLERS: readonly (Handler | undefined)[] = build([
   PROCESS_HANDLERS,
+  EXEC_HANDLERS,
   FD_HANDLERS,
   SOCKET_HANDLERS,
   CREDENTIAL_HANDLERS,
@@ -29,6 +31,7 @@ export const HANDLERS: readonly (Handler | undefined)[] = build([
 /** Those that decide which threads there are, and what is known of their CPU: for a state without fds. */
 export const THREAD_HANDLERS: readonly (Handler | undefined)[] = build([
   PROCESS_HANDLERS,
+  EXEC_HANDLERS,
   CREDENTIAL_HANDLERS,
   META_HANDLERS,
 ]);

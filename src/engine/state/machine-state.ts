@@ -30,7 +30,7 @@ export class MachineState implements CurrentEvent {
   readonly table: ThreadTable;
   readonly snapshots: ThreadSnapshots;
   readonly fdDictionary = new FdDictionary();
-  readonly fdSpace = new FdSpace();
+  readonly fdSpace: FdSpace;
   readonly paths = new PathTexts(this.fdDictionary);
   readonly stringLists = new StringLists();
   /** Counts how often ids of versions, ThreadInfos and FdInfos were given anew: who remembers some has to ask again. */
@@ -51,6 +51,8 @@ export class MachineState implements CurrentEvent {
   row = -1;
   /** ns since baseTime. */
   time = 0;
+  /** `time` of the event that comes next. A member, because as an argument it would be an object for each event. */
+  nextTime = 0;
   thread: Thread | undefined;
   /** Its FdInfo; 0 none. */
   fd = 0;
@@ -76,6 +78,8 @@ export class MachineState implements CurrentEvent {
   constructor(names: NameOptions = { users: true }, scope = WHOLE_STATE) {
     this.names = names;
     this.scope = scope;
+    // Only the snapshots of threads lead to fd tables.
+    this.fdSpace = new FdSpace(scope.snapshots);
     this.snapshots = new ThreadSnapshots(this, this);
     this.table = new ThreadTable(this, this.snapshots, this.fdSpace);
   }
@@ -85,12 +89,12 @@ export class MachineState implements CurrentEvent {
     return this.table.alive;
   }
 
-  /** Begins with event `row`, `time` ns after the capture's first: what the one before has ended goes. */
-  begin(row: number, time: number): void {
+  /** Begins with event `row`, at `nextTime`: what the one before has ended goes. */
+  begin(row: number): void {
     this.row = row;
     this.table.finishEnding();
     if (this.#closedTable !== undefined) this.#endClose();
-    this.time = time;
+    this.time = this.nextTime;
     this.thread = undefined;
     this.fd = 0;
     this.fdNum = -1;

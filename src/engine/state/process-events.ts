@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// clone, fork, exec, exit: how threads come and go. Event layouts changed over the years by appending parameters, so one
+// clone, fork, exit: how threads come and go (exec: exec-events.ts). Event layouts changed over the years by appending parameters, so one
 // handler serves all versions; what an old event lacks is taken from the caller or stays at its default.
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import { bareContainer } from './container-events.js';
 import type { ContainerMatch } from './container-match.js';
-import { directoryOf } from './fd-events.js';
 import type { HandlerRow } from './handler.js';
 import type { MachineState } from './machine-state.js';
-import { joinPath, UNKNOWN_DIR } from './paths.js';
 import { copyAttributes, type MutableAttributes, NO_ATTRIBUTES, type Thread, type ThreadAttributes } from './thread.js';
-import { CloneFlag, ExeFlag, NO_ID } from './thread-info.js';
+import { CloneFlag, NO_ID } from './thread-info.js';
 
 /** A clone older than this is no longer the same call: the tid has been used again. */
 const STALE_CLONE_NS = 2_000_000_000n;
-const AT_EMPTY_PATH = 1;
-const ALL_EXE_FLAGS = ExeFlag.WRITABLE | ExeFlag.UPPER_LAYER | ExeFlag.FROM_MEMFD | ExeFlag.LOWER_LAYER;
-const KEPT_BY_EXEC = CloneFlag.PIPE_SRC | CloneFlag.PIPE_DST | CloneFlag.IS_MAIN_THREAD | CloneFlag.INVERTED;
 
 /** Where the parameters are that older clone events lack or have elsewhere. */
 interface CloneLayout {
@@ -179,9 +174,10 @@ function names(event: EventCursor, layout: CloneLayout): Pick<ThreadAttributes, 
 
 /** What the event itself says of the new thread. */
 function fillFromEvent(state: MachineState, child: MutableAttributes, event: EventCursor, layout: CloneLayout): void {
+  if (!state.scope.snapshots) return;
   child.exe = event.text(1) ?? '<NA>';
   child.comm = layout.comm < 0 ? child.exe : (event.text(layout.comm) ?? child.exe);
-  child.args = event.strings(2) ?? [];
+  child.args = state.stringLists.strings(event, 2) ?? [];
   child.fdLimit = event.int(7) ?? -1;
   child.uid = layout.uid < 0 ? NO_ID : (event.uint(layout.uid) ?? NO_ID);
   child.gid = layout.gid < 0 ? NO_ID : (event.uint(layout.gid) ?? NO_ID);
@@ -209,7 +205,7 @@ function completePlaceholder(
 }
 
 /** Takes over the event's cgroups, and the container that they name; nothing where the event has none. */
-function setCgroups(state: MachineState, thread: MutableAttributes, event: EventCursor, index: number): void {
+export function setCgroups(state: MachineState, thread: MutableAttributes, event: EventCursor, index: number): void {
   const membership = state.stringLists.cgroups(event, index);
   if (membership === undefined) return;
   thread.cgroups = membership.cgroups;
@@ -223,98 +219,6 @@ export function enterContainer(state: MachineState, match: ContainerMatch | unde
     state.containers.set(match.id, bareContainer(match.id, match.fullId, match.type));
   }
   return match.id;
-}
-
-function onExecExit(state: MachineState, event: EventCursor): void {
-  const thread = state.thread;
-  const result = event.int(0);
-  if (thread === undefined || result === undefined || result < 0) return;
-  state.table.revive(thread);
-  const key = EVENT_TYPES[event.type]?.key ?? '';
-  const revision = key === 'execveat_x' ? 19 : Number(/_(\d+)_x$/.exec(key)?.[1] ?? 0);
-  const exe = event.text(1) ?? '<NA>';
-  const pid = event.int(4) ?? thread.attributes.pid;
-  if (thread.isPlaceholder) {
-    const inNamespace = (thread.attributes.flags & CloneFlag.CHILD_IN_PIDNS) !== 0;
-    thread.set({ pid, ptid: event.int(5) ?? -1, ...(inNamespace ? {} : { vtid: thread.tid, vpid: pid }) });
-    state.table.link(thread);
-  }
-  const old = thread.attributes;
-  const next = copyAttributes(old);
-  next.pid = pid;
-  next.exe = exe;
-  next.comm = revision >= 15 ? (event.text(13) ?? exe) : exe;
-  next.args = event.strings(2) ?? [];
-  next.execTime = state.absoluteTime();
-  next.fdLimit = event.int(7) ?? old.fdLimit;
-  next.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | (old.flags & KEPT_BY_EXEC);
-  if (revision >= 14) {
-    const at = revision === 14 ? 13 : revision === 15 ? 14 : 15;
-    next.env = state.stringLists.strings(event, at) ?? old.env;
-  }
-  if (revision >= 16) setCgroups(state, next, event, 14);
-  fillExecDetails(event, revision, next);
-  next.exePath = executablePath(state, event, thread);
-  if (revision >= 13) {
-    thread.pfMajor = event.uint(8) ?? thread.pfMajor;
-    thread.pfMinor = event.uint(9) ?? thread.pfMinor;
-    state.table.setMemory(
-      thread,
-      event.uint(10) ?? thread.vmSizeKb,
-      event.uint(11) ?? thread.vmRssKb,
-      event.uint(12) ?? thread.vmSwapKb,
-    );
-  }
-  state.table.replace(thread, next);
-  closeOnExec(state, thread);
-  for (const sibling of [...(thread.process?.threads ?? [])]) {
-    if (sibling !== thread && !sibling.isMain) state.table.remove(sibling);
-  }
-  state.table.touchProcess(thread);
-}
-
-/** Parameters that exec events gained since revision 17. */
-function fillExecDetails(event: EventCursor, revision: number, next: MutableAttributes): void {
-  if (revision >= 17) next.tty = event.uint(16) ?? next.tty;
-  if (revision >= 19) next.vpgid = event.int(17) ?? next.vpgid;
-  next.loginUid = event.uint(18) ?? next.loginUid;
-  next.exeFlags = (event.uint(19) ?? 0) & ALL_EXE_FLAGS;
-  next.capInheritable = event.bigint(20) ?? next.capInheritable;
-  next.capPermitted = event.bigint(21) ?? next.capPermitted;
-  next.capEffective = event.bigint(22) ?? next.capEffective;
-  next.exeIno = event.uint(23) ?? 0;
-  next.exeInoCtime = event.bigint(24) ?? 0n;
-  next.exeInoMtime = event.bigint(25) ?? 0n;
-  next.uid = event.uint(26) ?? next.uid;
-  next.gid = event.uint(29) ?? next.gid;
-  next.pgid = event.int(28) ?? (event.nparams > 27 ? next.pgid : -1);
-}
-
-/** What the kernel says the executable is; for captures before schema 2.9, what the arguments of the call say. */
-function executablePath(state: MachineState, event: EventCursor, thread: Thread): string {
-  if (event.has(27)) return (event.text(27) ?? '<NA>').replace(/ \(deleted\)$/, '');
-  if (event.has(30)) return joinPath(thread.cwd, event.text(30) ?? '');
-  const enter = state.enterArguments();
-  if (enter === undefined) return thread.attributes.exePath;
-  if (EVENT_TYPES[enter.type]?.key !== 'execveat_e') {
-    const filename = enter.text(0);
-    return filename === undefined || filename === '<NA>' ? '<NA>' : joinPath(thread.cwd, filename);
-  }
-  const flags = enter.uint(2) ?? 0;
-  const path = enter.text(1);
-  const directory = directoryOf(state, thread, path?.startsWith('/') === true, enter.int(0) ?? -1);
-  if (directory === UNKNOWN_DIR || (path === undefined && (flags & AT_EMPTY_PATH) === 0)) return '<NA>';
-  return (flags & AT_EMPTY_PATH) !== 0 ? joinPath('', directory) : joinPath(directory, path ?? '');
-}
-
-const O_CLOEXEC = 1 << 12;
-
-function closeOnExec(state: MachineState, thread: Thread): void {
-  const table = thread.fds;
-  if (table === undefined) return;
-  for (const [fd, id] of table.entries()) {
-    if ((state.fdDictionary.openFlags(id) & O_CLOEXEC) !== 0) table.delete(state.row - 1, fd);
-  }
 }
 
 function onProcessExit(state: MachineState, event: EventCursor): void {
@@ -336,6 +240,7 @@ function onPrctlExit(state: MachineState, event: EventCursor): void {
 }
 
 function onMemoryExit(state: MachineState, event: EventCursor): void {
+  if (!state.scope.snapshots) return;
   const size = event.uint(1);
   // Memory belongs to the process: whichever of its threads reports it, the newest report holds.
   const process = state.thread?.leader ?? state.thread;
@@ -347,10 +252,6 @@ export const PROCESS_HANDLERS: readonly HandlerRow[] = [
   [
     'clone_11_x clone_16_x clone_17_x clone_20_x fork_x fork_17_x fork_20_x vfork_x vfork_17_x vfork_20_x clone3_x',
     onCloneExit,
-  ],
-  [
-    'execve_8_x execve_13_x execve_14_x execve_15_x execve_16_x execve_17_x execve_18_x execve_19_x execveat_x',
-    onExecExit,
   ],
   ['procexit_e procexit_1_e', onProcessExit],
   ['prctl_x', onPrctlExit],

@@ -52,7 +52,7 @@ export class Seed {
     for (const thread of this.#threads) if (!thread.isPlaceholder) this.#link(thread);
     for (const thread of this.#threads) this.#directSockets(thread);
     // Whoever asks later what a thread was before its first event (state-lists.ts) gets what the lists said.
-    for (const thread of this.#threads) this.#state.snapshots.versionOf(thread);
+    if (this.#state.scope.snapshots) for (const thread of this.#threads) this.#state.snapshots.versionOf(thread);
     this.#threads = [];
     this.#early.clear();
   }

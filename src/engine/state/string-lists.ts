@@ -5,7 +5,7 @@
 import { copyBytes } from '../scap/copy-bytes.js';
 import type { EventCursor } from '../scap/event-cursor.js';
 import { parseCgroups } from '../scap/metadata.js';
-import { decodeStrings, latin1Text } from '../scap/text.js';
+import { decodeStrings } from '../scap/text.js';
 import { type ContainerMatch, matchContainer } from './container-match.js';
 
 export interface CgroupMembership {
@@ -34,15 +34,21 @@ export class StringLists {
 
 /** Distinct parameters kept; beyond, the cache starts anew. */
 const MOST = 4096;
-/** Of those, so many are compared as bytes first: children mostly have what their parents had. */
-const RECENT = 8;
+/** Bytes of a list that its hash looks at: most lists are kilobytes, and what differs between two is seldom one byte. */
+const SAMPLES = 64;
+/** Lists of one hash that are kept. */
+const MOST_ALIKE = 8;
+
+interface Entry<T> {
+  readonly bytes: Uint8Array;
+  readonly value: T;
+}
 
 /** What parameters were parsed into, by their bytes. */
 class Parsed<T> {
   readonly #parse: (bytes: Uint8Array, start: number, end: number) => T;
-  readonly #known = new Map<string, T>();
-  readonly #recent: { readonly bytes: Uint8Array; readonly value: T }[] = [];
-  #oldest = 0;
+  #known = new Map<number, Entry<T>[]>();
+  #count = 0;
 
   constructor(parse: (bytes: Uint8Array, start: number, end: number) => T) {
     this.#parse = parse;
@@ -52,29 +58,34 @@ class Parsed<T> {
   of(event: EventCursor, i: number): T | undefined {
     const at = i < 0 ? -1 : event.param(i);
     if (at < 0) return undefined;
-    const { bytes, paramLength } = event;
-    const end = at + paramLength;
-    for (const recent of this.#recent) {
-      if (recent.bytes.length === paramLength && areSame(recent.bytes, bytes, at, end)) return recent.value;
-    }
-    const value = this.#look(bytes, at, end);
-    this.#recent[this.#oldest] = { bytes: copyBytes(bytes, at, end), value };
-    this.#oldest = (this.#oldest + 1) % RECENT;
-    return value;
+    const { bytes } = event;
+    const end = at + event.paramLength;
+    const hash = sampledHash(bytes, at, end);
+    const entries = this.#known.get(hash);
+    const known = entries?.find((entry) => Buffer.compare(entry.bytes, bytes.subarray(at, end)) === 0);
+    return known === undefined ? this.#add(hash, copyBytes(bytes, at, end)) : known.value;
   }
 
-  #look(bytes: Uint8Array, start: number, end: number): T {
-    const key = latin1Text(bytes, start, end);
-    let value = this.#known.get(key);
-    if (value === undefined) {
-      value = this.#parse(bytes, start, end);
-      if (this.#known.size >= MOST) this.#known.clear();
-      this.#known.set(key, value);
+  #add(hash: number, bytes: Uint8Array): T {
+    const value = this.#parse(bytes, 0, bytes.length);
+    if (this.#count >= MOST) {
+      this.#known = new Map();
+      this.#count = 0;
+    }
+    this.#count++;
+    const entries = this.#known.get(hash);
+    if (entries === undefined) this.#known.set(hash, [{ bytes, value }]);
+    else {
+      if (entries.length >= MOST_ALIKE) entries.shift();
+      entries.push({ bytes, value });
     }
     return value;
   }
 }
 
-function areSame(own: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  return Buffer.compare(own, bytes.subarray(start, end)) === 0;
+function sampledHash(bytes: Uint8Array, start: number, end: number): number {
+  const step = Math.max(1, Math.floor((end - start) / SAMPLES));
+  let hash = end - start;
+  for (let i = start; i < end; i += step) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+  return hash ^ (hash >>> 15);
 }

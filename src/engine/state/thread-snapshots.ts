@@ -7,8 +7,9 @@ import type { CurrentEvent } from './current-event.js';
 import type { FdSpace } from './fd-table.js';
 import type { NameOptions } from './names.js';
 import { renumber } from './renumber.js';
-import { copyAttributes, NO_ATTRIBUTES, Thread } from './thread.js';
+import { NO_ATTRIBUTES, Thread } from './thread.js';
 import { NO_ID, type ThreadInfo } from './thread-info.js';
+import { ThreadSnapshot } from './thread-snapshot.js';
 import { ThreadVersions } from './thread-versions.js';
 import type { UserTables } from './users.js';
 
@@ -53,17 +54,17 @@ export class ThreadSnapshots {
     const parent = parentLeader === undefined || parentLeader === thread ? undefined : this.infoOf(parentLeader);
     const { names, users, containers } = this.#sources;
     const container = names.containers === false ? '' : attributes.containerId;
-    const info = copyAttributes(attributes) as { -readonly [K in keyof ThreadInfo]: ThreadInfo[K] };
-    info.id = this.infos.length;
-    info.containerId = container;
-    info.user = names.users ? users.user(container, attributes.uid) : UNNAMED;
-    info.group = names.users ? users.group(container, attributes.gid) : UNNAMED;
-    info.loginUser = names.users ? users.user(container, attributes.loginUid) : UNNAMED;
-    info.container = container === '' ? undefined : containers.get(container);
-    info.leader = leader ?? info;
-    info.parent = parent;
-    info.fds = thread.fds;
-    info.isPlaceholder = thread.isPlaceholder;
+    const info = new ThreadSnapshot(this.infos.length, attributes, {
+      user: names.users ? users.user(container, attributes.uid) : UNNAMED,
+      group: names.users ? users.group(container, attributes.gid) : UNNAMED,
+      loginUser: names.users ? users.user(container, attributes.loginUid) : UNNAMED,
+      containerId: container,
+      container: container === '' ? undefined : containers.get(container),
+      leader,
+      parent,
+      fds: thread.fds,
+      isPlaceholder: thread.isPlaceholder,
+    });
     this.infos.push(info);
     thread.info = info;
     thread.seenEpoch = 0;

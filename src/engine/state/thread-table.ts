@@ -4,12 +4,14 @@
 
 import type { CurrentEvent } from './current-event.js';
 import type { FdSpace } from './fd-table.js';
-import { NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
+import { EnterArguments, NO_ATTRIBUTES, Process, Thread, type ThreadAttributes } from './thread.js';
 import { CloneFlag } from './thread-info.js';
 import type { ThreadSnapshots } from './thread-snapshots.js';
 
 const RECENT_NS = 2e9;
 const RECENT_THREADS = 8192;
+/** Rooms for arguments that are kept for threads to come. */
+const MOST_SPARE = 256;
 
 /** Longer chains of parents than this are none: snapshots of a thread are made along the chain. */
 const MAX_ANCESTORS = 500;
@@ -37,6 +39,7 @@ export class ThreadTable {
   /** When threads ended, oldest first. */
   readonly #ended = new Map<number, number>();
   #ending: Thread | undefined;
+  readonly #spare: EnterArguments[] = [];
   #lastTid = Number.NaN;
   #lastThread: Thread | undefined;
 
@@ -153,9 +156,9 @@ export class ThreadTable {
   /** Gives a child its parent, or none where that would make it its own ancestor. Whether it has one now. */
   #adopt(child: Thread, parent: Thread | undefined): boolean {
     const accepted = parent !== undefined && mayBeParent(parent, child) ? parent : undefined;
-    child.parent?.children.delete(child);
+    child.parent?.removeChild(child);
     child.parent = accepted;
-    accepted?.children.add(child);
+    accepted?.addChild(child);
     return accepted !== undefined;
   }
 
@@ -221,17 +224,32 @@ export class ThreadTable {
 
   #drop(thread: Thread): void {
     thread.deathRow = this.#event.row;
+    this.#takeBack(thread);
     this.#event.hasChanged = true;
     this.#ended.delete(thread.tid);
     this.#ended.set(thread.tid, this.#event.time);
     if (this.#ended.size > RECENT_THREADS) this.#forgetOldestEnd();
-    thread.parent?.children.delete(thread);
+    thread.parent?.removeChild(thread);
     thread.process?.threads.delete(thread);
     if (this.#alive.get(thread.tid) === thread) this.#alive.delete(thread.tid);
     if (thread === this.#lastThread) {
       this.#lastThread = undefined;
       this.#lastTid = Number.NaN;
     }
+  }
+
+  /** Room for the arguments of an enter event. */
+  takeArguments(): EnterArguments {
+    return this.#spare.pop() ?? new EnterArguments();
+  }
+
+  /** Threads come and go by the thousands; those that are alive need room for arguments. */
+  #takeBack(thread: Thread): void {
+    const { enterArguments } = thread;
+    thread.enterArguments = undefined;
+    if (enterArguments === undefined || this.#spare.length >= MOST_SPARE) return;
+    enterArguments.type = -1;
+    this.#spare.push(enterArguments);
   }
 
   #forgetOldestEnd(): void {
@@ -248,7 +266,7 @@ export class ThreadTable {
       child.set({ ptid: isAdopted ? (reaper?.tid ?? 0) : 0 });
       this.markStale(child);
     }
-    thread.children.clear();
+    thread.removeChildren();
   }
 
   /** Who gets the children: whom the kernel named, a sibling thread, or the nearest ancestor that is a reaper. */

@@ -139,13 +139,15 @@ export interface ThreadOrigin {
   readonly predecessor: Thread | undefined;
 }
 
+const NO_THREADS: ReadonlySet<Thread> = new Set();
+
 export class Thread {
   readonly tid: number;
   attributes: ThreadAttributes;
   process: Process | undefined;
   /** Thread that this one is a child of; undefined where unknown. Only leaders' matter. */
   parent: Thread | undefined;
-  readonly children = new Set<Thread>();
+  #children: Set<Thread> | undefined;
   /** Own table; undefined where the process's is used. */
   ownFds: FdTable | undefined;
   /** Known by its number alone. */
@@ -197,6 +199,23 @@ export class Thread {
     this.changedRow = row;
     this.#fdSpace = fdSpace;
     this.predecessor = predecessor;
+  }
+
+  get children(): ReadonlySet<Thread> {
+    return this.#children ?? NO_THREADS;
+  }
+
+  addChild(child: Thread): void {
+    this.#children ??= new Set();
+    this.#children.add(child);
+  }
+
+  removeChild(child: Thread): void {
+    this.#children?.delete(child);
+  }
+
+  removeChildren(): void {
+    this.#children = undefined;
   }
 
   get isMain(): boolean {
