@@ -22,7 +22,6 @@ export const backlog = {
       description: 'Connections waiting, on average.',
       width: 15,
       aggregate: 'AVG',
-      unit: 'count',
     },
     {
       name: 'BACKLOG_PCT',
@@ -38,7 +37,6 @@ export const backlog = {
       description: 'Places in the queue.',
       width: 15,
       aggregate: 'MAX',
-      unit: 'count',
     },
     { name: 'PROC', field: 'proc.name', description: 'Name of the server.', width: 50 },
   ],

@@ -3,18 +3,12 @@
 
 import type { ViewColumn } from './view.js';
 
-export const PID = {
-  name: 'PID',
-  field: 'proc.pid',
-  description: 'Process id.',
-  width: 8,
-} as const satisfies ViewColumn;
+export const PID = { name: 'PID', field: 'proc.pid', description: 'Process id.' } as const satisfies ViewColumn;
 
 export const VPID = {
   name: 'VPID',
   field: 'proc.vpid',
   description: 'Process id as seen inside the container.',
-  width: 8,
   when: 'containers',
 } as const satisfies ViewColumn;
 
@@ -30,7 +24,6 @@ export const CONTAINER = {
   name: 'Container',
   field: 'container.name',
   description: 'Container that the process runs in.',
-  width: 20,
   when: 'containers',
 } as const satisfies ViewColumn;
 
@@ -38,20 +31,16 @@ export const FILE_RATE = {
   name: 'FILE',
   field: 'evt.buflen.file',
   description: 'Bytes per second read from and written to files.',
-  width: 8,
   aggregate: 'TIME_AVG',
   groupAggregate: 'SUM',
-  unit: 'bytes',
 } as const satisfies ViewColumn;
 
 export const NET_RATE = {
   name: 'NET',
   field: 'evt.buflen.net',
   description: 'Bytes per second received and sent over IP sockets.',
-  width: 8,
   aggregate: 'TIME_AVG',
   groupAggregate: 'SUM',
-  unit: 'bytes',
 } as const satisfies ViewColumn;
 
 /** CPU of something that holds several processes: a container, a pod, a namespace. */
@@ -59,30 +48,24 @@ export const CPU_OF_ALL = {
   name: 'CPU',
   field: 'thread.cpu',
   description: 'CPU in percent of one core, all processes together.',
-  width: 8,
   aggregate: 'AVG',
   groupAggregate: 'SUM',
-  unit: 'percent',
 } as const satisfies ViewColumn;
 
 export const VIRT_OF_ALL = {
   name: 'VIRT',
   field: 'thread.vmsize.b',
   description: 'Virtual memory of its processes.',
-  width: 9,
   aggregate: 'MAX',
   groupAggregate: 'SUM',
-  unit: 'bytes',
 } as const satisfies ViewColumn;
 
 export const RES_OF_ALL = {
   name: 'RES',
   field: 'thread.vmrss.b',
   description: 'Resident memory of its processes; pages that they share count several times.',
-  width: 9,
   aggregate: 'MAX',
   groupAggregate: 'SUM',
-  unit: 'bytes',
 } as const satisfies ViewColumn;
 
 /** What the containers of a pod or a namespace cost together. */
@@ -90,30 +73,9 @@ export const KUBERNETES_COLUMNS = [CPU_OF_ALL, VIRT_OF_ALL, RES_OF_ALL, FILE_RAT
 
 /** What the calls on a file, or on the files of a directory, moved. */
 export const FILE_TRAFFIC = [
-  {
-    name: 'BYTES IN',
-    field: 'evt.buflen.file.in',
-    description: 'Bytes read.',
-    width: 12,
-    aggregate: 'SUM',
-    unit: 'bytes',
-  },
-  {
-    name: 'BYTES OUT',
-    field: 'evt.buflen.file.out',
-    description: 'Bytes written.',
-    width: 12,
-    aggregate: 'SUM',
-    unit: 'bytes',
-  },
-  {
-    name: 'OPS',
-    field: 'evt.count.exit',
-    description: 'Finished calls, of any kind.',
-    width: 9,
-    aggregate: 'SUM',
-    unit: 'count',
-  },
+  { name: 'BYTES IN', field: 'evt.buflen.file.in', description: 'Bytes read.', width: 12, aggregate: 'SUM' },
+  { name: 'BYTES OUT', field: 'evt.buflen.file.out', description: 'Bytes written.', width: 12, aggregate: 'SUM' },
+  { name: 'OPS', field: 'evt.count.exit', description: 'Finished calls, of any kind.', width: 9, aggregate: 'SUM' },
 ] as const satisfies readonly ViewColumn[];
 
 export const ERRORS = {
@@ -122,5 +84,4 @@ export const ERRORS = {
   description: 'Calls that failed.',
   width: 9,
   aggregate: 'SUM',
-  unit: 'count',
 } as const satisfies ViewColumn;

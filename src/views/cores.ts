@@ -19,23 +19,14 @@ export const cores = {
   drillDown: 'procs',
   useDefaults: true,
   columns: [
-    { name: 'CORE', field: 'evt.cpu', description: 'Number of the core.', width: 8 },
+    { name: 'CORE', field: 'evt.cpu', description: 'Number of the core.' },
     {
       name: 'CPU',
       field: 'thread.cpu',
       description: 'Load in percent: CPU of the threads whose samples were taken here.',
-      width: 8,
       aggregate: 'TIME_AVG',
-      unit: 'percent',
     },
-    {
-      name: 'EVENTS',
-      field: 'evt.count',
-      description: 'Events per second.',
-      width: 10,
-      aggregate: 'TIME_AVG',
-      unit: 'count',
-    },
+    { name: 'EVENTS', field: 'evt.count', description: 'Events per second.', width: 10, aggregate: 'TIME_AVG' },
     ERRORS,
     {
       name: 'FILE',
@@ -43,7 +34,6 @@ export const cores = {
       description: 'Bytes per second read from and written to files.',
       width: 9,
       aggregate: 'TIME_AVG',
-      unit: 'bytes',
     },
     {
       name: 'NET',
@@ -51,7 +41,6 @@ export const cores = {
       description: 'Bytes per second received and sent over IP sockets.',
       width: 9,
       aggregate: 'TIME_AVG',
-      unit: 'bytes',
     },
   ],
   sort: { column: 'CORE', descending: false },

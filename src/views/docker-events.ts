@@ -14,12 +14,7 @@ export const dockerEvents = {
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When.', width: 18 },
     { name: 'EVENT TYPE', field: 'evt.arg.name', description: 'What happened.', width: 20 },
-    {
-      name: 'CONTAINER ID',
-      field: 'evt.infra.docker.container.id',
-      description: 'Id of the container.',
-      width: 20,
-    },
+    { name: 'CONTAINER ID', field: 'evt.infra.docker.container.id', description: 'Id of the container.', width: 20 },
     { name: 'CONTAINER IMAGE', field: 'evt.infra.docker.container.image', description: 'Its image.', width: 20 },
     { name: 'CONTAINER NAME', field: 'evt.infra.docker.container.name', description: 'Its name.', width: 0 },
   ],

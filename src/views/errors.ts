@@ -23,7 +23,6 @@ export const errors = {
       description: 'Calls that ended with this error.',
       width: 12,
       aggregate: 'SUM',
-      unit: 'count',
     },
     { name: 'ERROR', field: 'evt.res', description: 'Name of the error (man 3 errno).', width: 0 },
   ],

@@ -16,7 +16,7 @@ export const fileOpens = {
   filter: 'evt.type in (open, openat, openat2, creat, open_by_handle_at) and evt.dir=<',
   useDefaults: false,
   columns: [
-    { name: 'TIME', field: 'evt.time', description: 'When the call ended.', width: 19 },
+    { name: 'TIME', field: 'evt.time', description: 'When the call ended.' },
     { name: 'RES', field: 'evt.res', description: 'SUCCESS, or the error.', width: 8 },
     { name: 'FILE', field: 'fd.name', description: 'Path of the file.', width: 40 },
     CONTAINER,

@@ -19,14 +19,12 @@ export const httptop = {
   drillDown: 'httplog',
   useDefaults: true,
   columns: [
-    { name: 'CALLS', field: 'evt.count', description: 'Requests answered.', width: 8, aggregate: 'SUM', unit: 'count' },
+    { name: 'CALLS', field: 'evt.count', description: 'Requests answered.', aggregate: 'SUM' },
     {
       name: 'ERRORS',
       field: 'drill.http.failed',
       description: 'Responses with status 400 or above.',
-      width: 8,
       aggregate: 'SUM',
-      unit: 'count',
     },
     {
       name: 'TOT TIME',
@@ -34,7 +32,6 @@ export const httptop = {
       description: 'Time that all requests took until their responses started.',
       width: 9,
       aggregate: 'SUM',
-      unit: 'ns',
     },
     {
       name: 'AVG TIME',
@@ -42,7 +39,6 @@ export const httptop = {
       description: 'Time until the response started, on average.',
       width: 9,
       aggregate: 'AVG',
-      unit: 'ns',
     },
     {
       name: 'MAX TIME',
@@ -50,15 +46,12 @@ export const httptop = {
       description: 'Time until the slowest response started.',
       width: 9,
       aggregate: 'MAX',
-      unit: 'ns',
     },
     {
       name: 'AVG SIZE',
       field: 'drill.http.bytes',
       description: 'Content-Length of the responses that tell it, on average.',
-      width: 8,
       aggregate: 'AVG',
-      unit: 'bytes',
     },
     { name: 'REQUEST', field: 'drill.http.request', description: 'Method, host and path.', width: 0 },
   ],

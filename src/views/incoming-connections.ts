@@ -12,15 +12,9 @@ export const incomingConnections = {
   filter: 'evt.type in (accept, accept4) and evt.dir=< and evt.failed=false',
   useDefaults: false,
   columns: [
-    { name: 'TIME', field: 'evt.time', description: 'When it was accepted.', width: 19 },
+    { name: 'TIME', field: 'evt.time', description: 'When it was accepted.' },
     { name: 'Connection', field: 'fd.name', description: 'The caller, then the server.', width: 40 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container of the server.',
-      width: 20,
-      when: 'containers',
-    },
+    { name: 'Container', field: 'container.name', description: 'Container of the server.', when: 'containers' },
     {
       name: 'Command',
       field: 'proc.exeline',

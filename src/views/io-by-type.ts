@@ -13,21 +13,13 @@ export const ioByType = {
   drillDown: 'procs',
   useDefaults: true,
   columns: [
-    {
-      name: 'BPS IN',
-      field: 'evt.buflen.in',
-      description: 'Bytes read per second.',
-      width: 12,
-      aggregate: 'TIME_AVG',
-      unit: 'bytes',
-    },
+    { name: 'BPS IN', field: 'evt.buflen.in', description: 'Bytes read per second.', width: 12, aggregate: 'TIME_AVG' },
     {
       name: 'BPS OUT',
       field: 'evt.buflen.out',
       description: 'Bytes written per second.',
       width: 12,
       aggregate: 'TIME_AVG',
-      unit: 'bytes',
     },
     {
       name: 'IOPS',
@@ -35,23 +27,9 @@ export const ioByType = {
       description: 'Events on such descriptors per second.',
       width: 9,
       aggregate: 'TIME_AVG',
-      unit: 'count',
     },
-    {
-      name: 'TIME',
-      field: 'evt.latency',
-      description: 'Time spent inside these calls.',
-      width: 9,
-      aggregate: 'SUM',
-      unit: 'ns',
-    },
-    {
-      name: 'I/O Type',
-      field: 'fd.type',
-      description: 'Kind of descriptor.',
-      width: 0,
-      aggregate: 'SUM',
-    },
+    { name: 'TIME', field: 'evt.latency', description: 'Time spent inside these calls.', width: 9, aggregate: 'SUM' },
+    { name: 'I/O Type', field: 'fd.type', description: 'Kind of descriptor.', width: 0, aggregate: 'SUM' },
   ],
   sort: { column: 'IOPS', descending: true },
 } as const satisfies View;

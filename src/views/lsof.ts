@@ -20,8 +20,8 @@ export const lsof = {
   ofOpenFds: true,
   columns: [
     PID,
-    { name: 'PROC', field: 'proc.name', description: 'Name of the process.', width: 16 },
-    { name: 'USER', field: 'user.name', description: 'User that it runs as.', width: 12 },
+    { name: 'PROC', field: 'proc.name', description: 'Name of the process.' },
+    { name: 'USER', field: 'user.name', description: 'User that it runs as.' },
     { name: 'FD', field: 'fd.num', description: 'Number of the fd.', width: 5 },
     {
       name: 'TYPE',

@@ -14,13 +14,7 @@ export const notifications = {
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When.', width: 12 },
     { name: 'ID', field: 'evt.arg.id', description: 'Id of the note.', width: 24 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container that it is about.',
-      width: 20,
-      when: 'containers',
-    },
+    { name: 'Container', field: 'container.name', description: 'Container that it is about.', when: 'containers' },
     { name: 'DESCRIPTION', field: 'evt.arg.desc', description: 'Its text.', width: 0 },
   ],
   sort: { column: 'TIME', descending: false },

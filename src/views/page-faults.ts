@@ -22,7 +22,6 @@ export const pageFaults = {
       description: 'Faults that had to read from disk.',
       width: 9,
       aggregate: 'MAX',
-      unit: 'count',
     },
     {
       name: 'MINOR',
@@ -30,7 +29,6 @@ export const pageFaults = {
       description: 'Faults that memory alone could serve.',
       width: 9,
       aggregate: 'MAX',
-      unit: 'count',
     },
     PID,
     VPID,

@@ -14,7 +14,7 @@ const column = z.strictObject({
   name,
   field: name,
   description: z.string().default(''),
-  width: z.int().min(0).max(MAX_WIDTH),
+  width: z.int().min(0).max(MAX_WIDTH).optional(),
   aggregate: aggregation.optional(),
   groupAggregate: aggregation.optional(),
   when: z.enum(['containers', 'default']).optional(),

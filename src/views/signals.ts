@@ -15,23 +15,12 @@ export const signals = {
   filter: 'evt.type=signaldeliver and not evt.arg.sig in (SIGCHLD, SIGURG)',
   useDefaults: true,
   columns: [
-    { name: 'TIME', field: 'evt.time', description: 'When it was delivered.', width: 19 },
+    { name: 'TIME', field: 'evt.time', description: 'When it was delivered.' },
     { name: 'SIGNAL', field: 'evt.arg.sig', description: 'Which signal.', width: 10 },
-    { name: 'SENDER', field: 'evt.rawarg.spid', description: 'Process id of the sender; 0 is the kernel.', width: 8 },
-    {
-      name: 'FROM',
-      field: 'evt.arg.spid',
-      description: 'Name of the sender, its id where the name is unknown.',
-      width: 16,
-    },
-    { name: 'PID', field: 'proc.pid', description: 'Process id of the receiver.', width: 8 },
-    {
-      name: 'Container',
-      field: 'container.name',
-      description: 'Container of the receiver.',
-      width: 20,
-      when: 'containers',
-    },
+    { name: 'SENDER', field: 'evt.rawarg.spid', description: 'Process id of the sender; 0 is the kernel.' },
+    { name: 'FROM', field: 'evt.arg.spid', description: 'Name of the sender, its id where the name is unknown.' },
+    { name: 'PID', field: 'proc.pid', description: 'Process id of the receiver.' },
+    { name: 'Container', field: 'container.name', description: 'Container of the receiver.', when: 'containers' },
     {
       name: 'Command',
       field: 'proc.exeline',

@@ -15,7 +15,7 @@ export const slowIo = {
   useDefaults: true,
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When the call ended.', width: 12 },
-    { name: 'LATENCY', field: 'evt.latency', description: 'How long the call took.', width: 8, unit: 'ns' },
+    { name: 'LATENCY', field: 'evt.latency', description: 'How long the call took.' },
     { name: 'FILENAME', field: 'fd.name', description: 'Path of the file.', width: 32 },
     CONTAINER,
     { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 12 },

@@ -16,14 +16,7 @@ export const spectroAll = {
   key: 'evt.latency.quantized',
   useDefaults: false,
   columns: [
-    { name: 'LATENCY', field: 'evt.latency.quantized', description: 'Step of the logarithmic scale.', width: 8 },
-    {
-      name: 'COUNT',
-      field: 'evt.count',
-      description: 'Calls in this step.',
-      width: 8,
-      aggregate: 'SUM',
-      unit: 'count',
-    },
+    { name: 'LATENCY', field: 'evt.latency.quantized', description: 'Step of the logarithmic scale.' },
+    { name: 'COUNT', field: 'evt.count', description: 'Calls in this step.', aggregate: 'SUM' },
   ],
 } as const satisfies View;

@@ -14,14 +14,13 @@ export const sports = {
   drillDown: 'connections',
   useDefaults: true,
   columns: [
-    { name: 'SPORT', field: 'fd.sport', description: 'Port of the server.', width: 8 },
+    { name: 'SPORT', field: 'fd.sport', description: 'Port of the server.' },
     {
       name: 'BPS IN',
       field: 'evt.buflen.net.in',
       description: 'Bytes received per second, by the programs of this machine.',
       width: 12,
       aggregate: 'TIME_AVG',
-      unit: 'bytes',
     },
     {
       name: 'BPS OUT',
@@ -29,7 +28,6 @@ export const sports = {
       description: 'Bytes sent per second, by the programs of this machine.',
       width: 12,
       aggregate: 'TIME_AVG',
-      unit: 'bytes',
     },
     {
       name: 'IO CALLS',
@@ -37,7 +35,6 @@ export const sports = {
       description: 'Events on connections with this port.',
       width: 12,
       aggregate: 'SUM',
-      unit: 'count',
     },
   ],
   sort: { column: 'BPS IN', descending: true },

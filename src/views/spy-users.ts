@@ -15,8 +15,8 @@ export const spyUsers = {
   useDefaults: true,
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When.', width: 12 },
-    { name: 'USER', field: 'user.name', description: 'User that the command runs as.', width: 12 },
-    { name: 'SHELL', field: 'proc.ppid', description: 'Process id of the shell or program that started it.', width: 8 },
+    { name: 'USER', field: 'user.name', description: 'User that the command runs as.' },
+    { name: 'SHELL', field: 'proc.ppid', description: 'Process id of the shell or program that started it.' },
     CONTAINER,
     COMMAND,
   ],

@@ -23,7 +23,6 @@ export const syscalls = {
       description: 'Events per second: a call counts when it starts and when it ends.',
       width: 10,
       aggregate: 'TIME_AVG',
-      unit: 'count',
     },
     {
       name: 'TOT TIME',
@@ -31,7 +30,6 @@ export const syscalls = {
       description: 'Time inside the call, all callers together.',
       width: 10,
       aggregate: 'SUM',
-      unit: 'ns',
     },
     {
       name: 'AVG TIME',
@@ -39,7 +37,6 @@ export const syscalls = {
       description: 'TOT TIME by the number of events; starts count with zero.',
       width: 10,
       aggregate: 'AVG',
-      unit: 'ns',
     },
     { name: 'SYSCALL', field: 'evt.type', description: 'Name of the call.', width: 32, aggregate: 'SUM' },
   ],

@@ -2,6 +2,8 @@
 // What a view is: a table description without code. `key` says what a row is, `appliesTo` which selections the view may
 // be opened on; together they are the drill-down graph. Users' own views are checked against the same shape (schema.ts).
 
+import type { Unit } from '../engine/protocol/unit.js';
+
 export type Percentile = 'P50' | 'P95' | 'P99';
 
 /**
@@ -15,15 +17,15 @@ export interface ViewColumn {
   readonly name: string;
   readonly field: string;
   readonly description: string;
-  /** Cells; 0 takes the rest of the line. Only the last column may. */
-  readonly width: number;
+  /** Cells, where the field's own width does not do; 0 takes the rest of the line. Only the last column may. */
+  readonly width?: number;
   readonly aggregate?: Aggregation;
   /** Second step, for views with `groupBy`. */
   readonly groupAggregate?: Aggregation;
   /** `containers`: only with container columns switched on; `default`: only without. */
   readonly when?: 'containers' | 'default';
   /** What the unit of the cell is, where the field alone does not say it. */
-  readonly unit?: 'bytes' | 'count' | 'ns' | 'percent' | 'text';
+  readonly unit?: Unit;
 }
 
 export interface ViewAction {

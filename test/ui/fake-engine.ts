@@ -28,9 +28,10 @@ import type {
   TimeWindow,
   Viewport,
 } from '../../src/engine/protocol/protocol.js';
+import { startsDescending } from '../../src/engine/protocol/unit.js';
 import type { View } from '../../src/views/view.js';
 import { FAKE_FIELDS, parseFilter, passes } from './fake-filter.js';
-import { displayOf, type FakeRow, FakeRows, noise } from './fake-rows.js';
+import { displayOf, type FakeRow, FakeRows, fieldOf, noise } from './fake-rows.js';
 
 export interface FakeOptions {
   readonly views: readonly View[];
@@ -427,7 +428,8 @@ function columnsOf(view: View, rows: readonly FakeRow[]): ColumnInfo[] {
       title: column.aggregate === 'TIME_AVG' ? `${column.name}/s` : column.name,
       field: column.field,
       description: column.description,
-      width: column.width,
+      width: column.width ?? fieldOf(column).width,
+      startsDescending: startsDescending(column.unit ?? fieldOf(column).unit),
       align: display === 'text' || display === 'address' || display === 'time' ? 'left' : 'right',
       display,
       maximum,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deterministic rows for the demo views: the same view, filter and tick always give the same cells.
 
+import { lookupField } from '../../src/engine/fields/catalogue.js';
+import type { Field } from '../../src/engine/fields/field.js';
 import type { CellDisplay, CellValue } from '../../src/engine/protocol/protocol.js';
 import type { View, ViewColumn } from '../../src/views/view.js';
 import { HOSTILE_NAMES } from './hostile-names.js';
@@ -42,15 +44,23 @@ export function noise(...place: readonly (string | number)[]): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 4294967296;
 }
 
+export function fieldOf({ field }: ViewColumn): Field {
+  const use = lookupField(field);
+  if (!use.ok) throw new Error(use.error);
+  return use.value.field;
+}
+
 export function displayOf(column: ViewColumn): CellDisplay {
   if (column.field === 'evt.time') return 'time';
   if (/\.(?:lip|rip)$/.test(column.field)) return 'address';
   if (/(?:pid|tid|port|evt\.cpu)$/.test(column.field)) return 'id';
   const rate = column.aggregate === 'TIME_AVG';
-  if (column.unit === 'bytes') return rate ? 'rate-bytes' : 'bytes';
-  if (column.unit === 'count') return rate ? 'rate-count' : 'count';
-  if (column.unit === 'ns') return 'duration';
-  if (column.unit === 'percent') return 'percent';
+  const unit = column.unit ?? fieldOf(column).unit;
+  if (unit === 'bytes') return rate ? 'rate-bytes' : 'bytes';
+  if (unit === 'count') return rate ? 'rate-count' : 'count';
+  if (unit === 'boolean' && column.aggregate !== undefined) return 'count';
+  if (unit === 'ns') return 'duration';
+  if (unit === 'percent') return 'percent';
   return 'text';
 }
 

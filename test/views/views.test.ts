@@ -63,8 +63,10 @@ each('every view has words for its reader', (view) => {
 each('widths are sane', (view) => {
   let fixed = 0;
   for (const column of view.columns) {
-    fixed += column.width + 1;
-    assert.ok(column.width >= 4 || column.width === 0, `${view.id} ${column.name}`);
+    const use = lookupField(column.field);
+    const width = column.width ?? (use.ok ? use.value.field.width : Number.NaN);
+    fixed += width + 1;
+    assert.ok(width >= 4 || width === 0, `${view.id} ${column.name}`);
   }
   assert.ok(fixed <= 160, `${view.id}: ${fixed} cells`);
 });

@@ -78,7 +78,13 @@ export const CONTAINER_FIELDS: readonly Field[] = fieldTable('container', [
     ofThread((t) => (isHost(t) ? HOST : t.containerId)),
   ],
   ['container.full_id', 'CHARBUF', 'Id of the container in full length.', textOrHost((c) => c.fullId)],
-  ['container.name', 'CHARBUF', 'Name of the container; `host` outside of containers.', textOrHost((c) => c.name)],
+  [
+    'container.name',
+    'CHARBUF',
+    'Name of the container; `host` outside of containers.',
+    textOrHost((c) => c.name),
+    { width: 20 },
+  ],
   [
     'container.type',
     'CHARBUF',

@@ -4,11 +4,12 @@
 import { EventFlag } from '../scap/event-types.js';
 import { isMainThread } from '../state/thread-info.js';
 import type { Field, FieldSource } from './field.js';
-import { fieldTable, ofColumn, ofEvent, ofType } from './field-table.js';
+import { BYTES, fieldTable, ofColumn, ofEvent, ofType } from './field-table.js';
 
 const READS = EventFlag.READS_FROM_FD | EventFlag.READS_EXIT_ONLY;
 const WRITES = EventFlag.WRITES_TO_FD | EventFlag.WRITES_EXIT_ONLY;
 const TABLE = { tableOnly: true };
+const BYTES_OF_TABLE = { ...TABLE, ...BYTES };
 
 function hasFlag(flags: number): FieldSource {
   return ofType((event) => (event.flags & flags) !== 0);
@@ -45,15 +46,21 @@ export const EVT_COUNT_FIELDS: readonly Field[] = fieldTable('evt', [
   // Ours: the reports above come from threads that ran only, and again every second.
   ['drill.count.process', 'UINT32', '1 on the main thread of a process, 0 on others.', mainThreads(), TABLE],
   ['drill.count.thread', 'UINT32', '1 on every thread.', { kind: 'thread', of: () => 1 }, TABLE],
-  ['evt.buflen', 'UINT64', 'Bytes that a read or write moved.', ofColumn('bufferLength')],
-  ['evt.buflen.in', 'UINT64', 'Bytes read.', ofColumn('bufferLengthIn'), TABLE],
-  ['evt.buflen.out', 'UINT64', 'Bytes written.', ofColumn('bufferLengthOut'), TABLE],
-  ['evt.buflen.file', 'UINT64', 'Bytes read from or written to a file.', ofColumn('bufferLengthFile'), TABLE],
-  ['evt.buflen.file.in', 'UINT64', 'Bytes read from a file.', ofColumn('bufferLengthFileIn'), TABLE],
-  ['evt.buflen.file.out', 'UINT64', 'Bytes written to a file.', ofColumn('bufferLengthFileOut'), TABLE],
-  ['evt.buflen.net', 'UINT64', 'Bytes received from or sent to an IP socket.', ofColumn('bufferLengthNet'), TABLE],
-  ['evt.buflen.net.in', 'UINT64', 'Bytes received from an IP socket.', ofColumn('bufferLengthNetIn'), TABLE],
-  ['evt.buflen.net.out', 'UINT64', 'Bytes sent to an IP socket.', ofColumn('bufferLengthNetOut'), TABLE],
+  ['evt.buflen', 'UINT64', 'Bytes that a read or write moved.', ofColumn('bufferLength'), BYTES],
+  ['evt.buflen.in', 'UINT64', 'Bytes read.', ofColumn('bufferLengthIn'), BYTES_OF_TABLE],
+  ['evt.buflen.out', 'UINT64', 'Bytes written.', ofColumn('bufferLengthOut'), BYTES_OF_TABLE],
+  ['evt.buflen.file', 'UINT64', 'Bytes read from or written to a file.', ofColumn('bufferLengthFile'), BYTES_OF_TABLE],
+  ['evt.buflen.file.in', 'UINT64', 'Bytes read from a file.', ofColumn('bufferLengthFileIn'), BYTES_OF_TABLE],
+  ['evt.buflen.file.out', 'UINT64', 'Bytes written to a file.', ofColumn('bufferLengthFileOut'), BYTES_OF_TABLE],
+  [
+    'evt.buflen.net',
+    'UINT64',
+    'Bytes received from or sent to an IP socket.',
+    ofColumn('bufferLengthNet'),
+    BYTES_OF_TABLE,
+  ],
+  ['evt.buflen.net.in', 'UINT64', 'Bytes received from an IP socket.', ofColumn('bufferLengthNetIn'), BYTES_OF_TABLE],
+  ['evt.buflen.net.out', 'UINT64', 'Bytes sent to an IP socket.', ofColumn('bufferLengthNetOut'), BYTES_OF_TABLE],
   ['evt.is_io', 'BOOL', 'Whether the call reads from or writes to an fd.', hasFlag(READS | WRITES)],
   ['evt.is_io_read', 'BOOL', 'Whether the call reads from an fd.', hasFlag(READS)],
   ['evt.is_io_write', 'BOOL', 'Whether the call writes to an fd.', hasFlag(WRITES)],

@@ -36,7 +36,7 @@ const wholeSeconds = (ns: number) => present(Math.trunc(ns / SECOND));
 const restOfSecond = (ns: number) => present(ns % SECOND);
 
 export const EVT_TIME_FIELDS: readonly Field[] = fieldTable('evt', [
-  ['evt.time', 'CHARBUF', 'Local time of day, to the nanosecond.', wallClock(clock)],
+  ['evt.time', 'CHARBUF', 'Local time of day, to the nanosecond.', wallClock(clock), { width: 19 }],
   ['evt.time.s', 'CHARBUF', 'Local time of day, whole seconds.', wallClock(({ seconds }) => timeOfDay(seconds, ZONE))],
   ['evt.time.iso8601', 'CHARBUF', 'Date and time in ISO 8601, always UTC, to the nanosecond.', wallClock(isoText)],
   ['evt.datetime', 'CHARBUF', 'Local date and time, to the nanosecond.', wallClock((m) => dateTimeText(m, ZONE))],

@@ -5,23 +5,21 @@
 import type { EventKind } from '../event/event-kind.js';
 import type { ColumnName, EventView, FdContext, ThreadMetric } from '../event/event-view.js';
 import type { FieldFormat, FieldType, FieldValue } from '../event/value.js';
+import { widthOf } from '../protocol/unit.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { Field, FieldArgument, FieldClass, FieldSource } from './field.js';
+import { unitOf } from './field-unit.js';
 
 type More = Partial<Omit<Field, 'name' | 'class' | 'type' | 'description' | 'source'>>;
 export type FieldRow = readonly [name: string, type: FieldType, description: string, source: FieldSource, more?: More];
 
 export function fieldTable(fieldClass: FieldClass, rows: readonly FieldRow[]): readonly Field[] {
-  return rows.map(([name, type, description, source, more]) => ({
-    name,
-    class: fieldClass,
-    type,
-    format: NUMERIC.has(type) ? 'DEC' : 'NA',
-    description,
-    source,
-    ...more,
-  }));
+  return rows.map(([name, type, description, source, more]) => {
+    const format = more?.format ?? (NUMERIC.has(type) ? 'DEC' : 'NA');
+    const unit = more?.unit ?? unitOf(type, format);
+    return { name, class: fieldClass, type, format, unit, width: widthOf(unit), description, source, ...more };
+  });
 }
 
 /** Types that print as a number unless the row says otherwise. */
@@ -41,6 +39,8 @@ const NUMERIC: ReadonlySet<FieldType> = new Set<FieldType>([
 
 /** Numbers that are names of things, not quantities: never summed, never shortened to 1.2k. */
 export const ID: { readonly format: FieldFormat } = { format: 'ID' };
+export const BYTES = { unit: 'bytes' } as const;
+export const PERCENT = { unit: 'percent' } as const;
 export const PADDED: { readonly format: FieldFormat } = { format: '10_PADDED_DEC' };
 
 export function ofType(of: (event: EventKind, argument?: FieldArgument) => FieldValue): FieldSource {

@@ -5,6 +5,7 @@
 import type { EventKind } from '../event/event-kind.js';
 import type { ColumnName, EventView, FdContext, ThreadMetric } from '../event/event-view.js';
 import type { FieldFormat, FieldType, FieldValue } from '../event/value.js';
+import type { Unit } from '../protocol/unit.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 
@@ -80,6 +81,9 @@ export interface Field {
   readonly class: FieldClass;
   readonly type: FieldType;
   readonly format: FieldFormat;
+  readonly unit: Unit;
+  /** Cells of a column of it; 0 takes the rest of the line. Its direction and alignment follow from the unit. */
+  readonly width: number;
   /** One sentence for -l, completion and the docs. */
   readonly description: string;
   readonly argument?: ArgumentRule;

@@ -7,7 +7,7 @@ import { fdTypeName } from '../state/fd-info.js';
 import { ExeFlag, type ThreadInfo } from '../state/thread-info.js';
 import { ancestors } from './ancestry.js';
 import type { Field, FieldSource } from './field.js';
-import { fieldTable, ofEvent, ofMetric, ofThread } from './field-table.js';
+import { fieldTable, ofEvent, ofMetric, ofThread, PERCENT } from './field-table.js';
 import { nonZero } from './proc-fields.js';
 
 function exeFlag(flag: number): FieldSource {
@@ -144,6 +144,7 @@ export const PROC_EXEC_FIELDS: readonly Field[] = fieldTable('proc', [
       const limit = event.thread?.leader.fdLimit ?? -1;
       return open === undefined || limit < 0 ? undefined : limit === 0 ? 0 : Math.min(100, (100 * open) / limit);
     }),
+    PERCENT,
   ],
   ['proc.vmsize', 'UINT64', 'Virtual memory, KiB.', ofMetric('vmSizeKb')],
   ['proc.vmrss', 'UINT64', 'Memory that is in RAM, KiB.', ofMetric('vmRssKb')],

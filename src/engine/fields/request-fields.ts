@@ -7,7 +7,7 @@ import type { Exchange } from '../event/exchange.js';
 import type { FieldValue } from '../event/value.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
 import type { Field, FieldSource } from './field.js';
-import { fieldTable, ID, ofEventsOf, present } from './field-table.js';
+import { BYTES, fieldTable, ID, ofEventsOf, present } from './field-table.js';
 
 /** Whether finished calls of this type carry bytes. */
 const MOVES_DATA = Uint8Array.from(EVENT_TYPES, (t) => (t.isExit && t.params.some((p) => p.name === 'data') ? 1 : 0));
@@ -106,12 +106,14 @@ const EXCHANGE_FIELDS: readonly Field[] = fieldTable('drill', [
     'UINT64',
     'Bytes that the process read for this request.',
     ofExchange((e) => wireBytes(e, true)),
+    { ...BYTES, width: 9 },
   ],
   [
     'drill.req.bytes.out',
     'UINT64',
     'Bytes that the process wrote for this request.',
     ofExchange((e) => wireBytes(e, false)),
+    { ...BYTES, width: 9 },
   ],
   [
     'drill.req.rows',
@@ -191,6 +193,7 @@ const HTTP_FIELDS: readonly Field[] = fieldTable('drill', [
     'UINT64',
     'Content-Length of the HTTP response; absent where the recorded part of it has none.',
     ofAnswer(HTTP, (e) => present(e.contentLength)),
+    BYTES,
   ],
   [
     'drill.http.role',
@@ -215,6 +218,7 @@ const MEMCACHE_FIELDS: readonly Field[] = fieldTable('drill', [
     'UINT64',
     'Size of the value that a memcached command stores.',
     ofProtocol(MEMCACHED, (e) => present(e.contentLength)),
+    BYTES,
   ],
 ]);
 

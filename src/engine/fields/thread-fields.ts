@@ -4,7 +4,7 @@
 import { CAPABILITY_NAMES } from '../scap/enums.js';
 import { isMainThread } from '../state/thread-info.js';
 import type { Field } from './field.js';
-import { fieldTable, ID, ofColumn, ofEvent, ofMetric, ofThread } from './field-table.js';
+import { BYTES, fieldTable, ID, ofColumn, ofEvent, ofMetric, ofThread, PERCENT } from './field-table.js';
 import { hostId } from './proc-fields.js';
 
 /** Names of the set bits, lowest first. */
@@ -43,9 +43,15 @@ export const THREAD_FIELDS: readonly Field[] = fieldTable('thread', [
     'Nanoseconds that the thread has had a CPU since the start of the capture.',
     ofColumn('execTimeTotal'),
   ],
-  ['thread.cpu', 'DOUBLE', 'CPU use since the last report, percent; periodic reports only.', ofColumn('cpuTotal')],
-  ['thread.cpu.user', 'DOUBLE', 'The part of thread.cpu that ran the program itself.', ofColumn('cpuUser')],
-  ['thread.cpu.system', 'DOUBLE', 'The part of thread.cpu that ran in the kernel.', ofColumn('cpuSystem')],
+  [
+    'thread.cpu',
+    'DOUBLE',
+    'CPU use since the last report, percent; periodic reports only.',
+    ofColumn('cpuTotal'),
+    PERCENT,
+  ],
+  ['thread.cpu.user', 'DOUBLE', 'The part of thread.cpu that ran the program itself.', ofColumn('cpuUser'), PERCENT],
+  ['thread.cpu.system', 'DOUBLE', 'The part of thread.cpu that ran in the kernel.', ofColumn('cpuSystem'), PERCENT],
   ['thread.pfmajor', 'UINT64', 'Page faults of the thread that had to read from disk.', ofMetric('pfMajor')],
   ['thread.pfminor', 'UINT64', 'Page faults of the thread that did not read from disk.', ofMetric('pfMinor')],
   [
@@ -65,14 +71,14 @@ export const THREAD_FIELDS: readonly Field[] = fieldTable('thread', [
     'UINT64',
     'As thread.vmsize, in bytes.',
     ofMetric('vmSizeKb', { leaderOnly: true, scale: KIB }),
-    TABLE,
+    { ...TABLE, ...BYTES, width: 9 },
   ],
   [
     'thread.vmrss.b',
     'UINT64',
     'As thread.vmrss, in bytes.',
     ofMetric('vmRssKb', { leaderOnly: true, scale: KIB }),
-    TABLE,
+    { ...TABLE, ...BYTES, width: 9 },
   ],
   [
     'thread.cap_permitted',

@@ -24,7 +24,7 @@ function loginName({ loginUser, loginUid }: ThreadInfo): string {
 export const USER_FIELDS: readonly Field[] = [
   ...fieldTable('user', [
     ['user.uid', 'UINT32', 'User id.', ofThread((t) => idOf(t.uid)), ID],
-    ['user.name', 'CHARBUF', 'User name.', ofThread((t) => t.user?.name || rootOr(t.uid, 'root'))],
+    ['user.name', 'CHARBUF', 'User name.', ofThread((t) => t.user?.name || rootOr(t.uid, 'root')), { width: 12 }],
     ['user.homedir', 'CHARBUF', 'Home directory of the user.', ofThread((t) => t.user?.home ?? rootOr(t.uid, '/root'))],
     ['user.shell', 'CHARBUF', 'Login shell of the user.', ofThread((t) => t.user?.shell ?? rootOr(t.uid, UNKNOWN))],
     [

@@ -93,6 +93,8 @@ export interface ColumnInfo {
   readonly description: string;
   readonly width: number;
   readonly align: 'left' | 'right';
+  /** Whether it starts with the largest value when it is sorted by. */
+  readonly startsDescending: boolean;
   /** How to format a cell (see ui/format.ts). */
   readonly display: CellDisplay;
   /** Largest numeric value in the whole table, for bars and colours; 0 where none. */

@@ -41,30 +41,28 @@ function isRate(plan: ColumnPlan): boolean {
   return plan.aggregate === 'TIME_AVG';
 }
 
+/** How the cells of a column are written: by its unit, and by what became of the values of many events. */
 export function columnDisplay(plan: ColumnPlan): CellDisplay {
-  const { type, format } = plan.use.field;
-  const { unit } = plan.column;
-  if (unit === 'percent') return 'percent';
-  if (unit === 'bytes') return isRate(plan) ? 'rate-bytes' : 'bytes';
-  switch (type) {
-    case 'RELTIME':
+  switch (plan.unit) {
+    case 'bytes':
+      return isRate(plan) ? 'rate-bytes' : 'bytes';
+    case 'percent':
+      return 'percent';
+    case 'ns':
       return 'duration';
-    case 'ABSTIME':
+    case 'time':
       return 'time';
-    case 'IPADDR':
+    case 'address':
       return 'address';
-    case 'PORT':
+    case 'id':
       return 'id';
-    case 'DOUBLE':
+    case 'ratio':
       return 'float';
-    case 'BOOL':
-      return plan.isNumeric ? countDisplay(plan.aggregate) : 'boolean';
-    case 'CHARBUF':
-    case 'FSPATH':
-    case 'BYTEBUF':
-      return plan.isNumeric ? countDisplay(plan.aggregate) : 'text';
-    default:
-      return format === 'ID' ? 'id' : countDisplay(plan.aggregate);
+    case 'boolean':
+    case 'text':
+      return plan.isNumeric ? countDisplay(plan.aggregate) : plan.unit;
+    case 'count':
+      return countDisplay(plan.aggregate);
   }
 }
 

@@ -6,6 +6,7 @@ import type { FieldValue } from '../event/value.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../protocol/protocol.js';
+import { startsDescending } from '../protocol/unit.js';
 import { columnAlign, columnDisplay, columnTitle, hasTotal, listCell, numberCell, toCell } from './cell.js';
 import type { EventList } from './list-query.js';
 import type { Kinship } from './process-tree.js';
@@ -119,8 +120,9 @@ export class Table {
         title: columnTitle(plan),
         field: plan.use.text,
         description: plan.column.description,
-        width: plan.column.width,
+        width: plan.width,
         align: columnAlign(display),
+        startsDescending: startsDescending(plan.unit),
         display,
         maximum,
         total: hasTotal(plan, display) ? total : null,

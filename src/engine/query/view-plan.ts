@@ -5,6 +5,7 @@ import type { Aggregation, View, ViewColumn } from '../../views/view.js';
 import type { FieldValue } from '../event/value.js';
 import { lookupField } from '../fields/catalogue.js';
 import type { FieldUse } from '../fields/field.js';
+import { startsDescending, type Unit, widthOf } from '../protocol/unit.js';
 import { failure, ok, type Result } from '../result.js';
 import { tallyOf } from './aggregate.js';
 
@@ -13,6 +14,9 @@ export interface ColumnPlan {
   readonly use: FieldUse;
   readonly aggregate: Aggregation;
   readonly groupAggregate: Aggregation;
+  readonly unit: Unit;
+  /** Cells; 0 takes the rest of the line. */
+  readonly width: number;
   /** Aggregated as a number; else the first or the last value is shown. */
   readonly isNumeric: boolean;
   /** Counts for a missing value; undefined: events without a value are left out of the whole table. */
@@ -62,7 +66,7 @@ export function planView(view: View, containers: boolean): Result<ViewPlan, stri
     groupBy: groupBy?.value,
     columns,
     sortColumn,
-    sortDescending: view.sort?.descending ?? sortsDescending(columns[sortColumn]),
+    sortDescending: view.sort?.descending ?? startsDescending(columns[sortColumn]?.unit ?? 'text'),
   });
 }
 
@@ -71,6 +75,8 @@ function planColumn(view: View, column: ViewColumn, use: FieldUse): ColumnPlan {
   return {
     column,
     use,
+    unit: column.unit ?? use.field.unit,
+    width: column.width ?? (column.unit === undefined ? use.field.width : widthOf(column.unit)),
     aggregate,
     groupAggregate: column.groupAggregate ?? 'NONE',
     isNumeric: aggregate !== 'NONE' && isNumericType(use),
@@ -112,11 +118,4 @@ function isNumericType(use: FieldUse): boolean {
     default:
       return true;
   }
-}
-
-/** Quantities start with the largest, names with the first. */
-export function sortsDescending(column: ColumnPlan | undefined): boolean {
-  if (column === undefined) return false;
-  const { type } = column.use.field;
-  return !(type === 'CHARBUF' || type === 'FSPATH' || type === 'IPADDR' || type === 'PORT');
 }

@@ -2,7 +2,7 @@
 // What the keys of a table do beyond moving about: going in, other pages, sorting, filtering, searching, copying.
 // Each answers why, where it cannot.
 
-import type { CellValue, ColumnInfo, SnapshotRow } from '../../engine/protocol/protocol.js';
+import type { CellValue, SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import { openActions } from '../actions/action-entries.js';
 import { crumbLabel } from '../crumb-label.js';
@@ -257,13 +257,8 @@ export function sortBy(page: TablePage, index: number): Outcome {
   const { columns, sort } = page.grid;
   const column = columns[index];
   if (column === undefined) return `there is no column ${index + 1}: this table has ${columns.length}`;
-  const descending = sort?.column === index ? !sort.descending : startsDescending(column);
+  const descending = sort?.column === index ? !sort.descending : column.startsDescending;
   return page.show(resort(page.levels, { column: index, descending }, page.leaving.place));
-}
-
-/** Sizes, counts and times start with the largest, names and numbers that are names with the smallest. */
-function startsDescending(column: ColumnInfo): boolean {
-  return isQuantity(column.display) || column.display === 'time';
 }
 
 function reverse(page: TablePage): Outcome {

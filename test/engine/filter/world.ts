@@ -114,7 +114,17 @@ export function eventOf(parts: EventParts): EventView {
 }
 
 export function field(name: string, type: FieldType, source: FieldSource, more: Partial<Field> = {}): Field {
-  return { name, class: 'evt', type, format: 'DEC', description: 'For tests.', source, ...more };
+  return {
+    name,
+    class: 'evt',
+    type,
+    format: 'DEC',
+    unit: 'count',
+    width: 8,
+    description: 'For tests.',
+    source,
+    ...more,
+  };
 }
 
 /** A field whose value each event says itself. */

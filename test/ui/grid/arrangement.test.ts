@@ -16,6 +16,7 @@ function column(name: string, width: number, display: ColumnInfo['display'] = 't
     description: '',
     width,
     align: 'left',
+    startsDescending: false,
     display,
     maximum: 0,
     total: null,

@@ -12,6 +12,7 @@ function column(width: number, display: CellDisplay = 'text'): ColumnInfo {
     description: '',
     width,
     align: 'left',
+    startsDescending: false,
     display,
     maximum: 0,
     total: null,

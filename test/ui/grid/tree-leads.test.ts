@@ -13,6 +13,7 @@ function column(field: string, display: ColumnInfo['display'] = 'text'): ColumnI
     description: '',
     width: 8,
     align: 'left',
+    startsDescending: false,
     display,
     maximum: 0,
     total: null,

@@ -15,6 +15,7 @@ function column(name: string, display: ColumnInfo['display'] = 'text', title = n
     description: '',
     width: 8,
     align: 'left',
+    startsDescending: false,
     display,
     maximum: 0,
     total: null,
