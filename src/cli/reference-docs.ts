@@ -23,8 +23,8 @@ function fieldsMarkdown(): string {
   const sections = classes.map((name) => {
     const rows = shown
       .filter((f) => f.class === name)
-      .map((f) => `| \`${fieldName(f)}\` | ${f.type} | ${f.description}${fieldNotes(f)} |`);
-    return [`## ${name}`, '', '| field | type | meaning |', '|---|---|---|', ...rows, ''].join('\n');
+      .map((f) => `| \`${fieldName(f)}\` | ${f.type} | ${f.unit} | ${f.description}${fieldNotes(f)} |`);
+    return [`## ${name}`, '', '| field | type | unit | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
   });
   const gone = retired.map((f) => `| \`${f.name}\` | ${f.retired} |`);
   return [

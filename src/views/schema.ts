@@ -3,6 +3,8 @@
 // alone. Imported lazily by user-views.ts: without user views zod is never loaded.
 
 import * as z from 'zod';
+import { UNITS } from '../engine/protocol/unit.js';
+import type { SameShape } from '../engine/same-shape.js';
 import type { View } from './view.js';
 
 const MAX_WIDTH = 1000;
@@ -18,7 +20,7 @@ const column = z.strictObject({
   aggregate: aggregation.optional(),
   groupAggregate: aggregation.optional(),
   when: z.enum(['containers', 'default']).optional(),
-  unit: z.enum(['bytes', 'count', 'ns', 'percent', 'text']).optional(),
+  unit: z.enum(UNITS).optional(),
 });
 
 const action = z.strictObject({
@@ -54,6 +56,8 @@ const viewShape = z.strictObject({
 });
 
 type Shape = z.infer<typeof viewShape>;
+/** Does not compile when the schema and the interface differ. */
+const TIED: SameShape<Shape, View> = true;
 
 interface Mistake {
   readonly path: readonly (string | number)[];
@@ -108,7 +112,7 @@ export function checkView(value: unknown): CheckedView {
     return { ok: false, issues };
   }
   // Optional keys come out of zod absent, never undefined; its type cannot say so, View (exactOptionalPropertyTypes) does.
-  return { ok: true, view: result.data as View };
+  return { ok: TIED, view: result.data as View };
 }
 
 /** `columns[2].width`. */

@@ -3,7 +3,8 @@
 // view names another one only where the field alone does not say it.
 
 /** `id`: a number that is a name, never summed nor shortened. `ratio`: a number without a unit. `time`: ns since the epoch. */
-export type Unit = 'bytes' | 'percent' | 'ns' | 'count' | 'ratio' | 'time' | 'id' | 'address' | 'boolean' | 'text';
+export const UNITS = ['bytes', 'percent', 'ns', 'count', 'ratio', 'time', 'id', 'address', 'boolean', 'text'] as const;
+export type Unit = (typeof UNITS)[number];
 
 /** Cells of a column, where nothing else is said. */
 const WIDTHS: Readonly<Record<Unit, number>> = {

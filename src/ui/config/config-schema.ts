@@ -3,6 +3,7 @@
 // others hold. Imported by config-file.ts only when there is a file, so that zod costs nothing without one.
 
 import * as z from 'zod';
+import type { SameShape } from '../../engine/same-shape.js';
 import { THEME_NAMES } from '../theme/choose.js';
 import type { Settings } from './settings.js';
 
@@ -19,7 +20,7 @@ const columnSettings = z.strictObject({
 });
 const keyNames = z.union([z.string().transform((key) => [key]), names.min(1, 'at least one key')]);
 
-const ENTRIES: Readonly<Record<string, z.ZodType>> = {
+const ENTRIES = {
   theme: z.enum(THEME_NAMES),
   view: z.string().min(1, 'the id of a view'),
   refresh: z.int().min(FASTEST).max(SLOWEST),
@@ -27,9 +28,15 @@ const ENTRIES: Readonly<Record<string, z.ZodType>> = {
   ascii: z.boolean(),
   containers: z.boolean(),
   totals: z.boolean(),
-};
+} as const satisfies Readonly<Record<string, z.ZodType>>;
 /** Entries with entries of their own, each checked by itself. */
-const MAPS: Readonly<Record<string, z.ZodType>> = { columns: columnSettings, keys: keyNames };
+const MAPS = { columns: columnSettings, keys: keyNames } as const satisfies Readonly<Record<string, z.ZodType>>;
+
+type Checked = { [K in keyof typeof ENTRIES]?: z.infer<(typeof ENTRIES)[K]> } & {
+  [K in keyof typeof MAPS]?: Readonly<Record<string, z.infer<(typeof MAPS)[K]>>>;
+};
+/** Does not compile when the schema and the interface differ. */
+const TIED: SameShape<Checked, Settings> = true;
 
 export interface ConfigIssue {
   readonly path: readonly (string | number)[];
@@ -49,8 +56,8 @@ export function checkConfig(value: unknown): CheckedConfig {
   const issues: ConfigIssue[] = [];
   const settings: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(value)) {
-    const inner = MAPS[name];
-    const schema = ENTRIES[name];
+    const inner = schemaOf(MAPS, name);
+    const schema = schemaOf(ENTRIES, name);
     const checked =
       inner !== undefined
         ? checkMap([name], entry, inner, issues)
@@ -60,7 +67,11 @@ export function checkConfig(value: unknown): CheckedConfig {
     if (checked !== undefined) settings[name] = checked;
   }
   // Each entry has passed the schema that says what Settings says.
-  return { settings: settings as Settings, issues };
+  return { settings: TIED && (settings as Settings), issues };
+}
+
+function schemaOf(schemas: Readonly<Record<string, z.ZodType>>, name: string): z.ZodType | undefined {
+  return Object.hasOwn(schemas, name) ? schemas[name] : undefined;
 }
 
 type Path = ConfigIssue['path'];
