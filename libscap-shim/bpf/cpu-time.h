@@ -27,6 +27,8 @@ static __always_inline void split_time(struct cpu_record *record, struct task_st
 	u64 share = stime ? stime * 1024 / (utime + stime) : 0; /* of 1024; overflows after 200 days of system time */
 
 	record->tid = FIELD(task, pid);
+	record->major_faults = FIELD(task, maj_flt);
+	record->minor_faults = FIELD(task, min_flt);
 	record->system = total / 1024 * share;
 	if (last && record->system < last->system)
 		record->system = last->system;

@@ -100,6 +100,8 @@ int process_exit(u64 *ctx)
 			put_u64(&e, times.system / NS_PER_HUNDREDTH);
 			put_u64(&e, times.user);
 			put_u64(&e, times.system);
+			put_u64(&e, times.major_faults);
+			put_u64(&e, times.minor_faults);
 			event_commit(&e);
 		}
 	}

@@ -86,9 +86,9 @@ struct control {
 
 /*
  * The parameters of a procinfo event: user and system time in hundredths of a second, which is what readers know, and
- * behind them the same in nanoseconds, which they pass over. All cumulative.
+ * behind them the same in nanoseconds, then major and minor page faults, which they pass over. All cumulative.
  */
-#define PROCINFO_PARAMS 4
+#define PROCINFO_PARAMS 6
 #define NS_PER_HUNDREDTH 10000000ull
 
 /* One record of the CPU-time iterator, ns. */
@@ -96,6 +96,8 @@ struct cpu_record {
 	__u64 tid;
 	__u64 user;
 	__u64 system;
+	__u64 major_faults;
+	__u64 minor_faults;
 };
 
 #endif

@@ -27,6 +27,8 @@ static void write_block(uint8_t *to, const struct cpu_record *record, uint64_t t
 		record->system / NS_PER_HUNDREDTH,
 		record->user,
 		record->system,
+		record->major_faults,
+		record->minor_faults,
 	};
 	uint16_t lens[PROCINFO_PARAMS];
 

@@ -39,8 +39,8 @@ async function capture(options: Options): Promise<number> {
     snaplen: options.snaplen,
     users: !options.noUsers,
     filter: filter.value?.ast,
-    switches: false,
-    pageFaults: false,
+    switches: options.switches,
+    pageFaults: options.pageFaults,
   });
   // All is written; a container engine that has not answered yet is not worth waiting for.
   process.exit(status);

@@ -28,6 +28,8 @@ export function captureCommand(options: Options, count: boolean): readonly strin
     ...(count ? value('n', options.count, Number.POSITIVE_INFINITY) : []),
     ...(options.noUsers ? ['-E'] : []),
     ...['-s', String(options.snaplen)],
+    ...(options.switches ? ['--switches'] : []),
+    ...(options.pageFaults ? ['--page-faults'] : []),
     ...(words.length === 0 ? [] : ['--', ...words]),
   ];
 }

@@ -34,6 +34,9 @@ export interface Options {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly snaplen: number;
+  /** Events of the kernel that are left out unless they are asked for. */
+  readonly switches: boolean;
+  readonly pageFaults: boolean;
   /** ms; undefined: as remembered, or 1000. */
   readonly refresh: number | undefined;
   readonly portNames: boolean;
@@ -129,6 +132,8 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'from', value: 'TIME', text: 'only from then on: +1.5s from the start, -30s from the end, or a clock time' },
   { name: 'to', value: 'TIME', text: 'only until then' },
   { name: 'snaplen', letter: 's', value: 'BYTES', text: 'live: bytes captured of each buffer (80)' },
+  { name: 'switches', text: 'live: also record each context switch, with memory and page faults of the thread' },
+  { name: 'page-faults', text: 'live: also record each page fault, with its address' },
   { name: 'delay', letter: 'd', value: 'MS', text: 'live: time between refreshes (1000)' },
   { name: 'resolve', letter: 'R', text: 'names of ports in place of numbers' },
   { name: 'no-users', letter: 'E', text: 'no user and group names' },
@@ -309,6 +314,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     from: text('from'),
     to: text('to'),
     snaplen: number('snaplen', 80, 0),
+    switches: flag('switches'),
+    pageFaults: flag('page-faults'),
     refresh: text('delay') === undefined ? undefined : number('delay', 1000, 100),
     portNames: flag('resolve'),
     noUsers: flag('no-users'),

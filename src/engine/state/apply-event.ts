@@ -30,6 +30,9 @@ import type { Thread } from './thread.js';
 
 const F = EventFlag;
 const USES_FD = F.USES_FD | F.USES_FD_EXIT_ONLY;
+/** Parameters of procinfo events that our own probe appends (libscap-shim/bpf/wire.h). */
+const MAJOR_FAULTS = 4;
+const MINOR_FAULTS = 5;
 /** Enter events that change something. */
 const ENTER_HANDLED = Uint8Array.from(EVENT_TYPES, (t) => (!t.isExit && HANDLERS[t.id] !== undefined ? 1 : 0));
 
@@ -150,6 +153,16 @@ function applyProcinfo(state: MachineState, cursor: EventCursor, thread: Thread)
   state.latency = usedSince(thread.cpuSystem, system);
   thread.cpuUser = user;
   thread.cpuSystem = system;
+  if (state.scope.snapshots) applyFaults(state, thread, cursor.extra(MAJOR_FAULTS), cursor.extra(MINOR_FAULTS));
+}
+
+/** Page faults of the thread so far. */
+function applyFaults(state: MachineState, thread: Thread, major: number | undefined, minor: number | undefined): void {
+  if (major === undefined || minor === undefined || (thread.pfMajor === major && thread.pfMinor === minor)) return;
+  thread.pfMajor = major;
+  thread.pfMinor = minor;
+  thread.seenEpoch = 0;
+  state.hasChanged = true;
 }
 
 /** Memory and faults of the thread that leaves the CPU. `latency` carries the ns that it was on it. */
@@ -161,14 +174,7 @@ function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): 
 }
 
 function takeCounters(state: MachineState, cursor: EventCursor, thread: Thread): void {
-  const major = cursor.uint(1);
-  const minor = cursor.uint(2);
-  if (major !== undefined && minor !== undefined && (thread.pfMajor !== major || thread.pfMinor !== minor)) {
-    thread.pfMajor = major;
-    thread.pfMinor = minor;
-    thread.seenEpoch = 0;
-    state.hasChanged = true;
-  }
+  applyFaults(state, thread, cursor.uint(1), cursor.uint(2));
   const leader = thread.leader;
   const size = cursor.uint(3);
   if (leader !== undefined && size !== undefined) {
