@@ -37,7 +37,7 @@ function savesCapture({ write, read }: Options): boolean {
 
 function isText(options: Options): boolean {
   if (options.list !== undefined || savesCapture(options)) return true;
-  return asksForEvents(options) || options.raw || options.json || !process.stdout.isTTY;
+  return asksForEvents(options) || options.raw || options.json || options.graph !== undefined || !process.stdout.isTTY;
 }
 
 /** A format asks for events, and so does the one for containers where neither a view nor a screen is meant. */

@@ -25,6 +25,8 @@ export interface Options {
   readonly pods: boolean;
   readonly raw: boolean;
   readonly json: boolean;
+  /** The view `dependencies` as the text of a graph. */
+  readonly graph: 'dot' | 'mermaid' | undefined;
   readonly time: TimeMode;
   readonly buffers: BufferFormat;
   /** Whole buffers, not cut at 80 characters. */
@@ -115,6 +117,8 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   },
   { name: 'chisel', letter: 'c', value: 'NAME', text: 'the view that has taken the place of a chisel' },
   { name: 'raw', text: 'print the view as an aligned table' },
+  { name: 'dot', text: 'print who asks whom as a graph for Graphviz' },
+  { name: 'mermaid', text: 'print who asks whom as a Mermaid flowchart' },
   { name: 'json', letter: 'j', text: 'print the view, or with -p the events, as JSON lines' },
   {
     name: 'time',
@@ -283,6 +287,11 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   if (!chisel.ok) problems.push(chisel.error);
   const modes = (['hex', 'hex-ascii', 'ascii-text', 'base64'] as const).filter(flag);
   if (modes.length > 1) problems.push('only one of -x, -X, -A and -b can be given');
+  const graph = flag('dot') ? 'dot' : flag('mermaid') ? 'mermaid' : undefined;
+  const graphOf = text('view') ?? 'dependencies';
+  if (graph !== undefined && graphOf !== 'dependencies') {
+    problems.push(`--${graph} draws the view dependencies, not ${graphOf}`);
+  }
   const time = timeMode(text('time') ?? 'h');
   if (time === undefined) problems.push(`-t is one of a, h, r, d, D, not "${text('time')}"`);
   const compat = text('compat');
@@ -300,12 +309,13 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   const options: Options = {
     read: list('read'),
     write: text('write'),
-    view: text('view') ?? (chisel.ok ? chisel.value?.view : undefined),
+    view: graph === undefined ? (text('view') ?? (chisel.ok ? chisel.value?.view : undefined)) : graphOf,
     sort: text('sort') ?? (chisel.ok && text('view') === undefined ? chisel.value?.sort : undefined),
     viewFiles: list('view-file'),
     ...format,
     raw: flag('raw'),
     json: flag('json'),
+    graph,
     time: time ?? 'clock',
     buffers: bufferFormat(modes[0]),
     verbose: flag('verbose'),

@@ -16,6 +16,7 @@ import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
 import { tell } from './complain.js';
 import { joinedFilter, userFilter } from './filter-words.js';
+import { type Edge, type GraphFormat, graphText } from './graph-text.js';
 import { latencyNotes } from './latency-note.js';
 import { type InputBudgets, openTextInput } from './open-input.js';
 import type { Options } from './options.js';
@@ -50,7 +51,8 @@ export async function printView(options: Options, view: View): Promise<Result<st
   if (!made.ok) return made;
   const table = made.value;
   const output = new Output();
-  if (options.json) writeJson(table, output);
+  if (options.graph !== undefined) writeGraph(table, output, options.graph, capture.state.baseTime);
+  else if (options.json) writeJson(table, output);
   else writeRaw(table, output, capture.state.baseTime);
   output.flush();
   const asked = [view.filter ?? '', ...options.words, ...plan.columns.map(({ use }) => use.field.name)];
@@ -174,6 +176,32 @@ function writeRaw(table: Table, output: Output, baseTime: bigint): void {
     if (output.closed) return;
     write(row);
   }
+}
+
+/** Rows of the view `dependencies` as edges. */
+function writeGraph(table: Table, output: Output, format: GraphFormat, baseTime: bigint): void {
+  const columns = table.columns();
+  const edges = Array.from({ length: table.length }, (_, place): Edge => {
+    const { cells } = table.row(place);
+    const text = (title: string): string => {
+      const c = columns.findIndex((column) => column.title === title);
+      return cellText(cells[c] ?? null, columns[c], baseTime).trim();
+    };
+    const failed = text('ERRORS') !== '0';
+    const label = [
+      text('PROTO'),
+      `${text('CALLS/s')}/s`,
+      `p95 ${text('P95')}`,
+      ...(failed ? [`${text('ERRORS')} failed`] : []),
+    ];
+    return {
+      client: text('CLIENT') || 'unknown',
+      server: text('SERVER') || 'unknown',
+      label: label.join(', '),
+      failed,
+    };
+  });
+  for (const line of graphText(format, edges)) output.line(line);
 }
 
 function cellText(cell: CellValue, column: ColumnInfo | undefined, baseTime: bigint): string {

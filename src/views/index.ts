@@ -6,6 +6,7 @@ import { connections } from './connections.js';
 import { containers } from './containers.js';
 import { containersErrors } from './containers-errors.js';
 import { cores } from './cores.js';
+import { dependencies } from './dependencies.js';
 import { directories } from './directories.js';
 import { dns } from './dns.js';
 import { dockerEvents } from './docker-events.js';
@@ -75,6 +76,7 @@ export const VIEWS: readonly View[] = [
   requests,
   requestsTop,
   services,
+  dependencies,
   queries,
   redisKeys,
   dns,

@@ -31,7 +31,13 @@ export const PORTS = [
 export const REQUESTS = ['drill.http.request'] as const;
 
 /** Requests of any protocol, by what they have in common and by who serves them. */
-export const ROUTES = ['drill.req.route', 'drill.req.server', 'drill.req.target', 'drill.req.status'] as const;
+export const ROUTES = [
+  'drill.req.route',
+  'drill.req.server',
+  'drill.req.target',
+  'drill.req.status',
+  'drill.req.edge',
+] as const;
 
 /** Kinds of event: by call, by result, by type of the fd, by CPU. */
 export const KINDS = ['evt.type', 'evt.res', 'fd.type', 'evt.cpu'] as const;

@@ -32,6 +32,8 @@ export interface Exchange {
   /** Program or container at each end, else its address. */
   readonly client: string | undefined;
   readonly server: string | undefined;
+  /** The program that asked was seen too: the request is there a second time, from its side. */
+  readonly isClientSeen: boolean;
   /** No answer is expected. */
   readonly isOneWay: boolean;
   /** Part of its bytes was not recorded, or events of its connection are missing: what it says may be incomplete. */

@@ -29,6 +29,9 @@ function ofProtocol(protocols: ReadonlySet<string>, of: (exchange: Exchange) => 
   return ofExchange((e) => (protocols.has(e.protocol) ? of(e) : undefined));
 }
 
+/** The client's side was seen too, and has the same pair. */
+const isCountedElsewhere = (e: Exchange): boolean => e.role === 'server' && e.isClientSeen;
+
 const wireBytes = (e: Exchange, isIn: boolean): number =>
   (e.role === 'server') === isIn ? e.requestBytes : e.responseBytes;
 
@@ -139,6 +142,12 @@ const EXCHANGE_FIELDS: readonly Field[] = fieldTable('drill', [
     'CHARBUF',
     'Program or container that was asked; its address and port where it is not of this machine.',
     ofExchange((e) => e.server),
+  ],
+  [
+    'drill.req.edge',
+    'CHARBUF',
+    'Who asked whom; of a request between two programs of this machine only for the side of the client.',
+    ofExchange((e) => (isCountedElsewhere(e) ? undefined : `${e.client ?? 'unknown'} -> ${e.server ?? 'unknown'}`)),
   ],
   [
     'drill.req.partial',

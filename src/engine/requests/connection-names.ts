@@ -8,11 +8,12 @@ import { type FdInfo, FdType } from '../state/fd-info.js';
 interface Ends {
   client: string | undefined;
   server: string | undefined;
+  isClientSeen: boolean;
 }
 
 export class ConnectionNames {
   /** By number; 0 is none. */
-  readonly #ends: Ends[] = [{ client: undefined, server: undefined }];
+  readonly #ends: Ends[] = [{ client: undefined, server: undefined, isClientSeen: false }];
   readonly #numbers = new Map<string, number>();
 
   /** Number of the connection that an fd is an end of; notes which program has this end. */
@@ -26,7 +27,10 @@ export class ConnectionNames {
     }
     const ends = this.#ends[number] as Ends;
     if (isServer) ends.server = program;
-    else ends.client = program;
+    else {
+      ends.client = program;
+      ends.isClientSeen = true;
+    }
     return number;
   }
 
@@ -36,6 +40,10 @@ export class ConnectionNames {
 
   server(number: number): string | undefined {
     return this.#ends[number]?.server;
+  }
+
+  isClientSeen(number: number): boolean {
+    return this.#ends[number]?.isClientSeen === true;
   }
 
   get count(): number {
@@ -49,8 +57,12 @@ function addresses(fd: FdInfo): Ends {
   if (tuple !== undefined) {
     const isSix = tuple.destIp.length === 16;
     const host = formatIp(tuple.destIp);
-    return { client: formatIp(tuple.sourceIp), server: `${isSix ? `[${host}]` : host}:${tuple.destPort}` };
+    return {
+      client: formatIp(tuple.sourceIp),
+      server: `${isSix ? `[${host}]` : host}:${tuple.destPort}`,
+      isClientSeen: false,
+    };
   }
   const path = fd.type === FdType.UNIX_SOCK ? fd.name.split(' ').at(-1) : undefined;
-  return { client: undefined, server: path === undefined || path === '' ? undefined : path };
+  return { client: undefined, server: path === undefined || path === '' ? undefined : path, isClientSeen: false };
 }

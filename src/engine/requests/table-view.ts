@@ -117,6 +117,10 @@ export class TableView implements ExchangeView {
     return this.#names.server(this.#table.connection[this.#place] as number);
   }
 
+  get isClientSeen(): boolean {
+    return this.#names.isClientSeen(this.#table.connection[this.#place] as number);
+  }
+
   get isOneWay(): boolean {
     return this.#has(ExchangeFlag.ONE_WAY);
   }
