@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, isBundled, newest, ROOT } from './bundle.mjs';
+import { mayInstall } from './consent.mjs';
 
 export { MAIN, ROOT } from './bundle.mjs';
 export const DEMO = join(ROOT, 'docs', 'demo.scap');
@@ -105,7 +106,7 @@ function missingPackages(packages) {
 }
 
 /**
- * Installs Debian packages, saying so, where this user may; else says the exact command.
+ * Installs Debian packages where this user may and does not refuse it; else says the exact command.
  * Answers true when all of them are there afterwards.
  */
 export function debianPackages(packages, why) {
@@ -115,6 +116,10 @@ export function debianPackages(packages, why) {
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!isRoot) {
     say(`${why} needs packages that are not installed: sudo ${command}`);
+    return false;
+  }
+  if (!mayInstall(`${why} needs ${missing.join(', ')}. Install with apt?`)) {
+    say(`not installed. By hand: ${command}`);
     return false;
   }
   say(`${why} needs ${missing.join(', ')}: installing with apt …`);

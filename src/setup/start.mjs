@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm start`: installs and builds what is missing, then runs sysdrill: live where that is possible, else, saying why, on
-// the capture that comes with it. `npm start -- ARGS` passes arguments on.
+// the capture that comes with it. `npm start -- ARGS` passes arguments on, except --yes: install packages unasked.
 
 import { spawn } from 'node:child_process';
 import { bundleProgram, checkNode, DEMO, installPackages, MAIN, prepareLive, say } from './prepare.mjs';
@@ -9,7 +9,7 @@ checkNode();
 installPackages();
 await bundleProgram();
 
-const args = process.argv.slice(2);
+const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
 /** Arguments that name their own source, or need none. */
 const STANDS_ALONE = /^(-r.*|--read(=.*)?|-l|--list.*|-L|-h|--help|--version|doctor|capture)$/;
 const needsSource = !args.some((arg) => STANDS_ALONE.test(arg));

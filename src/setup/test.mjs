@@ -32,7 +32,7 @@ if (!hasTerminal) say('node-pty could not be compiled: the stories in a real ter
 const problem = prepareLive();
 if (problem !== undefined) say(`${problem}: live tests are skipped.`);
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((arg) => arg !== '--yes');
 // By their sources: the build may still hold what has gone.
 const files = readdirSync(join(ROOT, 'test'), { recursive: true })
   .map(String)
