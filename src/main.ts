@@ -62,8 +62,18 @@ async function printsAlerts(options: Options): Promise<number> {
 }
 
 async function showsTerminal(options: Options): Promise<number> {
-  const { runTerminal } = await import('./cli/terminal.js');
-  return runTerminal(options);
+  const { openScreen } = await import('./ui/opening-screen.js');
+  const waitingFor =
+    options.read.length > 0 ? `opening ${options.read.join(', ')}` : 'loading the probe, reading /proc';
+  const opening = openScreen(waitingFor, options.ascii);
+  // A moment for what was written to reach the terminal: the import keeps the thread.
+  await new Promise((resolve) => setImmediate(resolve));
+  try {
+    const { runTerminal } = await import('./cli/terminal.js');
+    return await runTerminal(options, opening);
+  } finally {
+    opening.leave();
+  }
 }
 
 function writingProblem(options: Options): string | undefined {

@@ -8,11 +8,12 @@ import { failure, ok, type Result } from '../engine/result.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import type { Settings } from '../ui/config/settings.js';
+import type { OpeningScreen } from '../ui/opening-screen.js';
 import { START_PAGES } from '../ui/start-pages.js';
 import { THEME_NAMES } from '../ui/theme/choose.js';
 import type { View } from '../views/view.js';
 import { callerOf } from './caller.js';
-import { complain } from './complain.js';
+import { complain as complainOf } from './complain.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews, noSuchView } from './own-views.js';
@@ -21,8 +22,12 @@ import { rowOrder } from './row-order.js';
 /** ms between refreshes where neither the command line nor config.yaml says anything. */
 const REFRESH = 1000;
 
-/** Exit status of the program. */
-export async function runTerminal(options: Options): Promise<number> {
+/** Exit status of the program. `opening`: what is on the terminal so far. */
+export async function runTerminal(options: Options, opening: OpeningScreen): Promise<number> {
+  const complain = (message: string, status: number): number => {
+    opening.leave();
+    return complainOf(message, status);
+  };
   const caller = callerOf(process.env);
   const views = await caller.asCaller(() => loadViews(options.viewFiles));
   if (!views.ok) return complain(views.error, 1);
@@ -53,6 +58,7 @@ export async function runTerminal(options: Options): Promise<number> {
   ]);
   if (!engine.ok) return complain(input.kind === 'file' ? engine.error : `live capture: ${engine.error}`, 1);
   caller.become();
+  opening.handOver();
   return runApp(engine.value, views.value.all, {
     ...(options.view === undefined ? {} : { view: options.view }),
     ...(sort.value === undefined ? {} : { sort: sort.value }),

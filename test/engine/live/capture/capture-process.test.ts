@@ -394,6 +394,20 @@ test('once attached it has no rights left', {
   assert.ok(events.some((e) => e.name === 'procinfo'));
 });
 
+test('the helper for engines of root has no capabilities, and cannot get any', rootOptions, async (t) => {
+  const run = capture(['-w', join(directory, 'helper.scap')]);
+  await recording(join(directory, 'helper.scap'), run);
+  const children = `/proc/${run.child.pid}/task/${run.child.pid}/children`;
+  if (!existsSync(children)) return t.skip('this kernel does not list children');
+  const helper = readFileSync(children, 'utf8').trim();
+  const line = (key: string) =>
+    new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${helper}/status`, 'utf8'))?.[1];
+  for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) assert.equal(line(set), '0'.repeat(16), set);
+  assert.equal(line('NoNewPrivs'), '1');
+  run.child.kill('SIGTERM');
+  assert.equal(await run.ended, 0, run.errors());
+});
+
 test('when the parent is killed the capture ends', options, async () => {
   const script = `const { spawn } = require('child_process');
     const c = spawn(process.execPath, [${JSON.stringify(MAIN)}, 'capture', '-w', '-'],
