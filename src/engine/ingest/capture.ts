@@ -47,6 +47,14 @@ export interface Section {
   interfaces: readonly InterfaceInfo[];
 }
 
+/** Looks at events while they pass, instead of storing them. */
+export interface Onlooker {
+  /** The start is known: what the store holds came before it, and leaves now. */
+  begin(): void;
+  /** Called after the state has taken the event in. `flags`: union of RowFlag. */
+  event(cursor: EventCursor, kind: number, flags: number): void;
+}
+
 export class Capture {
   readonly state: MachineState;
   readonly store = new EventStore();
@@ -57,6 +65,8 @@ export class Capture {
   defect: Defect | undefined;
   /** Rows beyond which events are no longer taken. */
   limit = Number.POSITIVE_INFINITY;
+  /** Set: events are shown to it and not stored, once the start is known. */
+  onlooker: Onlooker | undefined;
   /**
    * Whether calls were recorded with both ends. False also where some are that tools without enter events keep (what open
    * and connect were passed may change while they run): the latency of the others is unknown.
@@ -245,6 +255,22 @@ export class Capture {
       (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |
       (state.isPaired ? RowFlag.PAIRED : 0) |
       (state.hasChanged ? RowFlag.CHANGES_STATE : 0);
+    if (this.onlooker !== undefined && this.#isBaseFinal) this.#show(this.onlooker, cursor, flags);
+    else this.#append(cursor, offset, flags);
+    if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;
+  }
+
+  #show(onlooker: Onlooker, cursor: EventCursor, flags: number): void {
+    if (this.store.chunks.length > 0) {
+      onlooker.begin();
+      this.store.drain();
+    }
+    this.store.pass(this.state.time, flags);
+    onlooker.event(cursor, this.#kindOf(cursor), flags);
+  }
+
+  #append(cursor: EventCursor, offset: number, flags: number): void {
+    const { state } = this;
     this.store.append(
       state.time,
       this.#kindOf(cursor),
@@ -258,7 +284,6 @@ export class Capture {
       offset,
       flags,
     );
-    if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;
   }
 
   /**

@@ -8,7 +8,9 @@ import type { FieldValue } from '../event/value.js';
 import type { FieldSource } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
+import { type IpAddress, parseIp } from '../scap/ip-address.js';
 import type { FdInfo } from '../state/fd-info.js';
+import type { ThreadInfo } from '../state/thread-info.js';
 import { roomFor } from './room-for.js';
 
 /** Reads fields of fds as the machine itself sees them, and says where it had to look at its addresses for that. */
@@ -67,4 +69,18 @@ export class ContainedThreads {
   has(version: number): boolean {
     return version !== 0 && this.#byInfo[this.#capture.state.snapshots.versions.info.at(version)] === 1;
   }
+}
+
+/**
+ * Whether an address is this machine's, as the reference decides it: an interface's address (IPv6: its first 64 bits);
+ * for threads in a container the container's address, or any container's where its own is unknown.
+ */
+export function isLocalTo(capture: Capture, thread: ThreadInfo | undefined, ip: IpAddress): boolean {
+  if (thread !== undefined && thread.containerId !== '') {
+    if (ip.length === 16) return false;
+    const own = thread.container?.ip ?? '';
+    if (own === '') return [...capture.state.containers.values()].some((c) => c.ip !== '' && parseIp(c.ip) === ip);
+    if (parseIp(own) === ip) return true;
+  }
+  return capture.isLocalIp(ip);
 }

@@ -8,13 +8,14 @@ import { EXCHANGE_BASE, type Exchange, type ExchangeView } from '../event/exchan
 import type { Capture } from '../ingest/capture.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
-import { type IpAddress, parseIp } from '../scap/ip-address.js';
+import type { IpAddress } from '../scap/ip-address.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
 import { type Chunk, IDLE_BASE, RowFlag } from '../store/event-store.js';
 import { loadBlock } from '../store/raw-block.js';
 import { type ColumnReader, columnReader } from './columns.js';
+import { isLocalTo } from './container-addresses.js';
 
 export class RowView implements EventView {
   readonly #capture: Capture;
@@ -198,20 +199,8 @@ export class RowView implements EventView {
     return this.#capture.state.users.group(this.thread?.containerId ?? '', gid);
   }
 
-  /**
-   * Whether an address is this machine's, as the reference decides it: an interface's address (IPv6: its first 64 bits);
-   * for threads in a container the container's address, or any container's where its own is unknown.
-   */
   isLocalIp(ip: IpAddress): boolean {
-    const state = this.#capture.state;
-    const thread = this.thread;
-    if (thread !== undefined && thread.containerId !== '') {
-      if (ip.length === 16) return false;
-      const own = thread.container?.ip ?? '';
-      if (own === '') return [...state.containers.values()].some((c) => c.ip !== '' && parseIp(c.ip) === ip);
-      if (parseIp(own) === ip) return true;
-    }
-    return this.#capture.isLocalIp(ip);
+    return isLocalTo(this.#capture, this.thread, ip);
   }
 
   exchange(): Exchange | undefined {

@@ -68,10 +68,14 @@ export function viewNeeds(plan: ViewPlan, filter: Plan | undefined): StreamNeeds
   return isOfState ? { ...needs, scope: WHOLE_STATE } : needs;
 }
 
-/** As viewNeeds, for lines of text with these fields. */
+/**
+ * As viewNeeds, for lines of text with these fields. What is known of containers only later counts for the events before it
+ * that came in the same read.
+ */
 export function lineNeeds(fields: readonly FieldUse[], filter: Plan | undefined): StreamNeeds {
-  const needs = usesNeeds([...fields, ...usesOf(filter)], false, false);
-  return { ...needs, scope: WHOLE_STATE, bytes: true };
+  const { past } = usesNeeds([...fields, ...usesOf(filter)], false, false);
+  const isLate = past === 'none' && fields.some(isKnownLate);
+  return { scope: WHOLE_STATE, bytes: true, past: isLate ? 'before' : past };
 }
 
 /** `hasFd`, `hasThread`: events without one are left out before anybody asks for more. */

@@ -32,6 +32,9 @@ const L4_BITS = 7;
 const ROLE_SHIFT = 3;
 const CONNECTED = 1 << 5;
 
+/** Entries that are kept as objects. */
+const VIEWS = 4096;
+
 /** What open() calls and fd lists say of a file. `name` and `nameRaw` (0: none) are numbers of texts. */
 export interface FileProperties {
   readonly type: number;
@@ -61,6 +64,8 @@ export class FdDictionary {
   #sockets = new SocketColumns(this.texts);
   /** The newest file of each name: id by number of the text. */
   #files = new Uint32Pages();
+  /** What at() gave last, by the low bits of the id: printers remember what an object prints as. */
+  readonly #views: (FdView | undefined)[] = new Array(VIEWS).fill(undefined);
 
   constructor() {
     this.create({});
@@ -68,7 +73,11 @@ export class FdDictionary {
 
   /** The FdInfo of an id that a row, a table or a history names. */
   at(id: number): FdInfo {
-    return new FdView(this, id);
+    const known = this.#views[id % VIEWS];
+    if (known?.id === id) return known;
+    const view = new FdView(this, id);
+    this.#views[id % VIEWS] = view;
+    return view;
   }
 
   name(id: number): string {
@@ -261,6 +270,7 @@ export class FdDictionary {
     this.texts = texts;
     this.#sockets = sockets;
     this.#truncate(count);
+    this.#views.fill(undefined);
     return newId;
   }
 
@@ -316,6 +326,7 @@ function isSameTuple(a: Tuple | undefined, b: Tuple | undefined): boolean {
 /** An entry as an object. What is read of it is decoded when it is read. */
 class FdView implements FdInfo {
   readonly #fds: FdDictionary;
+  #name: string | undefined;
   readonly id: number;
   readonly type: number;
 
@@ -326,7 +337,8 @@ class FdView implements FdInfo {
   }
 
   get name(): string {
-    return this.#fds.name(this.id);
+    this.#name ??= this.#fds.name(this.id);
+    return this.#name;
   }
   get nameRaw(): string | undefined {
     return this.#fds.nameRaw(this.id);

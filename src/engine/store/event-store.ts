@@ -110,6 +110,15 @@ export class EventStore {
     this.#tools.slots.forget();
   }
 
+  /** Counts a row that is not stored, as if it had been drained at once. Nothing else may be held. */
+  pass(time: number, flags: number): void {
+    this.rows++;
+    this.evicted = this.rows;
+    if ((flags & RowFlag.STATE_ONLY) !== 0) return;
+    if (time < this.minTime) this.minTime = time;
+    if (time > this.maxTime) this.maxTime = time;
+  }
+
   #imageOf(bytes: number): ArrayBuffer {
     if (this.#imageBlock.byteLength < bytes) this.#imageBlock = new ArrayBuffer(bytes * 2);
     return this.#imageBlock;
