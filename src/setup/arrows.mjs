@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ROOT } from './prepare.mjs';
 
-/** Rooms from the bottom to the top. A room imports from itself and from the levels before its own. */
+/** Rooms from the bottom to the top; metrics, redact, export and fleet are still empty. A room imports from itself and from the levels before its own. */
 const LEVELS = [
   ['program-files'],
   ['engine/same-shape'],
@@ -24,8 +24,9 @@ const LEVELS = [
   ['engine/requests'],
   ['engine/format', 'engine/ingest'],
   ['engine/query'],
-  ['engine/rules'],
-  ['engine/save'],
+  ['engine/rules', 'engine/metrics'],
+  ['engine/redact'],
+  ['engine/save', 'engine/export'],
   ['engine/session'],
   ['engine/live/procfs'],
   ['engine/live/containers'],
@@ -33,6 +34,7 @@ const LEVELS = [
   ['engine/live/doctor'],
   ['views'],
   ['engine/pipeline'],
+  ['fleet'],
   ['ui'],
   ['cli'],
   ['main'],
