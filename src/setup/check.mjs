@@ -1,30 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run check`: format, lint, types, arrows, generated documents. Seconds; CI runs it behind the tests.
+// `npm run check`: format, lint, types, rooms, generated documents, and the tests of single functions. CI runs it before
+// the tests.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { buildAll, checkNode, installPackages, ROOT } from './prepare.mjs';
+import { bundleProgram, checkNode, installPackages, ROOT } from './prepare.mjs';
 
 checkNode();
 installPackages();
-await buildAll();
 
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
-const CHECKS = [
-  ['format', [bin('biome'), 'format', '.']],
-  // The linter, and the order of imports.
-  ['lint', [bin('biome'), 'check', '--formatter-enabled=false', '--error-on-warnings', '.']],
-  ['types', [bin('tsc'), '-p', 'tsconfig.json', '--noEmit']],
-  ['arrows', [process.execPath, 'src/setup/arrows.mjs']],
-  ['documents', [process.execPath, 'build/src/cli/reference-docs.js', '--check']],
-];
-
 let failed = 0;
-for (const [name, [command, ...args]] of CHECKS) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8' });
-  process.stdout.write(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}\n`);
-  if (status === 0) continue;
-  failed++;
-  process.stdout.write(`${stdout}${stderr}\n`);
+
+/** Runs a program; prints what it is for, and its words where it fails. Answers whether it succeeded. */
+function check(name, command, ...args) {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      words += text;
+    });
+  }
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      process.stdout.write(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}\n`);
+      if (status !== 0) {
+        failed++;
+        process.stdout.write(`${words}\n`);
+      }
+      resolve(status === 0);
+    });
+  });
 }
+
+/** What imports the compiled sources comes after them. */
+async function compiled() {
+  if (!(await check('types', bin('tsc'), '-p', 'tsconfig.json'))) return;
+  await check('documents', process.execPath, 'build/src/cli/reference-docs.js', '--check');
+  await check('unit tests', process.execPath, 'src/setup/unit-tests.mjs');
+}
+
+await Promise.all([
+  // The linter, the formatter, and the order of imports.
+  check('format and lint', bin('biome'), 'check', '--error-on-warnings', '.'),
+  check('rooms', process.execPath, 'src/setup/arrows.mjs'),
+  compiled(),
+]);
+await bundleProgram();
 process.exitCode = failed === 0 ? 0 : 1;
