@@ -131,7 +131,7 @@ function ownEventsMarkdown(): string {
     '# Events of our own',
     '',
     'What sysdrill itself puts into a stream: async events (type 402) of these names.',
-    'The payload is described in [ADR 5](../adr/0005-own-events.md); fields are in its order.',
+    'The payload is described in [ADR 12](../adr/0012-own-events.md); fields are in its order.',
     '',
     ...sections,
   ].join('\n');

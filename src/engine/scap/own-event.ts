@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What sysdrill itself puts into a stream: async events (type 402) named `sysdrill.KIND`, as docs/adr/0005 says. One way for
+// What sysdrill itself puts into a stream: async events (type 402) named `sysdrill.KIND`, as docs/adr/0012 says. One way for
 // all kinds; own-event-table.ts has them. Readers that do not know a kind, or the type, pass over the event.
 //
 // Payload, little-endian: u16 version, u16 number of records, then each record: u16 bytes that follow, fields in the order

@@ -9,7 +9,8 @@ import { suite, test } from 'node:test';
 import { readMachineSeed } from '../../../../src/engine/live/capture/machine-seed.js';
 import { RowView } from '../../../../src/engine/query/row-view.js';
 import { captureHeader } from '../../../../src/engine/scap/scap-writer.js';
-import { capture, emptyFolder, ROOT, runProgram, whyNoLiveTests } from '../../../fixtures/live-capture.js';
+import { capture, emptyFolder, runProgram, whyNoLiveTests } from '../../../fixtures/live-capture.js';
+import { MAIN } from '../../../fixtures/program-file.js';
 import { loadCapture } from '../../../oracle/oracle-captures.js';
 
 const skip = whyNoLiveTests() ?? false;
@@ -38,9 +39,8 @@ suite('page faults and switches', { skip }, () => {
   });
 
   test('--switches and --page-faults record the events', async () => {
-    const main = join(ROOT, 'build', 'src', 'main.js');
     const options = ['capture', '-w', file, '-M', '1', '--switches', '--page-faults'];
-    const { status, stderr } = spawnSync(process.execPath, [main, ...options], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, ...options], { encoding: 'utf8' });
     assert.equal(status, 0, stderr);
     const events = await loadCapture(file);
     const view = new RowView(events);
