@@ -2,10 +2,10 @@
 // `rules test`: what rules would have found in captures, how often, and what another version of them finds; or why they
 // did not match one event. `rules cost`: what each rule was asked.
 
-import { RowView } from '../engine/query/row-view.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { AlertWriter } from '../engine/rules/alert-text.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
+import { CompletedView } from '../engine/rules/completed-view.js';
 import { explainCondition } from '../engine/rules/explain-condition.js';
 import { RuleEvaluator } from '../engine/rules/rule-evaluator.js';
 import { compareTrials, type RuleChange, RuleTrial, type TriedRule } from '../engine/rules/rule-trial.js';
@@ -84,7 +84,7 @@ export async function explainEvent(
   const lines: string[] = [];
   const read = await readCaptures(captures, (capture) => () => {
     if (lines.length > 0 || capture.store.rows < number) return lines.length === 0;
-    const view = new RowView(capture);
+    const view = new CompletedView(capture);
     if (view.moveToRow(number - 1)) for (const rule of rules) lines.push(...explained(rule, view));
     return false;
   });
@@ -92,7 +92,7 @@ export async function explainEvent(
   return lines.length > 0 ? ok(lines) : failure(`there is no event ${number}`);
 }
 
-function explained(rule: CompiledRule, view: RowView): readonly string[] {
+function explained(rule: CompiledRule, view: CompletedView): readonly string[] {
   const { holds, reasons } = explainCondition(rule.condition, view);
   const isSeen = view.type.isExit || view.type.origin !== 'syscall';
   const verdict = !isSeen ? 'not asked: rules see a call at its exit' : holds ? 'matches' : 'does not match';

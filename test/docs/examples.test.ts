@@ -33,7 +33,7 @@ const pages = allPages()
   .filter(({ examples }) => examples.some(({ commands }) => commands.some(isOurs)));
 
 /** Ways to begin that are not filters. */
-const SUBCOMMANDS: ReadonlySet<string> = new Set(['capture', 'doctor']);
+const SUBCOMMANDS: ReadonlySet<string> = new Set(['capture', 'doctor', 'rules']);
 
 describe('examples in the documentation', () => {
   it('there are some', () => {

@@ -72,7 +72,7 @@ export function privilegedWords(command: string): string[] | undefined {
 export function makePlayground(): { readonly directory: string; readonly bin: string } {
   const directory = mkdtempSync(join(tmpdir(), 'sysdrill-docs-'));
   const bin = mkdtempSync(join(tmpdir(), 'sysdrill-bin-'));
-  for (const name of ['docs', 'test']) symlinkSync(join(ROOT, name), join(directory, name));
+  for (const name of ['docs', 'rules', 'test']) symlinkSync(join(ROOT, name), join(directory, name));
   symlinkSync(join(ROOT, 'docs', 'demo.scap'), join(directory, 'trace.scap'));
   const program = join(bin, 'sysdrill');
   writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`);

@@ -8,9 +8,9 @@ import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import { MachineAnswers } from '../query/container-addresses.js';
-import { RowView } from '../query/row-view.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { Chunk } from '../store/event-store.js';
+import { CompletedView } from './completed-view.js';
 import { ValueNumbers } from './value-numbers.js';
 
 /** Reads something of a thread: the value of a field, or what a test of several says. */
@@ -35,7 +35,7 @@ class ThreadValues {
 }
 
 export class RowValues {
-  readonly view: RowView;
+  readonly view: CompletedView;
   readonly #capture: Capture;
   readonly #answers: MachineAnswers;
   readonly #threadReaders: ThreadReader[] = [];
@@ -55,7 +55,7 @@ export class RowValues {
 
   constructor(capture: Capture) {
     this.#capture = capture;
-    this.view = new RowView(capture);
+    this.view = new CompletedView(capture);
     this.#answers = new MachineAnswers(capture);
   }
 

@@ -9,8 +9,9 @@ import { compileFilter } from '../../../src/engine/filter/compile.js';
 import { quoteText } from '../../../src/engine/filter/print.js';
 import { Capture } from '../../../src/engine/ingest/capture.js';
 import { captureProgress } from '../../../src/engine/ingest/capture-progress.js';
-import { RowView } from '../../../src/engine/query/row-view.js';
+import type { RowView } from '../../../src/engine/query/row-view.js';
 import type { CompiledRule } from '../../../src/engine/rules/compiled-rule.js';
+import { CompletedView } from '../../../src/engine/rules/completed-view.js';
 import { RuleEvaluator } from '../../../src/engine/rules/rule-evaluator.js';
 import { openByteSource } from '../../../src/engine/scap/byte-source.js';
 import { RowFlag } from '../../../src/engine/store/event-store.js';
@@ -43,7 +44,7 @@ function rulesWith(conditions: readonly string[]): readonly CompiledRule[] {
 
 /** Row numbers that each condition matches, by the plain meaning of its filter. */
 function plainMatches(capture: Capture, conditions: readonly string[], isSeen: (view: RowView) => boolean): number[][] {
-  const view = new RowView(capture);
+  const view = new CompletedView(capture);
   return conditions.map((condition) => {
     const filter = compileFilter(condition, { lookupField });
     assert.ok(filter.ok, condition);
@@ -125,4 +126,27 @@ test('the first rule that matches is the only one where one is asked for', async
     first[1],
     all[1]?.filter((row) => !taken.has(row)),
   );
+});
+
+test('an exit has the parameters that its call left at the enter', async () => {
+  const path = findCapture('files.scap');
+  assert.ok(path !== undefined);
+  const capture = await loadCapture(path);
+  // The file offset and what it counts from are passed, and recorded at the enter only.
+  const conditions = [
+    'evt.type = lseek and evt.arg.whence = SEEK_SET',
+    'evt.type = lseek and evt.arg.offset exists',
+    'evt.type = lseek',
+  ];
+  const [set, offset, all] = evaluated(capture, rulesWith(conditions));
+  assert.ok(set !== undefined && all !== undefined && set.length > 0);
+  assert.deepEqual(offset, all);
+  const view = new CompletedView(capture);
+  for (const row of set) {
+    assert.ok(view.moveToRow(row));
+    const enter = view.enterEvent();
+    assert.ok(enter !== undefined && view.type.isExit);
+    assert.equal(view.params().nparams, view.type.params.length);
+    assert.equal(view.params().int(0), view.result);
+  }
 });
