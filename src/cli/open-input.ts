@@ -2,7 +2,7 @@
 // What the text output reads: the captures of -r, else the running system, until it ends, no more is wanted, or Ctrl-C asks
 // the capture process for the end; what was seen until then is there.
 
-import { captureProgress } from '../engine/ingest/capture-progress.js';
+import { captureProgress, type MemoryBudget } from '../engine/ingest/capture-progress.js';
 import { type InputSpec, type OpenInput, openInput } from '../engine/pipeline/open-input.js';
 import { ok, type Result } from '../engine/result.js';
 import { type StateScope, WHOLE_STATE } from '../engine/state/state-scope.js';
@@ -48,7 +48,10 @@ export async function openToRead(
   if (!opened.ok) return opened;
   const input = opened.value;
   const { capture, live, source } = input;
-  const held = live === undefined ? undefined : budget;
+  const held: MemoryBudget = {
+    bytes: budget ?? Number.POSITIVE_INFINITY,
+    beyond: live === undefined ? 'spill' : 'leave',
+  };
   // Where rules run, SIGHUP asks for them to be read again.
   const signals = ['SIGINT', 'SIGTERM', ...(options.rules.files.length > 0 ? [] : (['SIGHUP'] as const))] as const;
   if (live !== undefined) for (const signal of signals) process.on(signal, live.stop);

@@ -142,7 +142,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'resolve', letter: 'R', text: 'names of ports in place of numbers' },
   { name: 'no-users', letter: 'E', text: 'no user and group names' },
   { name: 'internal', letter: 'D', text: "also print the capture tool's own events" },
-  { name: 'memory', value: 'SIZE', text: 'live: memory for events, for example 2G (a quarter of RAM, at most 2G)' },
+  { name: 'memory', value: 'SIZE', text: 'memory for events, for example 2G (a quarter of RAM, at most 2G)' },
   { name: 'list', letter: 'l', text: 'list the fields, or those of one class: -l proc' },
   { name: 'list-events', letter: 'L', text: 'list the event types' },
   { name: 'list-views', text: 'list the views' },

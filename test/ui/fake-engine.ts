@@ -82,6 +82,7 @@ export class FakeEngine implements EngineClient {
       baseTime: '1506127469900000000',
       drops: { kernel: 0, shim: 0, evicted: 0 },
       memoryBytes: 183_500_800,
+      diskBytes: 0,
       threads: 812,
       latencyRecorded: true,
     });

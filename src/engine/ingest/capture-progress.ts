@@ -4,21 +4,30 @@
 import { type ByteSource, breakReason } from '../scap/byte-source.js';
 import type { Capture } from './capture.js';
 
+export interface MemoryBudget {
+  readonly bytes: number;
+  /** What the oldest events do when it is reached. */
+  readonly beyond: 'leave' | 'spill';
+}
+
 /**
  * Yields the number of events after each chunk (about a MiB), and once more after the end, whatever ended it: the source,
  * damage, or a source that broke off, which the capture then reports as its defect. Reads on when the consumer asks for
  * more; a consumer that leaves the loop closes the source, and the capture stays without an end.
- * `held`: bytes of memory beyond which the oldest events leave.
+ * `budget`: bytes of memory beyond which the oldest events leave, or go to a temporary file.
  */
 export async function* captureProgress(
   source: ByteSource,
   capture: Capture,
-  held = Number.POSITIVE_INFINITY,
+  budget: MemoryBudget = { bytes: Number.POSITIVE_INFINITY, beyond: 'leave' },
 ): AsyncGenerator<number, void> {
   try {
     for await (const chunk of source.chunks()) {
       capture.feed(chunk);
-      if (Number.isFinite(held)) capture.trim(held);
+      if (Number.isFinite(budget.bytes)) {
+        if (budget.beyond === 'leave') capture.trim(budget.bytes);
+        else capture.spill(budget.bytes);
+      }
       yield capture.store.rows;
       if (capture.stopped) break;
     }

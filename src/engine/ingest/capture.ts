@@ -153,6 +153,22 @@ export class Capture {
     );
   }
 
+  /** Bytes in temporary files. */
+  get diskBytes(): number {
+    return this.store.diskBytes + this.raw.diskBytes;
+  }
+
+  /** Writes the oldest chunks to a temporary file until no more than `budget` bytes are held in memory, or none is left. */
+  spill(budget: number): void {
+    while (this.memoryBytes > budget && this.store.spillOldest());
+  }
+
+  /** Nothing will be asked any more. */
+  close(): void {
+    this.raw.close();
+    this.store.close();
+  }
+
   /** Lets the oldest chunks go until no more than `budget` bytes are held; the newest chunk always stays. */
   trim(budget: number): void {
     while (this.memoryBytes > budget) {

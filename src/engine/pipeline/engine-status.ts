@@ -47,6 +47,7 @@ export class EngineStatusMeter {
         ? {}
         : { capture: { cpu, narrowed, recorded, behind: this.#behind(events), pid: live.pid } }),
       memoryBytes: capture.memoryBytes,
+      diskBytes: capture.diskBytes,
       threads: state.threads.size,
       latencyRecorded: capture.latencyRecorded,
     };

@@ -49,7 +49,7 @@ export interface EngineInput extends OpenInput {
   readonly views: readonly View[];
   /** ms between refreshes of a live table. */
   readonly refresh: number;
-  /** Bytes that columns and raw bytes may hold; the oldest leave first. Only live. */
+  /** Bytes of memory for events: beyond, the oldest leave when live, and go to a temporary file otherwise. */
   readonly memory: number;
 }
 
@@ -81,7 +81,7 @@ export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): 
   );
   const close$ = asked$.pipe(filter(isKind('close')), take(1));
 
-  const progress = captureProgress(source, capture, live === undefined ? undefined : memory);
+  const progress = captureProgress(source, capture, { bytes: memory, beyond: live === undefined ? 'spill' : 'leave' });
   const rows$ = connectable(from(progress).pipe(takeUntil(close$), tap({ complete: () => status.ended() })));
   const end$ = rows$.pipe(ignoreElements(), endWith(0));
   const beats$ = interval(refresh).pipe(takeUntil(close$));
@@ -105,7 +105,7 @@ export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): 
   const status$ = merge(moves$, end$, live === undefined ? EMPTY : beats$).pipe(map(() => status.message()));
   const closed$ = close$.pipe(
     mergeMap(() => source.close()),
-    tap(() => capture.raw.close()),
+    tap(() => capture.close()),
     map((): FromEngine => ({ kind: 'closed' })),
   );
   // Subscribed in this order: a table is due before the status that says that the source is complete.

@@ -11,6 +11,9 @@ import { type FromEngine, messagesOf, type ToEngine } from './messages.js';
 import { nameOptions } from './name-options.js';
 import { openInput } from './open-input.js';
 
+/** The bytes of a compressed or piped capture may take one in so many of the memory for events. */
+const RAW_SHARE = 4;
+
 export async function serveEngine(options: EngineOptions, port: MessagePort): Promise<void> {
   const { input, memory, names, refresh, userViews } = options;
   const post = (message: FromEngine): void => {
@@ -18,7 +21,7 @@ export async function serveEngine(options: EngineOptions, port: MessagePort): Pr
     if (message.kind === 'closed' || message.kind === 'failed') port.close();
   };
   const opened = await openInput(input, {
-    rawBudget: memory,
+    rawBudget: memory / RAW_SHARE,
     names: nameOptions(names.users, names.ports),
     open: (path) => (path === '-' ? openByteSource('-', standardInput()) : openByteSource(path)),
   });

@@ -204,6 +204,8 @@ export interface EngineStatus {
   readonly capture?: CaptureStatus;
   /** That the columns and the raw bytes of the events take. */
   readonly memoryBytes: number;
+  /** Of events in temporary files: what `--memory` has no room for. */
+  readonly diskBytes: number;
   readonly threads: number;
   readonly latencyRecorded: boolean;
 }

@@ -6,7 +6,7 @@
 import type { ColumnSlots } from './column-slots.js';
 import type { ColumnName, OpenColumns } from './open-columns.js';
 import { OPEN_ROW_BYTES } from './open-columns.js';
-import type { PackedChunk } from './packed-chunk.js';
+import type { Body, BodyReader, PackedChunk } from './packed-chunk.js';
 import type { Allocate, Packer } from './packer.js';
 
 /** Rows from here on stand for threads without an event (idle-threads.ts); no stream has so many. */
@@ -92,6 +92,19 @@ export class Chunk {
     renumberAll(ids?.versions ?? this.version, ids?.versions.length ?? this.count, newVersion);
     renumberAll(ids?.fds ?? this.fd, ids?.fds.length ?? this.count, newFd);
     this.#image = undefined;
+  }
+
+  /** Writes its body away, where that has not been done; false where there is nothing to write. */
+  spill(write: (body: Body) => BodyReader): boolean {
+    const body = this.#packed?.body;
+    if (this.#packed === undefined || body === undefined) return false;
+    this.#packed.leaveTo(write(body));
+    return true;
+  }
+
+  /** It leaves the table. */
+  free(): void {
+    this.#packed?.free();
   }
 
   /** Bytes held for it. */

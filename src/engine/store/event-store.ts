@@ -11,6 +11,8 @@ import { Chunk, type ChunkTools, IDLE_BASE, RowFlag } from './chunk.js';
 import { ColumnSlots } from './column-slots.js';
 import { CHUNK_ROWS, OPEN_ROW_BYTES, OpenColumns } from './open-columns.js';
 import { freshBlock, Packer } from './packer.js';
+import { SpillFile, spillFolder } from './spill-file.js';
+import { PartSlots, SpilledBody } from './spilled-body.js';
 
 export { CHUNK_ROWS, Chunk, IDLE_BASE, RowFlag };
 
@@ -29,6 +31,11 @@ export class EventStore {
   readonly #tools: ChunkTools = { packer: new Packer(), slots: new ColumnSlots() };
   readonly #open = new OpenColumns(CHUNK_ROWS);
   #last: Chunk | undefined;
+  #spill: SpillFile | undefined;
+  #cannotSpill = false;
+  readonly #parts = new PartSlots();
+  /** Chunks that are in the file: the first ones. */
+  #spilled = 0;
   /** Bytes of the packed chunks. */
   #packedBytes = 0;
   /** Holds the last chunk packed, for queries. */
@@ -104,7 +111,9 @@ export class EventStore {
   drain(): void {
     if (this.#last !== undefined) this.#noteSpan(this.#last);
     this.#last = undefined;
+    for (const chunk of this.chunks) chunk.free();
     this.chunks.length = 0;
+    this.#spilled = 0;
     this.#packedBytes = 0;
     this.evicted = this.rows;
     this.#tools.slots.forget();
@@ -177,14 +186,61 @@ export class EventStore {
     const chunk = this.chunks.shift();
     if (chunk === undefined) return undefined;
     this.#packedBytes -= chunk.byteLength;
+    if (this.#spilled > 0) this.#spilled--;
+    chunk.free();
     this.evicted = chunk.base + chunk.count;
     this.minTime = this.chunks.reduce((least, c) => Math.min(least, c.minTime), Number.POSITIVE_INFINITY);
     this.maxTime = this.chunks.reduce((most, c) => Math.max(most, c.maxTime), Number.NEGATIVE_INFINITY);
     return chunk;
   }
 
-  /** Bytes of the rows held. */
+  /**
+   * Writes the oldest chunk that is packed and in memory to a temporary file; false where there is none, or no file can be
+   * written to.
+   */
+  spillOldest(): boolean {
+    if (this.#cannotSpill) return false;
+    const chunk = this.chunks[this.#spilled];
+    if (chunk === undefined || chunk === this.#last) return false;
+    const held = chunk.byteLength;
+    try {
+      this.#spill ??= openSpill();
+      const spill = this.#spill;
+      chunk.spill((body) => new SpilledBody(spill, this.#parts, body));
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      // No folder, or the disk is full: what is in memory stays there.
+      this.#cannotSpill = true;
+      return false;
+    }
+    this.#packedBytes += chunk.byteLength - held;
+    this.#spilled++;
+    return true;
+  }
+
+  /** Bytes in the temporary file. */
+  get diskBytes(): number {
+    return this.#spill?.bytes ?? 0;
+  }
+
+  close(): void {
+    this.#spill?.close();
+    this.#spill = undefined;
+  }
+
+  /** Bytes of the rows held in memory. */
   get byteLength(): number {
     return this.#packedBytes + (this.#last === undefined ? 0 : OPEN_BYTES);
   }
+}
+
+/** A store in which nothing can be spilled keeps everything in memory. */
+function openSpill(): SpillFile {
+  const folder = spillFolder();
+  if (folder === undefined) throw Object.assign(new Error('no folder for temporary files'), { code: 'ENOENT' });
+  return new SpillFile(folder);
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
 }

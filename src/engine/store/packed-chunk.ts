@@ -46,6 +46,24 @@ export interface Body {
   readonly step: SmallCodes;
 }
 
+export const PART_NAMES = [
+  'times',
+  'results',
+  'latencies',
+  'pairValues',
+  'stepValues',
+  'version',
+  'fd',
+  'result',
+  'latencyAt',
+  'pairAt',
+  'stepAt',
+  'kind',
+  'status',
+  'fdNum',
+  'pair',
+  'step',
+] as const satisfies readonly (keyof Body)[];
 export type PartName = keyof Body;
 export type Part = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -60,6 +78,8 @@ const ZEROS = new Uint8Array(CHUNK_ROWS);
 /** Where the body is when it is not in memory. Arrays are valid until a few others have been asked for. */
 export interface BodyReader {
   part<N extends PartName>(name: N): Body[N];
+  /** Nobody will ask for it again. */
+  free(): void;
 }
 
 export class PackedChunk {
@@ -85,6 +105,11 @@ export class PackedChunk {
   leaveTo(reader: BodyReader): void {
     this.#reader = reader;
     this.#body = undefined;
+  }
+
+  /** The chunk has left. */
+  free(): void {
+    this.#reader?.free();
   }
 
   get byteLength(): number {

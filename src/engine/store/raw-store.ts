@@ -4,10 +4,10 @@
 // up to a budget, and go to a temporary file beyond it; live, the oldest leave with their rows. Or not at all, for who
 // knows that nobody will ask.
 
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { copyBytes } from '../scap/copy-bytes.js';
+import { openUnnamed, spillFolder } from './spill-file.js';
 
 /** Bytes inside a larger buffer: what an EventCursor loads without a copy. */
 export interface RawSpan {
@@ -34,6 +34,8 @@ export interface RawStore {
   /** Forgets everything before `offset`. */
   trim(offset: number): void;
   readonly memoryBytes: number;
+  /** In a temporary file. */
+  readonly diskBytes: number;
   close(): void;
 }
 
@@ -150,6 +152,7 @@ class PagedFile {
 /** Keeps nothing: every event has left. */
 export class NoRawStore implements RawStore {
   readonly memoryBytes = 0;
+  readonly diskBytes = 0;
 
   read(): undefined {
     return undefined;
@@ -197,6 +200,8 @@ export class FileRawStore implements RawStore {
   trim(): void {
     // They stay there.
   }
+
+  readonly diskBytes = 0;
 
   get memoryBytes(): number {
     return this.#file.memoryBytes;
@@ -304,10 +309,7 @@ export class StreamRawStore implements RawStore {
     if (segment === undefined) return;
     this.#last = undefined;
     if (this.#spool === undefined) {
-      const path = join(tmpdir(), `sysdrill-${process.pid}-${Math.floor(Math.random() * 1e9).toString(36)}.spool`);
-      const fd = openSync(path, 'wx+', 0o600);
-      // Nobody else needs its name: the space is free again as soon as this process ends, however it ends.
-      unlinkSync(path);
+      const fd = openUnnamed(spillFolder() ?? tmpdir());
       this.#spool = { fd, file: new PagedFile(fd), from: segment.offset, to: segment.offset };
     }
     let written = 0;
@@ -330,6 +332,10 @@ export class StreamRawStore implements RawStore {
       this.#last = undefined;
       this.#from = first.offset + first.bytes.length;
     }
+  }
+
+  get diskBytes(): number {
+    return this.#spool === undefined ? 0 : this.#spool.to - this.#spool.from;
   }
 
   get memoryBytes(): number {

@@ -72,6 +72,8 @@ function stateParts({ status, time, isSlow, self }: HeaderState, theme: Theme): 
   const lost = status.drops.kernel + status.drops.shim;
   if (lost > 0) parts.push({ text: `${theme.glyphs.warning} ${formatCount(lost)} DROPPED`, style: theme.bad, rank: 0 });
   else if (status.live) parts.push({ text: 'drops 0', style: theme.muted, rank: 3 });
+  if (status.diskBytes > 0)
+    parts.push({ text: `${formatBytes(status.diskBytes)} on disk`, style: theme.muted, rank: 4 });
   const recorded = status.capture?.recorded;
   if (recorded !== undefined) parts.push({ text: `REC ${formatBytes(recorded.bytes)}`, style: theme.accent, rank: 1 });
   if (self !== undefined) parts.push(selfPart(self, theme));

@@ -20,6 +20,7 @@ function status(
     baseTime: '1',
     drops: { kernel: 0, shim: 0, evicted: 0 },
     memoryBytes: 0,
+    diskBytes: 0,
     threads: 1,
     latencyRecorded: true,
   };
