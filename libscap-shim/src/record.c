@@ -352,6 +352,9 @@ int outlet_answer(struct outlet *outlet, int fd, const void *head, uint32_t head
 		err = -EINVAL;
 	else
 		err = set_next(&outlet->next, fd, head, head_bytes);
+	/* At once: the thread may wake up much later, and the caller must not open another file meanwhile. */
+	if (!err)
+		atomic_store(&outlet->wants_file, false);
 	pthread_cond_broadcast(&outlet->answered);
 	pthread_mutex_unlock(&outlet->lock);
 	return err;
