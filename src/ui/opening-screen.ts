@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is on the terminal while everything else is loaded: a line that says what is waited for, and a sign of life. It
-// takes the terminal before anything heavy is imported, in raw mode, so that early keys are not echoed; they are kept for
-// the interface. Ctrl-C ends the program.
+// takes the terminal before anything heavy is imported, in raw mode, so that early keys are not echoed. It does not read
+// them: they wait in the terminal, and are the interface's first ones (Ctrl-C among them).
 
 import { isatty } from 'node:tty';
 import { safeText } from './safe-text.js';
@@ -11,14 +11,12 @@ const ENTER = '\x1b[?1049h\x1b[?25l\x1b[2J';
 const LEAVE = '\x1b[?25h\x1b[?1049l';
 const FRAMES = { unicode: '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏', ascii: '|/-\\' } as const;
 const PERIOD = 100;
-const CTRL_C = 0x03;
-const INTERRUPTED = 130;
 const SIGNALS = { SIGTERM: 143, SIGHUP: 129 } as const;
 
 export interface OpeningScreen {
   /** Gives the terminal back, for a message. */
   leave(): void;
-  /** The interface takes it: early keys are its first ones. */
+  /** The interface takes it. */
   handOver(): void;
 }
 
@@ -38,7 +36,6 @@ export function openScreen(text: string, isAscii: boolean): OpeningScreen {
 class Opening implements OpeningScreen {
   readonly #text: string;
   readonly #frames: string;
-  readonly #keys: Buffer[] = [];
   #timer: NodeJS.Timeout | undefined;
   #frame = 0;
   #isOpen = false;
@@ -51,7 +48,6 @@ class Opening implements OpeningScreen {
   enter(): void {
     this.#isOpen = true;
     process.stdin.setRawMode(true);
-    process.stdin.on('data', this.#onKeys);
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, this.#onSignal);
     process.on('exit', this.#onExit);
     process.stdout.write(`${ENTER}\x1b[H${this.#line()}`);
@@ -69,13 +65,11 @@ class Opening implements OpeningScreen {
   handOver(): void {
     if (!this.#isOpen) return;
     this.#letGo();
-    if (this.#keys.length > 0) process.stdin.unshift(Buffer.concat(this.#keys));
   }
 
   #letGo(): void {
     this.#isOpen = false;
     clearInterval(this.#timer);
-    process.stdin.off('data', this.#onKeys).pause();
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, this.#onSignal);
     process.off('exit', this.#onExit);
   }
@@ -84,11 +78,6 @@ class Opening implements OpeningScreen {
     const sign = [...this.#frames][this.#frame++ % [...this.#frames].length];
     return `${sign} ${this.#text}`.slice(0, process.stdout.columns || 80);
   }
-
-  readonly #onKeys = (keys: Buffer): void => {
-    if (keys.includes(CTRL_C)) this.#end(INTERRUPTED);
-    this.#keys.push(keys);
-  };
 
   readonly #onSignal = (signal: keyof typeof SIGNALS): void => this.#end(SIGNALS[signal]);
 

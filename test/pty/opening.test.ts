@@ -32,15 +32,6 @@ describe('before the interface', () => {
     });
   });
 
-  it('Ctrl-C ends it, and the terminal is as it was', async () => {
-    await withApp(launch, async (app) => {
-      await app.expectScreen(/loading/);
-      app.press('Ctrl-C');
-      assert.equal((await app.exited()).code, 130);
-      assert.equal(app.isAlternate, false);
-    });
-  });
-
   it('a source that cannot be opened is complained of on the terminal as it was', async () => {
     await withApp({ command: process.execPath, args: [MAIN, '-r', '/no/such/file'], columns: 80 }, async (app) => {
       assert.equal((await app.exited()).code, 1);
