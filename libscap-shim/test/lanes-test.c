@@ -72,7 +72,8 @@ static void take_all(struct world *world, uint64_t *next_of_lane)
 {
 	struct chunk *chunk;
 
-	for (; (chunk = queue_take(&world->queue, 0)); queue_give_back(&world->queue, chunk)) {
+	for (; (chunk = queue_take(&world->queue, READER_MAIN, 0));
+	     queue_give_back(&world->queue, READER_MAIN, chunk)) {
 		uint32_t events = 0, at = 0;
 
 		while (at < chunk->used) {

@@ -13,7 +13,7 @@ _Static_assert(offsetof(struct lane, tail) % 128 == 0, "tail shares a cache line
 _Static_assert(sizeof(struct lane) <= LANE_HEADER, "lane header");
 _Static_assert(LANE_SLACK >= 3 * EVENT_MAX, "an event, its scratch space and one copy run on behind the ring");
 _Static_assert(sizeof(struct settings) == 32, "settings");
-_Static_assert(sizeof(struct cpu_record) == 24, "cpu_record");
+_Static_assert(sizeof(struct cpu_record) == 40, "cpu_record");
 _Static_assert(SCAP_SHIM_OWN_MAX + 1 == OWN_MAX, "own");
 
 static void members_follow_each_other(void)
@@ -65,7 +65,7 @@ static void refuses(uint32_t version, uint32_t ring, uint32_t queue, uint32_t sn
 	CHECK(strstr(scap_shim_last_error(shim), "; ") != NULL);
 	CHECK(scap_shim_start(shim) < 0);
 	CHECK(scap_shim_drain(shim, NULL, 0, NULL) < 0);
-	CHECK(scap_shim_record(shim, 1) < 0);
+	CHECK(scap_shim_record(shim, 1, NULL, NULL, 0) < 0);
 	CHECK(scap_shim_stop(shim) == 0);
 	CHECK(scap_shim_close(shim) == 0);
 }
