@@ -90,6 +90,8 @@ export class Screen {
     });
     this.#program = program;
     this.#entered = true;
+    // blessed does so only where it switches the raw mode on itself; the opening screen has done that already.
+    this.#input.resume();
     this.#output.on('error', this.#onOutputError);
     program.on('keypress', (character, key) => {
       const press = keyPress(character, key);
