@@ -74,9 +74,16 @@ function isView(id: string): boolean {
   return VIEWS.some((view) => view.id === id);
 }
 
+/** Options of the subcommand `rules`, beside those of the program. */
+const RULE_OPTIONS = /^--(against|explain|rule)$/;
+
 /** `-r`, or `--read`. */
 function isOption(text: string): boolean {
-  return OPTION_ROWS.some(({ name, letter }) => text === `--${name}` || text === `-${letter}`) || /^-p[ck]$/.test(text);
+  return (
+    OPTION_ROWS.some(({ name, letter }) => text === `--${name}` || text === `-${letter}`) ||
+    /^-p[ck]$/.test(text) ||
+    RULE_OPTIONS.test(text)
+  );
 }
 
 /** First cells of the tables whose first column holds keys. */
