@@ -36,6 +36,8 @@ export const Trait = {
   SYSCALL: 2048,
   /** Creates, uses or destroys an fd: fd.* fields have values even where the fd is unknown. */
   HAS_FD: 4096,
+  /** The same, or names an fd at its exit: fd.num is -1 where it has none. */
+  NAMES_FD: 8192,
 } as const;
 
 const CATEGORY_TEXT: Readonly<Record<string, string>> = {
@@ -131,7 +133,7 @@ export class EventKinds {
   }
 }
 
-const FD_FLAGS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.USES_FD_EXIT_ONLY | EventFlag.DESTROYS_FD;
+const FD_FLAGS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.DESTROYS_FD;
 
 function traitsOf(type: EventType): number {
   let traits = type.isExit ? Trait.EXIT : 0;
@@ -143,6 +145,7 @@ function traitsOf(type: EventType): number {
   if (type.origin === 'syscall') traits |= Trait.SYSCALL;
   if ((type.flags & EventFlag.WAITS) !== 0) traits |= Trait.WAITS;
   if ((type.flags & FD_FLAGS) !== 0) traits |= Trait.HAS_FD;
+  if ((type.flags & (FD_FLAGS | EventFlag.USES_FD_EXIT_ONLY)) !== 0) traits |= Trait.NAMES_FD;
   if (/^(open|creat|openat|openat_2|openat2|open_by_handle_at)_x$/.test(type.key)) traits |= Trait.OPEN_EXIT;
   if (/^(accept|accept_5|accept4|accept4_5|accept4_6|connect)_x$/.test(type.key)) traits |= Trait.CONNECT_EXIT;
   if (type.key === 'procinfo_e') traits |= Trait.PROCINFO;

@@ -10,8 +10,7 @@ import { isMainThread, type ThreadInfo } from '../state/thread-info.js';
 import type { FieldSource, FieldUse } from './field.js';
 
 /** fd fields have a value only on events whose type has one of these flags. */
-export const FD_EVENT_FLAGS =
-  EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.USES_FD_EXIT_ONLY | EventFlag.DESTROYS_FD;
+export const FD_EVENT_FLAGS = EventFlag.CREATES_FD | EventFlag.USES_FD | EventFlag.DESTROYS_FD;
 
 type Source<K extends FieldSource['kind']> = Extract<FieldSource, { kind: K }>;
 

@@ -27,8 +27,8 @@ export function columnReader(capture: Capture, name: ColumnName): ColumnReader {
       return (chunk, i) => {
         // A number is enough: exits of schema 4 name their fd also where the type lacks the flags.
         const fd = chunk.fdNumAt(i);
-        const hasFd = ((capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.HAS_FD) !== 0;
-        return hasFd || fd >= 0 ? fd : Number.NaN;
+        const namesFd = ((capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.NAMES_FD) !== 0;
+        return namesFd || fd >= 0 ? fd : Number.NaN;
       };
     case 'countProcess':
       return (chunk, i) => {
