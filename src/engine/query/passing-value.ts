@@ -16,7 +16,12 @@ export interface PassingValue {
 export function passingValue(use: FieldUse, view: EventView): PassingValue {
   const { thread } = view;
   if (use.field.source.kind === 'thread' && thread !== undefined) return { thread, value: undefined };
-  return { thread: undefined, value: readField(use, view) };
+  return { thread: undefined, value: kept(readField(use, view)) };
+}
+
+/** Buffers are parts of a page that the next event may overwrite. */
+function kept(value: FieldValue): FieldValue {
+  return value instanceof Uint8Array ? value.slice() : value;
 }
 
 /** The value as everything that has come since says it. */
