@@ -110,6 +110,8 @@ function compareArguments({ both, exitOnly, origin }: Pair): string[] {
 
 /** What needs the latency of calls: unknown, never 0. */
 const LATENCY = /\bevt\.(wait_)?latency/;
+/** A request begins with the call that sends it, whose start is not known then. */
+const OF_REQUESTS = /^drill\.(req|http)\.(latency|ttfb)$/;
 
 /** Every view over both captures, of the events that both have and that have the same fd in both. */
 function compareTables({ both, exitOnly }: Pair, keepsOpens: boolean): string[] {
@@ -127,6 +129,7 @@ function compareTables({ both, exitOnly }: Pair, keepsOpens: boolean): string[] 
     for (const [key, cells] of rows) {
       const others = young.get(key);
       for (const { name, field } of view.columns) {
+        if (OF_REQUESTS.test(field)) continue;
         const [left, right] = [cells.get(name), others?.get(name)];
         // Where opens keep their enter events, the sums and means of their rows are those of the opens alone.
         if (LATENCY.test(field) ? right === null || keepsOpens : left === right) continue;
