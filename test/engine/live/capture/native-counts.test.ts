@@ -299,7 +299,8 @@ suite('CPU time', { skip }, () => {
     const ends = [...new Map(samples.map((e) => [e.tid, e])).values()];
     const ns = ends.map((e) => Number(e.params[2]?.readBigUInt64LE(0)) + Number(e.params[3]?.readBigUInt64LE(0)));
     assert.equal(ends.length, tids.size);
-    for (const used of ns) assert.ok(used >= 3e6 && used < 30e6, `${used} ns`);
+    // 3 ms of spinning, and starting: a virtual machine with both cores busy was charged 37 ms.
+    for (const used of ns) assert.ok(used >= 3e6 && used < 100e6, `${used} ns`);
     for (const { params } of ends) {
       const [user, system, userNs, systemNs] = params.map((param) => Number(param.readBigUInt64LE(0)));
       assert.deepEqual([user, system], [Math.floor((userNs ?? 0) / 1e7), Math.floor((systemNs ?? 0) / 1e7)]);
