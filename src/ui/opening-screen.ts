@@ -7,7 +7,7 @@ import { isatty } from 'node:tty';
 import { safeText } from './safe-text.js';
 import { terminalCapability } from './terminal/capability.js';
 
-const ENTER = '\x1b[?1049h\x1b[?25l\x1b[2J';
+const ENTER = '\x1b[?1049h\x1b[?25l\x1b[0m\x1b[2J';
 const LEAVE = '\x1b[?25h\x1b[?1049l';
 const FRAMES = { unicode: '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏', ascii: '|/-\\' } as const;
 const PERIOD = 100;
