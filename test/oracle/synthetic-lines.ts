@@ -111,6 +111,17 @@ const RULES: readonly ParamRule[] = [
     holds: (theirs, ours) => withoutNames(theirs) === withoutNames(ours) && /\((<NA>|root)\)$/.test(ours),
   },
   {
+    kind: 'names by directory fd',
+    why: 'A file made by O_TMPFILE is none of the directory that it is in.',
+    holds: (theirs, ours, _, name) =>
+      name === 'fd' && ours.endsWith(' (deleted))') && withoutNames(theirs) === withoutNames(ours),
+  },
+  {
+    kind: 'sockets',
+    why: 'The address :: is one of IPv6.',
+    holds: (theirs, ours) => theirs === ours.replace(/::(?=:\d)/g, '0.0.0.0').replace(/<6/g, '<4'),
+  },
+  {
     kind: 'sockets',
     why: 'A send or receive with an address makes a socket of a file in the peer.',
     holds: (theirs, ours, type, name) =>
