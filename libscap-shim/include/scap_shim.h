@@ -3,7 +3,7 @@
  * libscapshim: live system calls as blocks of a .scap file.
  *
  * A shim loads the probe, takes events from the lanes of all CPUs in order of time, and hands them on as a stream of
- * whole EV_V2 blocks: to the caller's buffer (drain), or straight to files (record), and beside that to whoever watches
+ * whole EV_V2 blocks: to the caller's buffer (drain), or straight to files (record), and beside that to a watcher
  * (watch). It writes no section header and no tables: those are the caller's, as are blocks that it adds (inject).
  *
  * The kernel is never made to wait. When nobody takes the blocks the queue fills, then the lanes, and then the probe

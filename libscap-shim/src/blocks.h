@@ -20,7 +20,7 @@ uint32_t blocks_within(const uint8_t *data, uint32_t bytes, const struct block_l
 
 /*
  * Generic events whose portable code sysdig 0.29.3 has no name for (it crashes on them) get code 0, "unknown"; the native
- * number behind it stays, and newer readers name the call by that.
+ * number after it stays, and newer readers name the call by that.
  */
 void blocks_make_compatible(uint8_t *data, uint32_t bytes);
 

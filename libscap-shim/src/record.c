@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Blocks from the queue to descriptors, each by a thread of its own, so that no byte passes through the caller: the
- * recording, whose files are cut here, and whoever watches meanwhile. The caller opens files and gives what each begins
+ * recording, whose files are cut here, and the watcher meanwhile. The caller opens files and gives what each begins
  * with; between two files the recording waits for it, and the queue takes the events up.
  */
 #define _GNU_SOURCE
