@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CALLS, CALLS_PER_SECOND, FAILED, P50, P95, SLOWEST } from './request-columns.js';
 import { CONNECTIONS, MACHINE, PLACES, PORTS, PROCESSES, ROUTES } from './selections.js';
 import type { View } from './view.js';
 
@@ -19,47 +20,12 @@ export const dependencies = {
   drillDown: 'requests',
   useDefaults: true,
   columns: [
-    { name: 'CALLS', field: 'evt.count', description: 'Requests.', width: 8, aggregate: 'SUM', unit: 'count' },
-    {
-      name: 'CALLS/s',
-      field: 'evt.count',
-      description: 'Requests per second.',
-      width: 8,
-      aggregate: 'TIME_AVG',
-      unit: 'count',
-    },
-    {
-      name: 'ERRORS',
-      field: 'drill.req.failed',
-      description: 'Requests that failed.',
-      width: 7,
-      aggregate: 'SUM',
-      unit: 'count',
-    },
-    {
-      name: 'P50',
-      field: 'drill.req.latency',
-      description: 'Latency that half of the requests do not exceed.',
-      width: 8,
-      aggregate: 'P50',
-      unit: 'ns',
-    },
-    {
-      name: 'P95',
-      field: 'drill.req.latency',
-      description: 'Latency that 95 % of the requests do not exceed.',
-      width: 8,
-      aggregate: 'P95',
-      unit: 'ns',
-    },
-    {
-      name: 'MAX',
-      field: 'drill.req.latency',
-      description: 'The slowest request.',
-      width: 8,
-      aggregate: 'MAX',
-      unit: 'ns',
-    },
+    CALLS,
+    CALLS_PER_SECOND,
+    FAILED,
+    P50,
+    P95,
+    SLOWEST,
     { name: 'PROTO', field: 'drill.req.protocol', description: 'Protocol.', width: 10 },
     { name: 'CLIENT', field: 'drill.req.client', description: 'Who asks.', width: 22 },
     { name: 'SERVER', field: 'drill.req.server', description: 'Who is asked.', width: 0 },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { REQUEST_TOTALS } from './request-columns.js';
 import { CONNECTIONS, MACHINE, PLACES, PORTS, PROCESSES, ROUTES } from './selections.js';
 import type { View } from './view.js';
 
@@ -18,29 +19,7 @@ export const dns = {
   drillDown: 'requests',
   useDefaults: true,
   columns: [
-    { name: 'CALLS', field: 'evt.count', description: 'Requests.', aggregate: 'SUM' },
-    { name: 'CALLS/s', field: 'evt.count', description: 'Requests per second.', aggregate: 'TIME_AVG' },
-    { name: 'ERRORS', field: 'drill.req.failed', description: 'Requests that failed.', width: 7, aggregate: 'SUM' },
-    {
-      name: 'P50',
-      field: 'drill.req.latency',
-      description: 'Latency that half of the requests do not exceed.',
-      aggregate: 'P50',
-    },
-    {
-      name: 'P95',
-      field: 'drill.req.latency',
-      description: 'Latency that 95 % of the requests do not exceed.',
-      aggregate: 'P95',
-    },
-    {
-      name: 'P99',
-      field: 'drill.req.latency',
-      description: 'Latency that 99 % of the requests do not exceed.',
-      aggregate: 'P99',
-    },
-    { name: 'MAX', field: 'drill.req.latency', description: 'The slowest request.', aggregate: 'MAX' },
-    { name: 'TOTAL', field: 'drill.req.latency', description: 'Time that all requests took.', aggregate: 'SUM' },
+    ...REQUEST_TOTALS,
     { name: 'ANSWERS', field: 'drill.req.rows', description: 'Records in the answers.', aggregate: 'SUM' },
     { name: 'TYPE', field: 'drill.req.method', description: 'Type of the first lookup.', width: 6 },
     { name: 'RCODE', field: 'drill.req.status', description: 'Result of the last lookup.', width: 9, aggregate: 'MAX' },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { REQUEST_BYTES, REQUEST_TOTALS } from './request-columns.js';
 import { CONNECTIONS, MACHINE, PLACES, PORTS, PROCESSES, ROUTES } from './selections.js';
 import type { View } from './view.js';
 
@@ -18,37 +19,9 @@ export const redisKeys = {
   drillDown: 'requests',
   useDefaults: true,
   columns: [
-    { name: 'CALLS', field: 'evt.count', description: 'Requests.', aggregate: 'SUM' },
-    { name: 'CALLS/s', field: 'evt.count', description: 'Requests per second.', aggregate: 'TIME_AVG' },
-    { name: 'ERRORS', field: 'drill.req.failed', description: 'Requests that failed.', width: 7, aggregate: 'SUM' },
-    {
-      name: 'P50',
-      field: 'drill.req.latency',
-      description: 'Latency that half of the requests do not exceed.',
-      aggregate: 'P50',
-    },
-    {
-      name: 'P95',
-      field: 'drill.req.latency',
-      description: 'Latency that 95 % of the requests do not exceed.',
-      aggregate: 'P95',
-    },
-    {
-      name: 'P99',
-      field: 'drill.req.latency',
-      description: 'Latency that 99 % of the requests do not exceed.',
-      aggregate: 'P99',
-    },
-    { name: 'MAX', field: 'drill.req.latency', description: 'The slowest request.', aggregate: 'MAX' },
-    { name: 'TOTAL', field: 'drill.req.latency', description: 'Time that all requests took.', aggregate: 'SUM' },
+    ...REQUEST_TOTALS,
     { name: 'FOUND', field: 'drill.req.rows', description: 'Values and elements returned.', aggregate: 'SUM' },
-    { name: 'BYTES IN', field: 'drill.req.bytes.in', description: 'Bytes that the processes read.', aggregate: 'SUM' },
-    {
-      name: 'BYTES OUT',
-      field: 'drill.req.bytes.out',
-      description: 'Bytes that the processes wrote.',
-      aggregate: 'SUM',
-    },
+    ...REQUEST_BYTES,
     { name: 'KEY', field: 'drill.req.target', description: 'Key.', width: 0 },
   ],
   sort: { column: 'CALLS', descending: true },
