@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { FieldUse } from '../fields/field.js';
 import type { Plan } from '../filter/plan.js';
 import { requires } from './mandatory-columns.js';
+import { usesOf } from './plan-uses.js';
 import type { ViewPlan } from './view-plan.js';
 
 /**
@@ -12,7 +12,7 @@ import type { ViewPlan } from './view-plan.js';
 export function needsEventBytes(view: ViewPlan, filter: Plan | undefined): boolean {
   const { key, groupBy, columns } = view;
   if (key === undefined) return true;
-  const uses = [key, groupBy, ...columns.map(({ use }) => use), ...(filter === undefined ? [] : usesOf(filter))];
+  const uses = [key, groupBy, ...columns.map(({ use }) => use), ...usesOf(filter)];
   return uses.some((use) => {
     const source = use?.field.source;
     if (source?.kind === 'event') return true;
@@ -20,17 +20,4 @@ export function needsEventBytes(view: ViewPlan, filter: Plan | undefined): boole
     const asksOtherwise = (source?.kind === 'fd' || source?.kind === 'thread') && source.otherwise !== undefined;
     return asksOtherwise && !requires(view, source.kind);
   });
-}
-
-function usesOf(plan: Plan): readonly FieldUse[] {
-  switch (plan.kind) {
-    case 'constant':
-      return [];
-    case 'not':
-      return usesOf(plan.child);
-    case 'leaf':
-      return plan.uses;
-    default:
-      return plan.children.flatMap(usesOf);
-  }
 }

@@ -2,6 +2,7 @@
 // What is there at the end of a window, as rows without events: the threads in the table, so that tables list idle
 // processes with their memory, user and fds; and the fds that processes have open.
 
+import type { View } from '../../views/view.js';
 import { IDLE_KIND } from '../event/event-kinds.js';
 import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
@@ -29,7 +30,7 @@ export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefin
 }
 
 /** Chunks with one row for each fd that is open, by process. */
-export function openFdChunks(capture: Capture, window: TimeWindow): Chunk[] {
+function openFdChunks(capture: Capture, window: TimeWindow): Chunk[] {
   const { store, state } = capture;
   const end = store.rows === 0 ? -1 : rowAt(capture, window.to);
   const isNow = end >= store.rows - 1;
@@ -45,6 +46,13 @@ export function openFdChunks(capture: Capture, window: TimeWindow): Chunk[] {
     for (const entry of fds) pushFd(store, chunks, version, entry);
   }
   return chunks;
+}
+
+/** The rows without events that a view has besides: fds that are open, or threads, at the end of the window. */
+export function rowsWithoutEvents(capture: Capture, view: View, window: TimeWindow): readonly Chunk[] {
+  if (view.ofOpenFds === true) return openFdChunks(capture, window);
+  const idle = view.includesIdle === true ? idleChunk(capture, window) : undefined;
+  return idle === undefined ? [] : [idle];
 }
 
 /** Threads in the table at event `row`, or now; main threads first. */

@@ -256,3 +256,14 @@ interface Filling {
 function lookUp(codes: Int32Array, column: Uint16Array | Uint32Array, rows: Int32Array, n: number, out: Int32Array) {
   for (let k = 0; k < n; k++) out[k] = codes[column[rows[k] as number] as number] as number;
 }
+
+/** Drops rows[0, n) without a code, and their codes; answers how many are left. */
+export function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {
+  let kept = 0;
+  for (let k = 0; k < n; k++) {
+    if ((codes[k] as number) < 0) continue;
+    rows[kept] = rows[k] as number;
+    codes[kept++] = codes[k] as number;
+  }
+  return kept;
+}

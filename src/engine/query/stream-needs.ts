@@ -7,6 +7,7 @@ import type { FieldUse } from '../fields/field.js';
 import type { Plan } from '../filter/plan.js';
 import { type StateScope, WHOLE_STATE } from '../state/state-scope.js';
 import { requires } from './mandatory-columns.js';
+import { usesOf } from './plan-uses.js';
 import type { ViewPlan } from './view-plan.js';
 
 export interface StreamNeeds {
@@ -142,19 +143,5 @@ function impliesFd(plan: Plan): boolean {
       return false;
     case 'constant':
       return !plan.value;
-  }
-}
-
-function usesOf(plan: Plan | undefined): readonly FieldUse[] {
-  if (plan === undefined) return [];
-  switch (plan.kind) {
-    case 'constant':
-      return [];
-    case 'not':
-      return usesOf(plan.child);
-    case 'leaf':
-      return plan.uses;
-    default:
-      return plan.children.flatMap(usesOf);
   }
 }

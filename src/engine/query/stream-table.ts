@@ -11,8 +11,8 @@ import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { Aggregate, regroup, tallyOf } from './aggregate.js';
 import { groupNumber, numbersName } from './group-number.js';
 import { NO_CODE } from './grouping.js';
-import { idleChunk, openFdChunks } from './idle-threads.js';
-import { KeyCoder } from './key-coder.js';
+import { rowsWithoutEvents } from './idle-threads.js';
+import { dropUncoded, KeyCoder } from './key-coder.js';
 import { requiredTests } from './mandatory-columns.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
 import { rowFilter } from './row-filter.js';
@@ -84,7 +84,7 @@ export class StreamTable {
 
   /** The table, with what is there at the end. Nothing can be taken after it. */
   finish(): TableData {
-    const extra = extraChunks(this.#capture, this.#plan);
+    const extra = rowsWithoutEvents(this.#capture, this.#plan.view, EVERYTHING);
     this.#next = 0;
     this.#sync();
     for (const chunk of extra) this.#add(chunk, EVERYTHING);
@@ -201,21 +201,4 @@ export class StreamTable {
     const at = this.#groups.first[group] as number;
     return at - 1 >= IDLE_BASE ? 0 : at;
   }
-}
-
-/** Threads and fds that are there at the end, as rows. */
-function extraChunks(capture: Capture, { view }: ViewPlan): readonly Chunk[] {
-  if (view.ofOpenFds === true) return openFdChunks(capture, EVERYTHING);
-  const idle = view.includesIdle === true ? idleChunk(capture, EVERYTHING) : undefined;
-  return idle === undefined ? [] : [idle];
-}
-
-function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {
-  let kept = 0;
-  for (let k = 0; k < n; k++) {
-    if ((codes[k] as number) < 0) continue;
-    rows[kept] = rows[k] as number;
-    codes[kept++] = codes[k] as number;
-  }
-  return kept;
 }

@@ -9,8 +9,8 @@ import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { Aggregate, tallyOf } from './aggregate.js';
 import { numbersName } from './group-number.js';
-import { idleChunk, openFdChunks } from './idle-threads.js';
-import { KeyCoder } from './key-coder.js';
+import { rowsWithoutEvents } from './idle-threads.js';
+import { dropUncoded, KeyCoder } from './key-coder.js';
 import { requiredTests, requires } from './mandatory-columns.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
 import { QueryCache } from './query-cache.js';
@@ -110,7 +110,7 @@ export class TableRun {
   data(): TableData {
     const { window } = this.#query;
     // Rows without events first: their versions must be in the tables that the filter and the columns build now.
-    const extra = extraChunks(this.#capture, this.#query);
+    const extra = rowsWithoutEvents(this.#capture, this.#plan.view, this.#query.window);
     this.#sync();
     if (!this.#goesOn) this.#restart();
     if (this.#plan.view.ofOpenFds !== true) this.#takeNew(window);
@@ -280,20 +280,4 @@ function testsOf(capture: Capture, { plan, filter }: TableQuery, cache: QueryCac
   const required = requiredTests(capture, plan, cache);
   if (filter === undefined) return required;
   return [...partsOf(cache.get(`filter ${filter.text}`, () => rowFilter(capture, filter.plan))), ...required];
-}
-
-function extraChunks(capture: Capture, { plan: { view }, window }: TableQuery): readonly Chunk[] {
-  if (view.ofOpenFds === true) return openFdChunks(capture, window);
-  const idle = view.includesIdle === true ? idleChunk(capture, window) : undefined;
-  return idle === undefined ? [] : [idle];
-}
-
-function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {
-  let kept = 0;
-  for (let k = 0; k < n; k++) {
-    if ((codes[k] as number) < 0) continue;
-    rows[kept] = rows[k] as number;
-    codes[kept++] = codes[k] as number;
-  }
-  return kept;
 }
