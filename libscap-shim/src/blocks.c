@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "unaligned.h"
+
 /* | type 4 | length 4 | cpu 2 | time 8 | tid 8 | length 4 | event type 2 | parameters 4 | their lengths, 2 each | … */
 #define LENGTH_AT 4
 #define TIME_AT 10
@@ -15,30 +17,6 @@
 #define GENERIC_EXIT 1
 /* sysdig 0.29.3 has names for the codes below. */
 #define KNOWN_CODES 329
-
-static uint16_t read_u16(const uint8_t *at)
-{
-	uint16_t value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
-
-static uint32_t read_u32(const uint8_t *at)
-{
-	uint32_t value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
-
-static uint64_t read_u64(const uint8_t *at)
-{
-	uint64_t value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
 
 uint64_t blocks_time(const uint8_t *data)
 {

@@ -5,26 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "unaligned.h"
+
 #define BLOCK_TYPE 0x216u
 #define BLOCK_MIN 40u
 #define LENGTH_AT 4
 #define TIME_AT 10
-
-static uint32_t read_u32(const uint8_t *at)
-{
-	uint32_t value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
-
-static uint64_t read_u64(const uint8_t *at)
-{
-	uint64_t value;
-
-	memcpy(&value, at, sizeof(value));
-	return value;
-}
 
 int lanes_init(struct lanes *lanes, void *memory, uint32_t n, uint64_t stride, uint32_t ring_bytes)
 {
