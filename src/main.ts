@@ -3,14 +3,12 @@
 // Where everything is put together: arguments → source → engine → terminal interface or text. What most runs do not need
 // is imported when it is needed, so that `--help` starts at once; in dist/ those parts are files of their own.
 
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
 import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { recordingProblem } from './cli/live-command.js';
 import { type Options, parseOptions } from './cli/options.js';
-import { packageRoot } from './program-files.js';
+import { packageVersion } from './program-files.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const GIB = 1 << 30;
@@ -18,6 +16,7 @@ const GIB = 1 << 30;
 async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'capture') return (await import('./cli/capture-command.js')).runCaptureCommand(argv.slice(1));
   if (argv[0] === 'doctor') return (await import('./cli/doctor-command.js')).runDoctorCommand(argv.slice(1));
+  if (argv[0] === 'serve') return (await import('./cli/serve-command.js')).runServeCommand(argv.slice(1));
   if (argv[0] === 'rules') return (await import('./cli/rules-command.js')).runRules(argv.slice(1));
   const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
@@ -79,10 +78,6 @@ async function showsTerminal(options: Options): Promise<number> {
 function writingProblem(options: Options): string | undefined {
   if (options.write === '-' && options.read.length === 0) return '-w - is for: sysdrill capture -w -';
   return recordingProblem(options);
-}
-
-function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
 }
 
 function say(text: string): number {

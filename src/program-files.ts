@@ -2,7 +2,7 @@
 // Where the program is installed, and its files that are started by themselves. They run bundled, from dist/ (one flat
 // folder, src/setup/bundle.mjs), and in tests of single functions from the compiled sources.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,4 +18,8 @@ export function packageRoot(): string {
 /** The file that a worker or a process of ours starts with, by its place in src: `engine/pipeline/worker.js`. */
 export function programFile(source: string): string {
   return join(HERE, basename(HERE) === 'dist' ? basename(source) : source);
+}
+
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -14,6 +14,7 @@ export function helpText(): string {
     'Usage: sysdrill [options] [filter…]           look at the running system, or with -r at a capture',
     '       sysdrill capture [options] [filter…]   record without a screen',
     '       sysdrill rules check|list|test FILE…    detection rules: valid? which? what would they have found?',
+    '       sysdrill serve --metrics ADDRESS:PORT   views as metrics for Prometheus',
     '       sysdrill doctor                        what works on this machine, and what to do about the rest',
     '',
     ...rows.map(([left, text]) => `  ${left.padEnd(width)}  ${text}`),

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ROOT } from './prepare.mjs';
 
-/** Rooms from the bottom to the top; metrics, redact, export and fleet are still empty. A room imports from itself and from the levels before its own. */
+/** Rooms from the bottom to the top; redact, export and fleet are still empty. A room imports from itself and from the levels before its own. */
 const LEVELS = [
   ['program-files'],
   ['engine/same-shape'],

@@ -8,6 +8,7 @@ import type { SameShape } from '../engine/same-shape.js';
 import type { View } from './view.js';
 
 const MAX_WIDTH = 1000;
+const MAX_SERIES = 10_000;
 
 const name = z.string().min(1);
 const aggregation = z.enum(['NONE', 'SUM', 'AVG', 'TIME_AVG', 'MIN', 'MAX', 'P50', 'P95', 'P99']);
@@ -32,6 +33,18 @@ const action = z.strictObject({
   terminal: z.boolean().optional(),
 });
 
+const metric = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'letters, digits, _ and :'),
+  type: z.enum(['counter', 'gauge', 'histogram']),
+  help: z.string().optional(),
+  column: name.optional(),
+  field: name.optional(),
+  filter: name.optional(),
+  labels: z.union([z.array(name), z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), name)]).optional(),
+  top: z.int().min(1).max(MAX_SERIES).optional(),
+  other: z.boolean().optional(),
+});
+
 const viewShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _'),
   name,
@@ -52,12 +65,18 @@ const viewShape = z.strictObject({
   columns: z.array(column).min(1),
   sort: z.strictObject({ column: name, descending: z.boolean().default(false) }).optional(),
   actions: z.array(action).optional(),
+  metrics: z.union([metric, z.array(metric)]).optional(),
   liveOnly: z.boolean().optional(),
 });
 
 type Shape = z.infer<typeof viewShape>;
 /** Does not compile when the schema and the interface differ. */
 const TIED: SameShape<Shape, View> = true;
+
+function metricsOf({ metrics }: Shape): readonly z.infer<typeof metric>[] {
+  if (metrics === undefined) return [];
+  return Array.isArray(metrics) ? metrics : [metrics];
+}
 
 interface Mistake {
   readonly path: readonly (string | number)[];
@@ -74,6 +93,11 @@ function* mistakes(view: Shape): Generator<Mistake> {
   for (const [i, { width }] of view.columns.entries()) {
     if (width === 0 && i < view.columns.length - 1) {
       yield { path: ['columns', i, 'width'], message: 'only the last column may have width 0, the rest of the line' };
+    }
+  }
+  for (const { name: metricName, type } of metricsOf(view)) {
+    if (type !== 'counter' && metricName.endsWith('_total')) {
+      yield { path: ['metrics'], message: `${metricName}: _total is the end of names of counters` };
     }
   }
   const sort = view.sort;

@@ -44,6 +44,27 @@ export interface ViewAction {
   readonly terminal?: boolean;
 }
 
+/** Numbers of a view for Prometheus and the like: `sysdrill serve`, `sysdrill export --otlp`. */
+export interface ViewMetric {
+  /** Name of the metric; that of a counter ends in `_total`, which is added where it is missing. */
+  readonly name: string;
+  /** `counter`: the sum over all events so far. `gauge`: the cells of the view. `histogram`: how often which latency. */
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help?: string;
+  /** Name of the column whose numbers these are; else the column that the view is sorted by. */
+  readonly column?: string;
+  /** A field in place of a column, for counters and histograms. */
+  readonly field?: string;
+  /** Only events that pass, besides the view's own filter; not for gauges. */
+  readonly filter?: string;
+  /** Columns or fields; with names of your own as `name: field`. The view's key where absent. */
+  readonly labels?: readonly string[] | Readonly<Record<string, string>>;
+  /** Series at most, beside `other`; 50 where absent. */
+  readonly top?: number;
+  /** Whether the rest is a series of its own; true where absent. */
+  readonly other?: boolean;
+}
+
 export type ViewKind = 'table' | 'list' | 'spectrogram';
 
 export interface View {
@@ -76,6 +97,7 @@ export interface View {
   readonly columns: readonly ViewColumn[];
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly actions?: readonly ViewAction[];
+  readonly metrics?: ViewMetric | readonly ViewMetric[];
   /** Only makes sense on the running system. */
   readonly liveOnly?: boolean;
 }
