@@ -4,10 +4,12 @@
 // is imported when it is needed, so that `--help` starts at once; in dist/ those parts are files of their own.
 
 import { totalmem } from 'node:os';
+import { capturePaths } from './cli/capture-paths.js';
 import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { recordingProblem } from './cli/live-command.js';
 import { type Options, parseOptions } from './cli/options.js';
+import { misspelledCommand } from './cli/sysdig-words.js';
 import { packageVersion } from './program-files.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -18,9 +20,13 @@ async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'doctor') return (await import('./cli/doctor-command.js')).runDoctorCommand(argv.slice(1));
   if (argv[0] === 'serve') return (await import('./cli/serve-command.js')).runServeCommand(argv.slice(1));
   if (argv[0] === 'rules') return (await import('./cli/rules-command.js')).runRules(argv.slice(1));
+  const command = misspelledCommand(argv[0]);
+  if (command !== undefined) return complain(`there is no command ${argv[0]}; did you mean ${command}?`, EXIT.USAGE);
   const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
-  const options = parsed.value;
+  const read = capturePaths(parsed.value.read);
+  if (!read.ok) return complain(read.error, EXIT.FAILED);
+  const options: Options = { ...parsed.value, read: read.value };
   if (options.help) return say(helpText());
   if (options.version) return say(`sysdrill ${packageVersion()}`);
   const problem = options.list === undefined ? writingProblem(options) : undefined;

@@ -4,11 +4,14 @@
 
 import { parseArgs } from 'node:util';
 import type { BufferFormat } from '../engine/protocol/protocol.js';
+import { parseSize } from '../engine/protocol/quantity.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { parsePriority } from '../engine/rules/priority.js';
 import type { RuleSelection } from '../engine/rules/rule-selection.js';
 import type { ThrottleLimit } from '../engine/rules/throttle.js';
 import type { TimeMode } from '../engine/text/print-options.js';
+import { isPath } from './capture-paths.js';
+import { optionNumber } from './option-number.js';
 import { hintAt, namedFormat, viewOfChisel } from './sysdig-words.js';
 
 export interface Options {
@@ -92,7 +95,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     name: 'read',
     letter: 'r',
     value: 'FILE',
-    text: 'open a capture: plain, gzip, - for standard input; several are read as one',
+    text: 'open a capture: plain, gzip, - for standard input, a folder, a pattern; several are read as one',
   },
   {
     name: 'write',
@@ -180,7 +183,7 @@ export const OPTION_ROWS: readonly OptionRow[] = [
 const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file', 'rules', 'rules-tag', 'rules-disable', 'alert-to']);
 
 /** What the words mean; the error is one line for the user. */
-export function parseOptions(argv: readonly string[], defaultMemory: number): Result<Options, string> {
+export function parseOptions(argv: readonly string[], defaultMemory: number, isFile = isPath): Result<Options, string> {
   const config = Object.fromEntries(
     OPTION_ROWS.map((row) => [
       row.name,
@@ -191,14 +194,19 @@ export function parseOptions(argv: readonly string[], defaultMemory: number): Re
       },
     ]),
   );
-  const args = optionsFirst(argv);
+  const args = optionsFirst(argv, isFile);
   if (!args.ok) return failure(`${args.error}. See sysdrill --help.`);
   let parsed: { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] };
   try {
     parsed = parseArgs({ args: args.value, options: config, allowPositionals: true, strict: true });
   } catch (error) {
     const message = (error as Error).message.split('. ')[0] ?? '';
-    return failure(`${message}. ${hintAt(message)}`);
+    return failure(
+      `${message}. ${hintAt(
+        message,
+        OPTION_ROWS.map(({ name }) => name),
+      )}`,
+    );
   }
   return interpret(parsed.values, parsed.positionals, defaultMemory);
 }
@@ -206,8 +214,9 @@ export function parseOptions(argv: readonly string[], defaultMemory: number): Re
 /**
  * Options, then `--`, then the words of the filter. Options may stand behind the filter too, as in sysdig; there only
  * those that exist, because a word of a filter may begin with a dash (`evt.rawres < -1`). Behind `--` all are words.
+ * Words right after `-r FILE` that are files are read too: a shell makes them of `-r ring*`.
  */
-function optionsFirst(argv: readonly string[]): Result<string[], string> {
+function optionsFirst(argv: readonly string[], isFile: (word: string) => boolean): Result<string[], string> {
   const options: string[] = [];
   const words: string[] = [];
   for (let i = 0; i < argv.length; i++) {
@@ -229,9 +238,14 @@ function optionsFirst(argv: readonly string[]): Result<string[], string> {
       // Joined under its long name, because a value may start with a dash of its own (--from -30s) or be empty.
       if (wanting.flags !== '') options.push(`-${wanting.flags}`);
       options.push(`--${wanting.name}=${value}`);
+      while (wanting.name === 'read' && isMoreFile(argv[i + 1], isFile)) options.push(`--read=${argv[++i]}`);
     }
   }
   return ok([...options, '--', ...words]);
+}
+
+function isMoreFile(word: string | undefined, isFile: (word: string) => boolean): boolean {
+  return word !== undefined && !word.startsWith('-') && isFile(word);
 }
 
 function isKnown(word: string): boolean {
@@ -274,10 +288,10 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   const number = (name: string, otherwise: number, least: number): number => {
     const given = text(name);
     if (given === undefined) return otherwise;
-    const value = Number(given);
-    if (Number.isFinite(value) && value >= least && given.trim() !== '') return value;
-    const letter = OPTION_ROWS.find((r) => r.name === name)?.letter;
-    const option = letter === undefined ? `--${name}` : `-${letter}`;
+    const row = OPTION_ROWS.find((r) => r.name === name);
+    const value = optionNumber(given, row?.value);
+    if (value >= least) return value;
+    const option = row?.letter === undefined ? `--${name}` : `-${row.letter}`;
     problems.push(`${option} wants a number${least > 0 ? ` of at least ${least}` : ''}, not "${given}"`);
     return otherwise;
   };
@@ -296,7 +310,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   if (time === undefined) problems.push(`-t is one of a, h, r, d, D, not "${text('time')}"`);
   const compat = text('compat');
   if (compat !== undefined && !/^0\.29(\.\d+)?$/.test(compat)) problems.push(`--compat is 0.29, not "${compat}"`);
-  const memory = memorySize(text('memory'), defaultMemory);
+  const size = text('memory');
+  const memory = size === undefined ? defaultMemory : parseSize(size);
   if (memory === undefined) problems.push(`--memory wants a size such as 512M or 2G, not "${text('memory')}"`);
   const matching = text('rule-matching') ?? 'first';
   if (matching !== 'first' && matching !== 'all') problems.push(`--rule-matching is first or all, not "${matching}"`);
@@ -384,12 +399,4 @@ function bufferFormat(mode: string | undefined): BufferFormat {
     base64: 'base64',
   };
   return mode === undefined ? 'dots' : (formats[mode] ?? 'dots');
-}
-
-function memorySize(text: string | undefined, otherwise: number): number | undefined {
-  if (text === undefined) return otherwise;
-  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?$/i.exec(text.trim());
-  if (match === null) return undefined;
-  const power = ['', 'K', 'M', 'G', 'T'].indexOf((match[2] ?? '').toUpperCase());
-  return Number(match[1]) * 1024 ** power;
 }

@@ -3,6 +3,7 @@
 // interface, but the command stops for it: whoever asks for text wants exactly what was asked for.
 
 import { failure, ok, type Result } from '../engine/result.js';
+import { didYouMean } from '../engine/text/near-name.js';
 import { VIEWS } from '../views/index.js';
 import { RETIRED_VIEWS } from '../views/retired.js';
 import { loadUserViews, mergeViews, userViewDirectory } from '../views/user-views.js';
@@ -26,8 +27,10 @@ export async function loadViews(files: readonly string[]): Promise<Result<OwnVie
   return ok({ all: mergeViews(VIEWS, views), own: views });
 }
 
-/** What to say of an id that no view has. */
-export function noSuchView(id: string): string {
+/** What to say of an id that neither a view nor one of `others` has. */
+export function noSuchView(id: string, views: readonly View[], others: Iterable<string>): string {
   const why = Object.hasOwn(RETIRED_VIEWS, id) ? RETIRED_VIEWS[id] : undefined;
-  return why === undefined ? `there is no view ${id}. See sysdrill --list-views.` : `the view ${id} ${why}.`;
+  if (why !== undefined) return `the view ${id} ${why}.`;
+  const near = didYouMean(id, [...views.map((view) => view.id), ...others]);
+  return `there is no view ${id}${near === '' ? '.' : near} See sysdrill --list-views.`;
 }

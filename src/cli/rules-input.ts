@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The captures that `rules test` and `rules cost` read: files, or folders, whose captures come in the order of their names.
+// The captures that `rules test` and `rules cost` read: files, folders and patterns, as -r takes them.
 
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Capture } from '../engine/ingest/capture.js';
 import { captureProgress } from '../engine/ingest/capture-progress.js';
 import { openInput } from '../engine/pipeline/open-input.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { capturePaths } from './capture-paths.js';
 
 /** Columns and raw bytes kept behind the rules, for events that look back. */
 const KEPT_BYTES = 96 << 20;
@@ -16,9 +15,12 @@ export async function readCaptures(
   paths: readonly string[],
   start: (capture: Capture) => () => boolean,
 ): Promise<Result<Capture, string>> {
-  const files = paths.flatMap(capturesOf);
-  if (files.length === 0) return failure('there is no capture');
-  const opened = await openInput({ kind: 'file', paths: files }, { rawBudget: KEPT_BYTES, names: { users: true } });
+  const files = capturePaths(paths);
+  if (!files.ok) return files;
+  const opened = await openInput(
+    { kind: 'file', paths: files.value },
+    { rawBudget: KEPT_BYTES, names: { users: true } },
+  );
   if (!opened.ok) return opened;
   const { capture, source, name } = opened.value;
   const step = start(capture);
@@ -30,10 +32,4 @@ export async function readCaptures(
   step();
   const { defect } = capture;
   return capture.store.rows === 0 && defect !== undefined ? failure(`${name}: ${defect.reason}`) : ok(capture);
-}
-
-function capturesOf(path: string): readonly string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
-  const names = readdirSync(path).filter((name) => /\.scap\d*(?:\.gz)?$/.test(name));
-  return names.sort().map((name) => join(path, name));
 }

@@ -65,7 +65,7 @@ export async function plannedMetrics(options: Options): Promise<Result<readonly 
   const views = await callerOf(process.env).asCaller(() => loadViews(options.viewFiles));
   if (!views.ok) return views;
   const asked = options.view === undefined ? views.value.all : views.value.all.filter(({ id }) => id === options.view);
-  if (asked.length === 0) return failure(noSuchView(options.view ?? ''));
+  if (asked.length === 0) return failure(noSuchView(options.view ?? '', views.value.all, []));
   const plans: MetricPlan[] = [];
   for (const view of asked) {
     for (const metric of viewMetrics(view)) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user of sysdig types from memory: its formats by name, its chisels, its options that are none here.
+// What a user of sysdig types from memory: its formats by name, its chisels, its options that are none here; and what was
+// nearly typed right.
 
 import { PLAIN_FORMAT } from '../engine/format/default-formats.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { type ChiselView, successorOf } from './chisels.js';
+import { didYouMean, nearName } from '../engine/text/near-name.js';
+import { CHISEL_NAMES, type ChiselView, successorOf } from './chisels.js';
 
 export interface NamedFormat {
   /** Undefined: the plain format, or the one that the switches ask for. */
@@ -33,24 +35,64 @@ export function viewOfChisel(name: string | undefined): Result<ChiselView | unde
   if (name === undefined) return ok(undefined);
   if (name === 'l') return failure('there are no chisels; --list-views lists the views that have taken their places');
   const successor = successorOf(name);
-  if (successor === undefined) return failure(`there is no chisel ${name}; see sysdrill --list-views`);
+  if (successor === undefined)
+    return failure(`there is no chisel ${name}${didYouMean(name, CHISEL_NAMES)}; see sysdrill --list-views`);
   return 'view' in successor ? ok(successor) : failure(`the chisel ${name} is gone: ${successor.instead}`);
 }
 
-/** Options of sysdig and csysdig that are none here. */
+/** Options of sysdig and csysdig that are none here, by letter or name. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  B: 'The probe is always eBPF.',
+  bpf: 'The probe is always eBPF.',
+  'modern-bpf': 'The probe is always eBPF.',
+  cri: 'Container engines are found by their sockets.',
+  'cri-timeout': 'Container engines are found by their sockets.',
+  'disable-cri-async': 'Container engines are asked in the background.',
   F: 'Events that the state needs are always written.',
+  fatfile: 'Events that the state needs are always written.',
+  'filter-proclist': 'What a filter needs of processes is always kept, and nothing else.',
+  'force-term-compat': 'The terminal is asked what it can; --ascii forces plain characters.',
   i: 'What became of each chisel is in docs/chisels.md.',
+  H: 'There are no plugins.',
+  plugin: 'There are no plugins.',
+  I: 'There are no plugins.',
+  input: 'There are no plugins.',
+  'plugin-config-file': 'There are no plugins.',
   k: 'Pods are known from the labels of their containers.',
   K: 'Pods are known from the labels of their containers.',
+  'k8s-api': 'Pods are known from the labels of their containers.',
   N: 'Ports are numbers unless -R is given.',
+  logfile: 'Messages go to standard error: 2>FILE.',
   P: 'Text is printed without a progress bar.',
+  progress: 'Text is printed without a progress bar.',
+  'page-size': 'Lines of text go out as they come.',
   q: 'sysdrill capture -w FILE records without printing.',
+  quiet: 'sysdrill capture -w FILE records without printing.',
   S: 'The sums by call are a view: -v syscalls.',
+  summary: 'The sums by call are a view: -v syscalls.',
+  T: 'Writes to /dev/null are recorded as all others; -s keeps longer buffers.',
+  U: 'A filter leaves processes out: proc.name!=NAME.',
+  'suppress-comm': 'A filter leaves processes out: proc.name!=NAME.',
+  m: 'Mesos is gone.',
+  'mesos-api': 'Mesos is gone.',
+  'libs-version': 'There is no such library inside; --version is that of sysdrill.',
+  'list-markdown': 'The fields are in docs/reference/fields.md.',
+  unbuffered: 'Live, each batch of events is written out at once.',
 };
 
-/** Where to go from a complaint about an unknown option. */
-export function hintAt(complaint: string): string {
-  const letter = /'-(\w)/.exec(complaint)?.[1] ?? '';
-  return ELSEWHERE[letter] ?? 'See sysdrill --help.';
+/** Where to go from a complaint about an unknown option: sysdig's word for it, or the nearest option. */
+export function hintAt(complaint: string, options: Iterable<string>): string {
+  const [, letter, name] = /'(?:-(\w)|--([\w-]+))/.exec(complaint) ?? [];
+  const word = letter ?? name ?? '';
+  const elsewhere = Object.hasOwn(ELSEWHERE, word) ? ELSEWHERE[word] : undefined;
+  if (elsewhere !== undefined) return elsewhere;
+  const near = name === undefined ? undefined : nearName(name, options);
+  return near === undefined ? 'See sysdrill --help.' : `Did you mean --${near}?`;
+}
+
+const COMMANDS = ['capture', 'doctor', 'rules', 'serve'];
+
+/** The command that a first word nearly is. No filter is one plain word: fields have a dot in their names. */
+export function misspelledCommand(word: string | undefined): string | undefined {
+  return word !== undefined && /^[a-z]{4,}$/.test(word) ? nearName(word, COMMANDS) : undefined;
 }

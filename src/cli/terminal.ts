@@ -33,7 +33,7 @@ export async function runTerminal(options: Options, opening: OpeningScreen): Pro
   if (!views.ok) return complain(views.error, 1);
   const { view } = options;
   if (view !== undefined && !START_PAGES.has(view) && !views.value.all.some((v) => v.id === view)) {
-    return complain(noSuchView(view), 1);
+    return complain(noSuchView(view, views.value.all, START_PAGES.keys()), 1);
   }
   if (options.theme !== undefined && !THEME_NAMES.includes(options.theme)) {
     return complain(`--theme is one of ${THEME_NAMES.join(', ')}, not "${options.theme}".`, 1);

@@ -41,7 +41,7 @@ async function printsView(options: Options): Promise<number> {
   const id = options.view ?? 'procs';
   const view = views.value.find((v) => v.id === id);
   if (view === undefined) {
-    if (!START_PAGES.has(id)) return complain(noSuchView(id), FAILED);
+    if (!START_PAGES.has(id)) return complain(noSuchView(id, views.value, START_PAGES.keys()), FAILED);
     return complain(`${id} is a page of the terminal interface; -p prints events. See sysdrill --help.`, FAILED);
   }
   const ordered = orderedView(view, options);

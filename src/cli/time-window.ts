@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// --from and --to: `+1.5s` counts from the start, `-30s` from the end, `10:41:07.5` is a time of the day of the capture's
+// --from and --to: `+1.5s` or `1.5s` counts from the start, `-30s` from the end, `10:41:07.5` is a time of the day of the capture's
 // start, `2026-11-23T10:41:07` a date and time; both in the local time zone unless they end in Z.
 
 import type { Capture } from '../engine/ingest/capture.js';
 import type { TimeWindow } from '../engine/protocol/protocol.js';
+import { parseDuration } from '../engine/protocol/quantity.js';
 import { failure, ok, type Result } from '../engine/result.js';
 
 /** What is known of a capture's span: ns since its first event, and the first event's time since the epoch. */
@@ -12,7 +13,7 @@ export interface SpanOfTime {
   readonly baseTime: bigint;
 }
 
-const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9, '': 1e9 };
+const SECOND = 1e9;
 
 /** Whether a bound needs the end of the capture to be known. */
 export function countsFromEnd(text: string | undefined): boolean {
@@ -54,11 +55,8 @@ export function timeWindow(
 }
 
 function timeOf(option: string, text: string, { span, baseTime }: SpanOfTime): Result<number, string> {
-  const relative = /^([+-])(\d+(?:\.\d+)?)(ns|us|ms|s|m|h)?$/.exec(text);
-  if (relative !== null) {
-    const ns = Number(relative[2]) * (UNITS[relative[3] ?? ''] ?? 1e9);
-    return ok(relative[1] === '+' ? span.from + ns : span.to - ns);
-  }
+  const ns = parseDuration(text.replace(/^[+-]/, ''), SECOND);
+  if (ns !== undefined) return ok(text.startsWith('-') ? span.to - ns : span.from + ns);
   const absolute = epochOf(text, baseTime);
   if (absolute === undefined) {
     return failure(`${option} wants +1.5s, -30s, 10:41:07 or 2026-11-23T10:41:07, not "${text}"`);

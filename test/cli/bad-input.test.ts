@@ -35,9 +35,12 @@ function assertSaid({ status, out, err }: Ended, wanted: number, words: RegExp):
   assert.ok(lines.length === 1 || (lines.length === 3 && /^ *\^$/.test(lines[2] ?? '')), err);
 }
 
+const emptyFolder = join(folder, 'empty');
+mkdirSync(emptyFolder);
+
 const CASES: readonly (readonly [args: readonly string[], status: number, words: RegExp])[] = [
   [['-r', '/nonexistent/a.scap'], 1, /^sysdrill: \/nonexistent\/a\.scap does not exist$/m],
-  [['-r', folder], 1, /is a directory, not a capture file$/m],
+  [['-r', emptyFolder], 1, /is a directory, not a capture file$/m],
   [['-r', file('empty.scap', '')], 1, /empty\.scap is empty$/m],
   [['-r', '/dev/null'], 1, /empty$/m],
   [['-r', file('text.scap', 'PID CPU COMMAND\n'.repeat(900))], 1, /this is no scap capture/],
@@ -59,6 +62,9 @@ const CASES: readonly (readonly [args: readonly string[], status: number, words:
   [['-r', DEMO, '-w', join(folder, 'none.scap'), 'proc.name=nobody-has-it'], 1, /no event passes the filter/],
   [['-r', DEMO, '--raw', '--from', 'noon'], 1, /--from wants/],
   [['-r', DEMO, '--raw', '--from', '+5s', '--to', '+1s'], 1, /--to is before --from/],
+  [['-r', join(folder, '*.none')], 1, /no file matches/],
+  [['captur', '-w', 'x'], 2, /there is no command captur; did you mean capture\?/],
+  [['-r', DEMO, '-v', 'file', '--raw'], 1, /there is no view file; did you mean files\?/],
   [['--bad-option'], 2, /Unknown option '--bad-option'.*--help/],
   [['-r'], 2, /-r wants FILE/],
   [['-r', DEMO, 'proc.name=x', '--memory'], 2, /--memory wants SIZE/],

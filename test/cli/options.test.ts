@@ -2,10 +2,16 @@
 // The command line as data: what is an option, what is a word of the filter.
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { capturePaths } from '../../src/cli/capture-paths.js';
 import { CHISEL_NAMES } from '../../src/cli/chisels.js';
 import { type Options, parseOptions } from '../../src/cli/options.js';
+import { noSuchView } from '../../src/cli/own-views.js';
 import { rowOrder } from '../../src/cli/row-order.js';
+import { misspelledCommand } from '../../src/cli/sysdig-words.js';
 import { START_PAGES } from '../../src/ui/start-pages.js';
 import { VIEWS } from '../../src/views/index.js';
 
@@ -98,5 +104,60 @@ test('the column that a view is ordered by', () => {
 test('options of sysdig that are none here', () => {
   assert.match(problem('-S'), /-v syscalls/);
   assert.match(problem('-rx', '-N'), /unless -R/);
-  assert.match(problem('--summary'), /See sysdrill --help/);
+  assert.match(problem('--summary'), /-v syscalls/);
+  assert.match(problem('--nothing-like-it'), /See sysdrill --help/);
+});
+
+test('near misses', () => {
+  assert.match(problem('--form', '+5'), /Did you mean --from\?/);
+  assert.match(problem('-c', 'topproc_cpu'), /did you mean topprocs_cpu\?/);
+  assert.match(problem('-B', 'probe.o'), /always eBPF/);
+  assert.match(problem('--cri', 'x'), /Container engines/);
+  assert.equal(misspelledCommand('captur'), 'capture');
+  assert.equal(misspelledCommand('rule'), 'rules');
+  assert.equal(misspelledCommand('proc.name=x'), undefined);
+  assert.match(noSuchView('file', VIEWS, START_PAGES.keys()), /did you mean files\?/);
+});
+
+test('numbers with a unit', () => {
+  assert.deepEqual([parsed('-d', '1.5s').refresh, parsed('-M', '2m').seconds], [1500, 120]);
+  assert.deepEqual([parsed('-s', '2K').snaplen, parsed('-n', '20K').count], [2048, 20_000]);
+  assert.equal(parsed('--memory', '1.5GB').memory, 1.5 * 1024 ** 3);
+  const rotation = (size: string): number => parsed('-w', 'x', '-C', size).rotate.megabytes;
+  assert.deepEqual([rotation('10'), rotation('10MB'), rotation('1G')], [10, 10, 1000]);
+  assert.match(problem('-M', '5MB'), /-M wants a number/);
+});
+
+test('files right after -r are captures too, wherever a shell has put them', () => {
+  const files = new Set(['ring0', 'ring1', 'ring2']);
+  const read = (...argv: string[]) => {
+    const options = parseOptions(argv, 1 << 30, (word) => files.has(word));
+    return options.ok ? [options.value.read, options.value.words] : options.error;
+  };
+  assert.deepEqual(read('-r', 'ring0', 'ring1', 'ring2', 'proc.name=x'), [
+    ['ring0', 'ring1', 'ring2'],
+    ['proc.name=x'],
+  ]);
+  assert.deepEqual(read('-r', 'ring0', '-v', 'files', 'ring1'), [['ring0'], ['ring1']]);
+  assert.deepEqual(read('proc.name=x', '-r', 'ring0', 'ring1'), [['ring0', 'ring1'], ['proc.name=x']]);
+});
+
+test('folders and patterns name the captures in them, numbers by size', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sysdrill-paths-'));
+  try {
+    const head = Uint8Array.of(0x0a, 0x0d, 0x0d, 0x0a, 0, 0, 0, 0);
+    for (const name of ['r.scap2', 'r.scap10', 'other.scap']) writeFileSync(join(folder, name), head);
+    writeFileSync(join(folder, 'notes.txt'), 'no capture');
+    const named = (path: string) => {
+      const paths = capturePaths([join(folder, path)]);
+      return paths.ok ? paths.value.map((name) => basename(name)) : paths.error;
+    };
+    assert.deepEqual(named('.'), ['other.scap', 'r.scap2', 'r.scap10']);
+    assert.deepEqual(named('r.*'), ['r.scap2', 'r.scap10']);
+    assert.deepEqual(named('r.scap[0-9]'), ['r.scap2']);
+    assert.deepEqual(named('notes.txt'), ['notes.txt'], 'a file is itself');
+    assert.match(String(named('z*')), /^no file matches .*z\*$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -4,6 +4,7 @@
 
 import { longestParamName, PARAM_NAMES, paramFieldType } from '../event/param-value.js';
 import { failure, ok, type Result } from '../result.js';
+import { didYouMean } from '../text/near-name.js';
 import { CONTAINER_FIELDS } from './container-fields.js';
 import { DRILL_FIELDS } from './drill-fields.js';
 import { EVT_COUNT_FIELDS } from './evt-count-fields.js';
@@ -159,36 +160,6 @@ function exampleOf({ name, dottedArgument }: Field): string {
 }
 
 function unknownField(name: string): string {
-  const near = nearestName(name);
-  return near === undefined ? `there is no field ${name}` : `there is no field ${name}; did you mean ${near}?`;
-}
-
-/** The name that a few changed letters lead to. */
-function nearestName(wanted: string): string | undefined {
-  let best: string | undefined;
-  let least = 4;
-  for (const { name, retired } of FIELDS) {
-    if (retired !== undefined || Math.abs(name.length - wanted.length) >= least) continue;
-    const changes = editDistance(name, wanted, least);
-    if (changes < least) {
-      least = changes;
-      best = name;
-    }
-  }
-  return best;
-}
-
-/** Letters to change, add or drop (Levenshtein); `limit` where it is that or more. */
-function editDistance(a: string, b: string, limit: number): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? limit) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? limit) + 1, (next[j - 1] ?? limit) + 1));
-    }
-    if (Math.min(...next) >= limit) return limit;
-    row = next;
-  }
-  return Math.min(row[b.length] ?? limit, limit);
+  const names = FIELDS.flatMap((field) => (field.retired === undefined ? [field.name] : []));
+  return `there is no field ${name}${didYouMean(name, names)}`;
 }

@@ -13,6 +13,7 @@ import { type FieldReader, type Operand, unionOfUses } from './operand.js';
 import { operatorError } from './operators.js';
 import { ParseFailure } from './parse-failure.js';
 import type { ServiceNames } from './services.js';
+import { withoutUnit } from './unit-constant.js';
 import { elementsOf } from './value-elements.js';
 import { type Comparison, type ValueTest, valueTest } from './value-predicate.js';
 import { type Constant, constantOf, kindOf, parseConstant, parseHexBytes } from './values.js';
@@ -65,7 +66,7 @@ function constantTest(ast: AstCheck, left: Operand, context: CheckContext): Valu
       context.services,
     );
   }
-  const constants = items.map((item) => constant(ast, item, left.type, context.services));
+  const constants = items.map((item) => constant(ast, plainItem(item, left), left.type, context.services));
   return unwrap(valueTest(comparison, constants), items[0]?.at ?? ast.at);
 }
 
@@ -78,6 +79,10 @@ function constantTexts(right: AstRight | undefined): readonly AstText[] {
 function constant({ operator }: AstCheck, { text, at }: AstText, type: FieldType, services: ServiceNames): Constant {
   const isHex = operator === 'bcontains' || operator === 'bstartswith';
   return unwrap(isHex ? parseHexBytes(text) : parseConstant(text, type, services), at);
+}
+
+function plainItem(item: AstText, { field }: Operand): AstText {
+  return field === undefined ? item : { ...item, text: withoutUnit(item.text, field.field) };
 }
 
 /**

@@ -14,6 +14,8 @@ const IDENTIFIER = /[a-zA-Z]+[a-zA-Z0-9_]*/y;
 const FIELD_ARGUMENT = new RegExp(`[^\\]\\[\\"'${SPACE}]+`, 'y');
 const HEX_NUMBER = /0[xX][0-9a-fA-F]+/y;
 const NUMBER = /[+-]?[0-9]+[.]?[0-9]*(?:[eE][+-][0-9]+)?/y;
+/** Beyond the reference: a number and its unit in one word. */
+const QUANTITY = /[0-9]+(?:[.][0-9]*)?(?:[KMGTPkmgtp]?i?B|[KMGTPkmgtp]|[nuµm]?s|[mhd])(?![a-zA-Z0-9_.])/y;
 const BARE_STRING = new RegExp(`[^()"'${SPACE}=,]+`, 'y');
 const NOT = new RegExp(`not[${SPACE}]+`, 'y');
 
@@ -89,6 +91,10 @@ export class Lexer {
 
   number(): string | undefined {
     return this.#match(HEX_NUMBER) ?? this.#match(NUMBER);
+  }
+
+  quantity(): string | undefined {
+    return this.#match(QUANTITY);
   }
 
   string(): string | undefined {

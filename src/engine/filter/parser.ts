@@ -167,7 +167,7 @@ class Parser {
     const at = lexer.at;
     const computed = this.#operands.valueOf() ?? this.#operands.transformer();
     if (computed !== undefined) return computed;
-    const text = lexer.number();
+    const text = lexer.quantity() ?? lexer.number();
     return text === undefined ? this.#operands.fail('expected a number value') : { kind: 'text', text, at };
   }
 

@@ -3,6 +3,7 @@
 
 import type { Outcome, Ui } from '../page.js';
 import type { TablePage } from '../pages/table-page.js';
+import { aliasesOf } from '../palette/aliases.js';
 import type { Entry } from '../palette/entry.js';
 import { sentence } from '../palette/entry.js';
 import { ActionsPage } from './actions-page.js';
@@ -27,6 +28,7 @@ export function actionEntries(ui: Ui, table: TablePage): Entry[] {
     name: action.name,
     note: `action ${action.hotkey}`,
     words: action.command.join(' '),
+    aliases: aliasesOf('action', action.command),
     details: (theme) => {
       const problem = actionProblem(ui, action, rows.length);
       const how = isLocal(ui) ? 'Runs' : 'Copies the command';

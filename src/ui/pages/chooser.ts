@@ -22,6 +22,8 @@ export interface Choice {
   readonly note: string;
   /** Found besides the name when typing. */
   readonly words: string;
+  /** Other names for it, blanks between. */
+  readonly aliases?: string;
 }
 
 export interface ChooserOptions {

@@ -4,6 +4,7 @@
 import type { ColumnInfo, SortOrder } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import type { Outcome, Ui } from '../page.js';
+import { viewAliases } from '../palette/aliases.js';
 import { Chooser } from './chooser.js';
 import { columnTexts, summaryText } from './legend-text.js';
 
@@ -23,7 +24,7 @@ export function viewChooser(ui: Ui, options: ViewChooserOptions): Chooser {
       id: view.id,
       name: view.name,
       note: view.liveOnly === true && !isLive ? 'live only' : '',
-      words: view.description,
+      words: `${view.description} ${viewAliases(view.id)}`,
     })),
     current: options.current,
     closedBy: options.closedBy,

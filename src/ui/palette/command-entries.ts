@@ -4,6 +4,7 @@
 import type { Command, KeyBinding, KeyContext } from '../keys/binding.js';
 import type { Ui } from '../page.js';
 import { keyLabel } from '../terminal/key-name.js';
+import { aliasesOf } from './aliases.js';
 import { type Entry, sentence } from './entry.js';
 
 /** Moving about makes no sense without its key; digits say which column they mean. */
@@ -40,6 +41,7 @@ function commandEntry(ui: Ui, row: KeyBinding, others: readonly KeyBinding[]): E
     name,
     note: keys[0] ?? '',
     words: `${row.hint} ${row.description}`,
+    aliases: aliasesOf(`command ${row.command}`),
     details: (theme) => [
       ...sentence(name, row.description)(theme),
       { spans: [] },

@@ -16,6 +16,8 @@ export interface Entry {
   readonly note: string;
   /** Found besides the name. */
   readonly words: string;
+  /** What people call it, blanks between; worth as much as its name. */
+  readonly aliases?: string;
   readonly details: (theme: Theme) => readonly Paragraph[];
   readonly run: () => Outcome;
 }
@@ -27,6 +29,9 @@ export function sentence(name: string, text: string): Entry['details'] {
 
 /** What stands in the words is worth less than what stands in the name. */
 const WORDS_POINTS = 4;
+/** Another word for it comes before names that only have its letters; its beginning (of three letters) does so nearly. */
+const ALIAS_POINTS = 60;
+const ALIAS_START_POINTS = 40;
 
 /** Entries that fit every typed word, best first; equals keep their order. */
 export function searchEntries(choices: readonly Choice[], typed: string): readonly Choice[] {
@@ -52,8 +57,16 @@ function scoreOf(choice: Choice, words: readonly string[]): number | undefined {
     // `view conn`, `used before`: its kind is named as a whole.
     const inNote = choice.note.toLowerCase().includes(wanted) ? fuzzyScore(choice.note, word) : undefined;
     const inWords = choice.words.toLowerCase().includes(wanted) ? WORDS_POINTS : undefined;
-    if (inName === undefined && inNote === undefined && inWords === undefined) return undefined;
-    sum += Math.max(inName ?? 0, inNote ?? 0, inWords ?? 0);
+    const inAliases = aliasScore(choice.aliases, wanted);
+    const scores = [inName, inNote, inWords, inAliases].filter((score) => score !== undefined);
+    if (scores.length === 0) return undefined;
+    sum += Math.max(...scores, 0);
   }
   return sum;
+}
+
+function aliasScore(aliases: string | undefined, wanted: string): number | undefined {
+  const words = aliases?.split(' ') ?? [];
+  if (words.includes(wanted)) return ALIAS_POINTS;
+  return wanted.length >= 3 && words.some((word) => word.startsWith(wanted)) ? ALIAS_START_POINTS : undefined;
 }

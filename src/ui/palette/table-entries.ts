@@ -9,6 +9,7 @@ import type { Ui } from '../page.js';
 import { summaryText } from '../pages/legend-text.js';
 import { editFilter, showView, sortBy } from '../pages/table-commands.js';
 import type { TablePage } from '../pages/table-page.js';
+import { aliasesOf, viewAliases } from './aliases.js';
 import { type Entry, sentence } from './entry.js';
 
 /** Views of the selection, then those of the whole machine. */
@@ -22,6 +23,7 @@ function viewEntry(ui: Ui, table: TablePage, view: View): Entry {
     name: view.name,
     note: 'view',
     words: `${view.id} ${view.description}`,
+    aliases: viewAliases(view.id),
     details: (theme) => summaryText(view, theme),
     run: () => {
       ui.toTable();
@@ -33,6 +35,7 @@ function viewEntry(ui: Ui, table: TablePage, view: View): Entry {
 export function columnEntries(ui: Ui, table: TablePage): Entry[] {
   return table.grid.columns.map((column, index) => ({
     id: `sort ${table.level.view.id} ${column.name}`,
+    aliases: aliasesOf(`sort ${table.level.view.id} ${column.name}`),
     name: `Sort by ${column.title}`,
     note: 'column',
     words: column.description,

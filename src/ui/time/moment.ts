@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where `g` shall go, as somebody types it: an event number, a clock time, a time since the start, a share of everything.
 
+import { parseDuration } from '../../engine/protocol/quantity.js';
 import { type FormatContext, formatClock } from '../format.js';
 import type { Span } from './time-choice.js';
 
 /** A place in a capture. */
 export type Moment = { readonly num: number } | { readonly time: number };
 
-const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
 const DAY = 86_400_000_000_000n;
 
 /** The moment that `text` means; a sentence where it means none. */
@@ -20,10 +20,8 @@ export function parseMoment(text: string, held: Span, { baseTime }: FormatContex
     if (Number(percent) > 100) return 'there is no more than 100%';
     return { time: Math.round(held.from + ((held.to - held.from) * Number(percent)) / 100) };
   }
-  const since = /^(\+?)(\d+(?:\.\d*)?|\.\d+)\s*(ns|us|µs|ms|s|m|h)?$/.exec(typed);
-  if (since !== null && (since[1] === '+' || since[3] !== undefined)) {
-    return { time: Math.round(Number(since[2]) * (UNITS[since[3] ?? 's'] ?? 1e9)) };
-  }
+  const since = /^\+|[a-zµ]$/.test(typed) ? parseDuration(typed.replace(/^\+/, ''), 1e9) : undefined;
+  if (since !== undefined) return { time: Math.round(since) };
   const clock = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/.exec(typed);
   if (clock !== null && baseTime !== undefined) return clockMoment(clock, baseTime, held);
   return 'an event number, a time (17:44:31.5), a time since the start (+1.5s, 250ms), or a share (50%)';

@@ -4,6 +4,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lookupField } from '../../../src/engine/fields/catalogue.js';
+import { compileFilter } from '../../../src/engine/filter/compile.js';
+import { servicesFrom } from '../../../src/engine/filter/services.js';
+import { withoutUnit } from '../../../src/engine/filter/unit-constant.js';
 import { compiled, complaint, holds, matches } from './compare.js';
 import { kindOf, OPEN } from './world.js';
 
@@ -172,4 +176,35 @@ test('parameters have the type that all of their name have', () => {
 test('services are looked up only when a name is used', () => {
   compiled('x.port = 53');
   compiled('x.port = domain');
+});
+
+test('numbers with a unit are numbers of what the field counts', () => {
+  for (const text of [
+    'evt.latency > 5ms',
+    'evt.latency>=1.5s and proc.name=a',
+    'evt.latency in (5ms, 10ms)',
+    'thread.vmrss > 10MB',
+    'evt.buflen >= 20K',
+    'evt.buflen=1MiB',
+  ]) {
+    const filter = compileFilter(
+      text,
+      { lookupField },
+      servicesFrom(() => ''),
+    );
+    assert.ok(filter.ok, `${text}: ${filter.ok ? '' : filter.error.message}`);
+  }
+  const plain = (text: string, name: string): string => {
+    const found = lookupField(name);
+    return found.ok ? withoutUnit(text, found.value.field) : '';
+  };
+  assert.equal(plain('5ms', 'evt.latency'), '5000000');
+  assert.equal(plain('1.5s', 'evt.latency'), '1500000000');
+  assert.equal(plain('2m', 'proc.duration'), '120000000000');
+  assert.equal(plain('10MB', 'thread.vmrss'), '10240');
+  assert.equal(plain('20K', 'evt.count'), '20000');
+  assert.equal(plain('5ms', 'evt.buflen'), '5ms', 'no length');
+  assert.equal(plain('5s', 'evt.latency.s'), '5s', 'a part of a time counts in itself');
+  assert.equal(plain('0x5B', 'evt.num'), '0x5B');
+  assert.match(complaint('x.int > 5ms'), /5ms is not a valid number/);
 });

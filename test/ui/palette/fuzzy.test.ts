@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Choice } from '../../../src/ui/pages/chooser.js';
+import { aliasesOf, VIEW_ALIAS_IDS, viewAliases } from '../../../src/ui/palette/aliases.js';
 import { searchEntries } from '../../../src/ui/palette/entry.js';
 import { fuzzyScore } from '../../../src/ui/palette/fuzzy.js';
+import { VIEWS } from '../../../src/views/index.js';
 
 function choices(...names: string[]): Choice[] {
   return names.map((name) => ({ id: name, name, note: '', words: `about ${name}` }));
@@ -12,6 +14,48 @@ function choices(...names: string[]): Choice[] {
 
 const best = (typed: string, ...names: string[]): string[] =>
   searchEntries(choices(...names), typed).map(({ name }) => name);
+
+describe('what people call things', () => {
+  const all = [
+    ...VIEWS.map(({ id, name, description }) => ({
+      id,
+      name,
+      note: 'view',
+      words: description,
+      aliases: viewAliases(id),
+    })),
+    {
+      id: 'kill',
+      name: 'Ask to end (SIGTERM)',
+      note: 'action',
+      words: '',
+      aliases: aliasesOf('action', ['kill', '7']),
+    },
+    { id: 'RES', name: 'Sort by RES', note: 'column', words: '', aliases: aliasesOf('sort procs RES') },
+  ];
+  const firsts = (typed: string): string[] =>
+    searchEntries(all, typed)
+      .slice(0, 5)
+      .map(({ id }) => id);
+
+  it('finds them by these words first', () => {
+    assert.ok(firsts('memory').includes('RES') && firsts('mem').includes('procs'), String(firsts('memory')));
+    assert.ok(firsts('kill').includes('kill'), String(firsts('kill')));
+    assert.ok(firsts('shell').includes('login_shells'), String(firsts('shell')));
+    assert.ok(firsts('who').includes('logins'), String(firsts('who')));
+    assert.ok(firsts('slow').includes('slow_calls'), String(firsts('slow')));
+    assert.ok(firsts('env').includes('new_processes'), String(firsts('env')));
+    assert.ok(firsts('strace').includes('syscalls'), String(firsts('strace')));
+  });
+
+  it('has them for views that exist', () => {
+    for (const id of VIEW_ALIAS_IDS)
+      assert.ok(
+        VIEWS.some((view) => view.id === id),
+        id,
+      );
+  });
+});
 
 describe('fuzzy search', () => {
   it('wants the letters in their order', () => {
