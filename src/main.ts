@@ -20,6 +20,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (argv[0] === 'doctor') return (await import('./cli/doctor-command.js')).runDoctorCommand(argv.slice(1));
   if (argv[0] === 'serve') return (await import('./cli/serve-command.js')).runServeCommand(argv.slice(1));
   if (argv[0] === 'rules') return (await import('./cli/rules-command.js')).runRules(argv.slice(1));
+  if (argv[0] === 'agent') return (await import('./cli/agent-command.js')).runAgentCommand(argv.slice(1));
+  if (argv[0] === 'fleet') return (await import('./cli/fleet-command.js')).runFleetCommand(argv.slice(1));
   const command = misspelledCommand(argv[0]);
   if (command !== undefined) return complain(`there is no command ${argv[0]}; did you mean ${command}?`, EXIT.USAGE);
   const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));

@@ -15,6 +15,8 @@ export function helpText(): string {
     '       sysdrill capture [options] [filter…]   record without a screen',
     '       sysdrill rules check|list|test FILE…    detection rules: valid? which? what would they have found?',
     '       sysdrill serve --metrics ADDRESS:PORT   views as metrics for Prometheus',
+    '       sysdrill agent URL [filter…]           answer the questions of a fleet about this host',
+    '       sysdrill fleet URL [options] [filter…] many hosts as one: docs/fleet.md',
     '       sysdrill doctor                        what works on this machine, and what to do about the rest',
     '',
     ...rows.map(([left, text]) => `  ${left.padEnd(width)}  ${text}`),

@@ -3,7 +3,7 @@
 
 import type { CompiledFilter } from '../engine/filter/compile.js';
 import type { Capture } from '../engine/ingest/capture.js';
-import type { CellValue, ColumnInfo, TimeWindow } from '../engine/protocol/protocol.js';
+import type { TimeWindow } from '../engine/protocol/protocol.js';
 import { needsEventBytes } from '../engine/query/event-bytes.js';
 import { type StreamNeeds, viewNeeds } from '../engine/query/stream-needs.js';
 import { KEPT_BYTES, StreamView } from '../engine/query/stream-view.js';
@@ -11,8 +11,6 @@ import type { Table } from '../engine/query/table.js';
 import { planView, type ViewPlan } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { OpenTable } from '../engine/session/open-table.js';
-import { formatCell } from '../ui/format.js';
-import { safeText } from '../ui/safe-text.js';
 import type { View } from '../views/view.js';
 import { tell } from './complain.js';
 import { joinedFilter, userFilter } from './filter-words.js';
@@ -22,9 +20,9 @@ import { type InputBudgets, openTextInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
+import { cellText, writeJson, writeRaw } from './table-text.js';
 import { countsFromEnd, timeWindow } from './time-window.js';
 
-/** Rows of the last column are not cut; the others keep to the view's widths where they can. */
 export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
   const user = userFilter(options.words);
   if (!user.ok) return user;
@@ -53,7 +51,7 @@ export async function printView(options: Options, view: View): Promise<Result<st
   const output = new Output();
   if (options.graph !== undefined) writeGraph(table, output, options.graph, capture.state.baseTime);
   else if (options.json) writeJson(table, output);
-  else writeRaw(table, output, capture.state.baseTime);
+  else writeRaw(table, output, () => capture.state.baseTime);
   output.flush();
   const asked = [view.filter ?? '', ...options.words, ...plan.columns.map(({ use }) => use.field.name)];
   for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
@@ -136,48 +134,6 @@ function isEndless({ read, seconds, count }: Options): boolean {
   return read.length === 0 && !Number.isFinite(seconds) && !Number.isFinite(count);
 }
 
-/** Keys are the column names; a name that occurs twice gets its field's name the second time. */
-function writeJson(table: Table, output: Output): void {
-  const columns = table.columns();
-  const names = columns.map((column, c) =>
-    columns.findIndex((other) => other.name === column.name) === c ? column.name : column.field,
-  );
-  for (let place = 0; place < table.length && !output.closed; place++) {
-    const { key, cells } = table.row(place);
-    const members = names.map((name, c) => `${JSON.stringify(name)}:${jsonCell(cells[c] ?? null)}`);
-    output.line(`{"key":${JSON.stringify(key)},${members.join(',')}}`);
-  }
-}
-
-function jsonCell(cell: CellValue): string {
-  if (typeof cell === 'bigint') return String(cell);
-  return JSON.stringify(cell);
-}
-
-function writeRaw(table: Table, output: Output, baseTime: bigint): void {
-  const columns = table.columns();
-  const rows: string[][] = [];
-  for (let place = 0; place < table.length; place++) {
-    rows.push(table.row(place).cells.map((cell, c) => cellText(cell, columns[c], baseTime)));
-  }
-  const widths = columns.map((column, c) =>
-    rows.reduce((widest, row) => Math.max(widest, (row[c] ?? '').length), column.title.length),
-  );
-  const write = (cells: readonly string[]): void => {
-    const line = cells.map((text, c) => {
-      const column = columns[c];
-      if (c === columns.length - 1 && column?.align === 'left') return text;
-      return column?.align === 'right' ? text.padStart(widths[c] ?? 0) : text.padEnd(widths[c] ?? 0);
-    });
-    output.line(line.join(' ').trimEnd());
-  };
-  write(columns.map((column) => column.title));
-  for (const row of rows) {
-    if (output.closed) return;
-    write(row);
-  }
-}
-
 /** Rows of the view `dependencies` as edges. */
 function writeGraph(table: Table, output: Output, format: GraphFormat, baseTime: bigint): void {
   const columns = table.columns();
@@ -202,8 +158,4 @@ function writeGraph(table: Table, output: Output, format: GraphFormat, baseTime:
     };
   });
   for (const line of graphText(format, edges)) output.line(line);
-}
-
-function cellText(cell: CellValue, column: ColumnInfo | undefined, baseTime: bigint): string {
-  return column === undefined ? '' : safeText(formatCell(cell, column.display, { baseTime }));
 }

@@ -90,7 +90,7 @@ export function hintAt(complaint: string, options: Iterable<string>): string {
   return near === undefined ? 'See sysdrill --help.' : `Did you mean --${near}?`;
 }
 
-const COMMANDS = ['capture', 'doctor', 'rules', 'serve'];
+const COMMANDS = ['agent', 'capture', 'doctor', 'fleet', 'rules', 'serve'];
 
 /** The command that a first word nearly is. No filter is one plain word: fields have a dot in their names. */
 export function misspelledCommand(word: string | undefined): string | undefined {

@@ -6,6 +6,7 @@ import type { Capture } from '../engine/ingest/capture.js';
 import type { TimeWindow } from '../engine/protocol/protocol.js';
 import { parseDuration } from '../engine/protocol/quantity.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import type { FleetWindow } from '../fleet/messages.js';
 
 /** What is known of a capture's span: ns since its first event, and the first event's time since the epoch. */
 export interface SpanOfTime {
@@ -52,6 +53,26 @@ export function timeWindow(
   if (!end.ok) return end;
   if (end.value < start.value) return failure('--to is before --from');
   return ok({ from: start.value, to: end.value });
+}
+
+/** The same for hosts whose captures begin at times of their own: clock times, or `--from -30s` of each. */
+export function fleetWindow(from: string | undefined, to: string | undefined): Result<FleetWindow, string> {
+  const last = from?.startsWith('-') === true ? parseDuration(from.slice(1), SECOND) : undefined;
+  const start = from === undefined || last !== undefined ? ok(undefined) : clockOf('--from', from);
+  if (!start.ok) return start;
+  const end = to === undefined ? ok(undefined) : clockOf('--to', to);
+  if (!end.ok) return end;
+  return ok({
+    ...(start.value === undefined ? {} : { from: start.value }),
+    ...(end.value === undefined ? {} : { to: end.value }),
+    ...(last === undefined ? {} : { last }),
+  });
+}
+
+/** Times without a day are today's. */
+function clockOf(option: string, text: string): Result<bigint, string> {
+  const time = epochOf(text, BigInt(Date.now()) * 1_000_000n);
+  return time === undefined ? failure(`${option} wants 10:41:07 or 2026-11-23T10:41:07, not "${text}"`) : ok(time);
 }
 
 function timeOf(option: string, text: string, { span, baseTime }: SpanOfTime): Result<number, string> {

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ROOT } from './prepare.mjs';
 
-/** Rooms from the bottom to the top; redact, export and fleet are still empty. A room imports from itself and from the levels before its own. */
+/** Rooms from the bottom to the top; redact and export are still empty. A room imports from itself and from the levels before its own. */
 const LEVELS = [
   ['program-files'],
   ['engine/same-shape'],
@@ -79,6 +79,7 @@ const LIBRARIES = {
   re2js: ['engine/filter/regex.ts'],
   'string-width': ['ui/cell-width.ts'],
   dockerode: ['engine/live/containers/docker-source.ts'],
+  '@nats-io/transport-node': ['fleet/nats-link.ts'],
   '@grpc/grpc-js': ['engine/live/containers/grpc-client.ts'],
 };
 

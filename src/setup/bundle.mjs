@@ -22,7 +22,7 @@ const PROGRAMS = {
 };
 
 /** Native code, and what is loaded only where a container engine answers or a filter has a regular expression. */
-const EXTERNAL = ['ffi-napi', 'ref-napi', 'dockerode', '@grpc/grpc-js', 're2js'];
+const EXTERNAL = ['ffi-napi', 'ref-napi', 'dockerode', '@grpc/grpc-js', 're2js', '@nats-io/transport-node'];
 
 /** CommonJS packages (blessed) ask for node's own modules with `require`, which a module does not have. */
 const BANNER =

@@ -16,6 +16,7 @@ export const connections = {
   filter: "(fd.type=ipv4 or fd.type=ipv6) and fd.name!=''",
   key: 'fd.name',
   containerKey: 'fd.containername',
+  ofHost: true,
   drillDown: 'incoming_connections',
   useDefaults: true,
   columns: [

@@ -59,6 +59,7 @@ const viewShape = z.strictObject({
   filterField: name.optional(),
   drillDown: name.optional(),
   useDefaults: z.boolean().default(true),
+  ofHost: z.boolean().optional(),
   includesIdle: z.boolean().optional(),
   ofOpenFds: z.boolean().optional(),
   ofRequests: z.boolean().optional(),

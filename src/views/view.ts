@@ -88,6 +88,11 @@ export interface View {
   readonly drillDown?: string;
   /** A missing number counts as 0 and a missing text as "" instead of dropping the event. */
   readonly useDefaults: boolean;
+  /**
+   * Rows with the same key on two machines are two things. Absent: the key decides; processes, threads and descriptors
+   * belong to a machine, names of programs, files and system calls do not.
+   */
+  readonly ofHost?: boolean;
   /** Whether every thread of the process table takes part, also those without events in the window. */
   readonly includesIdle?: boolean;
   /** Rows are made of the fds that are open at the end of the window, not of events. */

@@ -4,7 +4,12 @@
 
 import type { Aggregation } from '../../views/view.js';
 import { ArrayPool } from './array-pool.js';
-import { Spread } from './spread.js';
+import { Spread, type SpreadParts } from './spread.js';
+
+/** The share of values that a percentile is not exceeded by; undefined for the others. */
+export function shareOf(aggregation: Aggregation): number | undefined {
+  return SHARES[aggregation];
+}
 
 /** What an aggregation has to keep of each group: sums, means and rates are made of the same. */
 export type Tally = 'sum' | 'max' | 'min' | 'spread';
@@ -90,6 +95,16 @@ export class Aggregate {
   /** Values that went into a group. */
   count(group: number): number {
     return this.#counts[group] ?? 0;
+  }
+
+  /** What went into a group, added up: for sums, means and rates. */
+  sum(group: number): number {
+    return this.#values[group] ?? 0;
+  }
+
+  /** For percentiles. */
+  spreadParts(group: number): SpreadParts | undefined {
+    return this.#spread?.parts(group);
   }
 
   /** The group's number: mean for AVG, rate per second for TIME_AVG; NaN where nothing went into a mean or extreme. */

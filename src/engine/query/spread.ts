@@ -17,6 +17,9 @@ interface Group {
 
 const NO_BUCKETS = new Uint32Array(0);
 
+/** The values of a group as plain data, to be merged with those of others: all of them, or `[bucket, count, …]`. */
+export type SpreadParts = { readonly exact: readonly number[] } | { readonly buckets: readonly number[] };
+
 function bucketOf(value: number): number {
   return value < 1 ? 0 : Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(value) * PER_OCTAVE));
 }
@@ -45,6 +48,31 @@ export class Spread {
     known.buckets[bucket] = (known.buckets[bucket] as number) + 1;
   }
 
+  /** Undefined where the group has no values. */
+  parts(group: number): SpreadParts | undefined {
+    const known = this.#groups[group];
+    if (known === undefined) return undefined;
+    return known.exact === undefined ? { buckets: filledBuckets(known.buckets) } : { exact: [...known.exact] };
+  }
+
+  /** Adds what parts() of another has. */
+  addParts(group: number, parts: SpreadParts): void {
+    if ('exact' in parts) for (const value of parts.exact) this.add(group, value);
+    else this.#addBuckets(group, parts.buckets);
+  }
+
+  #addBuckets(group: number, pairs: readonly number[]): void {
+    const known = this.#groups[group] ?? { exact: [], buckets: NO_BUCKETS, count: 0 };
+    this.#groups[group] = known;
+    if (known.exact !== undefined) count(known);
+    for (let i = 0; i + 1 < pairs.length; i += 2) {
+      const bucket = pairs[i] as number;
+      const values = pairs[i + 1] as number;
+      known.buckets[bucket] = (known.buckets[bucket] as number) + values;
+      known.count += values;
+    }
+  }
+
   /** The value that `share` of a group's values do not exceed (nearest rank); NaN where it has none. */
   percentile(group: number, share: number): number {
     const known = this.#groups[group];
@@ -58,6 +86,12 @@ export class Spread {
     }
     return Number.NaN;
   }
+}
+
+function filledBuckets(buckets: Uint32Array): number[] {
+  const pairs: number[] = [];
+  for (const [bucket, values] of buckets.entries()) if (values > 0) pairs.push(bucket, values);
+  return pairs;
 }
 
 function count(group: Group): void {

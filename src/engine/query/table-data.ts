@@ -9,8 +9,10 @@ import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { type Aggregate, regroup } from './aggregate.js';
+import { type ColumnParts, groupedParts, ungroupedParts } from './column-parts.js';
 import { groupNumber, numbersName } from './group-number.js';
 import { NO_CODE } from './grouping.js';
+
 import { RowView } from './row-view.js';
 import type { Extent } from './snapshot-groups.js';
 import { ValueCodes } from './value-codes.js';
@@ -26,6 +28,8 @@ export interface TableData {
   readonly firstEvent: Float64Array;
   readonly matchedEvents: number;
   readonly seconds: number;
+  /** By column, what means and percentiles are made of; absent in tables over a stream. */
+  readonly parts?: readonly (ColumnParts | undefined)[];
 }
 
 /** What a pass over the rows has found out. */
@@ -86,6 +90,7 @@ class TableFinish {
       firstEvent: Float64Array.from(seen, (g) => this.#eventNumber(this.#first[g] as number)),
       matchedEvents,
       seconds,
+      parts: this.#plan.columns.map((column) => ungroupedParts(column, this.#aggregateOf(column), seen)),
     };
   }
 
@@ -97,10 +102,13 @@ class TableFinish {
     const dense = new Map(used.map((t, i) => [t, i]));
     const members = target.map((t) => dense.get(t) ?? -1);
     const lead = this.#leads(seen, members, used.length);
+    const parts: (ColumnParts | undefined)[] = [];
     const cells = this.#plan.columns.map((column) => {
       const aggregate = this.#aggregateOf(column);
+      if (aggregate === undefined) parts.push(undefined);
       if (aggregate === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
       const values = Float64Array.from(seen, (g) => this.#number(column, aggregate, g, seconds));
+      parts.push(groupedParts(column, values, members, used.length));
       return regroup(column.groupAggregate, values, members, used.length, lead);
     });
     const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
@@ -117,6 +125,7 @@ class TableFinish {
       firstEvent: firstEvent.map((at) => (at === Number.POSITIVE_INFINITY ? 0 : at)),
       matchedEvents,
       seconds,
+      parts,
     };
   }
 

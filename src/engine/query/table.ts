@@ -8,6 +8,7 @@ import type { Capture } from '../ingest/capture.js';
 import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from '../protocol/protocol.js';
 import { startsDescending } from '../protocol/unit.js';
 import { columnAlign, columnDisplay, columnTitle, hasTotal, listCell, numberCell, toCell } from './cell.js';
+import type { CellParts } from './column-parts.js';
 import type { EventList } from './list-query.js';
 import type { Kinship } from './process-tree.js';
 import { RowView } from './row-view.js';
@@ -20,6 +21,8 @@ export interface TableSource {
   readonly plan: ViewPlan;
   readonly length: number;
   cell(row: number, column: number): CellValue;
+  /** What the cell is made of, where that is not the cell itself. */
+  parts?(row: number, column: number): CellParts | undefined;
   key(row: number): string;
   keyValue(row: number): CellValue;
   firstEvent(row: number): number;
@@ -45,6 +48,7 @@ export function tableSource(data: TableData, kinship: Kinship): TableSource {
       if (cells instanceof Float64Array) return numberCell(cells[row] as number);
       return toCell(planned.use.field, cells[row]);
     },
+    parts: (row, column) => data.parts?.[column]?.(row),
     key: (row) => keyText(data.keys[row]),
     keyValue: (row) => (keyField === undefined ? null : toCell(keyField, data.keys[row])),
     firstEvent: (row) => data.firstEvent[row] as number,
@@ -149,6 +153,13 @@ export class Table {
       depth: this.#places?.[place]?.depth ?? 0,
       descendants: this.#places?.[place]?.descendants ?? 0,
     };
+  }
+
+  /** What the cells of a row are made of (column-parts.ts). */
+  parts(place: number): CellParts[] {
+    const row = this.#order[place] as number;
+    const { source } = this;
+    return source.plan.columns.map((_, c) => source.parts?.(row, c) ?? source.cell(row, c));
   }
 
   /** Place of the row with this key; -1 where there is none. */

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// One merged table of all hosts as text, and on standard error who is in it and who is not.
+
+import { Table } from '../engine/query/table.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import type { FleetClient } from '../fleet/fleet-client.js';
+import { type FleetTable, fleetTable } from '../fleet/fleet-table.js';
+import { hostsText, type MergedRow } from '../fleet/merged-rows.js';
+import type { View } from '../views/view.js';
+import { tell } from './complain.js';
+import { userFilter } from './filter-words.js';
+import type { FleetWords } from './fleet-words.js';
+import { Output } from './output.js';
+import { loadViews, noSuchView } from './own-views.js';
+import { rowOrder } from './row-order.js';
+import { type PrintedTable, writeJson, writeRaw } from './table-text.js';
+import { fleetWindow } from './time-window.js';
+
+/** ms of CPU that each host may spend: nobody waits at a screen. */
+const BUDGET = 10_000;
+
+/** ms that hosts may take to load a capture. */
+const PATIENCE = 60_000;
+
+/** The error is a sentence for the user. */
+export async function printFleetView(client: FleetClient, words: FleetWords): Promise<Result<null, string>> {
+  const { options, top, wait } = words;
+  const view = await viewOf(words);
+  if (!view.ok) return view;
+  const filter = userFilter(options.words);
+  if (!filter.ok) return filter;
+  const window = fleetWindow(options.from, options.to);
+  if (!window.ok) return window;
+  await client.discover(wait);
+  const hosts = client.roster.hosts.map(({ name }) => name);
+  if (hosts.length === 0) return failure(`${words.url}: no agent answers`);
+  const made = await fleetTable(client, hosts, {
+    view: view.value,
+    filter: filter.value?.text ?? '',
+    window: window.value,
+    containers: options.containers,
+    sort: undefined,
+    text: '',
+    budget: BUDGET,
+    top,
+    wait,
+    patience: Math.max(wait, PATIENCE),
+  });
+  if (!made.ok) return made;
+  write(made.value, options.json);
+  tell(`sysdrill: ${answeredText(made.value)}`);
+  for (const name of client.roster.duplicates) tell(`sysdrill: two agents call themselves ${name}: one is left out`);
+  return made.value.answered.length > 0 ? ok(null) : failure('no host has answered');
+}
+
+async function viewOf({ options }: FleetWords): Promise<Result<View, string>> {
+  const views = await loadViews(options.viewFiles);
+  if (!views.ok) return views;
+  const id = options.view ?? 'procs';
+  const view = views.value.all.find((one) => one.id === id);
+  if (view === undefined) return failure(noSuchView(id, views.value.all, []));
+  if (options.sort === undefined) return ok(view);
+  const order = rowOrder(view, options.sort, options.containers);
+  return order.ok ? ok({ ...view, sort: order.value }) : order;
+}
+
+function write(made: FleetTable, asJson: boolean): void {
+  const output = new Output();
+  const table = printed(made);
+  if (asJson) writeJson(table, output);
+  else writeRaw(table, output, (place) => table.merged(place).baseTime);
+  output.flush();
+}
+
+interface MergedPrint extends PrintedTable {
+  merged(place: number): MergedRow;
+}
+
+/** The rows in order, the row of all others last. */
+function printed({ source, sort, rows, rest }: FleetTable): MergedPrint {
+  const numbered = { ...source, key: String };
+  const table = new Table(numbered, sort, '');
+  const merged = (place: number): MergedRow => (rest !== undefined && place === table.length ? rest : rowAt(place));
+  const rowAt = (place: number): MergedRow => rows[Number(table.row(place).key)] as MergedRow;
+  return {
+    length: table.length + (rest === undefined ? 0 : 1),
+    columns: () => table.columns(),
+    merged,
+    row(place) {
+      const { key, cells, hosts } = merged(place);
+      return { key, cells: [hostsText(hosts), ...cells] };
+    },
+  };
+}
+
+/** `412 of 415 answered, 3 late: db-7, …`. */
+export function answeredText({ known, answered, missing }: FleetTable): string {
+  const late = [...missing].filter(([, why]) => why === 'late').map(([host]) => host);
+  const others = [...missing].filter(([, why]) => why !== 'late').map(([host, why]) => `${host}: ${why}`);
+  const parts = [`${answered.length} of ${known} answered`];
+  if (late.length > 0) parts.push(`${late.length} late: ${named(late)}`);
+  if (others.length > 0) parts.push(`${others.length} refused: ${named(others)}`);
+  return parts.join(', ');
+}
+
+const MOST_NAMED = 10;
+
+function named(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables that an agent has open for those who ask, one each: the first rows, more of them, rows of some keys and all
+// others as one. They are made of what the host holds at the time of the question, and stay as they are.
+
+import type { Capture } from '../engine/ingest/capture.js';
+import type { SortOrder, TimeWindow } from '../engine/protocol/protocol.js';
+import { type CellParts, mergeKind, PartsSum } from '../engine/query/column-parts.js';
+import { QueryCache } from '../engine/query/query-cache.js';
+import { RowView } from '../engine/query/row-view.js';
+import type { Table } from '../engine/query/table.js';
+import { compileViewFilter } from '../engine/query/view-filter.js';
+import { planView, type ViewPlan } from '../engine/query/view-plan.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import { OpenTable } from '../engine/session/open-table.js';
+import type { FleetWindow, HostRow, HostRows, TableQuestion } from './messages.js';
+
+/** Rows of one answer. */
+export const MOST_ROWS = 1000;
+/** Tables stay so long (ms) after the last question about them. */
+const KEPT = 30_000;
+
+interface Held {
+  readonly of: number;
+  readonly table: Table;
+  readonly plan: ViewPlan;
+  readonly sort: SortOrder;
+  asked: number;
+}
+
+export class HostTables {
+  readonly #capture: Capture;
+  readonly #cache = new QueryCache();
+  readonly #view: RowView;
+  readonly #held = new Map<string, Held>();
+
+  constructor(capture: Capture) {
+    this.#capture = capture;
+    this.#view = new RowView(capture);
+  }
+
+  /** Makes the session's table; the error is a sentence. `of`: what later questions call it. */
+  open(session: string, of: number, question: TableQuestion): Result<null, string> {
+    this.#forgetOld();
+    const plan = planView(question.view, question.containers);
+    if (!plan.ok) return plan;
+    const filter = compileViewFilter(question.view.filter, question.filter);
+    if (!filter.ok) return failure(filter.error.message);
+    const { sort, text } = question;
+    const window = hostWindow(this.#capture, question.window);
+    const open = new OpenTable(this.#capture, plan.value, filter.value, { window, sort, text, cache: this.#cache });
+    this.#held.set(session, { of, table: open.table, plan: plan.value, sort: open.sort, asked: Date.now() });
+    return ok(null);
+  }
+
+  /** Undefined where that table is gone. */
+  page(session: string, of: number, from: number, count: number, parts: boolean): HostRows | undefined {
+    const held = this.#find(session, of);
+    if (held === undefined) return undefined;
+    const end = Math.min(held.table.length, from + Math.min(count, MOST_ROWS));
+    const places = Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
+    return this.#rows(held, places, from, parts);
+  }
+
+  /** Rows with these keys, and the others as one. */
+  keys(session: string, of: number, keys: readonly string[]): HostRows | undefined {
+    const held = this.#find(session, of);
+    if (held === undefined) return undefined;
+    const wanted = new Set(keys);
+    const places: number[] = [];
+    const others: number[] = [];
+    for (let place = 0; place < held.table.length; place++) {
+      (wanted.has(held.table.row(place).key) ? places : others).push(place);
+    }
+    const rest = { rows: others.length, parts: summed(held, others) };
+    return { ...this.#rows(held, places, 0, true), others: rest };
+  }
+
+  /** Rows whose number in the order's column is at least `value`, however many. */
+  beyond(session: string, of: number, value: number): HostRows | undefined {
+    const held = this.#find(session, of);
+    if (held === undefined) return undefined;
+    const places: number[] = [];
+    for (let place = 0; place < held.table.length; place++) {
+      const cell = held.table.row(place).cells[held.sort.column];
+      if (typeof cell === 'number' && cell >= value) places.push(place);
+    }
+    return this.#rows(held, places, 0, true);
+  }
+
+  forget(session: string): void {
+    this.#held.delete(session);
+  }
+
+  #find(session: string, of: number): Held | undefined {
+    const held = this.#held.get(session);
+    if (held?.of !== of) return undefined;
+    held.asked = Date.now();
+    return held;
+  }
+
+  #forgetOld(): void {
+    const oldest = Date.now() - KEPT;
+    for (const [session, { asked }] of this.#held) if (asked < oldest) this.#held.delete(session);
+  }
+
+  #rows({ table, plan }: Held, places: readonly number[], from: number, parts: boolean): HostRows {
+    const { state, latencyRecorded } = this.#capture;
+    const isList = plan.key === undefined;
+    return {
+      total: table.length,
+      from,
+      rows: places.map((place) => this.#row(table, place, isList)),
+      ...(parts ? { parts: places.map((place) => table.parts(place)) } : {}),
+      matchedEvents: table.source.matchedEvents,
+      scanned: 1,
+      baseTime: state.baseTime,
+      latencyRecorded,
+    };
+  }
+
+  #row(table: Table, place: number, isList: boolean): HostRow {
+    const { key, keyValue, cells, alive, firstEvent } = table.row(place);
+    const row = { key, keyValue, cells, alive, firstEvent };
+    const time = isList && this.#view.moveToRow(firstEvent - 1) ? this.#view.absoluteTime : undefined;
+    return time === undefined ? row : { ...row, time };
+  }
+}
+
+function summed({ table, plan }: Held, places: readonly number[]): CellParts[] {
+  const sums = plan.columns.map((column) => new PartsSum(mergeKind(plan, column)));
+  for (const place of places) for (const [c, parts] of table.parts(place).entries()) sums[c]?.add(parts);
+  return sums.map((sum, c) => (plan.columns[c]?.isNumeric === true ? sum.parts() : null));
+}
+
+/** A window of the fleet as ns since this host's first event. */
+export function hostWindow({ state }: Capture, { from, to, last }: FleetWindow): TimeWindow {
+  const since = (time: bigint): number => Number(time - state.baseTime);
+  return {
+    from: from === undefined ? Number.NEGATIVE_INFINITY : since(from),
+    to: to === undefined ? Number.POSITIVE_INFINITY : since(to),
+    ...(last === undefined ? {} : { last }),
+  };
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of many hosts as one table: rows of hosts' own keys beside each other, rows of shared keys added up from what
+// their cells are made of. A column HOST comes first. What a table does with rows (order, search, totals) is query/table.ts.
+
+import type { FieldUse } from '../engine/fields/field.js';
+import type { CellValue } from '../engine/protocol/protocol.js';
+import { shareOf } from '../engine/query/aggregate.js';
+import { mergeKind, PartsSum } from '../engine/query/column-parts.js';
+import type { TableSource } from '../engine/query/table.js';
+import type { ColumnPlan, ViewPlan } from '../engine/query/view-plan.js';
+import type { HostRow, HostRows } from './messages.js';
+
+export const HOST_FIELD = 'fleet.host';
+/** Names in a cell; more hosts are counted. */
+const MOST_NAMES = 3;
+const HOST_WIDTH = 16;
+
+const HOST_USE: FieldUse = {
+  field: {
+    name: HOST_FIELD,
+    class: 'drill',
+    type: 'CHARBUF',
+    format: 'NA',
+    unit: 'text',
+    width: HOST_WIDTH,
+    description: 'Host that the row is from.',
+    source: { kind: 'event', of: () => undefined },
+  },
+  argument: undefined,
+  text: HOST_FIELD,
+};
+
+const HOST_COLUMN: ColumnPlan = {
+  column: { name: 'HOST', field: HOST_FIELD, description: 'Host that the row is from; several where they share it.' },
+  use: HOST_USE,
+  aggregate: 'NONE',
+  groupAggregate: 'NONE',
+  unit: 'text',
+  width: HOST_WIDTH,
+  isNumeric: false,
+  otherwise: undefined,
+};
+
+/** The plan of a view with the column HOST in front. */
+export function fleetPlan(plan: ViewPlan): ViewPlan {
+  return { ...plan, columns: [HOST_COLUMN, ...plan.columns], sortColumn: plan.sortColumn + 1 };
+}
+
+export interface MergedRow extends HostRow {
+  /** Names of the hosts that it is of, in order. */
+  readonly hosts: readonly string[];
+  /** ns since the epoch that relative times in its cells count from. */
+  readonly baseTime: bigint;
+  /** All rows that are not listed, as one. */
+  readonly isRest?: boolean;
+}
+
+/** What one host has answered, all pages together. */
+export interface HostPart {
+  readonly host: string;
+  readonly answer: HostRows;
+}
+
+/** Rows beside each other; events in the order of their time. */
+export function unitedRows(parts: readonly HostPart[], isList: boolean): MergedRow[] {
+  const rows = parts.flatMap(({ host, answer: { rows, baseTime } }) =>
+    rows.map((row): MergedRow => ({ ...row, hosts: [host], baseTime })),
+  );
+  return isList ? rows.sort(byTime) : rows;
+}
+
+function byTime(a: MergedRow, b: MergedRow): number {
+  const [x, y] = [a.time ?? 0n, b.time ?? 0n];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/** Rows of one key as one row; in the order of hosts' names, which decides whose texts are shown. */
+export function addedRows(plan: ViewPlan, parts: readonly HostPart[]): MergedRow[] {
+  const groups = new Map<string, RowSum>();
+  for (const { host, answer } of [...parts].sort((a, b) => (a.host < b.host ? -1 : 1))) {
+    for (const [i, row] of answer.rows.entries()) {
+      const sum = groups.get(row.key) ?? new RowSum(plan, row, answer.baseTime);
+      groups.set(row.key, sum);
+      sum.add(host, row, answer.parts?.[i] ?? row.cells);
+    }
+  }
+  return [...groups.values()].map((sum) => sum.row());
+}
+
+/** All rows that hosts have kept back, as one; undefined where there are none. */
+export function restRow(plan: ViewPlan, parts: readonly HostPart[]): MergedRow | undefined {
+  const first: HostRow = { key: 'others', keyValue: null, cells: [], alive: true, firstEvent: 0 };
+  const sum = new RowSum(plan, first, 0n);
+  let rows = 0;
+  for (const { host, answer } of parts) {
+    if (answer.others === undefined || answer.others.rows === 0) continue;
+    rows += answer.others.rows;
+    sum.add(host, first, answer.others.parts);
+  }
+  return rows === 0 ? undefined : { ...sum.row(), isRest: true };
+}
+
+class RowSum {
+  readonly #plan: ViewPlan;
+  readonly #first: HostRow;
+  readonly #baseTime: bigint;
+  readonly #hosts: string[] = [];
+  readonly #sums: readonly PartsSum[];
+  #alive = false;
+
+  constructor(plan: ViewPlan, first: HostRow, baseTime: bigint) {
+    this.#plan = plan;
+    this.#first = first;
+    this.#baseTime = baseTime;
+    this.#sums = plan.columns.map((column) => new PartsSum(mergeKind(plan, column)));
+  }
+
+  add(host: string, row: HostRow, parts: NonNullable<HostRows['parts']>[number]): void {
+    this.#hosts.push(host);
+    this.#alive ||= row.alive;
+    for (const [c, sum] of this.#sums.entries()) sum.add(parts[c] ?? null);
+  }
+
+  row(): MergedRow {
+    const { key, keyValue, firstEvent } = this.#first;
+    const cells = this.#sums.map((sum, c) => sum.cell(shareOf(this.#plan.columns[c]?.aggregate ?? 'NONE')));
+    return { key, keyValue, cells, alive: this.#alive, firstEvent, hosts: this.#hosts, baseTime: this.#baseTime };
+  }
+}
+
+/** What the column HOST shows. */
+export function hostsText(hosts: readonly string[]): string {
+  return hosts.length > MOST_NAMES ? `${hosts.length} hosts` : hosts.join(',');
+}
+
+/** `plan`: with the column HOST. */
+export function mergedSource(plan: ViewPlan, rows: readonly MergedRow[], matchedEvents: number): TableSource {
+  const at = (row: number): MergedRow => rows[row] as MergedRow;
+  return {
+    plan,
+    length: rows.length,
+    matchedEvents,
+    cell: (row, column) => (column === 0 ? hostsText(at(row).hosts) : cellOf(at(row), plan, column)),
+    key: (row) => at(row).key,
+    keyValue: (row) => at(row).keyValue,
+    firstEvent: (row) => at(row).firstEvent,
+    alive: (row) => at(row).alive,
+    parentKey: () => undefined,
+  };
+}
+
+/** The row of all others says so where the others have their key. */
+function cellOf({ cells, isRest }: MergedRow, plan: ViewPlan, column: number): CellValue {
+  const cell = cells[column - 1] ?? null;
+  if (isRest !== true || cell !== null) return cell;
+  const keyField = (plan.groupBy ?? plan.key)?.text;
+  return plan.columns[column]?.use.text === keyField ? 'others' : null;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two ends of what carries messages, whatever it is: NATS (nats-link.ts) or a pipe (pipe-link.ts).
+
+import type { FromAgent, Role, ToAgent } from './messages.js';
+
+export interface Asking {
+  readonly message: unknown;
+  /** By which right it was asked; what carries the message vouches for it. */
+  readonly role: Role;
+  reply(answer: FromAgent): void;
+}
+
+/** An agent's end. */
+export interface AgentPort {
+  serve(handler: (asking: Asking) => void): void;
+  /** Its heartbeat. */
+  announce(hello: FromAgent): void;
+  /** Resolves when nothing can come any more: to the reason, undefined where it was closed. */
+  readonly ended: Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** The screen's end. */
+export interface FleetPort {
+  /** To one host, or to all. */
+  send(host: string | undefined, message: ToAgent): void;
+  /** Everything that agents say. One listener. */
+  listen(listener: (message: FromAgent) => void): void;
+  /** False while it tries to come back. One listener. */
+  watch(listener: (isUp: boolean) => void): void;
+  /** Resolves when nothing can come any more: to the reason, undefined where it was closed. */
+  readonly ended: Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** How to get in. */
+export interface Credentials {
+  readonly user?: string;
+  readonly password?: string;
+  /** PEM texts. */
+  readonly ca?: string;
+  readonly role?: Role;
+}
