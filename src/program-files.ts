@@ -7,17 +7,19 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+/** Its package.json only says that it is CommonJS. */
+const IS_DIST = basename(HERE) === 'dist';
 
-/** The folder with package.json. */
+/** The folder with the program's package.json. */
 export function packageRoot(): string {
-  let folder = HERE;
+  let folder = IS_DIST ? dirname(HERE) : HERE;
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
   return folder;
 }
 
 /** The file that a worker or a process of ours starts with, by its place in src: `engine/pipeline/worker.js`. */
 export function programFile(source: string): string {
-  return join(HERE, basename(HERE) === 'dist' ? basename(source) : source);
+  return join(HERE, IS_DIST ? basename(source) : source);
 }
 
 export function packageVersion(): string {

@@ -4,4 +4,6 @@
 
 import { runCaptureCommand } from './capture-command.js';
 
-process.exitCode = await runCaptureCommand(process.argv.slice(2));
+void runCaptureCommand(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // dist/: the program as it is shipped, one file per thread or process, by esbuild. Parts that most runs do not need are
-// files of their own, imported when they are needed: terminal, text output, doctor, zod, yaml. Names stay as they are in
-// the sources, so that a stack trace can be read. Plain JavaScript, because it runs before anything is compiled.
+// files of their own, loaded when they are needed: terminal, text output, doctor, zod, yaml. The large ones come with what
+// V8 has compiled of them (docs/adr/0013). Names stay as they are in the sources, so that a stack trace can be read. Plain
+// JavaScript, because it runs before anything is compiled.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -12,6 +25,9 @@ const DIST = join(ROOT, 'dist');
 
 /** The program that is run: `node dist/main.js`. */
 export const MAIN = join(DIST, 'main.js');
+
+/** Runs a file with its compiled code. */
+const CODE_CACHE = join(ROOT, 'src', 'setup', 'code-cache.cjs');
 
 /** File in dist/ → where it starts. Each is complete by itself, so that a thread reads one file. */
 const PROGRAMS = {
@@ -21,25 +37,58 @@ const PROGRAMS = {
   'container-helper': 'src/engine/live/capture/container-helper.ts',
 };
 
+/** Parts that are one file: the engine's thread then starts with the compiled code of the text output. */
+const TOGETHER = { engine: ['src/cli/text-output.ts', 'src/engine/pipeline/serve.ts'] };
+
+/** Large, and started while somebody waits: code-cache.cjs runs them. */
+const CACHED = new Set(['engine', 'terminal', 'app']);
+
 /** Native code, and what is loaded only where a container engine answers or a filter has a regular expression. */
 const EXTERNAL = ['ffi-napi', 'ref-napi', 'dockerode', '@grpc/grpc-js', 're2js', '@nats-io/transport-node'];
 
-/** CommonJS packages (blessed) ask for node's own modules with `require`, which a module does not have. */
-const BANNER =
-  "import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);";
+/** What a module knows of its place, in CommonJS. */
+const BANNER = "const moduleUrl_ = require('node:url').pathToFileURL(__filename).href;";
 
-/** These packages give Node their CommonJS files; only their modules can be shaken, and have names when imported late. */
+/** Of these packages Node gets CommonJS files; only their modules can be shaken, and have names when imported late. */
 const MODULES = { rxjs: 'dist/esm', yaml: 'browser' };
 const AS_MODULES = {
   name: 'as-modules',
   setup(build) {
-    build.onResolve({ filter: /^(rxjs|yaml)($|\/internal\/)/ }, ({ path }) => {
-      const [name = '', ...inside] = path.split('/');
-      const file = inside.length === 0 ? 'index.js' : `${inside.join('/')}.js`;
-      return { path: join(ROOT, 'node_modules', name, MODULES[name], file), sideEffects: false };
-    });
+    build.onResolve({ filter: /^(rxjs|yaml)($|\/internal\/)/ }, ({ path }) => ({
+      path: moduleFile(path),
+      sideEffects: false,
+    }));
   },
 };
+
+/** The file of dist/ that has a source. */
+function partOf(source) {
+  const together = Object.entries(TOGETHER).find(([, sources]) => sources.includes(relative(ROOT, source)));
+  if (together !== undefined) return together[0];
+  return source === moduleFile('yaml') ? 'yaml' : basename(source, '.ts');
+}
+
+function moduleFile(path) {
+  const [name = '', ...inside] = path.split('/');
+  const file = inside.length === 0 ? 'index.js' : `${inside.join('/')}.js`;
+  return join(ROOT, 'node_modules', name, MODULES[name], file);
+}
+
+/** What is imported late is a file of its own in dist/; `found` is told its name and where it starts. */
+function lateParts(found) {
+  return {
+    name: 'late-parts',
+    setup(build) {
+      build.onResolve({ filter: /./ }, ({ path, kind, resolveDir }) => {
+        if (kind !== 'dynamic-import' || EXTERNAL.includes(path) || path.startsWith('node:')) return undefined;
+        const source = path.startsWith('.') ? join(resolveDir, path.replace(/js$/, 'ts')) : moduleFile(path);
+        const name = partOf(source);
+        found(name, source);
+        return { path: `./${name}.js`, external: true };
+      });
+    },
+  };
+}
 
 /** Newest modification below a folder, of files with one of these endings. */
 export function newest(folder, endings) {
@@ -57,7 +106,7 @@ export function isBundled() {
   if (!existsSync(MAIN)) return false;
   const sources = Math.max(
     newest(join(ROOT, 'src'), ['.ts']),
-    statSync(fileURLToPath(import.meta.url)).mtimeMs,
+    newest(join(ROOT, 'src', 'setup'), ['bundle.mjs', '.cjs']),
     statSync(join(ROOT, 'package-lock.json')).mtimeMs,
   );
   return statSync(MAIN).mtimeMs > sources;
@@ -65,44 +114,83 @@ export function isBundled() {
 
 /** Writes dist/. Rejects where the sources have errors; esbuild has printed them then. */
 export async function bundle() {
+  const begin = new Date();
+  const built = new Map();
+  const add = (name, source) => {
+    if (!built.has(name)) built.set(name, bundled(name, source, add));
+  };
+  for (const [name, source] of Object.entries(PROGRAMS)) add(name, source);
+  // Parts are found while others are built.
+  for (const program of built.values()) await program;
+  const files = (await Promise.all(built.values())).flat();
+  files.push({ name: 'package.json', contents: '{ "type": "commonjs" }\n' });
+  files.push({ name: 'code-cache.js', contents: readFileSync(CODE_CACHE) });
+  replace(files, begin);
+  writeCodeCache();
+}
+
+function entryOf(name, source) {
+  const sources = TOGETHER[name];
+  if (sources === undefined) return { entryPoints: [source] };
+  const contents = sources.map((one) => `export * from './${one.replace(/ts$/, 'js')}';`).join('\n');
+  return { stdin: { contents, resolveDir: ROOT, loader: 'ts' } };
+}
+
+/** The files of one program. */
+async function bundled(name, source, found) {
   const { build } = await import('esbuild');
-  const options = {
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
+    ...entryOf(name, source),
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    // Node 20 keeps compiled code of scripts only, not of modules.
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
-    outdir: DIST,
+    outfile: join(DIST, `${name}.js`),
     write: false,
     external: EXTERNAL,
     banner: { js: BANNER },
-    plugins: [AS_MODULES],
+    define: { 'import.meta.url': 'moduleUrl_' },
+    supported: { 'dynamic-import': false },
+    plugins: [lateParts(found), AS_MODULES],
     logLevel: 'warning',
-  };
-  const begin = new Date();
-  const programs = Object.entries(PROGRAMS).map(([name, path]) =>
-    build({ ...options, entryPoints: { [name]: path }, chunkNames: `${name}-[name]-[hash]` }),
-  );
-  const files = (await Promise.all(programs)).flatMap(({ outputFiles }) => outputFiles);
-  replace(files, begin);
+  });
+  const [{ contents }] = outputFiles;
+  if (!CACHED.has(name)) return [{ name: `${name}.js`, contents }];
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  return [
+    { name: `${name}.code.js`, contents },
+    { name: `${name}.js`, contents: `module.exports = require('./code-cache.js').run('${name}', '${hash}');\n` },
+  ];
 }
 
 /** Programs that run meanwhile find whole files: each takes its place at once, main.js last, the old ones leave after. */
 function replace(files, begin) {
   mkdirSync(DIST, { recursive: true });
-  const ordered = files.toSorted((a, b) => Number(a.path === MAIN) - Number(b.path === MAIN));
-  for (const { path, contents } of ordered) {
-    const fresh = `${path}.${process.pid}`;
-    writeFileSync(fresh, contents);
-    if (path === MAIN) chmodSync(fresh, 0o755);
-    renameSync(fresh, path);
-  }
-  const names = new Set(files.map(({ path }) => basename(path)));
+  const ordered = files.toSorted((a, b) => Number(a.name === 'main.js') - Number(b.name === 'main.js'));
+  for (const { name, contents } of ordered) replaceFile(join(DIST, name), contents);
+  removeOld(new Set(files.map(({ name }) => name)), begin);
+}
+
+function replaceFile(path, contents) {
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, contents);
+  if (path === MAIN) chmodSync(fresh, 0o755);
+  renameSync(fresh, path);
+}
+
+function removeOld(names, begin) {
   for (const name of readdirSync(DIST)) {
     const path = join(DIST, name);
     if (!names.has(name) && statSync(path, { throwIfNoEntry: false })?.mtime < begin) rmSync(path, { force: true });
   }
+}
+
+/** Compiled code of the functions that a short run needs, for this Node; without it everything runs, later. */
+function writeCodeCache() {
+  const args = ['-r', join(ROOT, 'docs', 'demo.scap'), '-v', 'files', '--json'];
+  spawnSync(process.execPath, [join(ROOT, 'src', 'setup', 'write-code-cache.cjs'), DIST, ...args], { stdio: 'ignore' });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -25,28 +25,30 @@ async function becomeUser({ uid, gid }: HelperPlan): Promise<void> {
   process.setuid?.(uid);
 }
 
-// The argument is our parent's.
-const plan = JSON.parse(process.argv[2] ?? '') as HelperPlan;
-const native = plan.uid === undefined ? undefined : loadNative(DEFAULT_NATIVE_OPTIONS.library);
-await becomeUser(plan);
-
-const expected =
-  plan.uid === undefined
-    ? undefined
-    : { uid: plan.uid, of: (fd: number) => (native?.ok === true ? peerUid(native.value, fd) : undefined) };
-const sources = plan.places.map((place) => sourceAt(place, expected));
-const metadata = new ContainerMetadata(sources, (container) => say({ container }));
-let last = '';
-setInterval(() => {
-  const reports = metadata.reports();
-  const text = JSON.stringify(reports);
-  if (text !== last) say({ sources: reports });
-  last = text;
-}, PERIOD);
+function serve({ uid, places }: HelperPlan, native: ReturnType<typeof loadNative> | undefined): void {
+  const expected =
+    uid === undefined
+      ? undefined
+      : { uid, of: (fd: number) => (native?.ok === true ? peerUid(native.value, fd) : undefined) };
+  const sources = places.map((place) => sourceAt(place, expected));
+  const metadata = new ContainerMetadata(sources, (container) => say({ container }));
+  let last = '';
+  setInterval(() => {
+    const reports = metadata.reports();
+    const text = JSON.stringify(reports);
+    if (text !== last) say({ sources: reports });
+    last = text;
+  }, PERIOD);
+  metadata.start();
+}
 
 const end = (): never => process.exit(0);
 process.stdin.on('end', end).on('close', end).on('error', end).resume();
 process.stdout.on('error', end);
 // Ctrl-C reaches the whole group of processes; the capture process decides when we end.
 process.on('SIGINT', () => undefined);
-metadata.start();
+
+// The argument is our parent's.
+const plan = JSON.parse(process.argv[2] ?? '') as HelperPlan;
+const native = plan.uid === undefined ? undefined : loadNative(DEFAULT_NATIVE_OPTIONS.library);
+void becomeUser(plan).then(() => serve(plan, native));
