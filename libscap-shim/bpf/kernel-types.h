@@ -25,7 +25,7 @@ typedef _Bool bool;
 /* --- entry --- */
 
 struct pt_regs {
-	unsigned long bp, bx, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip;
+	unsigned long bp, bx, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, sp;
 };
 
 struct thread_info {
@@ -222,6 +222,11 @@ struct signal_struct {
 	struct rlimit_kernel rlim[16];
 };
 
+struct vm_area_struct {
+	unsigned long vm_start, vm_pgoff, vm_flags;
+	struct file *vm_file;
+};
+
 struct mm_struct {
 	unsigned long total_vm;
 	unsigned long arg_start, arg_end, env_start, env_end;
@@ -258,7 +263,11 @@ enum cgroup_subsys_id {
 };
 
 struct sched_entity {
-	u64 sum_exec_runtime;
+	u64 sum_exec_runtime, prev_sum_exec_runtime;
+};
+
+struct sched_info {
+	unsigned long long last_arrival;
 };
 
 struct task_struct {
@@ -279,6 +288,10 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	unsigned long nvcsw, nivcsw;
+	unsigned int __state; /* 5.14, 2f064a59a11f; what reads it needs 5.18 */
+	int exit_state;
+	struct sched_info sched_info;
 };
 
 /* --- signals and iterators --- */
@@ -296,6 +309,7 @@ struct seq_file;
 
 struct bpf_iter_meta {
 	struct seq_file *seq;
+	u64 seq_num;
 };
 
 struct bpf_iter__task {

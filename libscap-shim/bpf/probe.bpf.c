@@ -20,6 +20,7 @@
 #include "processes.h"
 #include "signals.h"
 #include "sockets.h"
+#include "task-waits.h"
 #include "waits.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

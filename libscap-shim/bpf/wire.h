@@ -82,6 +82,8 @@ struct control {
 	__u32 own[OWN_MAX]; /* thread groups that are left out: sysdrill's own */
 	__u64 types[EVENT_TYPES / 64]; /* NARROW_TYPES: a set bit is wanted */
 	__u64 generic[CALL_CODES / 64]; /* of the generic events: wanted by portable code */
+	__u32 look; /* another number: the next look at what threads wait for reports all of them */
+	__u32 spare;
 };
 
 /*
@@ -98,6 +100,34 @@ struct cpu_record {
 	__u64 system;
 	__u64 major_faults;
 	__u64 minor_faults;
+};
+
+#define WAIT_PATH 256
+#define WAIT_STACK 512
+#define WAIT_ARGS 6
+#define WAIT_FRAMES 8
+#define WAIT_FILE_NAME 32
+
+/* A place in a program: file name and offset in it, as `objdump` counts. */
+struct wait_frame {
+	char file[WAIT_FILE_NAME];
+	__u64 offset;
+};
+
+/* One record of the iterator over waiting threads. All bits set: unknown. */
+struct wait_record {
+	__u64 waited; /* ns off the CPU */
+	__u64 args[WAIT_ARGS]; /* of the call */
+	__u64 limit; /* ns after which the call returns by itself; 0: never */
+	__u32 tid;
+	__u32 call; /* portable code; none in user mode */
+	__u32 word; /* futex: what its address holds */
+	__u32 owner; /* futex: of a mutex of the C library, thread id in the name space of the process */
+	__u32 state; /* a letter, as in /proc/PID/stat */
+	__u32 n_frames;
+	char path[WAIT_PATH]; /* that the call was given; NUL-terminated */
+	char stack[WAIT_STACK]; /* kernel functions joined by blanks, the innermost first; NUL-terminated */
+	struct wait_frame frames[WAIT_FRAMES]; /* where the program is */
 };
 
 #endif

@@ -5,7 +5,6 @@
  */
 #include "shim.h"
 
-#include <bpf/bpf.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,9 +53,7 @@ uint32_t cpu_time_sample(struct scap_shim *shim, uint64_t ts)
 	ssize_t bytes;
 	int iterator;
 
-	if (shim->probe.cpu_times_link < 0)
-		return 0;
-	iterator = bpf_iter_create(shim->probe.cpu_times_link);
+	iterator = probe_iterate(shim->probe.cpu_times_link);
 	if (iterator < 0)
 		return 0;
 	while ((bytes = read(iterator, records, sizeof(records))) > 0 || (bytes < 0 && errno == EAGAIN)) {

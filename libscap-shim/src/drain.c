@@ -144,7 +144,7 @@ static void free_waiting(struct scap_shim *shim)
 }
 
 /* Signals that were blocked stay blocked in the new thread. */
-static int create_thread(pthread_t *thread, void *(*loop)(void *), void *argument)
+int shim_create_thread(pthread_t *thread, void *(*loop)(void *), void *argument)
 {
 	sigset_t all, old;
 	int err;
@@ -171,7 +171,7 @@ int drain_start(struct scap_shim *shim)
 	if (!err)
 		err = watch(shim, shim->wake);
 	if (!err)
-		err = create_thread(&shim->drain_thread, drain_loop, shim);
+		err = shim_create_thread(&shim->drain_thread, drain_loop, shim);
 	if (err)
 		goto cleanup;
 	shim->drain_running = true;

@@ -114,6 +114,17 @@ static int configure(struct probe *probe, const struct scap_shim_config *config)
 	return err;
 }
 
+/* Iterators that read memory of the threads they come to: 5.18, 376040e47334 "bpf: Add bpf_copy_from_user_task() helper". */
+static bool can_look_at_waits(void)
+{
+	struct utsname kernel;
+	unsigned int major = 0, minor = 0;
+
+	uname(&kernel);
+	sscanf(kernel.release, "%u.%u", &major, &minor);
+	return major > 5 || (major == 5 && minor >= 18);
+}
+
 /* Programs for what was not asked for are not even loaded. */
 static void choose_programs(struct probe *probe, const struct scap_shim_config *config)
 {
@@ -136,6 +147,9 @@ static void choose_programs(struct probe *probe, const struct scap_shim_config *
 	}
 	program = bpf_object__find_program_by_name(probe->object, "cpu_times");
 	if (program && !config->cpu_time_ms)
+		bpf_program__set_autoload(program, false);
+	program = bpf_object__find_program_by_name(probe->object, "task_waits");
+	if (program && (config->flags & SCAP_SHIM_NO_WAITS || !can_look_at_waits()))
 		bpf_program__set_autoload(program, false);
 	/* A kernel may be built without io_uring. */
 	program = bpf_object__find_program_by_name(probe->object, "io_uring_complete");
@@ -274,7 +288,7 @@ int probe_load(struct probe *probe, const struct scap_shim_config *config, struc
 	int err;
 
 	memset(probe, 0, sizeof(*probe));
-	probe->cpu_times_link = -1;
+	probe->cpu_times_link = probe->task_waits_link = -1;
 	probe->n_cpus = libbpf_num_possible_cpus();
 	probe->clock_offset = measure_clock_offset();
 	probe->ring_bytes = affordable(power_of_two(config->ring_bytes), probe->n_cpus);
@@ -307,13 +321,26 @@ int probe_load(struct probe *probe, const struct scap_shim_config *config, struc
 
 static bool is_hook(const char *name)
 {
-	return strncmp(name, "enter_", 6) != 0 && strncmp(name, "exit_", 5) != 0 && strcmp(name, "cpu_times") != 0;
+	return strncmp(name, "enter_", 6) != 0 && strncmp(name, "exit_", 5) != 0 && strcmp(name, "cpu_times") != 0 &&
+	       strcmp(name, "task_waits") != 0;
 }
 
 /* What a kernel may lack without the probe losing its sense. */
 static bool is_optional(const char *name)
 {
 	return strncmp(name, "page_fault_", 11) == 0 || strcmp(name, "io_uring_complete") == 0;
+}
+
+/* NULL: not loaded, or refused. */
+static struct bpf_link *attach_iterator(struct probe *probe, const char *name, int *fd)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(probe->object, name);
+	struct bpf_link *link = NULL;
+
+	if (program && bpf_program__autoload(program))
+		link = bpf_program__attach_iter(program, NULL);
+	*fd = link ? bpf_link__fd(link) : -1;
+	return link;
 }
 
 int probe_attach(struct probe *probe, struct problem *problem)
@@ -339,13 +366,14 @@ int probe_attach(struct probe *probe, struct problem *problem)
 		}
 		probe->links[probe->n_links++] = link;
 	}
-	program = bpf_object__find_program_by_name(probe->object, "cpu_times");
-	if (program && bpf_program__autoload(program)) {
-		probe->cpu_times = bpf_program__attach_iter(program, NULL);
-		if (probe->cpu_times)
-			probe->cpu_times_link = bpf_link__fd(probe->cpu_times);
-	}
+	probe->cpu_times = attach_iterator(probe, "cpu_times", &probe->cpu_times_link);
+	probe->task_waits = attach_iterator(probe, "task_waits", &probe->task_waits_link);
 	return 0;
+}
+
+int probe_iterate(int link)
+{
+	return link < 0 ? -ENOENT : bpf_iter_create(link);
 }
 
 void probe_detach(struct probe *probe)
@@ -355,8 +383,10 @@ void probe_detach(struct probe *probe)
 	probe->n_links = 0;
 	if (probe->cpu_times)
 		bpf_link__destroy(probe->cpu_times);
-	probe->cpu_times = NULL;
-	probe->cpu_times_link = -1;
+	if (probe->task_waits)
+		bpf_link__destroy(probe->task_waits);
+	probe->cpu_times = probe->task_waits = NULL;
+	probe->cpu_times_link = probe->task_waits_link = -1;
 }
 
 void probe_free(struct probe *probe)

@@ -23,8 +23,9 @@ struct probe {
 	struct bpf_object *object;
 	struct bpf_link *links[PROBE_LINKS_MAX];
 	uint32_t n_links;
-	int cpu_times_link; /* descriptor from which iterators are made; -1 if the kernel has none */
-	struct bpf_link *cpu_times;
+	struct bpf_link *cpu_times, *task_waits;
+	/* Descriptors from which iterators are made; -1 if the kernel has none. */
+	int cpu_times_link, task_waits_link;
 	bool raw;
 	void *lanes;
 	size_t lanes_bytes;
@@ -48,6 +49,9 @@ int probe_set_keys(struct probe *probe, const char *map, const void *keys, uint3
 
 /* Runs that the kernel refused because of recursion. */
 uint64_t probe_misses(const struct probe *probe);
+
+/* A descriptor to read one look at all threads from; negative errno. `link`: one of those above. */
+int probe_iterate(int link);
 
 uint64_t boot_clock_ns(void);
 

@@ -78,7 +78,7 @@ int32_t scap_shim_open(const struct scap_shim_config *config, struct scap_shim *
 	if (!shim)
 		return -ENOMEM;
 	pthread_mutex_init(&shim->filter_lock, NULL);
-	shim->doorbell_poll = shim->wake = -1;
+	shim->doorbell_poll = shim->wake = shim->waits_wake = -1;
 	outlet_init(&shim->record, shim, READER_MAIN);
 	outlet_init(&shim->watch, shim, READER_WATCH);
 	err = check_config(config, &shim->problem);
@@ -128,6 +128,8 @@ int32_t scap_shim_start(struct scap_shim *shim)
 	shim->state = SHIM_RUNNING;
 	/* All hooks are in place: from here on, everywhere at once. */
 	__atomic_store_n(&shim->probe.control->armed, 1, __ATOMIC_SEQ_CST);
+	/* Without it everything else works. */
+	waits_start(shim);
 	return 0;
 }
 
@@ -159,6 +161,8 @@ int32_t scap_shim_next_file(struct scap_shim *shim, int32_t fd, const void *head
 {
 	int err = outlet_answer(&shim->record, fd, head, head_bytes);
 
+	if (!err)
+		waits_say_all(shim);
 	return err ? problem_set(&shim->problem, err, "no file is asked for (%s); look at stats.wants_file first",
 				 strerror(-err)) : 0;
 }
@@ -188,6 +192,7 @@ int32_t scap_shim_stop(struct scap_shim *shim)
 	if (shim->state != SHIM_RUNNING)
 		return 0;
 	__atomic_store_n(&shim->probe.control->armed, 0, __ATOMIC_SEQ_CST);
+	waits_stop(shim);
 	/* Detaching waits for programs that are still running, so nothing is published after it. */
 	probe_detach(&shim->probe);
 	drain_stop(shim);
@@ -221,6 +226,9 @@ int32_t scap_shim_close(struct scap_shim *shim)
 		queue_close(&shim->queue);
 	outlet_join(&shim->record);
 	outlet_join(&shim->watch);
+	/* It ends with the process. */
+	if (!waits_stop(shim))
+		return 0;
 	queue_free(&shim->queue);
 	lanes_free(&shim->lanes);
 	probe_free(&shim->probe);

@@ -4,7 +4,8 @@
  *
  *   lanes ──drain thread──► queue ──┬─ caller's thread (scap_shim_drain), or record thread (scap_shim_record)
  *   procinfo ───┘             ▲     └─ watch thread (scap_shim_watch)
- *   caller's blocks ──────────┘ (scap_shim_inject)
+ *   caller's blocks ──────────┤ (scap_shim_inject)
+ *   waits thread ─────────────┘
  *
  * The drain thread alone reads the lanes and fills the queue; each outlet empties it for itself. Counters that cross
  * threads are atomic; the filter has a lock of its own.
@@ -99,6 +100,12 @@ struct scap_shim {
 
 	struct outlet record, watch;
 
+	pthread_t waits_thread;
+	bool waits_running;
+	int waits_wake; /* eventfd: stop now */
+	atomic_bool waits_stopping;
+	atomic_bool waits_anew; /* the next look says all */
+
 	struct chunk *draining; /* partly copied by scap_shim_drain() */
 	uint32_t draining_at, draining_events; /* how far, and what is left */
 };
@@ -108,6 +115,16 @@ int drain_start(struct scap_shim *shim);
 /* Asks the thread to end; what is left in the lanes it hands to the recording, if there is one. */
 void drain_stop(struct scap_shim *shim);
 void drain_join(struct scap_shim *shim);
+
+/* Signals stay with the caller's threads. */
+int shim_create_thread(pthread_t *thread, void *(*loop)(void *), void *argument);
+
+/* waits.c */
+int waits_start(struct scap_shim *shim);
+/* The next look reports every thread, not only those that have changed: a file begins. */
+void waits_say_all(struct scap_shim *shim);
+/* False: it hangs in the kernel, over the memory of some process, and still uses the shim. */
+bool waits_stop(struct scap_shim *shim);
 
 /* cpu-time.c: appends a procinfo event for each thread that ran; returns how many. */
 uint32_t cpu_time_sample(struct scap_shim *shim, uint64_t ts);

@@ -14,6 +14,7 @@ _Static_assert(sizeof(struct lane) <= LANE_HEADER, "lane header");
 _Static_assert(LANE_SLACK >= 3 * EVENT_MAX, "an event, its scratch space and one copy run on behind the ring");
 _Static_assert(sizeof(struct settings) == 32, "settings");
 _Static_assert(sizeof(struct cpu_record) == 40, "cpu_record");
+_Static_assert(sizeof(struct wait_record) == 88 + 256 + 512 + 8 * 40, "wait_record");
 _Static_assert(SCAP_SHIM_OWN_MAX + 1 == OWN_MAX, "own");
 
 static void members_follow_each_other(void)

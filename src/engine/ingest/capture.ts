@@ -183,6 +183,7 @@ export class Capture {
     if (this.store.evictOldest() === undefined) return false;
     const oldest = this.store.chunks[0];
     this.requests.trim();
+    this.state.waits.forget(this.store.evicted);
     if (oldest !== undefined) this.raw.trim(oldest.offsetAt(0));
     return true;
   }
@@ -196,6 +197,7 @@ export class Capture {
     this.store.drain();
     this.raw.trim(this.offset);
     this.requests.trim();
+    this.state.waits.forget(this.store.evicted);
     if (this.#entries() < 2 * this.#dense + spare) return;
     this.#compact();
     this.#dense = this.#entries();

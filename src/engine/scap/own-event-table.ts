@@ -15,4 +15,83 @@ export const CPU_SAMPLES = {
   fields: [],
 } as const satisfies OwnEventKind;
 
-export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [CPU_SAMPLES];
+/** Written by libscap-shim/src/waits.c, as are the next two. */
+export const WAITS_BEGIN = {
+  name: 'waits-begin',
+  version: 1,
+  description: 'The events sysdrill.waits that follow speak of every thread again: what was said before is void.',
+  fields: [],
+} as const satisfies OwnEventKind;
+
+/** A thread that is not named again is as it was: off the CPU for the same call, or on its way. */
+export const WAITS = {
+  name: 'waits',
+  version: 1,
+  description: 'What threads wait for: a record for each one that is not as it was in the last look, once a second.',
+  fields: [
+    { name: 'tid', type: 'u32', unit: '', description: 'Thread.' },
+    {
+      name: 'state',
+      type: 'text',
+      unit: '',
+      description: 'Letter of its state, as in /proc/PID/stat: R, S, D, T, t, Z, I, X.',
+    },
+    {
+      name: 'call',
+      type: 'u32',
+      unit: '',
+      description: 'Code of the call that it is in, the code of generic events; unknown where it is in none.',
+    },
+    {
+      name: 'args',
+      type: 'text',
+      unit: '',
+      description: 'The six arguments of the call as hexadecimal numbers, joined by blanks.',
+    },
+    { name: 'waited', type: 'u64', unit: 'ns', description: 'How long it had been off the CPU.' },
+    {
+      name: 'limit',
+      type: 'u64',
+      unit: 'ns',
+      description: 'After so long the call returns by itself; 0: never, or no limit was read.',
+    },
+    { name: 'word', type: 'u32', unit: '', description: 'Of a futex: the number at its address.' },
+    {
+      name: 'owner',
+      type: 'u32',
+      unit: '',
+      description:
+        'Of a futex: the number eight bytes after its address. In a mutex of the C library it is the thread that holds it, as its own process numbers threads.',
+    },
+    { name: 'path', type: 'text', unit: '', description: 'Path that the call was given.' },
+    {
+      name: 'stack',
+      type: 'text',
+      unit: '',
+      description: 'Functions of the kernel that it is in, the innermost first, joined by blanks.',
+    },
+    {
+      name: 'user_stack',
+      type: 'text',
+      unit: '',
+      description:
+        'Where its program is: `file+offset`, the innermost first, joined by blanks, as far as frame pointers lead.',
+    },
+  ],
+} as const satisfies OwnEventKind;
+
+export const LOCKS = {
+  name: 'locks',
+  version: 1,
+  description: 'Who waits for whose file lock, as /proc/locks has it: all pairs, whenever one of them has changed.',
+  fields: [
+    { name: 'waiter', type: 'u32', unit: '', description: 'Process that waits.' },
+    { name: 'holder', type: 'u32', unit: '', description: 'Process that holds the lock.' },
+    { name: 'kind', type: 'text', unit: '', description: 'FLOCK, POSIX, OFDLCK or LEASE.' },
+    { name: 'major', type: 'u32', unit: '', description: 'Device of the file.' },
+    { name: 'minor', type: 'u32', unit: '', description: 'Device of the file.' },
+    { name: 'inode', type: 'u64', unit: '', description: 'Inode of the file.' },
+  ],
+} as const satisfies OwnEventKind;
+
+export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [CPU_SAMPLES, WAITS_BEGIN, WAITS, LOCKS];

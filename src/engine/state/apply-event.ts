@@ -101,6 +101,7 @@ function applyExit(state: MachineState, cursor: EventCursor, thread: Thread): vo
   const type = cursor.type;
   const paired = thread.enterType + 1 === type || (thread.enterType === EXECVEAT_ENTER && EXECVE_EXITS.has(type));
   state.isPaired = paired;
+  thread.exitRow = state.row;
   if (paired) {
     state.latency = state.time - thread.enterTime;
     state.pairDistance = state.row - thread.enterRow;

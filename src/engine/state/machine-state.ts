@@ -17,6 +17,7 @@ import type { Thread } from './thread.js';
 import { ThreadSnapshots } from './thread-snapshots.js';
 import { ThreadTable } from './thread-table.js';
 import { UserTables } from './users.js';
+import { Waits } from './waits.js';
 
 export class MachineState implements CurrentEvent {
   readonly names: NameOptions;
@@ -40,6 +41,8 @@ export class MachineState implements CurrentEvent {
 
   /** Row from which a thread without CPU samples was idle (own-events.ts); Infinity: never. */
   cpuSamplesFrom = Number.POSITIVE_INFINITY;
+
+  readonly waits = new Waits();
 
   /** ns since the epoch of the capture's first event: the zero of all relative times. */
   baseTime = 0n;
@@ -181,6 +184,7 @@ export class MachineState implements CurrentEvent {
     this.containerLog.push({ row: this.row, container: undefined });
     this.serverPorts.clear();
     this.cpuSamplesFrom = Number.POSITIVE_INFINITY;
+    this.waits.clear();
     this.users.clear(this.row);
     this.#closedTable = undefined;
   }

@@ -3,9 +3,10 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { ownEventName, readOwnEvent } from '../scap/own-event.js';
-import { CPU_SAMPLES } from '../scap/own-event-table.js';
+import { CPU_SAMPLES, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
 import type { Handler } from './handler.js';
 import type { MachineState } from './machine-state.js';
+import { NO_LOCKS } from './waits.js';
 
 /** Before there were such events, the same was said by a notification. */
 const OLD_CPU_NOTE = { id: 'sysdrill', text: 'cpu samples of all threads that ran' } as const;
@@ -14,7 +15,32 @@ function onCpuSamples(state: MachineState, event: EventCursor): void {
   if (readOwnEvent(CPU_SAMPLES, event) !== undefined) state.cpuSamplesFrom = Math.min(state.cpuSamplesFrom, state.row);
 }
 
-const HANDLERS: ReadonlyMap<string, Handler> = new Map([[CPU_SAMPLES.name, onCpuSamples]]);
+function onWaitsBegin(state: MachineState): void {
+  state.waits.note(state.row, 'begin');
+}
+
+function onWaits(state: MachineState, event: EventCursor): void {
+  const records = readOwnEvent(WAITS, event);
+  if (records === undefined) return;
+  state.waits.note(state.row, 'waits');
+  const { row, time } = state;
+  for (const record of records) {
+    const thread = record.tid === undefined ? undefined : state.threads.get(record.tid);
+    if (thread !== undefined) thread.wait = { record, row, time };
+  }
+}
+
+function onLocks(state: MachineState, event: EventCursor): void {
+  state.waits.locks = readOwnEvent(LOCKS, event) ?? NO_LOCKS;
+  state.waits.note(state.row, 'locks');
+}
+
+const HANDLERS: ReadonlyMap<string, Handler> = new Map([
+  [CPU_SAMPLES.name, onCpuSamples],
+  [WAITS_BEGIN.name, onWaitsBegin],
+  [WAITS.name, onWaits],
+  [LOCKS.name, onLocks],
+]);
 
 export function onOwnEvent(state: MachineState, event: EventCursor): void {
   const name = ownEventName(event);

@@ -4,6 +4,7 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import { type FdSpace, FdTable } from './fd-table.js';
 import { CloneFlag, NO_ID, type ThreadInfo } from './thread-info.js';
+import type { SaidWait } from './waits.js';
 
 /** What a thread itself is; ThreadInfo adds what it is related to. Replaced, never changed. */
 export type ThreadAttributes = Omit<
@@ -173,6 +174,10 @@ export class Thread {
   enterRow = -1;
   lastFd = -1;
   enterArguments: EnterArguments | undefined;
+  /** Row of the last exit event: what was said of it before does not hold any more. */
+  exitRow = -1;
+  /** What it waited for in the last look at it. */
+  wait: SaidWait | undefined;
 
   /** Cumulative CPU of the last procinfo event; -1 before the first. */
   cpuUser = -1;

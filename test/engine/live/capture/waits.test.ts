@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What threads wait for since before the recording, as the recording has it.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type { Capture } from '../../../../src/engine/ingest/capture.js';
+import { emptyFolder, whyNoLiveTests } from '../../../fixtures/live-capture.js';
+import { MAIN } from '../../../fixtures/program-file.js';
+import { Waiting } from '../../../fixtures/waiting.js';
+import { loadCapture } from '../../../oracle/oracle-captures.js';
+
+const skip = whyNoLiveTests() ?? false;
+if (skip) console.log(`live tests are skipped: ${skip}`);
+
+suite('waits that began before the recording', { skip }, () => {
+  const folder = emptyFolder();
+  let waiting: Waiting;
+  let recording: Capture;
+
+  before(async () => {
+    waiting = await Waiting.start(folder);
+    const file = join(folder, 'run.scap');
+    const run = spawnSync(process.execPath, [MAIN, 'capture', '-w', file, '-M', '2'], { encoding: 'utf8' });
+    assert.equal(run.status, 0, run.stderr);
+    recording = await loadCapture(file);
+  });
+
+  after(async () => {
+    await waiting.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  const recordOf = (what: string) => {
+    const said = recording.state.threads.get(waiting.tid(what))?.wait;
+    assert.ok(said, `nothing is said of ${what}`);
+    return said.record;
+  };
+
+  test('the recorder says state, call, stack and how long', () => {
+    for (const [what, frame] of [
+      ['mutex-a', 'futex_wait'],
+      ['flock-waiter', 'flock'],
+      ['fifo-reader', 'pipe_read'],
+      ['tcp-client', 'tcp_recvmsg'],
+    ] as const) {
+      const { state, stack = '', waited = 0, call } = recordOf(what);
+      assert.equal(state, 'S', what);
+      assert.ok(stack.includes(frame), `${what}: ${stack}`);
+      assert.ok(call !== undefined && waited > 0, what);
+    }
+  });
+
+  test('a mutex has its owner, a lock its holder', () => {
+    assert.equal(recordOf('mutex-a').owner, waiting.tid('mutex-b'));
+    assert.equal(recordOf('mutex-b').owner, waiting.tid('mutex-a'));
+    assert.equal(recordOf('join').word, waiting.tid('mutex-a'));
+    const lock = recording.state.waits.locks.find(({ waiter }) => waiter === waiting.pid('flock-waiter'));
+    assert.equal(lock?.holder, waiting.pid('flock-holder'));
+    assert.equal(lock?.kind, 'FLOCK');
+  });
+
+  test('the program is named where it waits', () => {
+    assert.match(recordOf('mutex-a').user_stack ?? '', /^libc[^ ]*\+0x[0-9a-f]+/);
+  });
+});
