@@ -5,6 +5,7 @@
 
 import { totalmem } from 'node:os';
 import { capturePaths } from './cli/capture-paths.js';
+import { COMMANDS } from './cli/commands.js';
 import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { recordingProblem } from './cli/live-command.js';
@@ -16,14 +17,10 @@ const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const GIB = 1 << 30;
 
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv[0] === 'capture') return (await import('./cli/capture-command.js')).runCaptureCommand(argv.slice(1));
-  if (argv[0] === 'doctor') return (await import('./cli/doctor-command.js')).runDoctorCommand(argv.slice(1));
-  if (argv[0] === 'serve') return (await import('./cli/serve-command.js')).runServeCommand(argv.slice(1));
-  if (argv[0] === 'rules') return (await import('./cli/rules-command.js')).runRules(argv.slice(1));
-  if (argv[0] === 'agent') return (await import('./cli/agent-command.js')).runAgentCommand(argv.slice(1));
-  if (argv[0] === 'fleet') return (await import('./cli/fleet-command.js')).runFleetCommand(argv.slice(1));
-  const command = misspelledCommand(argv[0]);
-  if (command !== undefined) return complain(`there is no command ${argv[0]}; did you mean ${command}?`, EXIT.USAGE);
+  const command = COMMANDS.find(({ name }) => name === argv[0]);
+  if (command !== undefined) return command.run(argv.slice(1));
+  const meant = misspelledCommand(argv[0]);
+  if (meant !== undefined) return complain(`there is no command ${argv[0]}; did you mean ${meant}?`, EXIT.USAGE);
   const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
   const read = capturePaths(parsed.value.read);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // --help, from the option table.
 
+import { COMMANDS } from './commands.js';
 import { OPTION_ROWS } from './options.js';
+
+/** Columns of a command with its arguments. */
+const COMMAND_WIDTH = 38;
+const left = (words: readonly string[]): string => words.join(' ').padEnd(COMMAND_WIDTH);
 
 export function helpText(): string {
   const rows = OPTION_ROWS.map((row) => {
@@ -9,17 +14,12 @@ export function helpText(): string {
     const letter = row.letter === undefined ? '    ' : `-${row.letter}, `;
     return [`${letter}--${row.name}${value}`, row.text] as const;
   });
-  const width = rows.reduce((widest, [left]) => Math.max(widest, left.length), 0);
+  const width = rows.reduce((widest, [option]) => Math.max(widest, option.length), 0);
   return [
-    'Usage: sysdrill [options] [filter…]           look at the running system, or with -r at a capture',
-    '       sysdrill capture [options] [filter…]   record without a screen',
-    '       sysdrill rules check|list|test FILE…    detection rules: valid? which? what would they have found?',
-    '       sysdrill serve --metrics ADDRESS:PORT   views as metrics for Prometheus',
-    '       sysdrill agent URL [filter…]           answer the questions of a fleet about this host',
-    '       sysdrill fleet URL [options] [filter…] many hosts as one: docs/fleet.md',
-    '       sysdrill doctor                        what works on this machine, and what to do about the rest',
+    `Usage: ${left(['sysdrill', '[options] [filter…]'])}  look at the running system, or with -r at a capture`,
+    ...COMMANDS.map(({ name, usage, text }) => `       ${left([`sysdrill ${name}`, usage])}  ${text}`),
     '',
-    ...rows.map(([left, text]) => `  ${left.padEnd(width)}  ${text}`),
+    ...rows.map(([option, text]) => `  ${option.padEnd(width)}  ${text}`),
     '',
     'Examples:',
     '  sudo sysdrill                                    the running system',
