@@ -5,20 +5,20 @@
 
 import { totalmem } from 'node:os';
 import { capturePaths } from './cli/capture-paths.js';
-import { COMMANDS } from './cli/commands.js';
+import { isCommand, misspelledCommand } from './cli/command-table.js';
+import { RUN_COMMAND } from './cli/commands.js';
 import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { recordingProblem } from './cli/live-command.js';
 import { type Options, parseOptions } from './cli/options.js';
-import { misspelledCommand } from './cli/sysdig-words.js';
 import { packageVersion } from './program-files.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const GIB = 1 << 30;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const command = COMMANDS.find(({ name }) => name === argv[0]);
-  if (command !== undefined) return command.run(argv.slice(1));
+  const [command, ...words] = argv;
+  if (isCommand(command)) return RUN_COMMAND[command](words);
   const meant = misspelledCommand(argv[0]);
   if (meant !== undefined) return complain(`there is no command ${argv[0]}; did you mean ${meant}?`, EXIT.USAGE);
   const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));

@@ -17,6 +17,16 @@ export function packageRoot(): string {
   return folder;
 }
 
+/**
+ * A native file: from the sources' build where there is one, else as it came with the package for this machine. The path is
+ * that of the build where there is neither.
+ */
+export function nativeFile(name: string): string {
+  const built = join(packageRoot(), 'libscap-shim', 'build', name);
+  const shipped = join(packageRoot(), 'prebuilds', `${process.platform}-${process.arch}`, name);
+  return !existsSync(built) && existsSync(shipped) ? shipped : built;
+}
+
 /** The file that a worker or a process of ours starts with, by its place in src: `engine/pipeline/worker.js`. */
 export function programFile(source: string): string {
   return join(HERE, IS_DIST ? basename(source) : source);

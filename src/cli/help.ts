@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // --help, from the option table.
 
-import { COMMANDS } from './commands.js';
+import { COMMANDS } from './command-table.js';
 import { OPTION_ROWS } from './options.js';
 
 /** Columns of a command with its arguments. */

@@ -89,10 +89,3 @@ export function hintAt(complaint: string, options: Iterable<string>): string {
   const near = name === undefined ? undefined : nearName(name, options);
   return near === undefined ? 'See sysdrill --help.' : `Did you mean --${near}?`;
 }
-
-const COMMANDS = ['agent', 'capture', 'doctor', 'fleet', 'rules', 'serve'];
-
-/** The command that a first word nearly is. No filter is one plain word: fields have a dot in their names. */
-export function misspelledCommand(word: string | undefined): string | undefined {
-  return word !== undefined && /^[a-z]{4,}$/.test(word) ? nearName(word, COMMANDS) : undefined;
-}

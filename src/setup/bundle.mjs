@@ -43,8 +43,17 @@ const TOGETHER = { engine: ['src/cli/text-output.ts', 'src/engine/pipeline/serve
 /** Large, and started while somebody waits: code-cache.cjs runs them. */
 const CACHED = new Set(['engine', 'terminal', 'app']);
 
-/** Native code, and what is loaded only where a container engine answers or a filter has a regular expression. */
-const EXTERNAL = ['ffi-napi', 'ref-napi', 'dockerode', '@grpc/grpc-js', 're2js', '@nats-io/transport-node'];
+/** Native code, and what a filter requires at its first regular expression. All other packages are inside dist/. */
+const EXTERNAL = ['ffi-napi', 'ref-napi', 're2js'];
+
+/** dockerode can reach Docker through ssh; sysdrill asks sockets only, and ssh2 brings native code that has to be compiled. */
+const UNUSED = {
+  name: 'unused',
+  setup(build) {
+    build.onResolve({ filter: /^ssh2$/ }, () => ({ path: 'ssh2', namespace: 'unused' }));
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export const Client = undefined;' }));
+  },
+};
 
 /** What a module knows of its place, in CommonJS. */
 const BANNER = "const moduleUrl_ = require('node:url').pathToFileURL(__filename).href;";
@@ -61,11 +70,10 @@ const AS_MODULES = {
   },
 };
 
-/** The file of dist/ that has a source. */
+/** The file of dist/ that has a source of ours. */
 function partOf(source) {
   const together = Object.entries(TOGETHER).find(([, sources]) => sources.includes(relative(ROOT, source)));
-  if (together !== undefined) return together[0];
-  return source === moduleFile('yaml') ? 'yaml' : basename(source, '.ts');
+  return together?.[0] ?? basename(source, '.ts');
 }
 
 function moduleFile(path) {
@@ -79,10 +87,11 @@ function lateParts(found) {
   return {
     name: 'late-parts',
     setup(build) {
-      build.onResolve({ filter: /./ }, ({ path, kind, resolveDir }) => {
+      build.onResolve({ filter: /./ }, async ({ path, kind, resolveDir }) => {
         if (kind !== 'dynamic-import' || EXTERNAL.includes(path) || path.startsWith('node:')) return undefined;
-        const source = path.startsWith('.') ? join(resolveDir, path.replace(/js$/, 'ts')) : moduleFile(path);
-        const name = partOf(source);
+        // A package is asked for as by a module: so esbuild answers with the place of its file.
+        const { path: source } = await build.resolve(path, { kind: 'import-statement', resolveDir });
+        const name = path.startsWith('.') ? partOf(source) : basename(path);
         found(name, source);
         return { path: `./${name}.js`, external: true };
       });
@@ -122,7 +131,9 @@ export async function bundle() {
   for (const [name, source] of Object.entries(PROGRAMS)) add(name, source);
   // Parts are found while others are built.
   for (const program of built.values()) await program;
-  const files = (await Promise.all(built.values())).flat();
+  const parts = await Promise.all(built.values());
+  const files = parts.flatMap(({ files }) => files);
+  files.push({ name: 'NOTICES', contents: notices(parts.flatMap(({ inputs }) => inputs)) });
   files.push({ name: 'package.json', contents: '{ "type": "commonjs" }\n' });
   files.push({ name: 'code-cache.js', contents: readFileSync(CODE_CACHE) });
   replace(files, begin);
@@ -136,10 +147,10 @@ function entryOf(name, source) {
   return { stdin: { contents, resolveDir: ROOT, loader: 'ts' } };
 }
 
-/** The files of one program. */
+/** The files of one program, and the paths of its sources. */
 async function bundled(name, source, found) {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     ...entryOf(name, source),
     bundle: true,
@@ -149,20 +160,40 @@ async function bundled(name, source, found) {
     target: 'node20',
     outfile: join(DIST, `${name}.js`),
     write: false,
+    metafile: true,
     external: EXTERNAL,
     banner: { js: BANNER },
     define: { 'import.meta.url': 'moduleUrl_' },
     supported: { 'dynamic-import': false },
-    plugins: [lateParts(found), AS_MODULES],
+    plugins: [lateParts(found), AS_MODULES, UNUSED],
     logLevel: 'warning',
   });
   const [{ contents }] = outputFiles;
+  return { files: filesOf(name, contents), inputs: Object.keys(metafile.inputs) };
+}
+
+function filesOf(name, contents) {
   if (!CACHED.has(name)) return [{ name: `${name}.js`, contents }];
   const hash = createHash('sha256').update(contents).digest('hex').slice(0, 16);
   return [
     { name: `${name}.code.js`, contents },
     { name: `${name}.js`, contents: `module.exports = require('./code-cache.js').run('${name}', '${hash}');\n` },
   ];
+}
+
+/** The licence of each package of which a part is in dist/. */
+function notices(inputs) {
+  const folders = inputs.map((path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]);
+  const known = [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+  return known.map(licenceOf).join(`\n${'-'.repeat(78)}\n\n`);
+}
+
+function licenceOf(folder) {
+  const place = join(ROOT, folder);
+  const { name, version, license } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
+  const file = readdirSync(place).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file === undefined ? '' : `\n${readFileSync(join(place, file), 'utf8')}`;
+  return `${name} ${version}: ${license}\n${text}`;
 }
 
 /** Programs that run meanwhile find whole files: each takes its place at once, main.js last, the old ones leave after. */

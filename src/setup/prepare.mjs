@@ -12,7 +12,7 @@ export { MAIN, ROOT } from './bundle.mjs';
 export const DEMO = join(ROOT, 'docs', 'demo.scap');
 const SHIM = join(ROOT, 'libscap-shim', 'build', 'libscapshim.so');
 /** Debian packages that live capture is built with. */
-const LIVE_PACKAGES = ['clang', 'llvm', 'libbpf-dev', 'libelf-dev', 'zlib1g-dev', 'make', 'g++', 'python3'];
+export const LIVE_PACKAGES = ['clang', 'llvm', 'libbpf-dev', 'libelf-dev', 'zlib1g-dev', 'make', 'g++', 'python3'];
 
 /** One line for whoever waits. */
 export function say(text) {
@@ -24,14 +24,10 @@ export function run(command, args, options = {}) {
   return spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], ...options });
 }
 
-function npm(args, quiet = true) {
+function npm(args, cwd = ROOT) {
   const cli = process.env['npm_execpath'];
   const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  return spawnSync(command, [...first, ...args], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
-  });
+  return spawnSync(command, [...first, ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 export function checkNode() {
@@ -132,7 +128,7 @@ export function debianPackages(packages, why) {
 }
 
 /** What FFI consists of: ffi-napi brings its own copy of ref-napi, under the name it has upstream. */
-const FFI_ADDONS = ['ffi-napi', 'ref-napi', '@2060.io/ref-napi'];
+export const FFI_ADDONS = ['ffi-napi', 'ref-napi', '@2060.io/ref-napi'];
 
 /** True when node-gyp has left an addon there; a build that failed leaves a folder without one. */
 function isCompiled(name) {
@@ -145,10 +141,13 @@ export function buildAddons(names) {
   const missing = names.filter((name) => !isCompiled(name));
   if (missing.length === 0) return true;
   say(`compiling ${missing.join(' and ')} …`);
-  const result = npm(['rebuild', ...missing]);
-  if (result.status === 0 && missing.every(isCompiled)) return true;
-  say(`compiling failed: ${result.stderr.trim().split('\n').pop() || `no addon came of ${missing.join(', ')}`}`);
-  return false;
+  // `npm rebuild` passes over packages that are bundled with ours.
+  return missing.every((name) => {
+    const result = npm(['run', 'install'], join(ROOT, 'node_modules', name));
+    if (result.status === 0 && isCompiled(name)) return true;
+    say(`compiling failed: ${result.stderr.trim().split('\n').pop() || `no addon came of ${name}`}`);
+    return false;
+  });
 }
 
 /** The C shim and the BPF probe. */

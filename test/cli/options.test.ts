@@ -8,10 +8,10 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { capturePaths } from '../../src/cli/capture-paths.js';
 import { CHISEL_NAMES } from '../../src/cli/chisels.js';
+import { misspelledCommand } from '../../src/cli/command-table.js';
 import { type Options, parseOptions } from '../../src/cli/options.js';
 import { noSuchView } from '../../src/cli/own-views.js';
 import { rowOrder } from '../../src/cli/row-order.js';
-import { misspelledCommand } from '../../src/cli/sysdig-words.js';
 import { START_PAGES } from '../../src/ui/start-pages.js';
 import { VIEWS } from '../../src/views/index.js';
 

@@ -8,7 +8,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { getSystemErrorName } from 'node:util';
-import { packageRoot } from '../../../program-files.js';
+import { nativeFile, packageRoot } from '../../../program-files.js';
 import { failure, ok, type Result } from '../../result.js';
 import {
   ABI_VERSION,
@@ -38,7 +38,10 @@ export interface NativeError {
   readonly hint: string;
 }
 
-const LIBRARY = join(packageRoot(), 'libscap-shim', 'build', 'libscapshim.so');
+const LIBRARY = nativeFile('libscapshim.so');
+/** What to do where a package has no native files for this machine, or none was built. */
+const BUILD_SHIM = `apt-get install clang llvm libbpf-dev libelf-dev zlib1g-dev make gcc; make -C ${join(packageRoot(), 'libscap-shim')}`;
+const BUILD_ADDONS = `apt-get install g++ make python3; cd ${packageRoot()}/node_modules; for addon in ffi-napi ref-napi; do (cd $addon && npm run install); done`;
 
 export const DEFAULT_NATIVE_OPTIONS: NativeOptions = {
   switches: false,
@@ -123,20 +126,17 @@ export function loadNative(library: string): Result<Native, NativeError> {
     ffi = require('ffi-napi') as Ffi;
     ref = require('ref-napi') as Ref;
   } catch (error) {
-    return unavailable(`the FFI packages cannot be loaded (${firstLine(error)})`, 'npm install');
+    return unavailable(`the FFI packages cannot be loaded (${firstLine(error)})`, BUILD_ADDONS);
   }
   let shim: Shim;
   try {
     shim = ffi.Library(library, SIGNATURES);
   } catch (error) {
-    return unavailable(`${library} cannot be loaded (${firstLine(error)})`, 'make -C libscap-shim');
+    return unavailable(`${library} cannot be loaded (${firstLine(error)})`, BUILD_SHIM);
   }
   const version = shim.scap_shim_abi_version();
   if (version !== ABI_VERSION) {
-    return unavailable(
-      `${library} has version ${version} of the interface, ${ABI_VERSION} is needed`,
-      'make -C libscap-shim',
-    );
+    return unavailable(`${library} has version ${version} of the interface, ${ABI_VERSION} is needed`, BUILD_SHIM);
   }
   return ok({ shim, ref });
 }

@@ -5,10 +5,10 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { packageRoot, programFile } from '../../../program-files.js';
+import { nativeFile, packageRoot, programFile } from '../../../program-files.js';
 import { BoundedLines } from './bounded-lines.js';
 import { NOT_ASKED, type SourceReport } from './container-metadata.js';
 import { ContainerOwners } from './container-owners.js';
@@ -34,7 +34,7 @@ interface Limits {
 
 const ROOT = packageRoot();
 const HELPER = programFile('engine/live/capture/container-helper.js');
-const CONFINE = join(ROOT, 'libscap-shim', 'build', 'confine');
+const CONFINE = nativeFile('confine');
 /** What node reads, besides itself and us. */
 const READABLE = ['/usr', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/ssl', '/etc/pki', '/proc', '/sys', '/dev'];
 /** Characters of a line: the JSON of a container with many labels and mounts. */
