@@ -18,6 +18,8 @@ export const COMMANDS = [
   { name: 'agent', usage: 'URL [filter…]', text: 'answer the questions of a fleet about this host' },
   { name: 'fleet', usage: 'URL [options] [filter…]', text: 'many hosts as one' },
   { name: 'doctor', usage: '', text: 'what works on this machine, and what to do about the rest' },
+  { name: 'completion', usage: 'bash|zsh|fish', text: 'the script that completes words in a shell' },
+  { name: 'help', usage: '[TOPIC]', text: 'the options for one purpose, a command, or the keys' },
 ] as const satisfies readonly Command[];
 
 export type CommandName = (typeof COMMANDS)[number]['name'];

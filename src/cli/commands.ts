@@ -13,4 +13,6 @@ export const RUN_COMMAND: Readonly<Record<CommandName, Run>> = {
   agent: async (args) => (await import('./agent-command.js')).runAgentCommand(args),
   fleet: async (args) => (await import('./fleet-command.js')).runFleetCommand(args),
   doctor: async (args) => (await import('./doctor-command.js')).runDoctorCommand(args),
+  completion: async (args) => (await import('./completion-command.js')).runCompletionCommand(args),
+  help: async (args) => (await import('./help-command.js')).runHelpCommand(args),
 };

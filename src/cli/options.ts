@@ -12,6 +12,7 @@ import type { ThrottleLimit } from '../engine/rules/throttle.js';
 import type { TimeMode } from '../engine/text/print-options.js';
 import { isPath } from './capture-paths.js';
 import { optionNumber } from './option-number.js';
+import { OPTION_ROWS } from './option-table.js';
 import { hintAt, namedFormat, viewOfChisel } from './sysdig-words.js';
 
 export interface Options {
@@ -81,104 +82,6 @@ export interface RuleOptions {
   /** Undefined: nothing is withheld. */
   readonly limit: ThrottleLimit | undefined;
 }
-
-interface OptionRow {
-  readonly name: string;
-  readonly letter?: string;
-  readonly value?: string;
-  readonly text: string;
-}
-
-/** Every option, in the order of --help. */
-export const OPTION_ROWS: readonly OptionRow[] = [
-  {
-    name: 'read',
-    letter: 'r',
-    value: 'FILE',
-    text: 'open a capture: plain, gzip, - for standard input, a folder, a pattern; several are read as one',
-  },
-  {
-    name: 'write',
-    letter: 'w',
-    value: 'FILE',
-    text: 'live: record while watching; with -r: save what the filter keeps',
-  },
-  { name: 'gzip', letter: 'z', text: 'compress what -w writes' },
-  { name: 'compat', value: 'VERSION', text: 'write -w so that sysdig of this version, 0.29, reads it to the end' },
-  { name: 'rotate-size', letter: 'C', value: 'MB', text: 'start a new file after so many megabytes' },
-  { name: 'rotate-time', letter: 'G', value: 'SECONDS', text: 'start a new file after so many seconds' },
-  { name: 'rotate-events', letter: 'e', value: 'EVENTS', text: 'start a new file after so many events' },
-  { name: 'rotate-files', letter: 'W', value: 'FILES', text: 'keep only the newest so many files' },
-  { name: 'view', letter: 'v', value: 'ID', text: 'start with this view (--list-views)' },
-  { name: 'sort', value: 'COLUMN', text: 'order the view by this column' },
-  { name: 'view-file', value: 'FILE', text: 'load a view of your own from a YAML file' },
-  {
-    name: 'print',
-    letter: 'p',
-    value: 'FORMAT',
-    text: "print each event; -p '*%evt.num %proc.name', -p default as sysdig does, -pc with containers, -pk with pods",
-  },
-  { name: 'chisel', letter: 'c', value: 'NAME', text: 'the view that has taken the place of a chisel' },
-  { name: 'raw', text: 'print the view as an aligned table' },
-  { name: 'dot', text: 'print who asks whom as a graph for Graphviz' },
-  { name: 'mermaid', text: 'print who asks whom as a Mermaid flowchart' },
-  { name: 'json', letter: 'j', text: 'print the view, or with -p the events, as JSON lines' },
-  {
-    name: 'time',
-    letter: 't',
-    value: 'MODE',
-    text: 'times of events: a epoch, h clock, r since start, d latency, D delta',
-  },
-  { name: 'hex', letter: 'x', text: 'print buffers in hex' },
-  { name: 'hex-ascii', letter: 'X', text: 'print buffers in hex and ASCII' },
-  { name: 'ascii-text', letter: 'A', text: 'print buffers as text with their line ends' },
-  { name: 'base64', letter: 'b', text: 'print buffers in base64' },
-  { name: 'verbose', text: 'print buffers whole, not cut at 80 characters' },
-  { name: 'count', letter: 'n', value: 'NUM', text: 'stop after so many events' },
-  { name: 'seconds', letter: 'M', value: 'SECONDS', text: 'stop after so many seconds' },
-  { name: 'from', value: 'TIME', text: 'only from then on: +1.5s from the start, -30s from the end, or a clock time' },
-  { name: 'to', value: 'TIME', text: 'only until then' },
-  { name: 'snaplen', letter: 's', value: 'BYTES', text: 'live: bytes captured of each buffer (80)' },
-  { name: 'switches', text: 'live: also record each context switch, with memory and page faults of the thread' },
-  { name: 'page-faults', text: 'live: also record each page fault, with its address' },
-  { name: 'delay', letter: 'd', value: 'MS', text: 'live: time between refreshes (1000)' },
-  { name: 'resolve', letter: 'R', text: 'names of ports in place of numbers' },
-  { name: 'no-users', letter: 'E', text: 'no user and group names' },
-  { name: 'internal', letter: 'D', text: "also print the capture tool's own events" },
-  { name: 'memory', value: 'SIZE', text: 'memory for events, for example 2G (a quarter of RAM, at most 2G)' },
-  { name: 'list', letter: 'l', text: 'list the fields, or those of one class: -l proc' },
-  { name: 'list-events', letter: 'L', text: 'list the event types' },
-  { name: 'list-views', text: 'list the views' },
-  {
-    name: 'rules',
-    value: 'FILE',
-    text: 'print what these detection rules find, in the language of Falco; several, or a folder',
-  },
-  { name: 'rule-matching', value: 'WHICH', text: 'first: one rule per event; all: every rule that matches (first)' },
-  {
-    name: 'rules-priority',
-    value: 'LEAST',
-    text: 'only rules of this priority or worse: debug, info, notice, warning, error, …',
-  },
-  { name: 'rules-tag', value: 'TAG', text: 'only rules with this tag, also those that are switched off' },
-  { name: 'rules-disable', value: 'NAME', text: 'not the rule of this name (* for any letters), or tag:TAG' },
-  {
-    name: 'alert-to',
-    value: 'TARGET',
-    text: 'rules: also send alerts there: file:PATH, syslog:udp://HOST, http://…, alertmanager:http://…, program:PATH',
-  },
-  {
-    name: 'alert-limit',
-    value: 'N/SECONDS',
-    text: 'rules: of equal alerts at most so many in that time; the rest is counted',
-  },
-  { name: 'no-containers', text: 'rules: take every process for one of the host' },
-  { name: 'theme', value: 'NAME', text: 'colours: dark, light, mono, …' },
-  { name: 'ascii', text: 'no characters beyond ASCII on the screen' },
-  { name: 'no-mouse', text: 'leave the mouse to the terminal' },
-  { name: 'help', letter: 'h', text: 'this text' },
-  { name: 'version', text: 'the version' },
-];
 
 const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file', 'rules', 'rules-tag', 'rules-disable', 'alert-to']);
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { OPTION_ROWS } from '../../src/cli/options.js';
+import { OPTION_ROWS } from '../../src/cli/option-table.js';
 import { lookupField } from '../../src/engine/fields/catalogue.js';
 import { compileFilter } from '../../src/engine/filter/compile.js';
 import { KEY_TABLE } from '../../src/ui/keys/key-table.js';

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every option: what reads the command line, --help, the manual page and completion are made from.
+
+/** What an option is for: a heading of --help, and a word for `sysdrill help`. */
+export const OPTION_TOPICS = {
+  source: 'What is read',
+  views: 'Views',
+  events: 'Events as lines',
+  recording: 'Recording and saving',
+  rules: 'Rules and alerts',
+  screen: 'The screen',
+  lists: 'Lists and help',
+} as const;
+
+export type OptionTopic = keyof typeof OPTION_TOPICS;
+
+export interface OptionRow {
+  readonly name: string;
+  readonly topic: OptionTopic;
+  readonly letter?: string;
+  readonly value?: string;
+  readonly text: string;
+}
+
+/** Those that --help begins with. */
+export const FIRST_OPTIONS: readonly string[] = [
+  'read',
+  'view',
+  'print',
+  'write',
+  'json',
+  'raw',
+  'seconds',
+  'rules',
+  'list',
+  'list-views',
+];
+
+export const OPTION_ROWS: readonly OptionRow[] = [
+  {
+    name: 'read',
+    topic: 'source',
+    letter: 'r',
+    value: 'FILE',
+    text: 'open a capture: plain, gzip, - for standard input, a folder, a pattern; several are read as one',
+  },
+  { name: 'count', topic: 'source', letter: 'n', value: 'NUM', text: 'stop after so many events' },
+  { name: 'seconds', topic: 'source', letter: 'M', value: 'SECONDS', text: 'stop after so many seconds' },
+  {
+    name: 'from',
+    topic: 'source',
+    value: 'TIME',
+    text: 'only from then on: +1.5s from the start, -30s from the end, or a clock time',
+  },
+  { name: 'to', topic: 'source', value: 'TIME', text: 'only until then' },
+  {
+    name: 'memory',
+    topic: 'source',
+    value: 'SIZE',
+    text: 'memory for events, for example 2G (a quarter of RAM, at most 2G)',
+  },
+  { name: 'view', topic: 'views', letter: 'v', value: 'ID', text: 'start with this view (--list-views)' },
+  { name: 'sort', topic: 'views', value: 'COLUMN', text: 'order the view by this column' },
+  { name: 'view-file', topic: 'views', value: 'FILE', text: 'load a view of your own from a YAML file' },
+  { name: 'chisel', topic: 'views', letter: 'c', value: 'NAME', text: 'the view that has taken the place of a chisel' },
+  { name: 'raw', topic: 'views', text: 'print the view as an aligned table' },
+  { name: 'dot', topic: 'views', text: 'print who asks whom as a graph for Graphviz' },
+  { name: 'mermaid', topic: 'views', text: 'print who asks whom as a Mermaid flowchart' },
+  { name: 'json', topic: 'views', letter: 'j', text: 'print the view, or with -p the events, as JSON lines' },
+  { name: 'delay', topic: 'views', letter: 'd', value: 'MS', text: 'live: time between refreshes (1000)' },
+  {
+    name: 'print',
+    topic: 'events',
+    letter: 'p',
+    value: 'FORMAT',
+    text: "print each event; -p '*%evt.num %proc.name', -p default as sysdig does, -pc with containers, -pk with pods",
+  },
+  {
+    name: 'time',
+    topic: 'events',
+    letter: 't',
+    value: 'MODE',
+    text: 'times of events: a epoch, h clock, r since start, d latency, D delta',
+  },
+  { name: 'hex', topic: 'events', letter: 'x', text: 'print buffers in hex' },
+  { name: 'hex-ascii', topic: 'events', letter: 'X', text: 'print buffers in hex and ASCII' },
+  { name: 'ascii-text', topic: 'events', letter: 'A', text: 'print buffers as text with their line ends' },
+  { name: 'base64', topic: 'events', letter: 'b', text: 'print buffers in base64' },
+  { name: 'verbose', topic: 'events', text: 'print buffers whole, not cut at 80 characters' },
+  { name: 'resolve', topic: 'events', letter: 'R', text: 'names of ports in place of numbers' },
+  { name: 'no-users', topic: 'events', letter: 'E', text: 'no user and group names' },
+  { name: 'internal', topic: 'events', letter: 'D', text: "also print the capture tool's own events" },
+  {
+    name: 'write',
+    topic: 'recording',
+    letter: 'w',
+    value: 'FILE',
+    text: 'live: record while watching; with -r: save what the filter keeps',
+  },
+  { name: 'gzip', topic: 'recording', letter: 'z', text: 'compress what -w writes' },
+  {
+    name: 'compat',
+    topic: 'recording',
+    value: 'VERSION',
+    text: 'write -w so that sysdig of this version, 0.29, reads it to the end',
+  },
+  {
+    name: 'rotate-size',
+    topic: 'recording',
+    letter: 'C',
+    value: 'MB',
+    text: 'start a new file after so many megabytes',
+  },
+  {
+    name: 'rotate-time',
+    topic: 'recording',
+    letter: 'G',
+    value: 'SECONDS',
+    text: 'start a new file after so many seconds',
+  },
+  {
+    name: 'rotate-events',
+    topic: 'recording',
+    letter: 'e',
+    value: 'EVENTS',
+    text: 'start a new file after so many events',
+  },
+  { name: 'rotate-files', topic: 'recording', letter: 'W', value: 'FILES', text: 'keep only the newest so many files' },
+  {
+    name: 'snaplen',
+    topic: 'recording',
+    letter: 's',
+    value: 'BYTES',
+    text: 'live: bytes captured of each buffer (80)',
+  },
+  {
+    name: 'switches',
+    topic: 'recording',
+    text: 'live: also record each context switch, with memory and page faults of the thread',
+  },
+  { name: 'page-faults', topic: 'recording', text: 'live: also record each page fault, with its address' },
+  {
+    name: 'rules',
+    topic: 'rules',
+    value: 'FILE',
+    text: 'print what these detection rules find, in the language of Falco; several, or a folder',
+  },
+  {
+    name: 'rule-matching',
+    topic: 'rules',
+    value: 'WHICH',
+    text: 'first: one rule per event; all: every rule that matches (first)',
+  },
+  {
+    name: 'rules-priority',
+    topic: 'rules',
+    value: 'LEAST',
+    text: 'only rules of this priority or worse: debug, info, notice, warning, error, …',
+  },
+  {
+    name: 'rules-tag',
+    topic: 'rules',
+    value: 'TAG',
+    text: 'only rules with this tag, also those that are switched off',
+  },
+  {
+    name: 'rules-disable',
+    topic: 'rules',
+    value: 'NAME',
+    text: 'not the rule of this name (* for any letters), or tag:TAG',
+  },
+  {
+    name: 'alert-to',
+    topic: 'rules',
+    value: 'TARGET',
+    text: 'rules: also send alerts there: file:PATH, syslog:udp://HOST, http://…, alertmanager:http://…, program:PATH',
+  },
+  {
+    name: 'alert-limit',
+    topic: 'rules',
+    value: 'N/SECONDS',
+    text: 'rules: of equal alerts at most so many in that time; the rest is counted',
+  },
+  { name: 'no-containers', topic: 'rules', text: 'rules: take every process for one of the host' },
+  { name: 'theme', topic: 'screen', value: 'NAME', text: 'colours: dark, light, mono, …' },
+  { name: 'ascii', topic: 'screen', text: 'no characters beyond ASCII on the screen' },
+  { name: 'no-mouse', topic: 'screen', text: 'leave the mouse to the terminal' },
+  { name: 'list', topic: 'lists', letter: 'l', text: 'list the fields, or those of one class: -l proc' },
+  { name: 'list-events', topic: 'lists', letter: 'L', text: 'list the event types' },
+  { name: 'list-views', topic: 'lists', text: 'list the views' },
+  { name: 'help', topic: 'lists', letter: 'h', text: 'this text' },
+  { name: 'version', topic: 'lists', text: 'the version' },
+];
