@@ -72,7 +72,15 @@ export function switchView(levels: Levels, leaving: Leaving, view: View): Levels
   return push(levels, leaving, { ...level, view, sort: undefined, tree: undefined, place: placeOf(EMPTY_GRID) });
 }
 
-/** The same level with another filter: no step of its own. */
+/** Fewer rows, or more: a step that can be taken back. What is the same already adds no step. */
+export function narrow(levels: Levels, leaving: Leaving, change: Partial<Pick<Level, 'filter' | 'text'>>): Levels {
+  const level = currentLevel(levels);
+  const next = { ...level, ...change };
+  if (next.filter === level.filter && next.text === level.text) return levels;
+  return push(levels, leaving, { ...next, sort: leaving.sort, place: placeOf(EMPTY_GRID) });
+}
+
+/** The same level with another filter, for as long as it is typed: no step of its own. */
 export function refilter(levels: Levels, change: Partial<Pick<Level, 'filter' | 'text'>>): Levels {
   return replaceLast(levels, { ...currentLevel(levels), ...change, place: placeOf(EMPTY_GRID) });
 }

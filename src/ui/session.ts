@@ -11,7 +11,7 @@ import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
 import type { Clipboard } from './clipboard.js';
 import type { Preferences } from './config/preferences.js';
-import type { FormatContext } from './format.js';
+import { type FormatContext, formatCount } from './format.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
 import { startLevels } from './navigation.js';
@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly containers: boolean;
 }
 
+/** ns of live events that nobody throws away by one wrong key. */
+const WORTH_ASKING = 60e9;
 /** ms between two looks at what sysdrill itself costs. */
 const SELF_INTERVAL = 2000;
 const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
@@ -82,6 +84,8 @@ export class Session implements Ui {
   #fields: readonly FieldSummary[] = [];
   /** Nobody has pressed a key yet, and nothing is remembered of earlier times. */
   #isNew: boolean;
+  /** It was said that quitting loses events. */
+  #isQuitAsked = false;
   /** Rows came while a step was under way. */
   #missedRows = false;
   #hot: readonly HotArea[] = [];
@@ -225,6 +229,7 @@ export class Session implements Ui {
       return;
     }
     this.#isNew = false;
+    if (this.#isQuitAsked && !this.#isQuitKey(key)) this.#isQuitAsked = false;
     // Before the screen says so, Esc is a key like the others, and waits: two in a row leave two pages.
     if (this.#steps.areSlow && key.name === 'escape') {
       this.#leave();
@@ -324,9 +329,25 @@ export class Session implements Ui {
     }
   }
 
-  #quit(): undefined {
+  #isQuitKey(key: KeyPress): boolean {
+    return commandOf(this.keys, key.name, this.#contexts) === 'quit';
+  }
+
+  /** Ends the program; where that throws away what cannot be had again, only when asked twice. */
+  #quit(): Outcome {
+    if (!this.#isQuitAsked && this.#wouldLose) {
+      this.#isQuitAsked = true;
+      const events = formatCount(this.#status?.events ?? 0);
+      return `${events} live events are not saved: q again quits, W saves what the table shows`;
+    }
     this.#end(this.#status?.state.kind === 'failed' ? 1 : 0);
     return undefined;
+  }
+
+  get #wouldLose(): boolean {
+    if (this.#status?.live !== true || this.#status.capture?.recorded !== undefined) return false;
+    const { from, to } = this.#status.span;
+    return to - from >= WORTH_ASKING;
   }
 
   #help(): undefined {

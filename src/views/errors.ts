@@ -7,14 +7,14 @@ export const errors = {
   name: 'Errors',
   description: 'Failed system calls by their error.',
   tips: [
-    'EAGAIN is daily bread of servers. ECONNREFUSED, EACCES, EMFILE and ENOSPC rarely are.',
-    'Enter shows which processes met the error.',
+    'EAGAIN is routine on servers; ECONNREFUSED, EACCES, EMFILE and ENOSPC rarely are.',
+    'Enter shows which calls and paths met the error.',
   ],
   kind: 'table',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...FILES, ...PORTS, 'evt.type', 'fd.type', 'evt.cpu'],
   filter: 'evt.res != SUCCESS',
   key: 'evt.res',
-  drillDown: 'procs_errors',
+  drillDown: 'failed_calls',
   useDefaults: true,
   columns: [
     {
@@ -24,7 +24,8 @@ export const errors = {
       width: 12,
       aggregate: 'SUM',
     },
-    { name: 'ERROR', field: 'evt.res', description: 'Name of the error (man 3 errno).', width: 0 },
+    { name: 'ERROR', field: 'evt.res', description: 'Name of the error (man 3 errno).', width: 16 },
+    { name: 'MEANING', field: 'drill.failure.meaning', description: 'What the error means.', width: 0 },
   ],
   sort: { column: 'COUNT', descending: true },
 } as const satisfies View;

@@ -11,6 +11,7 @@ import { directories } from './directories.js';
 import { dns } from './dns.js';
 import { dockerEvents } from './docker-events.js';
 import { errors } from './errors.js';
+import { failedCalls } from './failed-calls.js';
 import { fileOpens } from './file-opens.js';
 import { files } from './files.js';
 import { filesTime } from './files-time.js';
@@ -93,6 +94,7 @@ export const VIEWS: readonly View[] = [
   spyLogs,
   spySyslog,
   errors,
+  failedCalls,
   syscalls,
   syscallProcs,
   slowCalls,

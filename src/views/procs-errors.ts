@@ -10,13 +10,13 @@ export const procsErrors = {
   description: 'How many system calls of each process failed, by what they were about.',
   tips: [
     'A few failures are normal: programs look for files in several places and try reads that would block.',
-    'Enter shows which errors a process met.',
+    'Enter shows which calls of a process failed, and on what.',
   ],
   kind: 'table',
-  appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...KINDS, 'proc.name', 'proc.loginshellid'],
+  appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...KINDS, 'proc.name', 'proc.loginshellid', 'drill.failure'],
   filter: 'evt.type!=switch',
   key: 'proc.pid',
-  drillDown: 'errors',
+  drillDown: 'failed_calls',
   useDefaults: true,
   includesIdle: true,
   columns: [

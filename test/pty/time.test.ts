@@ -130,7 +130,7 @@ describe('the window of time in a file', () => {
 
   it('plays, at a speed of one’s own, and stops', () =>
     withCapture(async (app) => {
-      app.press('Space');
+      app.press('P');
       await app.expectScreen(/plays at/);
       await app.until(() => /► /.test(app.lines[0] ?? ''), 'the speed in the first line');
       const start = shownWindow(app).from;
@@ -242,10 +242,10 @@ describe('the window of time, live', () => {
 
   it('plays from the past into now', () =>
     live(async (app) => {
-      await says(app, ['Space'], /this is now/);
+      await says(app, ['P'], /this is now/);
       app.press('[', '[');
       await app.expectScreen(/REWOUND/);
-      app.press('Space');
+      app.press('P');
       await app.until(() => /► /.test(app.lines[0] ?? ''), 'playing');
       for (let i = 0; i < 6; i++) app.press('+');
       await app.expectScreen(/this is now/);

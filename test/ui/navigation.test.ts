@@ -12,6 +12,7 @@ import {
   type Leaving,
   type Levels,
   levelFilter,
+  narrow,
   refilter,
   resort,
   startLevels,
@@ -81,6 +82,14 @@ describe('navigation', () => {
     assert.equal(levelFilter(currentLevel(goBack(inside) ?? inside)), 'proc.name=nginx');
     const sorted = resort(inside, { column: 1, descending: false }, place);
     assert.deepEqual(currentLevel(sorted).sort, { column: 1, descending: false });
+  });
+
+  it('takes a filter back as a step', () => {
+    const start = startLevels(view('procs'), '');
+    const fewer = narrow(start, leaving, { filter: 'proc.name=nginx' });
+    assert.equal(levelFilter(currentLevel(fewer)), 'proc.name=nginx');
+    assert.equal(levelFilter(currentLevel(goBack(fewer) ?? fewer)), '');
+    assert.equal(narrow(fewer, leaving, { filter: 'proc.name=nginx' }), fewer, 'the same adds no step');
   });
 
   it('goes to a step of the path', () => {

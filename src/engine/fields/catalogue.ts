@@ -11,6 +11,7 @@ import { EVT_COUNT_FIELDS } from './evt-count-fields.js';
 import { EVT_FIELDS } from './evt-fields.js';
 import { EVT_OPEN_FIELDS } from './evt-open-fields.js';
 import { EVT_TIME_FIELDS } from './evt-time-fields.js';
+import { FAILURE_FIELDS } from './failure-fields.js';
 import { FD_ADDRESS_FIELDS } from './fd-address-fields.js';
 import { FD_FIELDS } from './fd-fields.js';
 import { FDLIST_FIELDS } from './fdlist-fields.js';
@@ -45,6 +46,7 @@ const FIELDS: readonly Field[] = [
   ...K8S_FIELDS,
   ...SYSLOG_FIELDS,
   ...DRILL_FIELDS,
+  ...FAILURE_FIELDS,
   ...REQUEST_FIELDS,
   ...UTIL_FIELDS,
   ...RETIRED_FIELDS,

@@ -174,6 +174,10 @@ export class OutputPage implements Page, Searchable {
         return this.#scroll(1 - this.#height);
       case 'page-down':
         return this.#scroll(this.#height - 1);
+      case 'half-up':
+        return this.#scroll(-(this.#height >> 1));
+      case 'half-down':
+        return this.#scroll(this.#height >> 1);
       case 'home':
         return this.#scroll(Number.NEGATIVE_INFINITY);
       case 'end':

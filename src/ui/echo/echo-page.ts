@@ -271,11 +271,13 @@ export class EchoPage implements Page, Searchable {
       case 'down':
         return this.#move(1);
       case 'page-up':
-        this.#top = stepLines(this.#top, -page, this.#heights);
-        return this.#move(-page);
+        return this.#turn(-page);
       case 'page-down':
-        this.#top = stepLines(this.#top, page, this.#heights);
-        return this.#move(page);
+        return this.#turn(page);
+      case 'half-up':
+        return this.#turn(-(this.#height >> 1));
+      case 'half-down':
+        return this.#turn(this.#height >> 1);
       case 'home':
         return this.#goToBlock(0);
       case 'end':
@@ -309,6 +311,12 @@ export class EchoPage implements Page, Searchable {
       default:
         return openSelected(this.#ui, command, this.selection());
     }
+  }
+
+  /** Moves the screen and the cursor with it. */
+  #turn(lines: number): undefined {
+    this.#top = stepLines(this.#top, lines, this.#heights);
+    return this.#move(lines);
   }
 
   #move(lines: number): undefined {

@@ -93,9 +93,9 @@ export function moveBy(state: GridState, rows: number): GridState {
   return moveTo(state, state.cursor + rows);
 }
 
-/** A screen up or down: the cursor keeps its line where it can. */
+/** Screens up or down, or half of one: the cursor keeps its line where it can. */
 export function pageBy(state: GridState, pages: number): GridState {
-  const step = Math.max(1, state.height - 1) * pages;
+  const step = Math.trunc(Math.max(2, state.height - 1) * pages);
   const top = clamp(state.top + step, 0, Math.max(0, state.total - state.height));
   return moveTo({ ...state, top }, state.cursor + step);
 }

@@ -30,6 +30,8 @@ export type Command =
   | 'down'
   | 'page-up'
   | 'page-down'
+  | 'half-up'
+  | 'half-down'
   | 'home'
   | 'end'
   | 'left'

@@ -3,6 +3,9 @@
 
 import { type KeyBinding, LISTS, PAGES } from './binding.js';
 
+/** Pages of lines. */
+const TEXTS = ['dig', 'echo', 'inspector', 'text'] as const;
+
 export const MOVING_KEYS: readonly KeyBinding[] = [
   { keys: ['up'], command: 'up', when: [...LISTS], hint: '', rank: 99, description: 'Moves up.' },
   { keys: ['k', 'C-p'], command: 'up', when: [...PAGES], hint: '', rank: 99, description: 'Moves up.' },
@@ -21,10 +24,26 @@ export const MOVING_KEYS: readonly KeyBinding[] = [
   {
     keys: ['space'],
     command: 'page-down',
-    when: ['dig', 'echo', 'inspector', 'text'],
+    when: [...TEXTS],
     hint: '',
     rank: 99,
     description: 'Moves down by a screen.',
+  },
+  {
+    keys: ['C-u'],
+    command: 'half-up',
+    when: [...TEXTS, 'table'],
+    hint: '',
+    rank: 99,
+    description: 'Moves up by half a screen.',
+  },
+  {
+    keys: ['C-d'],
+    command: 'half-down',
+    when: [...TEXTS, 'table'],
+    hint: '',
+    rank: 99,
+    description: 'Moves down by half a screen.',
   },
   { keys: ['home'], command: 'home', when: [...LISTS], hint: '', rank: 99, description: 'Goes to the start.' },
   { keys: ['g'], command: 'home', when: ['inspector', 'text'], hint: '', rank: 99, description: 'Goes to the start.' },

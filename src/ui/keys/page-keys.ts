@@ -85,7 +85,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Goes back one step; cursor, sorting and scrolling are as they were.',
   },
   {
-    keys: ['backspace', 'escape'],
+    keys: ['backspace', 'escape', 'q'],
     command: 'close',
     when: ['dig', 'echo', 'spectrogram', 'overview', 'inspector', 'text'],
     hint: 'Back',
@@ -106,7 +106,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     when: ['table'],
     hint: '',
     rank: 99,
-    description: 'Lets go of the chosen cell, then of the search.',
+    description: 'Clears the chosen cell, the selected rows and the search; then goes back one step.',
   },
   {
     keys: ['f2', 'v'],
@@ -141,7 +141,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Shows the whole machine on one screen; there, goes back.',
   },
   {
-    keys: ['f4', '\\'],
+    keys: ['f4', '\\', '&'],
     command: 'filter',
     when: ['table'],
     hint: 'Filter',
@@ -254,7 +254,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
     description: 'Sorts by the column to the right.',
   },
   {
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '!', '@', '#', '$', '%', '^', '&', '*', '('],
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '!', '@', '#', '$', '%', '^', '*', '('],
     command: 'sort-column',
     when: ['table'],
     hint: '',

@@ -21,12 +21,12 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     description: 'Lists what can be done to the row under the cursor, or to all selected rows, each with its letter.',
   },
   {
-    keys: ['insert', 'i'],
+    keys: ['space', 'insert', 'i'],
     command: 'mark',
     when: ['table'],
     hint: '',
     rank: 99,
-    description: 'Selects the row, or lets go of it: actions, copying and filters take all selected rows.',
+    description: 'Selects the row, or deselects it: actions, copying and filters take all selected rows.',
   },
   {
     keys: ['I', 'C-a'],

@@ -53,7 +53,7 @@ export const TIME_KEYS: readonly KeyBinding[] = [
     ...QUIET,
     keys: ['space'],
     command: 'play',
-    when: ['table', 'spectrogram', 'overview'],
+    when: ['spectrogram', 'overview'],
     description: 'Plays: the window moves on with the time, at a speed that + and - change.',
   },
   {
@@ -70,7 +70,8 @@ export const TIME_KEYS: readonly KeyBinding[] = [
     ...QUIET,
     keys: ['g', 'C-g'],
     command: 'goto',
-    description: 'Goes to an event number, a time of day, a time since the start, or a share of everything.',
+    description:
+      'Goes to an event number, a time of day, a time since the start, or a share of everything; gg goes to the top.',
   },
   {
     ...QUIET,

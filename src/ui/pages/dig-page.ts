@@ -278,11 +278,13 @@ export class DigPage implements Page, Searchable {
       case 'down':
         return this.#moveTo(this.#cursor + 1);
       case 'page-up':
-        this.#top -= page;
-        return this.#moveTo(this.#cursor - page);
+        return this.#turn(-page);
       case 'page-down':
-        this.#top += page;
-        return this.#moveTo(this.#cursor + page);
+        return this.#turn(page);
+      case 'half-up':
+        return this.#turn(-(this.#height >> 1));
+      case 'half-down':
+        return this.#turn(this.#height >> 1);
       case 'home':
         return this.#moveTo(0);
       case 'end':
@@ -368,6 +370,12 @@ export class DigPage implements Page, Searchable {
     this.#settle();
     this.#ui.repaint();
     return undefined;
+  }
+
+  /** Moves the screen and the cursor with it. */
+  #turn(lines: number): undefined {
+    this.#top += lines;
+    return this.#moveTo(this.#cursor + lines);
   }
 
   #scroll(lines: number): void {

@@ -5,7 +5,7 @@
 import type { EventDetails } from '../../engine/protocol/protocol.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
 import type { Command } from '../keys/binding.js';
-import { refilter } from '../navigation.js';
+import { narrow } from '../navigation.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
@@ -138,6 +138,10 @@ export class InspectorPage implements Page, Searchable {
         return this.#moveTo(this.#cursor - this.#height);
       case 'page-down':
         return this.#moveTo(this.#cursor + this.#height);
+      case 'half-up':
+        return this.#moveTo(this.#cursor - (this.#height >> 1));
+      case 'half-down':
+        return this.#moveTo(this.#cursor + (this.#height >> 1));
       case 'home':
         return this.#moveTo(0);
       case 'end':
@@ -208,9 +212,9 @@ export class InspectorPage implements Page, Searchable {
     const text = term(field.name, field.value);
     const check = await this.#ui.client.checkFilter(text);
     if (!check.ok) return check.error.message;
-    const { level, levels } = this.#table;
+    const { level, levels, leaving } = this.#table;
     const filter = joinFilter([level.filter, text]);
-    const refusal = await this.#table.show(refilter(levels, { filter }));
+    const refusal = await this.#table.show(narrow(levels, leaving, { filter }));
     if (refusal === undefined) this.#ui.say(`the table's filter has ${text} now`, 'good');
     return refusal;
   }

@@ -10,7 +10,16 @@ import { exclusionText, joinFilter, termText } from '../filter-terms.js';
 import { isQuantity } from '../format.js';
 import { cursorRow } from '../grid/grid-state.js';
 import type { Command } from '../keys/binding.js';
-import { applicableViews, drillDown, drillTargets, levelFilter, refilter, resort, switchView } from '../navigation.js';
+import {
+  applicableViews,
+  drillDown,
+  drillTargets,
+  levelFilter,
+  narrow,
+  refilter,
+  resort,
+  switchView,
+} from '../navigation.js';
 import type { Outcome, Selection } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';
 import { saveTable, saveTableCapture } from '../save/save-table.js';
@@ -113,6 +122,8 @@ function enter(page: TablePage): Outcome {
   const term = page.rowTerm();
   if (term === undefined) return inspect(page, row);
   const targets = drillTargets(ui.views, level.view, term.field);
+  // A row that is the selection already: what is left to see of it is its events.
+  if (level.terms.some(({ text }) => text === term.text) && targets.length <= 1) return digRow(page);
   const label = crumbLabel(snapshot, row, term.field, term.label);
   const open = (view: View): Outcome => {
     if (view.kind === 'spectrogram') return openSpectrogram(ui, view, page.selection());
@@ -179,7 +190,8 @@ function openFilter(page: TablePage): Outcome {
 
 /** Opens the filter line with a text to go on from. */
 export function editFilter(page: TablePage, filter: string): Outcome {
-  const { ui, level } = page;
+  // As they are before anything is typed: what a text leaves shows already while it is.
+  const { ui, level, levels, leaving } = page;
   const options = {
     filter,
     text: level.text,
@@ -187,7 +199,7 @@ export function editFilter(page: TablePage, filter: string): Outcome {
     preview: (text: string) => {
       if (text !== page.level.text) void page.show(refilter(page.levels, { text }));
     },
-    apply: (filter: string, text: string) => page.show(refilter(page.levels, { filter, text })),
+    apply: (filter: string, text: string) => page.show(narrow(levels, leaving, { filter, text })),
   };
   ui.open(new FilterPrompt(ui, options));
   return undefined;
@@ -280,7 +292,7 @@ function changeFilter(page: TablePage, how: 'add' | 'exclude'): Outcome {
   if (marked !== undefined) {
     const filter = joinFilter([page.level.filter, how === 'add' ? marked : `not (${marked})`]);
     page.marked.clear();
-    return page.show(refilter(page.levels, { filter }));
+    return page.show(narrow(page.levels, page.leaving, { filter }));
   }
   const row = cursorRow(page.grid);
   if (row === undefined) return NO_ROW;
@@ -289,7 +301,7 @@ function changeFilter(page: TablePage, how: 'add' | 'exclude'): Outcome {
   const text = how === 'add' ? termText(subject.field, subject.value) : exclusionText(subject.field, subject.value);
   const filter = joinFilter([page.level.filter, text]);
   if (filter === page.level.filter) return `the filter has ${text} already`;
-  return page.show(refilter(page.levels, { filter }));
+  return page.show(narrow(page.levels, page.leaving, { filter }));
 }
 
 function termSubject(
@@ -342,7 +354,7 @@ async function copyTable(page: TablePage): Promise<string | undefined> {
   return undefined;
 }
 
-/** Esc: first the chosen cell, then the selected rows, then the marks of the search. */
+/** Esc: first the chosen cell, then the selected rows, then the marks of the search; then one step back. */
 function letGo(page: TablePage): Outcome {
   if (page.grid.column >= 0) return page.setGrid({ ...page.grid, column: -1, skip: 0 });
   if (page.marked.size > 0) {
@@ -350,7 +362,7 @@ function letGo(page: TablePage): Outcome {
     page.ui.repaint();
     return undefined;
   }
-  if (page.needle === '') return 'nothing to leave: Backspace goes back, q quits';
+  if (page.needle === '') return page.back();
   page.needle = '';
   page.ui.repaint();
   return undefined;

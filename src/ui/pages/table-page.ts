@@ -158,7 +158,20 @@ export class TablePage implements Page {
 
   get position(): string {
     const marked = this.marked.size === 0 ? '' : `${this.marked.size} selected  `;
-    return this.#grid.total === 0 ? '' : `${marked}${this.#grid.cursor + 1}/${this.#grid.total}`;
+    const follows = this.#isAtEnd ? 'following  ' : '';
+    return this.#grid.total === 0 ? '' : `${marked}${follows}${this.#grid.cursor + 1}/${this.#grid.total}`;
+  }
+
+  /** A living list in the order of time. */
+  get #isGrowing(): boolean {
+    const { view, sort } = this.level;
+    return view.kind === 'list' && sort === undefined && this.ui.status?.live === true && !this.ui.isPaused;
+  }
+
+  /** Its cursor is on the last row: it stays there as rows come. */
+  get #isAtEnd(): boolean {
+    const { cursor, total, touched } = this.#grid;
+    return touched && total > 0 && cursor >= total - 1 && this.#isGrowing;
   }
 
   get info(): string {
@@ -200,6 +213,8 @@ export class TablePage implements Page {
     this.#grid = { ...grid, height: this.#grid.height };
     this.#fetched = undefined;
     this.#accept(answer.value, viewport.selected);
+    // Of what goes on, the newest rows are what one wants to see.
+    if (!level.place.touched && this.#isGrowing) this.setGrid(moveTo(this.#grid, this.#grid.total - 1));
     return undefined;
   }
 
@@ -211,7 +226,7 @@ export class TablePage implements Page {
   back(): Outcome {
     const levels = goBack(this.#levels);
     if (levels !== undefined) return this.show(levels);
-    if (this.#before === undefined) return 'this is the start: there is nothing to go back to';
+    if (this.#before === undefined) return 'this is the first table: there is nothing to go back to; q quits';
     this.ui.close(this);
     return undefined;
   }
@@ -265,8 +280,10 @@ export class TablePage implements Page {
     this.#texts.setContext(this.ui.format);
     this.marked.refresh(snapshot.rows);
     const isLive = this.ui.status?.live === true;
+    const follows = isRefresh && this.#isAtEnd;
     const shown = isLive ? this.vanishing.added(snapshot, isRefresh) : snapshot;
-    this.setGrid(withSnapshot(this.#grid, shown, asked));
+    const grid = withSnapshot(this.#grid, shown, asked);
+    this.setGrid(follows ? moveTo(grid, grid.total - 1) : grid);
   }
 
   /** Every row of the table; a sentence where the engine has none. */
@@ -435,6 +452,10 @@ export class TablePage implements Page {
         return this.setGrid(pageBy(this.#grid, -1));
       case 'page-down':
         return this.setGrid(pageBy(this.#grid, 1));
+      case 'half-up':
+        return this.setGrid(pageBy(this.#grid, -0.5));
+      case 'half-down':
+        return this.setGrid(pageBy(this.#grid, 0.5));
       case 'home':
         return this.setGrid(moveTo(this.#grid, 0));
       case 'end':

@@ -4,7 +4,7 @@
 import type { FieldSummary } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import { joinFilter } from '../filter-terms.js';
-import { applicableViews, refilter } from '../navigation.js';
+import { applicableViews, narrow } from '../navigation.js';
 import type { Ui } from '../page.js';
 import { summaryText } from '../pages/legend-text.js';
 import { editFilter, showView, sortBy } from '../pages/table-commands.js';
@@ -76,7 +76,7 @@ export function filterEntries(ui: Ui, table: TablePage): Entry[] {
     details: sentence('A filter that was used before', filter),
     run: () => {
       ui.toTable();
-      return table.show(refilter(table.levels, { filter }));
+      return table.show(narrow(table.levels, table.leaving, { filter }));
     },
   }));
 }

@@ -9,6 +9,13 @@ import { type Moment, momentText, parseMoment } from '../time/moment.js';
 import { edited, inserted, type LineState, lineOf } from './line-editor.js';
 import { type PromptNote, paintPrompt } from './prompt-line.js';
 
+/** Where it can lead. */
+export interface GotoTargets {
+  to(moment: Moment): Outcome;
+  /** The start of the page below: a second g. */
+  top(): void;
+}
+
 export class GotoPrompt implements Page {
   readonly contexts = ['prompt'] as const;
   readonly isOverlay = true;
@@ -17,12 +24,12 @@ export class GotoPrompt implements Page {
   readonly info = '';
   readonly title: PageTitle = { name: 'Go to' };
   readonly #ui: Ui;
-  readonly #go: (moment: Moment) => Outcome;
+  readonly #go: GotoTargets;
   #line: LineState = lineOf('');
   /** Enter was pressed on what means no moment: the note says so until something else is typed. */
   #isRefused = false;
 
-  constructor(ui: Ui, go: (moment: Moment) => Outcome) {
+  constructor(ui: Ui, go: GotoTargets) {
     this.#ui = ui;
     this.#go = go;
   }
@@ -42,12 +49,18 @@ export class GotoPrompt implements Page {
     const moment = this.#moment;
     if (typeof moment === 'string') {
       if (this.#isRefused) return { text: `that is no place: ${moment}`, style: theme.bad, position: -1 };
-      return { text: moment, style: theme.muted, position: -1 };
+      const top = this.#line.text === '' ? '; g again goes to the top' : '';
+      return { text: `${moment}${top}`, style: theme.muted, position: -1 };
     }
     return { text: momentText(moment, this.#ui.format), style: theme.good, position: -1 };
   }
 
   typed(key: KeyPress): boolean {
+    if (key.name === 'g' && this.#line.text === '') {
+      this.#ui.close(this);
+      this.#go.top();
+      return true;
+    }
     const line = edited(this.#line, key);
     if (line === undefined) return false;
     this.#line = line;
@@ -72,6 +85,6 @@ export class GotoPrompt implements Page {
       return undefined;
     }
     this.#ui.close(this);
-    return this.#go(moment);
+    return this.#go.to(moment);
   }
 }

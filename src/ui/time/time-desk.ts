@@ -119,7 +119,7 @@ export class TimeDesk {
       case 'slower':
         return this.#speed(-1);
       case 'goto':
-        this.#ui.open(new GotoPrompt(this.#ui, (moment) => this.goTo(moment)));
+        this.#ui.open(new GotoPrompt(this.#ui, { to: (moment) => this.goTo(moment), top: () => this.#ui.run('home') }));
         return undefined;
       case 'set-mark':
         this.#openMarks('set');
@@ -155,7 +155,7 @@ export class TimeDesk {
   #play(): Outcome {
     if (this.#player.isPlaying) {
       this.#player.stop();
-      this.#ui.say('stopped; Space goes on');
+      this.#ui.say('stopped; P plays on');
       return undefined;
     }
     const refusal = this.control.prepareToPlay();

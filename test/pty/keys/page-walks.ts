@@ -16,9 +16,9 @@ function position({ app }: KeyWalk): string {
   return /\d+\/\d+$/.exec(app.lines.at(-2) ?? '')?.[0] ?? '';
 }
 
-/** Both keys that leave a page, which `open` opens. */
+/** All keys that leave a page, which `open` opens. */
 async function walkLeaving(walk: KeyWalk, open: () => Promise<void>): Promise<void> {
-  for (const key of ['backspace', 'escape']) {
+  for (const key of ['backspace', 'escape', 'q']) {
     await walk.press(key, TABLE);
     await open();
   }
@@ -27,6 +27,7 @@ async function walkLeaving(walk: KeyWalk, open: () => Promise<void>): Promise<vo
 async function walkMoving(walk: KeyWalk): Promise<void> {
   await walk.pair(['down', 'j', 'C-n'], ['up', 'k', 'C-p']);
   await walk.pair(['pagedown', 'space'], ['pageup', 'C-b'], () => position(walk));
+  await walk.pair(['C-d'], ['C-u'], () => position(walk));
 }
 
 /** Where there is nothing to the side, left and right say so. */
@@ -140,7 +141,7 @@ export async function walkOverview(walk: KeyWalk): Promise<void> {
     await walk.goes('o', home);
     await app.expectScreen(/max/);
   };
-  for (const key of ['f3', 'o', 'backspace', 'escape']) {
+  for (const key of ['f3', 'o', 'backspace', 'escape', 'q']) {
     await open();
     await walk.press(key, TABLE);
   }
@@ -168,7 +169,7 @@ export async function walkInspector(walk: KeyWalk): Promise<void> {
   await app.expectGone(/^ Find\b/m);
   const open = (): Promise<void> => walk.goes('enter', home);
   await open();
-  for (const key of ['backspace', 'escape']) {
+  for (const key of ['backspace', 'escape', 'q']) {
     await walk.press(key, /^ Dig/m);
     await open();
   }
