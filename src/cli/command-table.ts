@@ -15,6 +15,7 @@ export const COMMANDS = [
   { name: 'capture', usage: '[options] [filter…]', text: 'record without a screen' },
   { name: 'rules', usage: 'check|list|test FILE…', text: 'detection rules: valid? which? what would they have found?' },
   { name: 'serve', usage: '--metrics ADDRESS:PORT', text: 'views as metrics for Prometheus' },
+  { name: 'export', usage: '--ndjson FILE [filter…]', text: 'events or a view to files and servers' },
   { name: 'agent', usage: 'URL [filter…]', text: 'answer the questions of a fleet about this host' },
   { name: 'fleet', usage: 'URL [options] [filter…]', text: 'many hosts as one' },
   { name: 'doctor', usage: '', text: 'what works on this machine, and what to do about the rest' },

@@ -10,6 +10,7 @@ export const RUN_COMMAND: Readonly<Record<CommandName, Run>> = {
   capture: async (args) => (await import('./capture-command.js')).runCaptureCommand(args),
   rules: async (args) => (await import('./rules-command.js')).runRules(args),
   serve: async (args) => (await import('./serve-command.js')).runServeCommand(args),
+  export: async (args) => (await import('./export-command.js')).runExportCommand(args),
   agent: async (args) => (await import('./agent-command.js')).runAgentCommand(args),
   fleet: async (args) => (await import('./fleet-command.js')).runFleetCommand(args),
   doctor: async (args) => (await import('./doctor-command.js')).runDoctorCommand(args),

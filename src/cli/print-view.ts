@@ -24,6 +24,27 @@ import { cellText, writeJson, writeRaw } from './table-text.js';
 import { countsFromEnd, timeWindow } from './time-window.js';
 
 export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
+  const collected = await collectView(options, view);
+  if (!collected.ok) return collected;
+  const { table, capture } = collected.value;
+  const output = new Output();
+  if (options.graph !== undefined) writeGraph(table, output, options.graph, capture.state.baseTime);
+  else if (options.json) writeJson(table, output);
+  else writeRaw(table, output, () => capture.state.baseTime);
+  output.flush();
+  const asked = [view.filter ?? '', ...options.words, ...table.source.plan.columns.map(({ use }) => use.field.name)];
+  for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
+  return ok(collected.value.warning);
+}
+
+export interface CollectedView {
+  readonly table: Table;
+  readonly capture: Capture;
+  readonly warning: string | undefined;
+}
+
+/** The view over all that the options name, of the running system when it has ended. */
+export async function collectView(options: Options, view: View): Promise<Result<CollectedView, string>> {
   const user = userFilter(options.words);
   if (!user.ok) return user;
   for (const note of retiredNotes(user.value, [])) tell(`sysdrill: ${note}`);
@@ -46,16 +67,7 @@ export async function printView(options: Options, view: View): Promise<Result<st
   await opened.read(() => collector.advance() && capture.store.rows < options.count);
   if (capture.store.rows === 0) return failure(`${opened.name}: ${capture.defect?.reason ?? 'it is empty'}`);
   const made = collector.finish();
-  if (!made.ok) return made;
-  const table = made.value;
-  const output = new Output();
-  if (options.graph !== undefined) writeGraph(table, output, options.graph, capture.state.baseTime);
-  else if (options.json) writeJson(table, output);
-  else writeRaw(table, output, () => capture.state.baseTime);
-  output.flush();
-  const asked = [view.filter ?? '', ...options.words, ...plan.columns.map(({ use }) => use.field.name)];
-  for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
-  return ok(opened.warning());
+  return made.ok ? ok({ table: made.value, capture, warning: opened.warning() }) : made;
 }
 
 interface Question {

@@ -12,16 +12,23 @@ export interface PrintedTable {
   row(place: number): { readonly key: string; readonly cells: readonly CellValue[] };
 }
 
-/** Keys are the column names; a name that occurs twice gets its field's name the second time. */
 export function writeJson(table: PrintedTable, output: Output): void {
+  for (const line of jsonLines(table)) {
+    if (output.closed) return;
+    output.line(line);
+  }
+}
+
+/** An object for each row. Keys are the column names; a name that occurs twice gets its field's name the second time. */
+export function* jsonLines(table: PrintedTable): Generator<string> {
   const columns = table.columns();
   const names = columns.map((column, c) =>
     columns.findIndex((other) => other.name === column.name) === c ? column.name : column.field,
   );
-  for (let place = 0; place < table.length && !output.closed; place++) {
+  for (let place = 0; place < table.length; place++) {
     const { key, cells } = table.row(place);
     const members = names.map((name, c) => `${JSON.stringify(name)}:${jsonCell(cells[c] ?? null)}`);
-    output.line(`{"key":${JSON.stringify(key)},${members.join(',')}}`);
+    yield `{"key":${JSON.stringify(key)},${members.join(',')}}`;
   }
 }
 
