@@ -74,15 +74,15 @@ function isView(id: string): boolean {
   return VIEWS.some((view) => view.id === id);
 }
 
-/** Options of the subcommand `rules`, beside those of the program. */
-const RULE_OPTIONS = /^--(against|explain|rule)$/;
+/** Options of the subcommands `rules` and `fleet`, beside those of the program. */
+const COMMAND_OPTIONS = /^--(against|explain|rule|top)$/;
 
 /** `-r`, or `--read`. */
 function isOption(text: string): boolean {
   return (
     OPTION_ROWS.some(({ name, letter }) => text === `--${name}` || text === `-${letter}`) ||
     /^-p[ck]$/.test(text) ||
-    RULE_OPTIONS.test(text)
+    COMMAND_OPTIONS.test(text)
   );
 }
 
