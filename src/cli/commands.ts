@@ -9,6 +9,7 @@ type Run = (args: readonly string[]) => Promise<number>;
 export const RUN_COMMAND: Readonly<Record<CommandName, Run>> = {
   capture: async (args) => (await import('./capture-command.js')).runCaptureCommand(args),
   rules: async (args) => (await import('./rules-command.js')).runRules(args),
+  redact: async (args) => (await import('./redact-command.js')).runRedactCommand(args),
   serve: async (args) => (await import('./serve-command.js')).runServeCommand(args),
   export: async (args) => (await import('./export-command.js')).runExportCommand(args),
   agent: async (args) => (await import('./agent-command.js')).runAgentCommand(args),

@@ -105,6 +105,25 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     text: 'write -w so that sysdig of this version, 0.29, reads it to the end',
   },
   {
+    name: 'redact',
+    topic: 'recording',
+    text: 'hide what looks like a password, token or key in what -w writes',
+  },
+  { name: 'redact-payload', topic: 'recording', text: 'as --redact, and hide all that was read and written' },
+  {
+    name: 'redact-words',
+    topic: 'recording',
+    value: 'FILE',
+    text: 'more names and beginnings of secrets, a line each',
+  },
+  {
+    name: 'redact-key',
+    topic: 'recording',
+    value: 'FILE',
+    text: 'key with which equal secrets stay equal from one file to another',
+  },
+  { name: 'no-env', topic: 'recording', text: 'leave the environments of processes out of what -w writes' },
+  {
     name: 'rotate-size',
     topic: 'recording',
     letter: 'C',

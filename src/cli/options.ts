@@ -51,6 +51,8 @@ export interface Options {
   readonly compress: boolean;
   /** What -w writes can be read to its end by sysdig 0.29. */
   readonly compatible: boolean;
+  /** What -w leaves out of what it writes. */
+  readonly redaction: RedactionChoice;
   readonly rotate: {
     readonly megabytes: number;
     readonly seconds: number;
@@ -68,6 +70,15 @@ export interface Options {
   readonly help: boolean;
   readonly version: boolean;
   readonly words: readonly string[];
+}
+
+export interface RedactionChoice {
+  readonly secrets: boolean;
+  readonly payload: boolean;
+  readonly noEnvironment: boolean;
+  /** Files with more words, and with the key; undefined: none. */
+  readonly words: string | undefined;
+  readonly key: string | undefined;
 }
 
 export interface RuleOptions {
@@ -250,6 +261,13 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     memory: memory ?? defaultMemory,
     compress: flag('gzip'),
     compatible: compat !== undefined,
+    redaction: {
+      secrets: ['redact', 'redact-payload', 'redact-words', 'redact-key'].some((name) => values[name] !== undefined),
+      payload: flag('redact-payload'),
+      noEnvironment: flag('no-env'),
+      words: text('redact-words'),
+      key: text('redact-key'),
+    },
     rotate: {
       megabytes: number('rotate-size', 0, 1),
       seconds: number('rotate-time', 0, 1),

@@ -6,6 +6,7 @@ import { type Saved, type SaveOptions, StreamSaver, saveCapture } from '../engin
 import { userFilter } from './filter-words.js';
 import { openToRead } from './open-input.js';
 import type { Options } from './options.js';
+import { redactionOf } from './redaction.js';
 import { countsFromEnd, windowOf } from './time-window.js';
 
 /** Columns and bytes that are held while a file streams through. */
@@ -15,6 +16,8 @@ const HELD_BYTES = 96 << 20;
 export async function saveEvents(options: Options, path: string): Promise<Result<readonly string[], string>> {
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
+  const redaction = redactionOf(options);
+  if (!redaction.ok) return redaction;
   const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
   const input = await openToRead({ kind: 'file', paths: options.read }, options, {
     rawBudget: needsEnd ? options.memory : HELD_BYTES,
@@ -32,6 +35,7 @@ export async function saveEvents(options: Options, path: string): Promise<Result
       path,
       compress: options.compress,
       compatible: options.compatible,
+      redaction: redaction.value,
       rotation: options.rotate,
       sources: options.read,
     });
@@ -59,7 +63,7 @@ export async function saveEvents(options: Options, path: string): Promise<Result
   if (saved === undefined) return failure(`${opened.name}: it is empty`);
   if (!saved.ok) return saved;
   const warning = opened.warning();
-  return ok([...(warning === undefined ? [] : [warning]), summary(saved.value, path)]);
+  return ok([...(warning === undefined ? [] : [warning]), summary(saved.value, path), ...saved.value.notes]);
 }
 
 function summary(saved: Saved, path: string): string {

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { ROOT } from './prepare.mjs';
 
-/** Rooms from the bottom to the top; redact and export are still empty. A room imports from itself and from the levels before its own. */
+/** Rooms from the bottom to the top; export is still empty. A room imports from itself and from the levels before its own. */
 const LEVELS = [
   ['program-files'],
   ['engine/same-shape'],

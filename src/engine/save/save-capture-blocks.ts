@@ -4,6 +4,7 @@
 // its own first row. Memory: one buffer, and the enter events of calls that are waiting for their end.
 
 import type { Capture } from '../ingest/capture.js';
+import { type RedactOptions, Redactor } from '../redact/redactor.js';
 import { openReplacement } from '../scap/block-output.js';
 import { CaptureFiles } from '../scap/capture-files.js';
 import { makeCompatible } from '../scap/compatible-blocks.js';
@@ -20,6 +21,8 @@ export interface FileOptions {
   readonly compress: boolean;
   /** For sysdig 0.29.3 (compatible-blocks.ts). */
   readonly compatible?: boolean;
+  /** Undefined: nothing is hidden. */
+  readonly redaction?: RedactOptions | undefined;
   readonly rotation: Rotation;
 }
 
@@ -42,6 +45,7 @@ export class KeptWriter {
   #buffer = Buffer.alloc(BUFFER);
   #length = 0;
   readonly #cursor = new EventCursor();
+  readonly #redactor: Redactor | undefined;
   #bufferedEvents = 0;
   #files: CaptureFiles | undefined;
   /** Row at which the next section of the stream begins. */
@@ -58,6 +62,7 @@ export class KeptWriter {
     this.#capture = capture;
     this.#kept = kept;
     this.#options = options;
+    this.#redactor = options.redaction === undefined ? undefined : new Redactor(options.redaction);
     this.#rotates = megabytes + seconds + events > 0;
   }
 
@@ -100,6 +105,11 @@ export class KeptWriter {
       const block = this.#block(chunk, row - chunk.base);
       if (block !== undefined) this.#waiting.set(row, stateOnlyBlock(block));
     }
+  }
+
+  /** What was hidden, for the user. */
+  get notes(): readonly string[] {
+    return this.#redactor?.report.lines() ?? [];
   }
 
   /** Everything is in its place. Rejects with OutputFailure. */
@@ -149,7 +159,8 @@ export class KeptWriter {
 
   #header(): Uint8Array {
     const blocks = [...this.#waitingBefore(this.#row)].sort(([a], [b]) => a - b).map(([, block]) => block);
-    return Buffer.concat([headerBefore(this.#capture, this.#row, this.#options.compatible), ...blocks]);
+    const header = Buffer.concat([headerBefore(this.#capture, this.#row, this.#options.compatible), ...blocks]);
+    return this.#redactor?.push(header) ?? header;
   }
 
   /** Enter events in front of a row whose exits are kept behind it, or may be. */
@@ -239,7 +250,7 @@ export class KeptWriter {
     this.#bufferedEvents = 0;
     const bytes = this.#buffer.subarray(0, length);
     if (this.#options.compatible === true) makeCompatible(bytes, this.#cursor);
-    await this.#files.write(bytes, events);
+    await this.#files.write(this.#redactor?.push(bytes) ?? bytes, events);
   }
 }
 

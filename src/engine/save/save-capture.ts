@@ -20,6 +20,8 @@ export interface SaveOptions extends KeptOptions, FileOptions {
 /** With the number of files, which only rotation makes more than one. */
 export interface Saved extends SavedCapture {
   readonly files: number;
+  /** Lines about what was hidden. */
+  readonly notes: readonly string[];
 }
 
 /** Saves what the store holds now; the error is a message for the user, and nothing was written then. */
@@ -106,8 +108,8 @@ async function finished(writer: KeptWriter, lost: number, write: () => Promise<v
     if (error instanceof OutputFailure) return failure(error.message);
     throw error;
   }
-  const { events, stateEvents, bytes, files } = writer;
-  return ok({ events, stateEvents, bytes, files, missing: lost + writer.missing });
+  const { events, stateEvents, bytes, files, notes } = writer;
+  return ok({ events, stateEvents, bytes, files, notes, missing: lost + writer.missing });
 }
 
 /** A capture is never written over itself: the events behind those that are read would be gone. */

@@ -65,3 +65,9 @@ export function isEventBlock(type: number): boolean {
       return false;
   }
 }
+
+/** Event blocks with a word of flags behind the CPU. */
+export function isFlagged(type: number): boolean {
+  return type === Block.EVF || type === Block.EVF_V2 || type === Block.EVF_V2_LARGE;
+}
+export const FLAG_BYTES = 4;

@@ -115,9 +115,19 @@ export class EventCursor {
     return true;
   }
 
+  /** Offset in `bytes` of the length of parameter i, which is lengthBytes wide. For who changes events in place. */
+  lengthAt(i: number): number {
+    return this.#lengths + this.lengthBytes * i;
+  }
+
+  get lengthBytes(): 2 | 4 {
+    return this.#wide ? 4 : 2;
+  }
+
   /** Offset in `bytes` of parameter i, its length in paramLength; -1 where the event does not carry it. */
   param(i: number): number {
-    if (i >= this.nparams) {
+    // Unsigned: -1, "no such parameter", is no place either.
+    if (i >>> 0 >= this.nparams) {
       this.paramLength = 0;
       return -1;
     }
