@@ -129,7 +129,9 @@ static __always_inline void put_exec_exit(struct event *e, struct task_struct *t
 		put_strings(e, request->argv + sizeof(u64));
 	}
 	put_thread(e, task);
-	if (!ret)
+	if (settings.flags & SETTING_NO_ENVIRONMENT)
+		put_empty(e);
+	else if (!ret)
 		put_environment(e, task);
 	else if (request->compat)
 		put_empty(e);

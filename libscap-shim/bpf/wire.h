@@ -47,6 +47,7 @@ enum setting_flag {
 	SETTING_GUARD_REENTRY = 1, /* page-fault programs, or a kernel whose tracepoints are preemptible */
 	SETTING_ATOMIC_GUARD = 2, /* preemptible tracepoints: the guard must be taken atomically */
 	SETTING_CPU_TIME = 4, /* procinfo events at thread exit */
+	SETTING_NO_ENVIRONMENT = 8, /* exec events with an empty environment */
 };
 
 /* Fixed when the probe is loaded: the verifier folds these into the code. */

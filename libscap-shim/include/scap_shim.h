@@ -36,6 +36,7 @@ enum scap_shim_flag {
 	SCAP_SHIM_SIGNALS = 4, /* on by default */
 	SCAP_SHIM_RAW_TRACEPOINTS = 8, /* do not try tp_btf programs first */
 	SCAP_SHIM_NO_WAITS = 16, /* do not look once a second at what threads wait for */
+	SCAP_SHIM_NO_ENVIRONMENT = 32, /* environments of programs that start are left out */
 	SCAP_SHIM_WATCHED = 1 << 16, /* scap_shim_watch() will be called: what comes before it is kept for it */
 };
 

@@ -103,6 +103,8 @@ static int configure(struct probe *probe, const struct scap_shim_config *config)
 		settings.flags |= SETTING_CPU_TIME;
 	if (config->flags & SCAP_SHIM_PAGE_FAULTS)
 		settings.flags |= SETTING_GUARD_REENTRY;
+	if (config->flags & SCAP_SHIM_NO_ENVIRONMENT)
+		settings.flags |= SETTING_NO_ENVIRONMENT;
 	if (is_realtime_kernel())
 		settings.flags |= SETTING_GUARD_REENTRY | SETTING_ATOMIC_GUARD;
 	probe->stride = LANE_HEADER + (uint64_t)probe->ring_bytes + LANE_SLACK;

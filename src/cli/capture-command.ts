@@ -7,6 +7,7 @@ import { userFilter } from './filter-words.js';
 import { helpText } from './help.js';
 import { recordingProblem } from './live-command.js';
 import { type Options, parseOptions } from './options.js';
+import { redactionOf } from './redaction.js';
 
 const USAGE = 2;
 
@@ -27,6 +28,8 @@ async function capture(options: Options): Promise<number> {
   if (write === undefined) return complain('capture wants -w FILE, or -w - for standard output', USAGE);
   const problem = recordingProblem(options);
   if (problem !== undefined) return complain(problem, USAGE);
+  const redaction = redactionOf(options);
+  if (!redaction.ok) return complain(redaction.error, USAGE);
   const filter = userFilter(options.words);
   if (!filter.ok) return complain(filter.error, USAGE);
   const status = await runCapture({
@@ -41,6 +44,8 @@ async function capture(options: Options): Promise<number> {
     filter: filter.value?.ast,
     switches: options.switches,
     pageFaults: options.pageFaults,
+    environments: !options.redaction.noEnvironment,
+    redaction: options.redaction.secrets ? redaction.value : undefined,
   });
   // All is written; a container engine that has not answered yet is not worth waiting for.
   process.exit(status);

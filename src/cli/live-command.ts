@@ -3,6 +3,7 @@
 
 import { programFile } from '../program-files.js';
 import type { Options } from './options.js';
+import { redactionWords } from './redaction.js';
 
 const CAPTURE = programFile('cli/capture.js');
 
@@ -20,6 +21,7 @@ export function captureCommand(options: Options, count: boolean): readonly strin
     ...['-w', options.write ?? '-'],
     ...(options.compress ? ['-z'] : []),
     ...(options.compatible ? ['--compat', '0.29'] : []),
+    ...redactionWords(options.redaction),
     ...value('C', rotate.megabytes, 0),
     ...value('G', rotate.seconds, 0),
     ...value('e', rotate.events, 0),
@@ -35,7 +37,10 @@ export function captureCommand(options: Options, count: boolean): readonly strin
 }
 
 /** What is wrong with the options of a recording, as far as it can be seen without one. */
-export function recordingProblem({ write, rotate }: Options): string | undefined {
+export function recordingProblem({ write, rotate, read, redaction }: Options): string | undefined {
+  if (write === undefined && read.length > 0 && (redaction.secrets || redaction.noEnvironment)) {
+    return '--redact and --no-env want -w FILE: what is printed of a capture is not redacted';
+  }
   const rotates = rotate.megabytes > 0 || rotate.seconds > 0 || rotate.events > 0;
   if (write === undefined) return rotates || rotate.files > 0 ? '-C, -G, -e and -W want -w FILE' : undefined;
   if (rotate.files > 0 && !rotates) return '-W wants -C, -G or -e: when to begin the next file';

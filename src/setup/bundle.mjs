@@ -34,6 +34,7 @@ const PROGRAMS = {
   main: 'src/main.ts',
   worker: 'src/engine/pipeline/worker.ts',
   capture: 'src/cli/capture.ts',
+  'redact-filter': 'src/engine/live/capture/redact-filter.ts',
   'container-helper': 'src/engine/live/capture/container-helper.ts',
 };
 

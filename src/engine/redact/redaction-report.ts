@@ -34,7 +34,9 @@ export class RedactionReport {
 
   /** For the user, a line each. */
   lines(): readonly string[] {
-    const places = [...this.#places].map(([place, count]) => `${count} ${WORDS[place]}`);
+    const places = (Object.keys(WORDS) as HiddenPlace[])
+      .filter((place) => this.countOf(place) > 0)
+      .map((place) => `${this.countOf(place)} ${WORDS[place]}`);
     if (this.environments > 0) places.push(`${this.environments} environments left out`);
     const lines = [`redacted: ${places.length === 0 ? 'nothing looked like a secret' : places.join(', ')}`];
     if (this.#rules.size > 0) lines.push(`by rule: ${listed(this.#rules)}`);

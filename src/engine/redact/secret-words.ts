@@ -57,7 +57,10 @@ export function secretWords(added: AddedWords = NO_ADDED_WORDS): SecretWords {
     rules: [
       ...TEXT_RULES,
       pattern('named value', `${word}${ASSIGNED}`),
-      pattern('named value', `(?<![a-z])(?:pwd|pass|pw)["']?\\s{0,2}[=:]\\s{0,2}["']?([^\\x00-\\x20"'&;,\\/\\x7f]{1,512})`),
+      pattern(
+        'named value',
+        `(?<![a-z])(?:pwd|pass|pw)["']?\\s{0,2}[=:]\\s{0,2}["']?([^\\x00-\\x20"'&;,\\/\\x7f]{1,512})`,
+      ),
       pattern('option', `--[\\w-]{0,32}${word}${OPTION_VALUE}`),
       { name: 'token', pattern: new RegExp(tokenPattern(prefixes), 'dg') },
     ],

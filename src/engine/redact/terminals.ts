@@ -4,7 +4,7 @@
 
 import { compact } from '../ingest/compact.js';
 import type { EventCursor } from '../scap/event-cursor.js';
-import { EVENT_FLAGS, EventFlag } from '../scap/event-types.js';
+import { EVENT_FLAGS, EventFlag, eventTypeIds } from '../scap/event-types.js';
 import type { ScapSink } from '../scap/scap-reader.js';
 import { applyEvent } from '../state/apply-event.js';
 import { MachineState } from '../state/machine-state.js';
@@ -15,6 +15,7 @@ const FDS_ONLY = { threads: true, fds: true, snapshots: false };
 const TERMINAL = /^\/dev\/(?:pts\/|tty|ptmx|console|hvc|vc)/;
 const READS = EventFlag.READS_FROM_FD | EventFlag.READS_EXIT_ONLY;
 const WRITES = EventFlag.WRITES_TO_FD | EventFlag.WRITES_EXIT_ONLY;
+const DUPS: ReadonlySet<number> = new Set(eventTypeIds('dup_x dup_1_x dup2_x dup3_x'));
 /** Standard input, output and error are taken for a terminal where nothing is known of them. */
 const LAST_STANDARD_FD = 2;
 /** Dictionary entries between two times of forgetting. */
@@ -47,6 +48,7 @@ export class Terminals {
     this.#isSeeding = false;
     applyEvent(this.#state, cursor, this.#store.rows);
     this.#store.pass(0, 0);
+    if (DUPS.has(cursor.type) && this.#state.fd === 0) this.#forgetTarget(cursor);
     const { fdDictionary, table } = this.#state;
     if (fdDictionary.count + table.everyThread.length >= 2 * this.#kept + SPARE) this.#forget();
   }
@@ -75,6 +77,15 @@ export class Terminals {
 
   isWriting(type: number): boolean {
     return ((EVENT_FLAGS[type] as number) & WRITES) !== 0;
+  }
+
+  /**
+   * A descriptor that nobody has seen coming takes another number: the other end of a new pseudo-terminal comes from an
+   * ioctl. What was under that number is gone, whatever the state keeps of it for the sake of sysdig.
+   */
+  #forgetTarget(cursor: EventCursor): void {
+    const fd = cursor.int(0) ?? -1;
+    if (fd >= 0) this.#state.thread?.fds?.delete(this.#state.row, fd);
   }
 
   #begin(): void {

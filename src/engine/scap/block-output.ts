@@ -38,9 +38,9 @@ export interface BlockOutput {
   abandon(): void;
 }
 
-/** `path`: a file to be made or overwritten, `-` for standard output. Throws OutputFailure. */
-export function openOutput(path: string, compress: boolean): BlockOutput {
-  const plain = new PlainOutput(openDescriptor(path, undefined), path);
+/** `path`: a file to be made or overwritten, `-` for standard output; `owner`: see openOwnFile. Throws OutputFailure. */
+export function openOutput(path: string, compress: boolean, owner?: FileOwner): BlockOutput {
+  const plain = new PlainOutput(openDescriptor(path, owner), path);
   return compress ? new GzipOutput(plain) : plain;
 }
 

@@ -10,6 +10,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ast } from '../../filter/ast.js';
+import type { RedactOptions } from '../../redact/redactor.js';
 import { OutputFailure, writeFailure } from '../../scap/block-output.js';
 import { ownEvent } from '../../scap/own-event.js';
 import { CPU_SAMPLES } from '../../scap/own-event-table.js';
@@ -20,10 +21,11 @@ import { cgroupsOfContainers } from '../containers/container-cgroups.js';
 import { type ContainerFeed, containerFeed } from '../containers/container-feed.js';
 import { helperPlans } from '../containers/container-sockets.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
-import { readMachineSeed } from './machine-seed.js';
+import { readMachineSeed, type SeedOptions } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
 import { become, callerIdentity, type Identity, laterIdentity } from './privileges.js';
 import { Recording } from './recording.js';
+import { filterFor, type RedactionFilter } from './redaction-filter.js';
 import { reportOf, startReports } from './send-reports.js';
 
 export interface CaptureOptions {
@@ -41,6 +43,10 @@ export interface CaptureOptions {
   readonly filter: Ast | undefined;
   readonly switches: boolean;
   readonly pageFaults: boolean;
+  /** Programs and processes with their environments. */
+  readonly environments: boolean;
+  /** What is hidden in the files; undefined: nothing. */
+  readonly redaction: RedactOptions | undefined;
 }
 
 const STDOUT = 1;
@@ -59,13 +65,17 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
   const hasParent = process.env['SYSDRILL_PARENT'] === '1';
   const ending = endOf(hasParent);
   const containers = new Containers(options.rotation);
+  const filtered = await filterFor(options, containers.identity);
+  if (!filtered.ok) return complain({ code: '', message: filtered.error, hint: '' });
+  const filter = filtered.value;
   const opened = NativeCapture.open(
     {
       ...DEFAULT_NATIVE_OPTIONS,
       snaplen: options.snaplen,
       switches: options.switches,
       pageFaults: options.pageFaults,
-      own: [...(hasParent ? [process.ppid] : []), ...containers.feed.processes],
+      noEnvironment: !options.environments,
+      own: [...(hasParent ? [process.ppid] : []), ...containers.feed.processes, ...(filter ? [filter.pid] : [])],
       watched: hasParent && options.write !== '-',
     },
     0,
@@ -77,11 +87,11 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
     if (started !== undefined) return complain(started);
     // The shim ends with the time of the last event; where there are none any more, the clock does.
     if (Number.isFinite(options.seconds)) setTimeout(() => ending.abort(), options.seconds * 1000).unref();
-    await record(native, options, { ending, hasParent, containers });
-    return 0;
+    await record(native, options, { ending, hasParent, containers, filter });
+    return (await filter?.end()) ?? 0;
   } catch (error) {
     if (!(error instanceof OutputFailure)) throw error;
-    if (error.isReaderGone) return 0;
+    if (error.isReaderGone) return (await filter?.end()) ?? 0;
     process.stderr.write(`sysdrill: ${error.message}\n`);
     return 1;
   } finally {
@@ -133,6 +143,7 @@ class Containers {
 }
 
 interface Run {
+  readonly filter: RedactionFilter | undefined;
   readonly ending: AbortController;
   readonly hasParent: boolean;
   readonly containers: Containers;
@@ -141,10 +152,11 @@ interface Run {
 async function record(native: NativeCapture, options: CaptureOptions, run: Run): Promise<void> {
   const { ending, hasParent, containers } = run;
   const isWatched = hasParent && options.write !== '-';
-  const seeds = new Seeds(options.users);
+  const seeds = new Seeds(options);
   const dialect = options.write === '-' && !options.compatible ? 'newest' : 'everywhere';
   const recording = Recording.begin(native, {
     path: options.write,
+    filter: run.filter?.descriptor,
     compress: options.compress,
     compatible: options.compatible,
     rotation: options.rotation,
@@ -205,16 +217,16 @@ function rotates({ megabytes, seconds, events }: Rotation): boolean {
 /** The machine as /proc shows it at the start of each file; the first file and who watches share a look. */
 class Seeds {
   readonly first: Seed;
-  readonly #users: boolean;
+  readonly #options: SeedOptions;
   #isFirst = true;
 
-  constructor(users: boolean) {
-    this.#users = users;
-    this.first = readMachineSeed({ users });
+  constructor({ users, environments }: CaptureOptions) {
+    this.#options = { users, environments };
+    this.first = readMachineSeed(this.#options);
   }
 
   next(): Seed {
-    if (!this.#isFirst) return readMachineSeed({ users: this.#users });
+    if (!this.#isFirst) return readMachineSeed(this.#options);
     this.#isFirst = false;
     return this.first;
   }

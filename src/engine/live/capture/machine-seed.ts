@@ -18,12 +18,14 @@ export interface SeedOptions {
   readonly procRoot?: string;
   /** False: no user list (-E). */
   readonly users: boolean;
+  /** False: processes without their environments (--no-env). */
+  readonly environments?: boolean;
 }
 
 export function readMachineSeed(options: SeedOptions): CaptureHeader & { readonly machine: MachineInfo } {
   const reader = new ProcReader(options.procRoot);
   const machine = readMachine(reader);
-  const { processes, leaders } = scanProcesses(reader, machine.bootTime);
+  const { processes, leaders } = scanProcesses(reader, machine.bootTime, options.environments);
   const procFds = new ProcFds(reader, scanSockets(reader, leaders));
   const fds: { tid: number; fds: readonly ListedFd[] }[] = leaders.map((tid) => ({ tid, fds: procFds.of(tid) }));
   const uids = new Set(processes.map((process) => process.uid));

@@ -7,6 +7,8 @@ export const ABI_VERSION = 2;
 export interface NativeOptions {
   /** Context switches as events. */
   readonly switches: boolean;
+  /** Programs that start, without their environments. */
+  readonly noEnvironment: boolean;
   readonly pageFaults: boolean;
   readonly signals: boolean;
   /** Raw tracepoints, without trying typed ones first. */
@@ -189,7 +191,14 @@ export function bytesOf(structure: string): number {
   return NATIVE_LAYOUT.filter((m) => m.name.startsWith(`${structure}.`)).reduce((sum, m) => sum + m.size, 0);
 }
 
-const FLAG = { switches: 1, pageFaults: 2, signals: 4, rawTracepoints: 8, watched: 1 << 16 } as const;
+const FLAG = {
+  switches: 1,
+  pageFaults: 2,
+  signals: 4,
+  rawTracepoints: 8,
+  noEnvironment: 32,
+  watched: 1 << 16,
+} as const;
 const NARROW = { pids: 1, tids: 2, comms: 4, uids: 8, cgroups: 16, types: 32 } as const;
 
 export function writeConfig(options: NativeOptions): Buffer {
@@ -200,6 +209,7 @@ export function writeConfig(options: NativeOptions): Buffer {
   set(
     'flags',
     (options.switches ? FLAG.switches : 0) |
+      (options.noEnvironment ? FLAG.noEnvironment : 0) |
       (options.pageFaults ? FLAG.pageFaults : 0) |
       (options.signals ? FLAG.signals : 0) |
       (options.rawTracepoints ? FLAG.rawTracepoints : 0) |

@@ -45,6 +45,7 @@ const BUILD_ADDONS = `apt-get install g++ make python3; cd ${packageRoot()}/node
 
 export const DEFAULT_NATIVE_OPTIONS: NativeOptions = {
   switches: false,
+  noEnvironment: false,
   pageFaults: false,
   signals: true,
   rawTracepoints: false,

@@ -11,6 +11,8 @@ import type { NativeCapture, NativeRecording } from './native.js';
 export interface RecordingOptions {
   /** `-` for standard output, which does not rotate. */
   readonly path: string;
+  /** Where the blocks go on their way to the files; undefined: into the files themselves. */
+  readonly filter?: number | undefined;
   readonly compress: boolean;
   readonly compatible: boolean;
   readonly rotation: Rotation;
@@ -71,7 +73,11 @@ export class Recording {
   }
 
   #withFile(index: number, give: (file: number) => { readonly ok: boolean }): void {
-    const { path, rotation, owner } = this.#options;
+    const { path, rotation, owner, filter } = this.#options;
+    if (filter !== undefined) {
+      if (!give(filter).ok) throw new OutputFailure('the shim cannot use the pipe to its filter', false);
+      return;
+    }
     const name = recordingName(path, rotation, index, new Date());
     const file = openDescriptor(name, owner);
     try {
@@ -97,10 +103,18 @@ export class Recording {
   }
 }
 
-function nativeRecording({ path, compress, compatible, rotation, count, seconds }: RecordingOptions): NativeRecording {
+function nativeRecording({
+  path,
+  filter,
+  compress,
+  compatible,
+  rotation,
+  count,
+  seconds,
+}: RecordingOptions): NativeRecording {
   const limit = (value: number, unit = 1) => (value === 0 || path === '-' ? Number.POSITIVE_INFINITY : value * unit);
   return {
-    compress,
+    compress: compress && filter === undefined,
     compatible,
     maxBytes: limit(rotation.megabytes, MEGABYTE),
     maxEvents: limit(rotation.events),

@@ -23,9 +23,9 @@ export interface ScannedProcesses {
   readonly leaders: readonly number[];
 }
 
-/** `bootTime`: ns since the epoch, from machine.ts. */
-export function scanProcesses(reader: ProcReader, bootTime: bigint): ScannedProcesses {
-  return new ProcessScan(reader, bootTime).run();
+/** `bootTime`: ns since the epoch, from machine.ts; `environments`: whether they are read. */
+export function scanProcesses(reader: ProcReader, bootTime: bigint, environments = true): ScannedProcesses {
+  return new ProcessScan(reader, bootTime, environments).run();
 }
 
 /** What all threads of a process share. */
@@ -51,6 +51,7 @@ type Shared = Pick<
 class ProcessScan {
   readonly #reader: ProcReader;
   readonly #bootTime: bigint;
+  readonly #environments: boolean;
   readonly #cgroups: ProcCgroups;
   readonly #processes: ListedProcess[] = [];
   readonly #leaders: number[] = [];
@@ -59,8 +60,9 @@ class ProcessScan {
   /** Processes of inner pid namespaces, to be told their namespace's start when all are known. */
   readonly #inner: { readonly first: number; readonly namespace: string }[] = [];
 
-  constructor(reader: ProcReader, bootTime: bigint) {
+  constructor(reader: ProcReader, bootTime: bigint, environments: boolean) {
     this.#reader = reader;
+    this.#environments = environments;
     this.#bootTime = bootTime;
     this.#cgroups = new ProcCgroups(reader);
   }
@@ -102,7 +104,7 @@ class ProcessScan {
       pidnsInitStart: status.namespaceDepth > 1 ? 0n : hostStart,
       ...this.#executable(directory, status, exePath),
     };
-    const env = this.#strings(`${directory}/environ`);
+    const env = this.#environments ? this.#strings(`${directory}/environ`) : [];
     const cgroups = this.#cgroups.of(directory);
     this.#leaders.push(pid);
     this.#processes.push(listed(shared, { tid: pid, status, stat, env, cgroups, flags: 0 }));
