@@ -12,6 +12,7 @@ import type { Message } from './chrome/footer.js';
 import type { Clipboard } from './clipboard.js';
 import type { Preferences } from './config/preferences.js';
 import { type FormatContext, formatCount } from './format.js';
+import { HostFeed } from './host-feed.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
 import { startLevels } from './navigation.js';
@@ -67,6 +68,7 @@ export class Session implements Ui {
   readonly #first: TablePage;
   readonly #pages: Page[];
   readonly #desk: TimeDesk;
+  readonly #host: HostFeed;
   readonly #repainter: Repainter;
   readonly #steps = new Steps({
     repaint: () => this.repaint(),
@@ -111,6 +113,11 @@ export class Session implements Ui {
     this.#containers = options.containers;
     this.#isNew = isFirstTime(surroundings);
     this.#desk = new TimeDesk(this, () => this.#pages.findLast((page) => page.window !== undefined));
+    this.#host = new HostFeed(
+      client,
+      () => this.time.windowFor('table'),
+      () => this.repaint(),
+    );
     this.#first = new TablePage(this, startLevels(options.view, options.filter, options.sort));
     this.#pages = [this.#first];
     this.#repainter = new Repainter(
@@ -200,6 +207,7 @@ export class Session implements Ui {
     this.#status = status;
     this.#pages.at(-1)?.tick?.(status);
     this.#desk.sees(status, this.#screen.width);
+    this.#host.ask();
     this.repaint();
   }
 
@@ -315,6 +323,8 @@ export class Session implements Ui {
         return openPalette(this, this.#table, this.#contexts);
       case 'mouse':
         return this.#switchMouse();
+      case 'meters':
+        return this.#switchMeters();
       case 'redraw':
         this.#screen.invalidate();
         this.repaint();
@@ -354,6 +364,12 @@ export class Session implements Ui {
     const top = this.#pages.at(-1);
     if (top instanceof TextPage && top.title.name === 'Help') this.close(top);
     else this.open(new TextPage(this, { name: 'Help', content: (theme) => helpText(theme, this), closedBy: 'help' }));
+    return undefined;
+  }
+
+  #switchMeters(): Outcome {
+    if (this.#host.meters === undefined) return 'this capture has no figures of the machine as a whole';
+    this.preferences.set('meters', this.preferences.settings.meters === false ? undefined : false);
     return undefined;
   }
 
@@ -419,6 +435,7 @@ export class Session implements Ui {
 
   #paint(): void {
     if (this.#screen.isBusy) return;
+    this.#host.sees(this.time.version);
     const frame = new Frame(this.#screen.frame(), this.#theme, this.meter);
     const ground = this.#pages.findLast((page) => !page.isOverlay);
     paintShell(frame, {
@@ -432,6 +449,7 @@ export class Session implements Ui {
         goTo: (count) => this.#goTo(count),
       },
       timeline: this.#desk.strip(ground),
+      host: this.preferences.settings.meters === false ? undefined : this.#host.meters,
       message: this.#message,
       hint: this.#isNew ? FIRST_HINT : '',
       keys: this.keys,

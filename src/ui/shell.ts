@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One whole frame: header, timeline, title, the page, messages and footer around it, overlays on top.
 
+import type { HostMeters } from '../engine/protocol/protocol.js';
 import { type Message, paintFooter, paintMessage } from './chrome/footer.js';
 import { type HeaderState, paintHeader } from './chrome/header.js';
+import { hostLines, paintHost } from './chrome/host-lines.js';
 import { isTooSmall, layoutScreen, SMALLEST } from './chrome/layout.js';
 import { paintTimeline, type TimelineState } from './chrome/timeline-strip.js';
 import { paintTitle, titleLines } from './chrome/title-line.js';
@@ -17,6 +19,8 @@ export interface ShellState {
   readonly header: HeaderState;
   /** Undefined on pages without one. */
   readonly timeline: TimelineState | undefined;
+  /** The machine at a glance; undefined where nothing is known, or it is folded away. */
+  readonly host: HostMeters | undefined;
   readonly message: Message | undefined;
   /** For those who are here for the first time; "" nothing. */
   readonly hint: string;
@@ -44,12 +48,18 @@ export function paintShell(frame: Frame, state: ShellState): void {
 
 function paintGround(canvas: Canvas, ground: Page, top: Page, state: ShellState): void {
   const { width, height } = canvas;
-  const wishes = { timeline: state.timeline !== undefined, titleLines: titleLines(canvas, ground.title, width) };
+  const host = state.timeline === undefined ? undefined : state.host;
+  const wishes = {
+    timeline: state.timeline !== undefined,
+    hostLines: host === undefined ? 0 : hostLines(width, height),
+    titleLines: titleLines(canvas, ground.title, width),
+  };
   const layout = layoutScreen(width, height, wishes);
   paintHeader(canvas.part(0, layout.header, width, 1), state.header);
   if (layout.timeline !== undefined && state.timeline !== undefined) {
     paintTimeline(canvas.part(0, layout.timeline, width, 1), state.timeline);
   }
+  if (host !== undefined && layout.hostLines > 0) paintHost(canvas.part(0, layout.host, width, layout.hostLines), host);
   if (layout.title !== undefined) {
     const editFilter = ground.contexts.includes('table') ? () => state.run('filter') : undefined;
     const line = canvas.part(0, layout.title, width, layout.titleLines);

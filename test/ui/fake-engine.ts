@@ -14,6 +14,7 @@ import type {
   EventLines,
   EventsRequest,
   FieldSummary,
+  HostMeters,
   Overview,
   SavedCapture,
   SaveRequest,
@@ -180,6 +181,10 @@ export class FakeEngine implements EngineClient {
         recorded: true,
       },
     }));
+  }
+
+  hostMeters(): Promise<Answer<HostMeters | null>> {
+    return this.#later(() => ({ ok: true, value: null }));
   }
 
   overview(window: TimeWindow, cells: number): Promise<Answer<Overview>> {

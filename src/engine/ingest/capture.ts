@@ -184,6 +184,7 @@ export class Capture {
     const oldest = this.store.chunks[0];
     this.requests.trim();
     this.state.waits.forget(this.store.evicted);
+    this.state.hostSamples.forget(this.store.evicted);
     if (oldest !== undefined) this.raw.trim(oldest.offsetAt(0));
     return true;
   }
@@ -198,6 +199,7 @@ export class Capture {
     this.raw.trim(this.offset);
     this.requests.trim();
     this.state.waits.forget(this.store.evicted);
+    this.state.hostSamples.forget(this.store.evicted);
     if (this.#entries() < 2 * this.#dense + spare) return;
     this.#compact();
     this.#dense = this.#entries();

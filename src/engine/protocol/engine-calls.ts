@@ -11,6 +11,7 @@ import type {
   EventLines,
   EventsRequest,
   FieldSummary,
+  HostMeters,
   Overview,
   SavedCapture,
   SaveRequest,
@@ -53,6 +54,8 @@ export interface EngineCalls {
   timeline(measure: TimelineMeasure, cells: number): Answer<Timeline>;
   spectrogram(request: SpectrogramRequest): Answer<Spectrogram>;
   overview(window: TimeWindow, cells: number): Answer<Overview>;
+  /** The machine as a whole; null where the capture has no such figures. */
+  hostMeters(window: TimeWindow): Answer<HostMeters | null>;
   /** Starts a virtual list of what was read and written; answers with its first blocks. */
   openEcho(filter: string, window: TimeWindow): Answer<EchoBlocks>;
   echoBlocks(offset: number, count: number): Answer<EchoBlocks>;
@@ -87,6 +90,7 @@ export const ENGINE_METHODS = {
   timeline: 'latest',
   spectrogram: 'latest',
   overview: 'latest',
+  hostMeters: 'latest',
   openEcho: 'latest',
   echoBlocks: 'each',
   findEcho: 'latest',

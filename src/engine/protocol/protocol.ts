@@ -210,6 +210,32 @@ export interface EngineStatus {
   readonly latencyRecorded: boolean;
 }
 
+/** Percent of the time of one CPU; the rest it was idle. Undefined where it is unknown. */
+export interface CpuShares {
+  readonly cpu: number;
+  readonly user: number | undefined;
+  readonly system: number | undefined;
+  readonly waiting: number | undefined;
+  readonly stolen: number | undefined;
+}
+
+type Figure = number | undefined;
+
+/** The machine as a whole: shares and rates over a window, levels as of its end. Bytes, bytes per second, percent. */
+export interface HostMeters {
+  /** Of the last sample, ns since the first event. */
+  readonly time: number;
+  readonly cpus: readonly CpuShares[];
+  /** Of 1, 5 and 15 minutes. */
+  readonly load: readonly Figure[];
+  readonly memory: { readonly total: Figure; readonly available: Figure; readonly cached: Figure };
+  readonly swap: { readonly total: Figure; readonly free: Figure };
+  readonly disk: { readonly read: Figure; readonly written: Figure };
+  readonly net: { readonly received: Figure; readonly sent: Figure };
+  /** Share of the time in which something waited (PSI). */
+  readonly stall: { readonly cpu: Figure; readonly memory: Figure; readonly io: Figure };
+}
+
 /** Event counts over the span, for the timeline strip: one number per cell. */
 export interface Timeline {
   readonly span: TimeWindow;
@@ -341,6 +367,8 @@ export interface OverviewTile {
   readonly cells: readonly (number | null)[];
   /** Value over the whole window (mean for rates and levels, sum for counts); null unknown. */
   readonly value: number | null;
+  /** What the machine has of it: all CPUs, all memory. Absent where that is unknown, or there is no such end. */
+  readonly scale?: number;
   /** View that Enter opens, and the filter that narrows it to the tile's events. */
   readonly view: string;
   readonly filter: string;

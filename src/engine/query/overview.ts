@@ -71,7 +71,11 @@ export function overview(
   }
   const cellSeconds = seconds / cells;
   const tiles = plans.map((plan, p) => tileOf(plan, sums[p] as Float64Array, cellSeconds, seconds));
-  return { window, tiles: [cpu.tile(), memory.tile(), ...tiles] };
+  const { machine } = capture.state;
+  const scaled = (tile: OverviewTile, scale: number): OverviewTile => (scale > 0 ? { ...tile, scale } : tile);
+  const cpuTile = scaled(cpu.tile(), (machine?.cpus ?? 0) * 100);
+  const memoryTile = scaled(memory.tile(), machine?.memoryBytes ?? 0);
+  return { window, tiles: [cpuTile, memoryTile, ...tiles] };
 }
 
 /** Which plans a kind concerns; undefined none. */

@@ -94,4 +94,57 @@ export const LOCKS = {
   ],
 } as const satisfies OwnEventKind;
 
-export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [CPU_SAMPLES, WAITS_BEGIN, WAITS, LOCKS];
+export const HOST = {
+  name: 'host',
+  version: 1,
+  description: 'The machine as a whole, once a second, as /proc has it. Counters begin with the start of the machine.',
+  fields: [
+    { name: 'load1', type: 'f64', unit: '', description: 'Load average of one minute.' },
+    { name: 'load5', type: 'f64', unit: '', description: 'Of five minutes.' },
+    { name: 'load15', type: 'f64', unit: '', description: 'Of fifteen minutes.' },
+    { name: 'memory_total', type: 'u64', unit: 'bytes', description: 'Memory.' },
+    { name: 'memory_available', type: 'u64', unit: 'bytes', description: 'Memory that programs can have.' },
+    { name: 'memory_cached', type: 'u64', unit: 'bytes', description: 'Memory that holds parts of files.' },
+    { name: 'swap_total', type: 'u64', unit: 'bytes', description: 'Swap.' },
+    { name: 'swap_free', type: 'u64', unit: 'bytes', description: 'Swap that is not in use.' },
+    { name: 'disk_read', type: 'u64', unit: 'bytes', description: 'Read from disks so far, partitions not counted.' },
+    { name: 'disk_written', type: 'u64', unit: 'bytes', description: 'Written to disks so far.' },
+    { name: 'net_received', type: 'u64', unit: 'bytes', description: 'Received so far, the loopback not counted.' },
+    { name: 'net_sent', type: 'u64', unit: 'bytes', description: 'Sent so far.' },
+    {
+      name: 'stall_cpu',
+      type: 'u64',
+      unit: 'ns',
+      description: 'Time so far in which something waited for a CPU (PSI).',
+    },
+    {
+      name: 'stall_memory',
+      type: 'u64',
+      unit: 'ns',
+      description: 'Time so far in which something waited for memory (PSI).',
+    },
+    {
+      name: 'stall_io',
+      type: 'u64',
+      unit: 'ns',
+      description: 'Time so far in which something waited for disks (PSI).',
+    },
+  ],
+} as const satisfies OwnEventKind;
+
+export const HOST_CPUS = {
+  name: 'host-cpus',
+  version: 1,
+  description:
+    'What each CPU has done since the start of the machine, once a second: a record for each that is online.',
+  fields: [
+    { name: 'cpu', type: 'u32', unit: '', description: 'Number of the CPU.' },
+    { name: 'user', type: 'u64', unit: 'ns', description: 'In programs, those of lowered priority included.' },
+    { name: 'system', type: 'u64', unit: 'ns', description: 'In the kernel, interrupts included.' },
+    { name: 'waiting', type: 'u64', unit: 'ns', description: 'Idle while something waited for a disk.' },
+    { name: 'stolen', type: 'u64', unit: 'ns', description: 'Taken by the hypervisor for other machines.' },
+    { name: 'idle', type: 'u64', unit: 'ns', description: 'Idle.' },
+  ],
+} as const satisfies OwnEventKind;
+
+export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [CPU_SAMPLES, HOST, HOST_CPUS, WAITS_BEGIN, WAITS, LOCKS];

@@ -7,6 +7,7 @@ import { allFields, lookupField } from '../fields/catalogue.js';
 import type { Capture } from '../ingest/capture.js';
 import type { EngineCalls } from '../protocol/engine-calls.js';
 import type { TableSnapshot } from '../protocol/protocol.js';
+import { hostMeters } from '../query/host-meters.js';
 import { overview } from '../query/overview.js';
 import { spectrogram } from '../query/spectrogram.js';
 import { timeline } from '../query/timeline.js';
@@ -46,7 +47,7 @@ export function querySession(capture: Capture, views: readonly View[], sources: 
 function chartAnswers(
   capture: Capture,
   views: readonly View[],
-): Pick<EngineCalls, 'timeline' | 'spectrogram' | 'overview'> {
+): Pick<EngineCalls, 'timeline' | 'spectrogram' | 'overview' | 'hostMeters'> {
   const slow = views.find(({ id }) => id === 'slow_calls')?.filter;
   return {
     timeline: (measure, cells) => ok(timeline(capture, measure, cells)),
@@ -54,6 +55,7 @@ function chartAnswers(
       const filter = sessionFilter(request.filter);
       return filter.ok ? ok(spectrogram(capture, { ...request, filter: filter.value })) : filter;
     },
+    hostMeters: (window) => ok(hostMeters(capture, window) ?? null),
     overview(window, cells) {
       const filter = sessionFilter('', slow);
       return ok(overview(capture, window, cells, filter.ok ? filter.value : undefined));

@@ -9,6 +9,7 @@ import type { CurrentEvent } from './current-event.js';
 import { FdDictionary } from './fd-dictionary.js';
 import type { FdInfo } from './fd-info.js';
 import { FdSpace, type FdTable } from './fd-table.js';
+import { HostSamples } from './host-samples.js';
 import type { NameOptions } from './names.js';
 import { PathTexts } from './path-texts.js';
 import { type StateScope, WHOLE_STATE } from './state-scope.js';
@@ -43,6 +44,7 @@ export class MachineState implements CurrentEvent {
   cpuSamplesFrom = Number.POSITIVE_INFINITY;
 
   readonly waits = new Waits();
+  readonly hostSamples = new HostSamples();
 
   /** ns since the epoch of the capture's first event: the zero of all relative times. */
   baseTime = 0n;
@@ -185,6 +187,7 @@ export class MachineState implements CurrentEvent {
     this.serverPorts.clear();
     this.cpuSamplesFrom = Number.POSITIVE_INFINITY;
     this.waits.clear();
+    this.hostSamples.clear();
     this.users.clear(this.row);
     this.#closedTable = undefined;
   }

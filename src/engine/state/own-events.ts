@@ -3,7 +3,7 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { ownEventName, readOwnEvent } from '../scap/own-event.js';
-import { CPU_SAMPLES, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
+import { CPU_SAMPLES, HOST, HOST_CPUS, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
 import type { Handler } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { NO_LOCKS } from './waits.js';
@@ -30,6 +30,15 @@ function onWaits(state: MachineState, event: EventCursor): void {
   }
 }
 
+function onHost(state: MachineState, event: EventCursor): void {
+  const [host] = readOwnEvent(HOST, event) ?? [];
+  if (host !== undefined) state.hostSamples.add({ row: state.row, time: state.time, host, cpus: [] });
+}
+
+function onHostCpus(state: MachineState, event: EventCursor): void {
+  state.hostSamples.addCpus(readOwnEvent(HOST_CPUS, event) ?? []);
+}
+
 function onLocks(state: MachineState, event: EventCursor): void {
   state.waits.locks = readOwnEvent(LOCKS, event) ?? NO_LOCKS;
   state.waits.note(state.row, 'locks');
@@ -40,6 +49,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [WAITS_BEGIN.name, onWaitsBegin],
   [WAITS.name, onWaits],
   [LOCKS.name, onLocks],
+  [HOST.name, onHost],
+  [HOST_CPUS.name, onHostCpus],
 ]);
 
 export function onOwnEvent(state: MachineState, event: EventCursor): void {

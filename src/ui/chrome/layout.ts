@@ -9,6 +9,9 @@ export interface ScreenLayout {
   /** Line numbers; undefined where there is no room. */
   readonly timeline: number | undefined;
   readonly title: number | undefined;
+  /** First line of the machine's meters. */
+  readonly host: number;
+  readonly hostLines: number;
   readonly titleLines: number;
   readonly body: { readonly y: number; readonly height: number };
   readonly message: number | undefined;
@@ -17,6 +20,8 @@ export interface ScreenLayout {
 
 export interface LayoutWishes {
   readonly timeline: boolean;
+  /** Of the machine's meters; 0 none. */
+  readonly hostLines: number;
   /** Lines that title and filter need to be whole. */
   readonly titleLines: number;
 }
@@ -24,13 +29,16 @@ export interface LayoutWishes {
 export function layoutScreen(width: number, height: number, wishes: LayoutWishes): ScreenLayout {
   let y = 1;
   const timeline = wishes.timeline && height >= 14 && width >= 40 ? y++ : undefined;
+  const host = y;
+  y += wishes.hostLines;
   const title = height >= 8 ? y : undefined;
   const titleLines = title === undefined ? 0 : Math.max(1, Math.min(wishes.titleLines, Math.floor(height / 6)));
   y += titleLines;
   let end = height;
   const footer = height >= 6 ? --end : undefined;
   const message = height >= 10 ? --end : footer;
-  return { header: 0, timeline, title, titleLines, body: { y, height: end - y }, message, footer };
+  const { hostLines } = wishes;
+  return { header: 0, timeline, host, hostLines, title, titleLines, body: { y, height: end - y }, message, footer };
 }
 
 export function isTooSmall(width: number, height: number): boolean {

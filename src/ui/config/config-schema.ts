@@ -28,6 +28,7 @@ const ENTRIES = {
   ascii: z.boolean(),
   containers: z.boolean(),
   totals: z.boolean(),
+  meters: z.boolean(),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 /** Entries with entries of their own, each checked by itself. */
 const MAPS = { columns: columnSettings, keys: keyNames } as const satisfies Readonly<Record<string, z.ZodType>>;

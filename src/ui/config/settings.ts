@@ -24,6 +24,8 @@ export interface Settings {
   readonly containers?: boolean;
   /** The line of sums under a table. */
   readonly totals?: boolean;
+  /** The meters of the machine above each page. */
+  readonly meters?: boolean;
   /** By view id. */
   readonly columns?: Readonly<Record<string, ColumnSettings>>;
   /** By command: the keys that it has instead of its own, as in the help page (`Ctrl-F`, `F2`, `Space`, `x`). */

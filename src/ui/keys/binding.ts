@@ -59,6 +59,7 @@ export type Command =
   | 'copy'
   | 'copy-table'
   | 'measure'
+  | 'meters'
   | 'buffers'
   | 'partner'
   | 'mouse'

@@ -37,6 +37,12 @@ export const TIME_KEYS: readonly KeyBinding[] = [
   { ...QUIET, keys: ['t'], command: 'measure', description: 'Lets the timeline show events, errors, or latency.' },
   {
     ...QUIET,
+    keys: ['B'],
+    command: 'meters',
+    description: 'Folds the meters of the machine away, and shows them again; remembered.',
+  },
+  {
+    ...QUIET,
     keys: ['p'],
     command: 'pause',
     hint: 'Pause',

@@ -46,8 +46,9 @@ export function paintTile(canvas: Canvas, tile: OverviewTile, look: TileLook): v
   }
   const chart = inside.part(1, 0, inside.width - 2, inside.height);
   const cells = fitted(tile.cells, chart.width);
-  paintColumns(chart, cells, tileStyle(theme, tile.id));
-  const most = ` max ${tileValue(tile, largest(tile.cells))} `;
+  paintColumns(chart, cells, tileStyle(theme, tile.id), tile.scale ?? largest(tile.cells));
+  const whole = tile.scale === undefined ? '' : ` of ${tileValue(tile, tile.scale)}`;
+  const most = ` max ${tileValue(tile, largest(tile.cells))}${whole} `;
   canvas.text(Math.max(1, width - most.length - 2), height - 1, most, theme.muted, { max: width - 3 });
   if (look.range !== undefined) paintRange(canvas, chart, { range: look.range, cells: tile.cells.length });
 }

@@ -76,6 +76,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   views: 'menu list tables',
   goto: 'jump seek time',
   mouse: 'select copy',
+  meters: 'cpu memory load swap disk network gauges header',
 };
 
 const COLUMNS: Readonly<Record<string, string>> = {

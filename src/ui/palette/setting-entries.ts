@@ -30,6 +30,7 @@ export function settingEntries(ui: Ui, table: TablePage): Entry[] {
     },
     ...THEME_NAMES.map((name) => themeEntry(ui, name)),
     totalsEntry(ui),
+    metersEntry(ui),
     containersEntry(ui, table),
     asciiEntry(ui),
     mouseEntry(ui),
@@ -73,7 +74,7 @@ export function chooseTheme(ui: Ui): Outcome {
   return undefined;
 }
 
-type Switch = 'totals' | 'containers' | 'ascii' | 'mouse';
+type Switch = 'totals' | 'meters' | 'containers' | 'ascii' | 'mouse';
 
 interface SwitchTexts {
   readonly name: string;
@@ -102,6 +103,15 @@ function totalsEntry(ui: Ui): Entry {
     name: 'Line of sums',
     text: 'The sums of the columns under each table.',
     isOn: ui.preferences.settings.totals !== false,
+    apply: () => undefined,
+  });
+}
+
+function metersEntry(ui: Ui): Entry {
+  return switchEntry(ui, 'meters', {
+    name: 'Meters of the machine',
+    text: 'CPUs, memory, swap, load, disks, network and waiting, above each page.',
+    isOn: ui.preferences.settings.meters !== false,
     apply: () => undefined,
   });
 }

@@ -50,6 +50,7 @@ export async function walkTime(walk: KeyWalk, home: RegExp): Promise<void> {
   for (const measure of ['errors', 'latency', 'events']) {
     await walk.press('t', () => app.screen.includes(`the timeline shows ${measure}`));
   }
+  await walk.press('B', /this capture has no figures of the machine/);
   await walk.each(['g', 'C-g'], /^ Go to\n.*an event number/m, 'escape', home);
   await walk.each(['m'], /Mark this place/, 'escape', home);
   await walk.each(["'"], /Go to a mark/, 'escape', home);
