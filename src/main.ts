@@ -3,6 +3,7 @@
 // Where everything is put together: arguments → source → engine → terminal interface or text. What most runs do not need
 // is imported when it is needed, so that `--help` starts at once; in dist/ those parts are files of their own.
 
+import { statSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { capturePaths } from './cli/capture-paths.js';
 import { isCommand, misspelledCommand } from './cli/command-table.js';
@@ -11,6 +12,7 @@ import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { recordingProblem } from './cli/live-command.js';
 import { type Options, parseOptions } from './cli/options.js';
+import { ok, type Result } from './engine/result.js';
 import { packageVersion } from './program-files.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -23,9 +25,9 @@ async function main(argv: readonly string[]): Promise<number> {
   if (meant !== undefined) return complain(`there is no command ${argv[0]}; did you mean ${meant}?`, EXIT.USAGE);
   const parsed = parseOptions(argv, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
-  const read = capturePaths(parsed.value.read);
-  if (!read.ok) return complain(read.error, EXIT.FAILED);
-  const options: Options = { ...parsed.value, read: read.value };
+  const named = await withFiles(parsed.value);
+  if (!named.ok) return complain(named.error, EXIT.FAILED);
+  const options = named.value;
   if (options.help) return say(helpText());
   if (options.version) return say(`sysdrill ${packageVersion()}`);
   const problem = options.list === undefined ? writingProblem(options) : undefined;
@@ -33,6 +35,18 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options.list === undefined && !savesCapture(options) && options.rules.files.length > 0)
     return printsAlerts(options);
   return isText(options) ? printsText(options) : showsTerminal(options);
+}
+
+/** The files that -r and --at mean. */
+async function withFiles(options: Options): Promise<Result<Options, string>> {
+  const { at, read, rules } = options;
+  const isFolder = read.some((path) => path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory());
+  const paths = capturePaths(read);
+  if (!paths.ok) return paths;
+  const named = { ...options, read: paths.value };
+  if (at === undefined && !isFolder) return ok(named);
+  const { folderOptions } = await import('./cli/folder-input.js');
+  return folderOptions(named, read, !isText(options) && rules.files.length === 0);
 }
 
 function savesCapture({ write, read }: Options): boolean {

@@ -32,15 +32,16 @@ export class AlertSink {
     this.#throttle = limit === undefined ? undefined : new Throttle(limit);
   }
 
-  /** False where nobody reads standard output any more. */
-  take(rule: CompiledRule, view: RowView): boolean {
-    if (this.#throttle === undefined && this.#outputs.length === 0) {
-      this.#stdout.line(this.#json ? this.#writer.json(rule, view) : this.#writer.line(rule, view));
-    } else {
-      const alert = this.#writer.alert(rule, view);
-      for (const one of this.#throttle?.take(alert) ?? [alert]) this.#send(one);
-    }
-    return !this.#stdout.closed;
+  /** Nobody reads standard output any more. */
+  get isClosed(): boolean {
+    return this.#stdout.closed;
+  }
+
+  /** Sends the alert, now or with others; answers it. */
+  take(rule: CompiledRule, view: RowView): Alert {
+    const alert = this.#writer.alert(rule, view);
+    for (const one of this.#throttle?.take(alert) ?? [alert]) this.#send(one);
+    return alert;
   }
 
   /** Sends what is withheld and waits for the outputs; answers sentences about what was lost. */

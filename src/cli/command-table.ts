@@ -15,6 +15,8 @@ export const COMMANDS = [
   { name: 'capture', usage: '[options] [filter…]', text: 'record without a screen' },
   { name: 'rules', usage: 'check|list|test FILE…', text: 'detection rules: valid? which? what would they have found?' },
   { name: 'redact', usage: 'IN OUT', text: 'copy a capture with its secrets hidden' },
+  { name: 'record', usage: '[options] FOLDER', text: 'the flight recorder: the last hours in a ring of files' },
+  { name: 'alerts', usage: 'FOLDER', text: 'what the rules of a recording have found' },
   { name: 'serve', usage: '--metrics ADDRESS:PORT', text: 'views as metrics for Prometheus' },
   { name: 'export', usage: '--ndjson FILE [filter…]', text: 'events or a view to files and servers' },
   { name: 'agent', usage: 'URL [filter…]', text: 'answer the questions of a fleet about this host' },

@@ -35,8 +35,13 @@ export async function openTextInput(options: Options, budgets: InputBudgets): Pr
 }
 
 function specOf(options: Options): InputSpec {
-  if (options.read.length > 0) return { kind: 'file', paths: options.read };
+  if (options.read.length > 0) return fileSpec(options);
   return { kind: 'live', command: captureCommand(options, false) };
+}
+
+/** The captures of -r. */
+export function fileSpec({ read, isOrdered, inputName }: Options): InputSpec {
+  return { kind: 'file', paths: read, isOrdered: isOrdered === true, name: inputName };
 }
 
 export async function openToRead(

@@ -54,6 +54,12 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   },
   { name: 'to', topic: 'source', value: 'TIME', text: 'only until then' },
   {
+    name: 'at',
+    topic: 'source',
+    value: 'TIME',
+    text: 'the minute from then on: 03:00, a date and time, -2h from the end, spike: the busiest 10 seconds, spike:errors, spike:bytes',
+  },
+  {
     name: 'memory',
     topic: 'source',
     value: 'SIZE',
@@ -193,6 +199,12 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     topic: 'rules',
     value: 'TARGET',
     text: 'rules: also send alerts there: file:PATH, syslog:udp://HOST, http://…, alertmanager:http://…, program:PATH',
+  },
+  {
+    name: 'capture-to',
+    topic: 'rules',
+    value: 'FOLDER',
+    text: 'rules: save there what rules with `capture` ask for (live: .)',
   },
   {
     name: 'alert-limit',

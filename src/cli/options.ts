@@ -37,6 +37,11 @@ export interface Options {
   readonly verbose: boolean;
   readonly count: number;
   readonly seconds: number;
+  /** Captures of -r whose order is known, and what to call them: a folder has been opened. */
+  readonly isOrdered?: boolean;
+  readonly inputName?: string;
+  /** The moment to look at. */
+  readonly at: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly snaplen: number;
@@ -88,6 +93,8 @@ export interface RuleOptions {
   readonly selection: RuleSelection;
   /** False: every process is taken for the host's. */
   readonly containers: boolean;
+  /** Folder of what rules with `capture` save; undefined: the current one when live, nothing is saved of captures. */
+  readonly spans: string | undefined;
   /** Outputs of alerts besides standard output. */
   readonly targets: readonly string[];
   /** Undefined: nothing is withheld. */
@@ -250,6 +257,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     verbose: flag('verbose'),
     count: number('count', Number.POSITIVE_INFINITY, 1),
     seconds: number('seconds', Number.POSITIVE_INFINITY, 0),
+    at: text('at'),
     from: text('from'),
     to: text('to'),
     snaplen: number('snaplen', 80, 0),
@@ -279,6 +287,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
       matching: matching === 'all' ? 'all' : 'first',
       selection: { leastPriority, tags: list('rules-tag'), disabled: list('rules-disable') },
       containers: !flag('no-containers'),
+      spans: text('capture-to'),
       targets: list('alert-to'),
       limit: limit ?? undefined,
     },

@@ -24,6 +24,9 @@ export function ruleJson({ item, name, tags, output }: CompiledRule): object {
     output,
     capture: item.capture,
     capture_duration: item.captureDuration,
+    ...(item.captureAfter === undefined
+      ? {}
+      : { capture_before_ms: item.captureBefore, capture_after_ms: item.captureAfter }),
   };
 }
 

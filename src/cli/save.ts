@@ -4,7 +4,7 @@
 import { failure, ok, type Result } from '../engine/result.js';
 import { type Saved, type SaveOptions, StreamSaver, saveCapture } from '../engine/save/save-capture.js';
 import { userFilter } from './filter-words.js';
-import { openToRead } from './open-input.js';
+import { fileSpec, openToRead } from './open-input.js';
 import type { Options } from './options.js';
 import { redactionOf } from './redaction.js';
 import { countsFromEnd, windowOf } from './time-window.js';
@@ -19,7 +19,7 @@ export async function saveEvents(options: Options, path: string): Promise<Result
   const redaction = redactionOf(options);
   if (!redaction.ok) return redaction;
   const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
-  const input = await openToRead({ kind: 'file', paths: options.read }, options, {
+  const input = await openToRead(fileSpec(options), options, {
     rawBudget: needsEnd ? options.memory : HELD_BYTES,
   });
   if (!input.ok) return input;

@@ -95,6 +95,7 @@ async function filterText(words: readonly string[]): Promise<Result<string | und
 }
 
 function inputOf(options: Options): EngineOptions['input'] {
-  if (options.read.length > 0) return { kind: 'file', paths: options.read };
+  const { read, isOrdered = false, inputName: name } = options;
+  if (read.length > 0) return { kind: 'file', paths: read, isOrdered, name };
   return { kind: 'live', command: captureCommand(options, true) };
 }

@@ -15,6 +15,7 @@ export interface SpanOfTime {
 }
 
 const SECOND = 1e9;
+const NS_PER_DAY = 86_400_000_000_000n;
 
 /** Whether a bound needs the end of the capture to be known. */
 export function countsFromEnd(text: string | undefined): boolean {
@@ -40,6 +41,19 @@ const INVERSION = 1e9;
 export function isBehind({ store }: Capture, { to }: TimeWindow): boolean {
   const last = store.chunks[store.chunks.length - 1];
   return last !== undefined && last.minTime > to + INVERSION;
+}
+
+/**
+ * ns since the epoch of a bound in a recording of several days: a time of the day is the last one that it holds.
+ * Undefined where the text is no time.
+ */
+export function latestEpoch(text: string, span: { readonly from: bigint; readonly to: bigint }): bigint | undefined {
+  const ns = parseDuration(text.replace(/^[+-]/, ''), SECOND);
+  if (ns !== undefined)
+    return text.startsWith('-') ? span.to - BigInt(Math.round(ns)) : span.from + BigInt(Math.round(ns));
+  const time = epochOf(text, span.to);
+  if (time === undefined || time <= span.to || /^\d{4}-/.test(text)) return time;
+  return epochOf(text, span.to - NS_PER_DAY);
 }
 
 export function timeWindow(

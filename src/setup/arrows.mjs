@@ -17,6 +17,7 @@ const LEVELS = [
   ['views/view'],
   ['views/view-graph'],
   ['engine/state'],
+  ['engine/ring'],
   ['engine/event'],
   ['engine/text'],
   ['engine/fields'],

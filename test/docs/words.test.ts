@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OPTION_ROWS } from '../../src/cli/option-table.js';
+import { RECORD_OPTIONS } from '../../src/cli/record-options.js';
 import { lookupField } from '../../src/engine/fields/catalogue.js';
 import { compileFilter } from '../../src/engine/filter/compile.js';
 import { KEY_TABLE } from '../../src/ui/keys/key-table.js';
@@ -82,7 +83,8 @@ function isOption(text: string): boolean {
   return (
     OPTION_ROWS.some(({ name, letter }) => text === `--${name}` || text === `-${letter}`) ||
     /^-p[ck]$/.test(text) ||
-    COMMAND_OPTIONS.test(text)
+    COMMAND_OPTIONS.test(text) ||
+    RECORD_OPTIONS.some((name) => text === `--${name}`)
   );
 }
 

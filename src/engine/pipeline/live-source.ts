@@ -13,19 +13,27 @@ export interface LiveSource {
   readonly source: ByteSource;
   /** What the capture process has reported so far. */
   report(): CaptureFigures;
+  /** Puts an event of ours into the stream, and so into what is recorded; dropped where the process does not keep up. */
+  note(block: Uint8Array): void;
   /** Asks it to end; what it still has comes out of the source. */
   stop(): void;
   /** Of the capture process. */
   readonly pid: number | undefined;
 }
 
+/** Bytes of notes that may wait for the capture process. */
+const MOST_NOTES = 4 << 20;
+
 /** Starts `command`; resolves once it has written its first bytes, or to the reason why there are none. */
-export async function startCapture(command: readonly string[]): Promise<Result<LiveSource, string>> {
+export async function startCapture(
+  command: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Result<LiveSource, string>> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     // Its standard input is a lifeline and its fd 3 for us (live/capture-process.ts).
-    env: { ...process.env, SYSDRILL_PARENT: '1' },
+    env: { ...process.env, ...environment, SYSDRILL_PARENT: '1' },
   });
   let report = NO_FIGURES;
   readLines(child.stdio[3] as Readable, (line) => {
@@ -58,7 +66,10 @@ export async function startCapture(command: readonly string[]): Promise<Result<L
     await ended;
     await stream.close();
   };
-  return ok({ source: { ...stream, chunks, close }, report: () => report, stop, pid: child.pid });
+  const note = (block: Uint8Array): void => {
+    if (!isAsked && child.stdin.writableLength < MOST_NOTES) child.stdin.write(block);
+  };
+  return ok({ source: { ...stream, chunks, close }, report: () => report, note, stop, pid: child.pid });
 }
 
 /** Resolves when the process and its pipes are gone: to the reason, undefined where it ended in peace. */

@@ -12,7 +12,14 @@ import { type LiveSource, startCapture } from './live-source.js';
 
 export type InputSpec =
   /** Capture files, `-` for standard input; several are one stream. */
-  | { readonly kind: 'file'; readonly paths: readonly string[] }
+  | {
+      readonly kind: 'file';
+      readonly paths: readonly string[];
+      /** They are in the order of their events. */
+      readonly isOrdered?: boolean;
+      /** What messages call them; their paths by default. */
+      readonly name?: string | undefined;
+    }
   /** Program and arguments of a process that writes a scap stream to its standard output. */
   | { readonly kind: 'live'; readonly command: readonly string[] };
 
@@ -39,18 +46,21 @@ export interface OpenInput {
 
 /** The error of files names the file; that of the running system is a clause. */
 export async function openInput(spec: InputSpec, options: InputOptions): Promise<Result<OpenInput, string>> {
-  return spec.kind === 'file' ? openFiles(spec.paths, options) : openLive(spec.command, options);
+  return spec.kind === 'file' ? openFiles(spec, options) : openLive(spec.command, options);
 }
 
-async function openFiles(paths: readonly string[], options: InputOptions): Promise<Result<OpenInput, string>> {
-  const opened = await openByteSources(paths, options.open);
+async function openFiles(
+  { paths, isOrdered, name }: InputSpec & { kind: 'file' },
+  options: InputOptions,
+): Promise<Result<OpenInput, string>> {
+  const opened = await openByteSources(paths, { open: options.open, isOrdered });
   if (!opened.ok) return failure(paths.length === 1 ? `${paths[0]} ${opened.error}` : opened.error);
   const source = opened.value;
   const raw = fileStore(source.isPlainFile ? source.name : undefined, options.rawBudget);
   return ok({
     capture: new Capture(raw, options.names, options.scope),
     source,
-    name: paths.join(', '),
+    name: name ?? paths.join(', '),
     paths,
     live: undefined,
   });

@@ -31,6 +31,8 @@ export interface CaptureReport {
 export interface Recorded {
   readonly files: number;
   readonly bytes: number;
+  /** Events that were lost to the files: in the kernel, and because they could not be written. */
+  readonly lost?: number;
 }
 
 export function reportLine(report: CaptureReport): string {
@@ -72,11 +74,14 @@ export function withReport(line: string, last: CaptureFigures): CaptureFigures {
     used,
     cpu: shareOf(last.used, used) ?? last.cpu,
     narrowed: numberOf(report.narrowed) ?? last.narrowed,
-    recorded:
-      recorded === undefined
-        ? last.recorded
-        : { files: numberOf(recorded.files) ?? 0, bytes: numberOf(recorded.bytes) ?? 0 },
+    recorded: recorded === undefined ? last.recorded : recordedOf(recorded),
   };
+}
+
+function recordedOf({ files, bytes, lost }: Members<Recorded>): Recorded {
+  const figures = { files: numberOf(files) ?? 0, bytes: numberOf(bytes) ?? 0 };
+  const known = numberOf(lost);
+  return known === undefined ? figures : { ...figures, lost: known };
 }
 
 /** Percent of one CPU between two reports. */

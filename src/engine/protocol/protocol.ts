@@ -179,7 +179,7 @@ export interface CaptureStatus {
   /** Events that the filter of the command line has left out in the kernel: not lost. */
   readonly narrowed: number;
   /** What is recorded while watching (-w); undefined: nothing. Bytes of all files together. */
-  readonly recorded: { readonly files: number; readonly bytes: number } | undefined;
+  readonly recorded: { readonly files: number; readonly bytes: number; readonly lost?: number } | undefined;
   /** ns that the last event read is old, while others wait behind it; 0: none waits. */
   readonly behind: number;
   /** Of the capture process, for what it costs. */

@@ -8,7 +8,7 @@ import type { EventView } from '../event/event-view.js';
 import { wellFormed } from '../filter/text-compare.js';
 import { compileFormat, type LineFormat } from '../format/format.js';
 import { DEFAULT_PRINT, type PrintOptions } from '../text/print-options.js';
-import type { Alert } from './alert.js';
+import type { Alert, Incident } from './alert.js';
 import { isoTime } from './alert-time.js';
 import type { CompiledRule } from './compiled-rule.js';
 
@@ -55,6 +55,7 @@ export class AlertWriter {
       line: this.line(rule, event),
       json: this.json(rule, event),
       withheld: 0,
+      incident: incidentOf(event),
     };
   }
 
@@ -72,6 +73,16 @@ export class AlertWriter {
     }
     return format;
   }
+}
+
+/** The event itself made the alert. */
+function incidentOf(event: EventView): Incident {
+  const { thread } = event;
+  const name = thread?.comm ?? '';
+  const container = thread?.containerId ?? '';
+  const key = wellFormed(container === '' ? name : `${name} in ${container}`);
+  const filter = thread === undefined ? '' : `thread.tid = ${thread.tid}`;
+  return { key, filter, span: 0 };
 }
 
 class AlertFormat {

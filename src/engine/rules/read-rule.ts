@@ -5,6 +5,7 @@ import type { ItemReader } from './item-reader.js';
 import type { Warn } from './load-report.js';
 import { placeIn } from './place.js';
 import { type Priority, parsePriority } from './priority.js';
+import { readCapture } from './read-capture.js';
 import { readExceptions } from './read-exceptions.js';
 import { type Overrides, readOverrides } from './read-overrides.js';
 import type { RuleCollector } from './rule-collector.js';
@@ -27,6 +28,7 @@ const KNOWN_KEYS = ['rule', 'source', 'override', 'append', ...REPLACEABLE];
 /** A rule without any of these is a switch. */
 const BODY_KEYS = ['condition', 'output', 'desc', 'priority'];
 const SYSCALL = 'syscall';
+const NO_CAPTURE = { capture: false, captureBefore: 0, captureAfter: undefined };
 
 export function readRule(map: RuleMap, collector: RuleCollector, warn: Warn): void {
   const item = named(map, 'rule');
@@ -91,7 +93,7 @@ class RuleReader {
       priority: this.#priority(),
       source: item.optionalText('source') ?? SYSCALL,
       enabled: item.optionalFlag('enabled') ?? true,
-      capture: item.optionalFlag('capture') ?? false,
+      ...(item.has('capture') ? readCapture(item) : NO_CAPTURE),
       captureDuration: item.optionalCount('capture_duration') ?? 0,
       warnEventTypes: item.optionalFlag('warn_evttypes') ?? true,
       skipUnknown: item.optionalFlag('skip-if-unknown-filter') ?? false,
@@ -123,7 +125,7 @@ class RuleReader {
       case 'priority':
         return { priority: this.#priority() };
       case 'capture':
-        return { capture: item.flag(key) };
+        return readCapture(item);
       case 'capture_duration':
         return { captureDuration: item.count(key) };
       case 'enabled':

@@ -25,6 +25,7 @@ interface KindRules {
   readonly programs: readonly RuleProgram[];
 }
 
+const OWN_PREFIX = 'sysdrill.';
 const UNKNOWN = 0;
 const SOME = 1;
 const NONE = 2;
@@ -135,6 +136,8 @@ export class RuleEvaluator {
     const type = kinds.type(kindNumber);
     if (type.origin === 'syscall' && !type.isExit) return undefined;
     const kind = kinds.of(kindNumber);
+    // An alert that is recorded is no event that rules may see: it would cause the next one.
+    if (kind.name.startsWith(OWN_PREFIX)) return undefined;
     const rules: number[] = [];
     const programs: RuleProgram[] = [];
     for (const [number, { plan, eventTypes }] of this.#rules.entries()) {

@@ -46,6 +46,9 @@ export interface RuleBody {
   readonly exceptions: readonly RuleException[];
   readonly priority: Priority;
   readonly capture: boolean;
+  /** ms before an alert that are saved, and after it; undefined: as captureDuration says. */
+  readonly captureBefore: number;
+  readonly captureAfter: number | undefined;
   /** ms. */
   readonly captureDuration: number;
   readonly enabled: boolean;

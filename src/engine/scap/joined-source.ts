@@ -13,19 +13,26 @@ interface Opened {
   readonly start: bigint | undefined;
 }
 
+export interface JoinOptions {
+  /** How a file is opened; openByteSource by default. */
+  readonly open?: typeof openByteSource | undefined;
+  /** The paths are in the order of their events already. */
+  readonly isOrdered?: boolean | undefined;
+}
+
 /**
  * Opens captures, `-` for standard input. The error is a clause that can follow the file's name; with several it starts
  * with the file's name.
  */
 export async function openByteSources(
   paths: readonly string[],
-  open = openByteSource,
+  { open = openByteSource, isOrdered = false }: JoinOptions = {},
 ): Promise<Result<ByteSource, string>> {
   const [first = '-', ...others] = paths;
   if (others.length === 0) return open(first);
   const sources: Opened[] = [];
   for (const path of paths) {
-    const opened = await openWithStart(path, open);
+    const opened = isOrdered ? await openUnseen(path, open) : await openWithStart(path, open);
     if (opened.ok) sources.push(opened.value);
     else {
       for (const { source } of sources) await source.close();
@@ -33,8 +40,13 @@ export async function openByteSources(
     }
   }
   // Standard input cannot be looked at beforehand: it comes last, and so does what holds no event.
-  sources.sort((a, b) => (a.start === b.start ? 0 : later(a.start, b.start) ? 1 : -1));
+  if (!isOrdered) sources.sort((a, b) => (a.start === b.start ? 0 : later(a.start, b.start) ? 1 : -1));
   return ok(new JoinedSource(sources.map(({ source }) => source)));
+}
+
+async function openUnseen(path: string, open: typeof openByteSource): Promise<Result<Opened, string>> {
+  const source = await open(path);
+  return source.ok ? ok({ source: source.value, start: undefined }) : source;
 }
 
 async function openWithStart(path: string, open: typeof openByteSource): Promise<Result<Opened, string>> {

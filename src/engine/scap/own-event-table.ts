@@ -147,4 +147,32 @@ export const HOST_CPUS = {
   ],
 } as const satisfies OwnEventKind;
 
-export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [CPU_SAMPLES, HOST, HOST_CPUS, WAITS_BEGIN, WAITS, LOCKS];
+/** The thread of its header is that of the event that the alert is about. */
+export const ALERT = {
+  name: 'alert',
+  version: 1,
+  description: 'A detection rule has matched.',
+  fields: [
+    { name: 'age', type: 'u64', unit: 'ns', description: 'From the event that it is about to this one.' },
+    { name: 'rule', type: 'text', unit: '', description: 'Name of the rule.' },
+    { name: 'priority', type: 'text', unit: '', description: 'Priority of the rule, as Falco writes it.' },
+    { name: 'source', type: 'text', unit: '', description: 'Where the event comes from, mostly syscall.' },
+    { name: 'tags', type: 'text', unit: '', description: 'Tags of the rule, joined by commas.' },
+    { name: 'message', type: 'text', unit: '', description: "The rule's output." },
+    { name: 'line', type: 'text', unit: '', description: 'The alert as a line: time, priority, output.' },
+    { name: 'json', type: 'text', unit: '', description: 'The alert as a JSON object; empty where it is too long.' },
+    { name: 'key', type: 'text', unit: '', description: 'Alerts of one rule with the same key are one incident.' },
+    { name: 'filter', type: 'text', unit: '', description: 'Filter of the events that made it.' },
+    { name: 'span', type: 'u64', unit: 'ns', description: 'How far the events that made it reach back.' },
+  ],
+} as const satisfies OwnEventKind;
+
+export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [
+  CPU_SAMPLES,
+  HOST,
+  HOST_CPUS,
+  WAITS_BEGIN,
+  WAITS,
+  LOCKS,
+  ALERT,
+];

@@ -45,6 +45,8 @@ const CONVERSIONS: Readonly<Record<string, (at: Date) => string>> = {
   I: (at) => two(at.getHours() % 12 || 12),
   M: (at) => two(at.getMinutes()),
   S: (at) => two(at.getSeconds()),
+  // Ours, for files that may follow each other within a second: milliseconds.
+  L: (at) => String(at.getMilliseconds()).padStart(3, '0'),
   p: (at) => (at.getHours() < 12 ? 'AM' : 'PM'),
   j: (at) => String(dayOfYear(at)).padStart(3, '0'),
   a: (at) => (DAYS[at.getDay()] ?? '').slice(0, 3),

@@ -4,12 +4,14 @@
 // stream as anybody else.
 //
 // With a parent (SYSDRILL_PARENT=1 in the environment) its standard input is a lifeline: when it closes, because the parent
-// ended or was killed, the capture ends. One JSON line a second goes to fd 3 then (send-reports.ts), and the stream to
-// standard output in any case: what is written to a file is watched at the same time.
+// ended or was killed, the capture ends. Alerts that come on it are put into the stream (read-notes.ts). One JSON line a
+// second goes to fd 3 then (send-reports.ts), and the stream to standard output in any case: what is written to a file is
+// watched at the same time.
 
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ast } from '../../filter/ast.js';
+import type { Recorded } from '../../protocol/capture-report.js';
 import type { RedactOptions } from '../../redact/redactor.js';
 import { OutputFailure, writeFailure } from '../../scap/block-output.js';
 import { ownEvent } from '../../scap/own-event.js';
@@ -25,6 +27,7 @@ import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
 import { readMachineSeed, type SeedOptions } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
 import { become, callerIdentity, type Identity, laterIdentity } from './privileges.js';
+import { readNotes } from './read-notes.js';
 import { Recording } from './recording.js';
 import { filterFor, type RedactionFilter } from './redaction-filter.js';
 import { reportOf, startReports } from './send-reports.js';
@@ -171,6 +174,7 @@ async function record(native: NativeCapture, options: CaptureOptions, run: Run):
   if (containers.identity !== undefined) become(containers.identity);
   containers.flowTo((block) => native.inject(block));
   const stopHost = startHostEvents((block) => native.inject(block), now);
+  if (hasParent) readNotes(process.stdin, (block) => native.inject(block));
   const report = () => reportOf(native.stats(), containers.feed.reports(), isWatched ? recordedOf(native) : undefined);
   const stopReports = hasParent ? startReports(report) : async () => undefined;
   await until(() => ending.signal.aborted || isOver(native), { recording, signal: ending.signal });
@@ -208,9 +212,10 @@ function failureOf(native: NativeCapture, path: string): OutputFailure | undefin
   return new OutputFailure(`${failure.message}. ${lost} events were not written`, failure.isReaderGone);
 }
 
-function recordedOf(native: NativeCapture): { readonly files: number; readonly bytes: number } {
-  const { files, file_bytes } = native.stats();
-  return { files, bytes: file_bytes };
+function recordedOf(native: NativeCapture): Recorded {
+  const stats = native.stats();
+  const lost = reportOf(stats, [], undefined).drops;
+  return { files: stats.files, bytes: stats.file_bytes, lost: lost.kernel + lost.shim };
 }
 
 function rotates({ megabytes, seconds, events }: Rotation): boolean {

@@ -15,6 +15,7 @@ export function sampleAlert(changes: Partial<Alert> = {}): Alert {
     line: 'line',
     json: '{"rule":"Shell in box"}',
     withheld: 0,
+    incident: { key: 'sh', filter: 'thread.tid = 1', span: 0 },
     ...changes,
   };
   return alert;

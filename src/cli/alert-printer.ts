@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Alerts of rules over a capture that grows: to their outputs, into the recording, with the spans that rules save.
+
+import type { CompiledFilter } from '../engine/filter/compile.js';
+import type { Capture } from '../engine/ingest/capture.js';
+import type { TimeWindow } from '../engine/protocol/protocol.js';
+import { failure, ok, type Result } from '../engine/result.js';
+import { alertEvent } from '../engine/rules/alert-event.js';
+import { AlertWriter } from '../engine/rules/alert-text.js';
+import type { CompiledRule } from '../engine/rules/compiled-rule.js';
+import { RuleEvaluator } from '../engine/rules/rule-evaluator.js';
+import { selectedRules } from '../engine/rules/rule-selection.js';
+import { DEFAULT_PRINT } from '../engine/text/print-options.js';
+import { AlertSink, openOutputs } from './alert-sink.js';
+import type { AlertSpans } from './alert-spans.js';
+import { tell } from './complain.js';
+import { namesOf } from './filter-words.js';
+import type { Options } from './options.js';
+import { Output } from './output.js';
+import { loadRuleFiles } from './rule-files.js';
+import { problemText } from './rules-report.js';
+import { isBehind, windowOf } from './time-window.js';
+
+/** The rules that are to run; the error names the first problem of the first invalid file. */
+export function activeRules({ rules }: Options): Result<readonly CompiledRule[], string> {
+  const { loader, reports } = loadRuleFiles(rules.files);
+  for (const { file, errors } of reports) {
+    const [error] = errors;
+    if (error !== undefined) return failure(problemText(file, error));
+  }
+  return ok(selectedRules(loader.compiled.rules, rules.selection));
+}
+
+/** Outputs are opened with the rights of the caller. */
+export function sinkOf(options: Options): Result<{ sink: AlertSink; stdout: Output }, string> {
+  const { portName } = namesOf(options);
+  const writer = new AlertWriter({ ...DEFAULT_PRINT, buffers: options.buffers, maxBuffer: 0, portName });
+  const stdout = new Output();
+  const given = { json: options.json, targets: options.rules.targets, limit: options.rules.limit };
+  const outputs = openOutputs(given);
+  return outputs.ok ? ok({ sink: new AlertSink(writer, stdout, given, outputs.value), stdout }) : outputs;
+}
+
+export interface PrinterOptions {
+  readonly options: Options;
+  readonly filter: CompiledFilter | undefined;
+  readonly sink: AlertSink;
+  /** Saves what rules ask for; undefined: nothing is saved. */
+  readonly spans?: AlertSpans | undefined;
+  /** Puts alerts into the stream that is recorded. */
+  readonly note?: (block: Uint8Array) => void;
+}
+
+export class AlertPrinter {
+  problem: string | undefined;
+  readonly #capture: Capture;
+  readonly #given: PrinterOptions;
+  #evaluator: RuleEvaluator;
+  #window: TimeWindow | undefined;
+  #left: number;
+  #wantsMore = true;
+  #wantsReload = false;
+
+  constructor(capture: Capture, rules: readonly CompiledRule[], given: PrinterOptions) {
+    const { options } = given;
+    this.#capture = capture;
+    this.#given = given;
+    this.#left = options.count;
+    this.#evaluator = new RuleEvaluator(capture, rules, { matching: options.rules.matching });
+  }
+
+  /** Reads the rules again before the next events are looked at. */
+  reload(): void {
+    this.#wantsReload = true;
+  }
+
+  /** Prints what has come since the last call; false when nothing more is wanted. */
+  printNew(): boolean {
+    if (this.#wantsReload) this.#reloadNow();
+    if (this.#wantsMore) this.#wantsMore = this.#printMore();
+    return this.#wantsMore;
+  }
+
+  #reloadNow(): void {
+    this.#wantsReload = false;
+    const { options } = this.#given;
+    const rules = activeRules(options);
+    if (!rules.ok) {
+      tell(`sysdrill: the rules stay as they were: ${rules.error}`);
+      return;
+    }
+    const from = this.#evaluator.next;
+    this.#evaluator = new RuleEvaluator(this.#capture, rules.value, { matching: options.rules.matching, from });
+    tell(`sysdrill: ${rules.value.length} rules from now on`);
+  }
+
+  #printMore(): boolean {
+    if (this.#capture.store.rows === 0) return true;
+    const window = this.#fixedWindow();
+    if (window === undefined) return false;
+    const { filter, sink, spans, note } = this.#given;
+    const goesOn = this.#evaluator.run((rule, view) => {
+      const isShown = view.time >= window.from && view.time <= window.to && filter?.matches(view) !== false;
+      if (!isShown) return true;
+      spans?.take(rule, view);
+      const alert = sink.take(rule, view);
+      note?.(alertEvent(alert, view.tid, BigInt(Date.now()) * 1_000_000n));
+      return !sink.isClosed && --this.#left > 0;
+    });
+    return goesOn && !isBehind(this.#capture, window);
+  }
+
+  #fixedWindow(): TimeWindow | undefined {
+    if (this.#window !== undefined) return this.#window;
+    const window = windowOf(this.#given.options, this.#capture);
+    if (window.ok) this.#window = window.value;
+    else this.problem = window.error;
+    return this.#window;
+  }
+}
