@@ -76,7 +76,7 @@ function isView(id: string): boolean {
 }
 
 /** Options of the subcommands `rules` and `fleet`, beside those of the program. */
-const COMMAND_OPTIONS = /^--(against|explain|rule|top)$/;
+const COMMAND_OPTIONS = /^--(against|explain|rule|top|wait)$/;
 
 /** `-r`, or `--read`. */
 function isOption(text: string): boolean {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The package as it is installed, from `npm pack`, into a root that holds node and npm and no compiler: live as root,
-// captures as anybody, nothing left after it is removed.
+// The packages as they are installed, into a root that holds node and npm and no compiler: live as root, captures as
+// nobody, nothing left after they are removed.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -13,7 +13,10 @@ import {
   mkdtempSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -89,10 +92,26 @@ function whyNoRoot(): string | false {
   return false;
 }
 
+/** Live as root, a capture as nobody; `place` is where the program has been installed. */
+function works(place: string): void {
+  const doctor = inside(0, 'sysdrill', 'doctor');
+  assert.match(doctor.text, /Live capture works/);
+  assert.ok(doctor.text.includes(`${place}/prebuilds/linux-x64/libscapshim.so`), doctor.text);
+  const live = inside(0, 'sysdrill', '-M', '2', '-v', 'syscalls', '--json');
+  assert.equal(live.status, 0, live.text);
+  assert.match(live.text, /"SYSCALL":"read"/);
+  const filter = 'proc.name regex "ng.*"';
+  const user = inside(65_534, 'sysdrill', '-r', `${place}/docs/demo.scap`, '-v', 'procs', '--json', filter);
+  assert.equal(user.status, 0, user.text);
+  assert.match(user.text, /nginx/);
+}
+
+const skip = whyNoRoot();
+if (skip === false) makeRoot();
+
 test('from the tarball into a root without a compiler: doctor, live, captures, uninstall', {
-  skip: whyNoRoot(),
+  skip,
 }, () => {
-  makeRoot();
   run('npm', 'pack', '--silent', '--pack-destination', folder);
   const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   copyIn(join(folder, tarball), '/tmp/sysdrill.tgz');
@@ -101,17 +120,7 @@ test('from the tarball into a root without a compiler: doctor, live, captures, u
   const installed = npm('install', '/tmp/sysdrill.tgz');
   assert.equal(installed.status, 0, installed.text);
 
-  const doctor = inside(0, 'sysdrill', 'doctor');
-  assert.match(doctor.text, /Live capture works/);
-  assert.match(doctor.text, /prebuilds\/linux-x64\/libscapshim\.so/);
-  const live = inside(0, 'sysdrill', '-M', '2', '-v', 'syscalls', '--json');
-  assert.equal(live.status, 0, live.text);
-  assert.match(live.text, /"SYSCALL":"read"/);
-
-  const demo = '/usr/local/lib/node_modules/sysdrill/docs/demo.scap';
-  const user = inside(65_534, 'sysdrill', '-r', demo, '-v', 'procs', '--json', 'proc.name regex "ng.*"');
-  assert.equal(user.status, 0, user.text);
-  assert.match(user.text, /nginx/);
+  works('/usr/local/lib/node_modules/sysdrill');
 
   assert.equal(npm('uninstall', 'sysdrill').status, 0);
   assert.deepEqual(readdirSync(join(root, 'usr/local'), { recursive: true }).sort(), [
@@ -119,4 +128,36 @@ test('from the tarball into a root without a compiler: doctor, live, captures, u
     'lib',
     'lib/node_modules',
   ]);
+});
+
+test('the .deb brings its own Node, and leaves nothing', {
+  skip: skip || (spawnSync('dpkg-deb', ['--version']).status === 0 ? false : 'dpkg is not installed'),
+}, () => {
+  run('npm', 'run', '--silent', 'deb', '--', folder);
+  const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.deb'));
+  for (const place of ['info', 'updates', 'triggers'])
+    mkdirSync(join(root, 'var/lib/dpkg', place), { recursive: true });
+  writeFileSync(join(root, 'var/lib/dpkg/status'), '');
+  const dpkg = (...words: string[]) => run('dpkg', `--root=${root}`, '--force-depends', ...words);
+  const before = readdirSync(join(root, 'usr'), { recursive: true }).sort();
+  // A node that is found on the path must not be what runs.
+  const [node, hidden] = [join(root, 'usr/bin/node'), join(root, 'usr/bin/hidden')];
+  renameSync(node, hidden);
+  dpkg('-i', join(folder, name));
+  works('/usr/lib/sysdrill');
+  assert.ok(existsSync(join(root, 'usr/share/man/man1/sysdrill.1.gz')));
+  dpkg('--purge', 'sysdrill');
+  renameSync(hidden, node);
+  assert.deepEqual(readdirSync(join(root, 'usr'), { recursive: true }).sort(), before);
+});
+
+test('the folder of the tar.gz runs where it is unpacked', { skip }, () => {
+  run('npm', 'run', '--silent', 'tarball', '--', folder);
+  const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.tar.gz'));
+  run('tar', '-xzf', join(folder, name), '-C', folder);
+  const program = join(folder, name.replace(/\.tar\.gz$/, ''), 'sysdrill');
+  assert.match(run(program, '--version'), /^sysdrill \d/);
+  const link = join(folder, 'linked');
+  symlinkSync(program, link);
+  assert.match(run(link, '-r', join(ROOT, 'docs/demo.scap'), '-v', 'procs', '--json'), /nginx/);
 });
