@@ -10,7 +10,7 @@ import { capturePaths } from './capture-paths.js';
 import { commandWords } from './command-words.js';
 import { complain, tell } from './complain.js';
 import { exportEvents } from './export-events.js';
-import { openTarget, TARGETS, type Target } from './export-target.js';
+import { TARGETS, type Target } from './export-target.js';
 import { exportView } from './export-view.js';
 import { type Options, parseOptions } from './options.js';
 
@@ -45,10 +45,9 @@ async function exportTo(target: Target, options: Options): Promise<Result<readon
   const columns = exportColumns(options.print);
   if (!columns.ok) return columns;
   if (isInput(target, options)) return failure(`${target.value} is the capture that is being read`);
-  const opened = () => openTarget(target, { options, columns: columns.value });
   return options.view === undefined
-    ? exportEvents(options, columns.value, opened)
-    : exportView(options, options.view, opened);
+    ? exportEvents(options, columns.value, target)
+    : exportView(options, options.view, target);
 }
 
 function isInput({ value }: Target, { read }: Options): boolean {

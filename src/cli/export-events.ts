@@ -3,14 +3,13 @@
 
 import { type EventBatch, EventExport } from '../engine/export/event-export.js';
 import type { ExportColumn } from '../engine/export/export-columns.js';
-import { JsonRows } from '../engine/export/json-rows.js';
-import type { RecordSink } from '../engine/export/record-sink.js';
 import type { Capture } from '../engine/ingest/capture.js';
 import { lineNeeds } from '../engine/query/stream-needs.js';
 import { KEPT_BYTES, SPARE_ENTRIES } from '../engine/query/stream-view.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { tell } from './complain.js';
-import { reportLines } from './export-target.js';
+import { type EventTaker, openTaker } from './export-takers.js';
+import type { Target } from './export-target.js';
 import { userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';
 import { openTextInput, type TextInput } from './open-input.js';
@@ -18,23 +17,11 @@ import type { Options } from './options.js';
 import { retiredNotes } from './retired-notes.js';
 import { countsFromEnd, isBehind, windowOf } from './time-window.js';
 
-/** Rows after which a receiver is asked whether it keeps up. */
-const PIECE = 512;
-
-/** Takes events; opened when the input is. */
-export interface EventTaker {
-  take(batch: EventBatch): Promise<boolean>;
-  /** Lines about what went. */
-  close(): Promise<readonly string[]>;
-}
-
-export type OpenSink = () => Promise<Result<RecordSink, string>>;
-
 /** The error is a sentence; the value are lines for standard error. */
 export async function exportEvents(
   options: Options,
   columns: readonly ExportColumn[],
-  open: OpenSink,
+  target: Target,
 ): Promise<Result<readonly string[], string>> {
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
@@ -45,11 +32,11 @@ export async function exportEvents(
   const held = needsEnd ? options.memory : KEPT_BYTES;
   const input = await openTextInput(options, { rawBudget: held, budget: held });
   if (!input.ok) return input;
-  const sink = await open();
-  if (!sink.ok) return sink;
-  const taker = new RecordTaker(sink.value, columns);
-  const run = new ExportRun(input.value, taker, { ...options, columns, filter: filter.value });
   const { capture } = input.value;
+  const opened = await openTaker(target, { options, columns, capture });
+  if (!opened.ok) return opened;
+  const taker = opened.value;
+  const run = new ExportRun(input.value, taker, { ...options, columns, filter: filter.value });
   await input.value.read(async () => {
     if (needsEnd || !capture.isStartKnown) return true;
     const goesOn = await run.advance();
@@ -58,8 +45,8 @@ export async function exportEvents(
     return goesOn;
   });
   await run.advance();
-  const lines = await taker.close();
   if (run.problem !== undefined) return failure(run.problem);
+  const lines = await taker.close();
   return ended(
     input.value,
     lines,
@@ -101,9 +88,19 @@ class ExportRun {
   async advance(): Promise<boolean> {
     if (!this.#wantsMore || this.#capture.store.rows === 0) return this.#wantsMore;
     this.#events ??= this.#start();
-    this.#wantsMore = (await this.#events?.advance((batch) => this.#taker.take(batch))) ?? false;
+    this.#wantsMore = (await this.#events?.advance((batch) => this.#take(batch))) ?? false;
     this.#wantsMore &&= !isBehind(this.#capture, { from: 0, to: this.#to });
     return this.#wantsMore;
+  }
+
+  /** A disk that is full is told, not thrown. */
+  async #take(batch: EventBatch): Promise<boolean> {
+    try {
+      return await this.#taker.take(batch);
+    } catch (error) {
+      this.problem = (error as Error).message;
+      return false;
+    }
   }
 
   /** The window counts from the first event: it is known once. */
@@ -115,29 +112,5 @@ class ExportRun {
     }
     this.#to = window.value.to;
     return new EventExport(this.#capture, { ...this.#options, window: window.value });
-  }
-}
-
-/** Events as JSON objects for a sink. */
-class RecordTaker implements EventTaker {
-  readonly #sink: RecordSink;
-  readonly #json: JsonRows;
-
-  constructor(sink: RecordSink, columns: readonly ExportColumn[]) {
-    this.#sink = sink;
-    this.#json = new JsonRows(columns);
-  }
-
-  async take({ n, values, times, base }: EventBatch): Promise<boolean> {
-    for (let k = 0; k < n; k++) {
-      const time = times[k] as number;
-      this.#sink.put({ json: this.#json.text(values, k), time: Number.isNaN(time) ? undefined : base + BigInt(time) });
-      if (k % PIECE === PIECE - 1 && !(await this.#sink.ready())) return false;
-    }
-    return this.#sink.ready();
-  }
-
-  async close(): Promise<readonly string[]> {
-    return reportLines(this.#sink, 'events', await this.#sink.close());
   }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where `sysdrill export` writes to: the options that name it, and what opens it.
 
-import type { ExportColumn } from '../engine/export/export-columns.js';
 import { openNdjson } from '../engine/export/ndjson-sink.js';
-import type { RecordSink } from '../engine/export/record-sink.js';
-import { failure, type Result } from '../engine/result.js';
+import type { RecordSink, SinkReport } from '../engine/export/record-sink.js';
+import type { Result } from '../engine/result.js';
 import type { Options } from './options.js';
 
 /** Option → what its value is. */
 export const TARGETS = {
   ndjson: 'FILE',
+  parquet: 'DIR',
 } as const;
 
 export interface Target {
@@ -17,32 +17,26 @@ export interface Target {
   readonly value: string;
 }
 
-export interface TargetOptions {
-  readonly options: Options;
-  /** Of events. */
-  readonly columns: readonly ExportColumn[];
+export interface RecordTarget {
+  readonly kind: Exclude<Target['kind'], 'parquet'>;
+  readonly value: string;
 }
 
 /** The error is a sentence about the target. */
-export async function openTarget(
-  { kind, value }: Target,
-  { options }: TargetOptions,
-): Promise<Result<RecordSink, string>> {
+export async function openSink({ kind, value }: RecordTarget, options: Options): Promise<Result<RecordSink, string>> {
   switch (kind) {
     case 'ndjson':
       return openNdjson(value, options.compress);
-    default:
-      return failure(`--${kind as string} is no target`);
   }
 }
 
 /** What went, in words; a sentence about what did not. */
 export function reportLines(
-  sink: RecordSink,
+  { name }: RecordSink,
   what: string,
-  { sent, lost, problem }: Awaited<ReturnType<RecordSink['close']>>,
+  { sent, lost, problem }: SinkReport,
 ): readonly string[] {
   const failed =
     lost > 0 || problem !== undefined ? [`warning: ${lost} ${what} were lost: ${problem ?? 'refused'}`] : [];
-  return [`${sent} ${what} to ${sink.name}`, ...failed];
+  return [`${sent} ${what} to ${name}`, ...failed];
 }

@@ -79,6 +79,8 @@ const LIBRARIES = {
   yaml: ['views/user-views.ts', 'ui/config/config-file.ts', 'engine/rules/rule-file.ts'],
   re2js: ['engine/filter/regex.ts'],
   'string-width': ['ui/cell-width.ts'],
+  'apache-arrow': ['engine/export/arrow-batch.ts'],
+  'parquet-wasm': ['engine/export/parquet-file.ts'],
   dockerode: ['engine/live/containers/docker-source.ts'],
   '@nats-io/transport-node': ['fleet/nats-link.ts'],
   '@grpc/grpc-js': ['engine/live/containers/grpc-client.ts'],

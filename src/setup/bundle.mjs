@@ -45,7 +45,7 @@ const TOGETHER = { engine: ['src/cli/text-output.ts', 'src/engine/pipeline/serve
 const CACHED = new Set(['engine', 'terminal', 'app']);
 
 /** Native code, and what a filter requires at its first regular expression. All other packages are inside dist/. */
-const EXTERNAL = ['ffi-napi', 'ref-napi', 're2js'];
+const EXTERNAL = ['ffi-napi', 'ref-napi', 're2js', 'apache-arrow', 'parquet-wasm'];
 
 /** dockerode can reach Docker through ssh; sysdrill asks sockets only, and ssh2 brings native code that has to be compiled. */
 const UNUSED = {
