@@ -3,6 +3,7 @@
 // as it was. Immutable; functions answer the next stack. The last level is the one on the screen.
 
 import type { SortOrder, TreeRequest } from '../engine/protocol/protocol.js';
+import { byQuestion } from '../views/questions.js';
 import type { View } from '../views/view.js';
 import { viewsFor } from '../views/view-graph.js';
 import { joinFilter, type Term } from './filter-terms.js';
@@ -115,9 +116,9 @@ export function goToCrumb(levels: Levels, count: number): Levels {
   return [first, ...rest.slice(0, end - 1)];
 }
 
-/** Views that apply to the selection of a level, by name. */
+/** Views that apply to the selection of a level, by the question that they answer. */
 export function applicableViews(views: readonly View[], level: Level): View[] {
-  return [...viewsFor(views, level.keyField)].sort((a, b) => a.name.localeCompare(b.name));
+  return byQuestion(viewsFor(views, level.keyField));
 }
 
 /**

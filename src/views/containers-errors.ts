@@ -57,6 +57,6 @@ export const containersErrors = {
   sort: { column: 'NET', descending: true },
   actions: [
     ...CONTAINER_ACTIONS,
-    { hotkey: 's', name: 'What it uses now', command: ['docker', 'stats', '%container.id'], terminal: true },
+    { hotkey: 'm', name: 'Live usage (stats)', command: ['docker', 'stats', '%container.id'], terminal: true },
   ],
 } as const satisfies View;

@@ -52,8 +52,5 @@ export const containers = {
     { name: 'NAME', field: 'container.name', description: 'Its name.', width: 0 },
   ],
   sort: { column: 'CPU', descending: true },
-  actions: [
-    ...CONTAINER_ACTIONS,
-    { hotkey: 's', name: 'Stop', command: ['docker', 'stop', '%container.id'], confirm: true, wait: true },
-  ],
+  actions: [...CONTAINER_ACTIONS],
 } as const satisfies View;

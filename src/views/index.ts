@@ -45,6 +45,7 @@ import { signals } from './signals.js';
 import { slowCalls } from './slow-calls.js';
 import { slowIo } from './slow-io.js';
 import { slowNet } from './slow-net.js';
+import { spawners } from './spawners.js';
 import { spectroAll } from './spectro-all.js';
 import { spectroFile } from './spectro-file.js';
 import { sports } from './sports.js';
@@ -65,6 +66,7 @@ export const VIEWS: readonly View[] = [
   pageFaults,
   cores,
   newProcesses,
+  spawners,
   procExecTime,
   signals,
   connections,

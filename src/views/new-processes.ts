@@ -12,7 +12,7 @@ export const newProcesses = {
     'Names that could not be started are not here: filter execve with evt.failed=true in Dig.',
   ],
   kind: 'list',
-  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...KINDS],
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...KINDS, 'proc.ppid'],
   filter: 'evt.type in (execve, execveat) and evt.dir=< and evt.failed=false',
   useDefaults: true,
   columns: [

@@ -12,7 +12,7 @@ export const procExecTime = {
     'DURATION is unknown for those that ran before the capture began.',
   ],
   kind: 'list',
-  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES],
+  appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, 'proc.ppid'],
   filter: 'evt.type=procexit',
   useDefaults: true,
   columns: [

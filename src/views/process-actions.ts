@@ -4,12 +4,22 @@
 import type { ViewAction } from './view.js';
 
 export const PROCESS_ACTIONS = [
-  { hotkey: '9', name: 'Kill at once (SIGKILL)', command: ['kill', '-9', '%proc.pid'], confirm: true },
-  { hotkey: 'k', name: 'Ask to end (SIGTERM)', command: ['kill', '%proc.pid'], confirm: true },
+  { hotkey: 't', name: 'Trace system calls (strace)', command: ['strace', '-f', '-p', '%proc.pid'], wait: true },
+  { hotkey: 'k', name: 'Terminate (SIGTERM)', command: ['kill', '%proc.pid'], confirm: true },
+  { hotkey: '9', name: 'Kill (SIGKILL)', command: ['kill', '-9', '%proc.pid'], confirm: true },
+  {
+    hotkey: 'p',
+    name: 'Stop, until it is continued (SIGSTOP)',
+    command: ['kill', '-STOP', '%proc.pid'],
+    confirm: true,
+  },
+  { hotkey: 'u', name: 'Continue (SIGCONT)', command: ['kill', '-CONT', '%proc.pid'], confirm: true },
+  { hotkey: 'h', name: 'Hang up: many reload (SIGHUP)', command: ['kill', '-HUP', '%proc.pid'], confirm: true },
+  { hotkey: 'i', name: 'Interrupt (SIGINT)', command: ['kill', '-INT', '%proc.pid'], confirm: true },
   { hotkey: 'c', name: 'Write a core file', command: ['gcore', '%proc.pid'], confirm: true, wait: true },
   {
     hotkey: 'g',
-    name: 'Attach gdb, which stops it',
+    name: 'Attach gdb (pauses the process)',
     command: ['gdb', '-p', '%proc.pid'],
     confirm: true,
     terminal: true,

@@ -67,6 +67,8 @@ export interface TableRequest {
   readonly sort: SortOrder | undefined;
   /** Rows that contain this text in a cell, case-insensitive; "" all. */
   readonly text: string;
+  /** Without rows of processes that have ended, and what is theirs; false by default. */
+  readonly onlyAlive?: boolean;
   /** Rows under the row of the parent process, views of processes only; undefined or null: a flat table. */
   readonly tree?: TreeRequest | null;
   /** Which rows the screen can show. */

@@ -94,6 +94,13 @@ export function keyText(value: FieldValue): string {
   return Array.isArray(value) ? value.join(',') : String(value ?? '');
 }
 
+export interface TableShape {
+  /** Children below their parents, where the source knows any. */
+  readonly tree?: TreeRequest | undefined;
+  /** Without what has ended. */
+  readonly onlyAlive?: boolean;
+}
+
 export class Table {
   readonly source: TableSource;
   /** Row of the source by place on the screen. */
@@ -101,12 +108,11 @@ export class Table {
   readonly #places: readonly TreePlace[] | undefined;
   readonly #displays: readonly ReturnType<typeof columnDisplay>[];
 
-  /** `tree`: children below their parents, where the source knows any. */
-  constructor(source: TableSource, sort: SortOrder, text: string, tree?: TreeRequest) {
+  constructor(source: TableSource, sort: SortOrder, text: string, { tree, onlyAlive = false }: TableShape = {}) {
     this.source = source;
     this.#displays = source.plan.columns.map(columnDisplay);
-    const shown = text === '' ? allRows(source.length) : this.#rowsWith(text.toLowerCase());
-    const sorted = this.#sorted(shown, sort);
+    const found = text === '' ? allRows(source.length) : this.#rowsWith(text.toLowerCase());
+    const sorted = this.#sorted(onlyAlive ? found.filter((row) => source.alive(row)) : found, sort);
     this.#places = tree === undefined ? undefined : this.#asTree(sorted, tree);
     this.#order = this.#places === undefined ? sorted : Int32Array.from(this.#places, (place) => place.row);
   }

@@ -17,7 +17,7 @@ import { fixedWindow } from '../query/window.js';
 /** Rows beyond the screen that a snapshot carries, so that scrolling needs no request. */
 const MARGIN = 100;
 
-export interface OpenTableRequest extends Pick<TableRequest, 'window' | 'sort' | 'text' | 'tree'> {
+export interface OpenTableRequest extends Pick<TableRequest, 'window' | 'sort' | 'text' | 'tree' | 'onlyAlive'> {
   /** What earlier tables of the same capture have made of its dictionaries. */
   readonly cache?: QueryCache;
 }
@@ -110,12 +110,12 @@ export class OpenTable {
   }
 
   #groups(): Table {
-    const { text, tree, window } = this.#request;
+    const { text, tree, window, onlyAlive = false } = this.#request;
     // A window that follows the end moves: everything is looked at again.
     if (window.last !== undefined) this.close();
     const query = { plan: this.plan, filter: this.filter, window: this.#window };
     this.#run ??= new TableRun(this.#capture, query, this.#cache);
     const source = tableSource(this.#run.data(), kinship(this.#capture, this.#window));
-    return new Table(source, this.sort, text, tree ?? undefined);
+    return new Table(source, this.sort, text, { tree: tree ?? undefined, onlyAlive });
   }
 }

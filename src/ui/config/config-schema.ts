@@ -29,6 +29,7 @@ const ENTRIES = {
   containers: z.boolean(),
   totals: z.boolean(),
   meters: z.boolean(),
+  ended: z.boolean(),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 /** Entries with entries of their own, each checked by itself. */
 const MAPS = { columns: columnSettings, keys: keyNames } as const satisfies Readonly<Record<string, z.ZodType>>;

@@ -13,6 +13,7 @@ import type { Arrangement } from './arrangement.js';
 import { boxOf, type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
 import { type GridState, rowAt } from './grid-state.js';
 import type { CellText, RowTexts } from './row-texts.js';
+import { shortText } from './short-text.js';
 import type { TreeLeads } from './tree-leads.js';
 
 /** Cells at the left edge: the mark of the cursor, or of an ended process. */
@@ -118,7 +119,8 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
       if (lead !== '')
         paintCell(cells, y, { box, skip: state.skip, align: 'left' }, leadCell(canvas, lead), theme.faint);
       const place = lead === '' ? box : behind(box, lead.length);
-      paintCell(cells, y, { box: place, skip: state.skip, align: column.align }, cell, style);
+      const shown = shortCell(cells, { box: place, skip: state.skip, align: column.align }, cell, column.field);
+      paintCell(cells, y, { box: place, skip: state.skip, align: column.align }, shown, style);
     }
     if (!row.alive) canvas.text(0, y, theme.glyphs.ended, theme.ended);
   }
@@ -127,6 +129,14 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
     canvas.text(0, y, theme.glyphs.marked, markStyle(job, theme));
   if (look.needle !== '') markCells(cells, y, job);
   if (row !== undefined) paintBar(cells, y, job, row, isCursor);
+}
+
+/** Texts of wide or joined characters are cut at their end, as they always are. */
+function shortCell(cells: Canvas, { box, skip, align }: CellPlace, cell: CellText, field: string): CellText {
+  const room = Math.min(box.width, cells.width - box.x);
+  if (align === 'right' || skip > 0 || cell.width <= room || cell.text.length !== cell.width) return cell;
+  const short = shortText(cell.text, room, { field, ellipsis: cells.theme.glyphs.ellipsis });
+  return short === cell.text ? cell : { text: cells.safe(short), width: short.length };
 }
 
 /** Branches are of characters of one cell each. */

@@ -104,6 +104,7 @@ export type Command =
   | 'actions'
   | 'mark'
   | 'mark-all'
+  | 'ended'
   | 'tree'
   | 'fold'
   | 'unfold'

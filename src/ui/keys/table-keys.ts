@@ -37,6 +37,14 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     description: 'Selects all rows of the table; again lets go of them.',
   },
   {
+    keys: ['X'],
+    command: 'ended',
+    when: ['table'],
+    hint: '',
+    rank: 99,
+    description: 'Hides what has ended (†), and shows it again; remembered.',
+  },
+  {
     keys: ['T'],
     command: 'tree',
     when: ['table'],

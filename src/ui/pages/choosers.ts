@@ -2,6 +2,7 @@
 // The two lists to choose from in a table: views (F2, and Enter where a view names no target) and sort columns (F9).
 
 import type { ColumnInfo, SortOrder } from '../../engine/protocol/protocol.js';
+import { questionOf } from '../../views/questions.js';
 import type { View } from '../../views/view.js';
 import type { Outcome, Ui } from '../page.js';
 import { viewAliases } from '../palette/aliases.js';
@@ -23,7 +24,7 @@ export function viewChooser(ui: Ui, options: ViewChooserOptions): Chooser {
     choices: options.views.map((view) => ({
       id: view.id,
       name: view.name,
-      note: view.liveOnly === true && !isLive ? 'live only' : '',
+      note: view.liveOnly === true && !isLive ? 'live only' : questionOf(view),
       words: `${view.description} ${viewAliases(view.id)}`,
     })),
     current: options.current,

@@ -12,6 +12,7 @@ import { cursorRow } from '../grid/grid-state.js';
 import type { Command } from '../keys/binding.js';
 import {
   applicableViews,
+  asLeft,
   drillDown,
   drillTargets,
   levelFilter,
@@ -106,6 +107,8 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
       return saveTable(page);
     case 'save-capture':
       return saveTableCapture(page);
+    case 'ended':
+      return switchEnded(page);
     case 'mark':
       return markRow(page);
     case 'mark-all':
@@ -113,6 +116,14 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
     default:
       return 'that does not work in a table';
   }
+}
+
+function switchEnded(page: TablePage): Outcome {
+  const { preferences } = page.ui;
+  const areHidden = preferences.settings.ended === false;
+  preferences.set('ended', areHidden ? undefined : false);
+  page.ui.say(areHidden ? 'what has ended is shown again' : 'what has ended is hidden; X shows it again');
+  return page.show(asLeft(page.levels, page.leaving));
 }
 
 function enter(page: TablePage): Outcome {

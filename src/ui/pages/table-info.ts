@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a table says about itself: in the message line while there is no message, and in its middle while it has no rows.
 
-import type { TableSnapshot } from '../../engine/protocol/protocol.js';
-import { formatCount } from '../format.js';
-import type { GridState } from '../grid/grid-state.js';
+import type { ColumnInfo, TableSnapshot } from '../../engine/protocol/protocol.js';
+import { formatCell, formatCount, isQuantity } from '../format.js';
+import { cursorRow, type GridState } from '../grid/grid-state.js';
 import { type Level, levelFilter } from '../navigation.js';
 import type { Ui } from '../page.js';
 import type { NoticeLine } from './notice.js';
 
+/** Numbers are whole in their cells; texts may be longer than these. */
+const LONG_TEXT = 12;
+
 export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: GridState): string {
   const { status } = ui;
   const column = grid.columns[grid.column];
-  if (column !== undefined) return `${column.title}: ${column.description}`;
+  if (column !== undefined) return cellInfo(ui, grid, column);
   if (status?.state.kind === 'ended-early') {
     if (status.live) return `the capture has ended: ${status.state.reason}; what it saw until then is here`;
     return `capture ends early: byte ${status.state.offset}, ${status.state.reason}`;
@@ -20,15 +23,24 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
   if (snapshot !== undefined) {
     parts.push(`${formatCount(snapshot.total)} ${snapshot.total === 1 ? 'row' : 'rows'}`);
     parts.push(`${formatCount(snapshot.matchedEvents)} events`);
+    if (snapshot.rows.some((row) => !row.alive)) parts.push(`${ui.theme.glyphs.ended} has ended, X hides`);
     if (!snapshot.latencyRecorded && hasLatency(snapshot)) parts.push('latency was not recorded');
   }
   if (status !== undefined && (status.live || hasDrops(status.drops))) {
     const { kernel, shim, evicted } = status.drops;
-    parts.push(`drops: kernel ${kernel}, shim ${shim}, store ${evicted} evicted`);
+    parts.push(`lost: ${kernel} in the kernel, ${shim} after it; ${evicted} old ones left memory`);
     const narrowed = status.capture?.narrowed ?? 0;
     if (narrowed > 0) parts.push(`${formatCount(narrowed)} left out by the filter it was started with`);
   }
   return parts.join(`  ${ui.theme.glyphs.separator}  `);
+}
+
+/** The whole value of a text, which its cell may cut off; of other cells what the column means. */
+function cellInfo(ui: Ui, grid: GridState, column: ColumnInfo): string {
+  const value = cursorRow(grid)?.cells[grid.column] ?? null;
+  const text = formatCell(value, column.display, ui.format);
+  const isLong = !isQuantity(column.display) && text.length > LONG_TEXT;
+  return `${column.title}: ${isLong ? text : column.description}`;
 }
 
 function hasDrops(drops: { readonly kernel: number; readonly shim: number; readonly evicted: number }): boolean {

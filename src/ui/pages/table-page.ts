@@ -198,6 +198,7 @@ export class TablePage implements Page {
       sort: level.sort,
       text: level.text,
       tree: level.tree ?? null,
+      onlyAlive: this.ui.preferences.settings.ended === false,
       viewport,
     });
     if (step !== this.#steps) return undefined;
