@@ -28,7 +28,7 @@ static __always_inline struct file *file_of_fd(s32 fd)
 	return file;
 }
 
-/* Overlayfs keeps its own data behind the inode; the first member is the dentry in the upper layer, if there is one. */
+/* Overlayfs keeps its own data after the inode; the first member is the dentry in the upper layer, if there is one. */
 static __always_inline enum overlay_layer overlay_layer(struct inode *inode)
 {
 	void *upper = NULL;

@@ -52,7 +52,7 @@ struct event {
 };
 
 #define AT(e, offset) ((e)->at + ((offset)&EVENT_MASK))
-/* Space behind the event for intermediate values; part of the reservation when EVENT_BIG is asked for. */
+/* Space after the event for intermediate values; part of the reservation when EVENT_BIG is asked for. */
 #define SCRATCH(e, offset) ((e)->at + EVENT_MAX + ((offset)&EVENT_MASK))
 
 /* Sizes to reserve; the event itself then takes what it needs. */

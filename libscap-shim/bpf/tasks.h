@@ -183,7 +183,7 @@ __noinline int write_cgroup_path(u64 node_address)
 
 		if (!node || !parent)
 			break;
-		/* A name's length is not kept: it is read once behind the path, then in front of it. */
+		/* A name's length is not kept: it is read once after the path, then in front of it. */
 		len = bpf_probe_read_kernel_str(name, NAME_BYTES, BPF_CORE_READ(node, name)) - 1;
 		if (len <= 0)
 			break;

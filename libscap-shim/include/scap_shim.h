@@ -175,7 +175,7 @@ SCAP_SHIM_API int32_t scap_shim_drain(struct scap_shim *shim, void *buffer, uint
 				      struct scap_shim_stats *stats);
 
 /*
- * From now on the blocks go to fd, behind `head`, written by a thread of the shim; scap_shim_drain() then returns -EBUSY.
+ * From now on the blocks go to fd, after `head`, written by a thread of the shim; scap_shim_drain() then returns -EBUSY.
  * The caller may close fd. `recording` may be NULL: one plain file without an end. When a file has had its share,
  * stats.wants_file asks for the next one, and the queue holds the events until it is there. A pipe or socket that is not
  * read for long costs events, as described above; an error ends the recording (stats.sink_error).

@@ -132,7 +132,7 @@ static uint32_t copy_run(struct lanes *lanes, struct lane_view *view, uint64_t u
 		++*events;
 		if (view->pos < view->head)
 			view->ts = read_u64(block_at(lanes, view, view->pos) + TIME_AT);
-		/* The next event is at the start of the ring, though this one may have run on behind its end. */
+		/* The next event is at the start of the ring, though this one may have run past its end. */
 		if (bytes >= in_ring)
 			break;
 	}

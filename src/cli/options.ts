@@ -133,7 +133,7 @@ export function parseOptions(argv: readonly string[], defaultMemory: number, isF
 }
 
 /**
- * Options, then `--`, then the words of the filter. Options may stand behind the filter too, as in sysdig; there only
+ * Options, then `--`, then the words of the filter. Options may stand after the filter too, as in sysdig; there only
  * those that exist, because a word of a filter may begin with a dash (`evt.rawres < -1`). Behind `--` all are words.
  * Words right after `-r FILE` that are files are read too: a shell makes them of `-r ring*`.
  */

@@ -13,7 +13,7 @@ import { openTextInput } from './open-input.js';
 import type { Options } from './options.js';
 import { countsFromEnd } from './time-window.js';
 
-/** Columns and raw bytes kept behind the rules, for events that look back. */
+/** Columns and raw bytes kept while the rules are evaluated, for events that look back. */
 const KEPT_BYTES = 96 << 20;
 
 /** Prints; the error is a message for the user. Resolves to a warning where the capture ended early. */

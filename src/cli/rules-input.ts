@@ -7,7 +7,7 @@ import { openInput } from '../engine/pipeline/open-input.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { capturePaths } from './capture-paths.js';
 
-/** Columns and raw bytes kept behind the rules, for events that look back. */
+/** Columns and raw bytes kept while the rules are evaluated, for events that look back. */
 const KEPT_BYTES = 96 << 20;
 
 /** Reads to the end, or until `step` answers false; it is called after each chunk and once at the end. */

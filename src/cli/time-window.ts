@@ -34,7 +34,7 @@ export function windowOf(
   return ok({ from, to: Math.min(to, Math.max(from, span.from) + options.seconds * 1e9) });
 }
 
-/** CPUs are merged with inversions of milliseconds; a second behind the window's end nothing of it comes any more. */
+/** CPUs are merged with inversions of milliseconds; a second after the window's end nothing of it comes any more. */
 const INVERSION = 1e9;
 
 /** Whether all that has been read last lies behind the window: the rest of a file need not be read. */

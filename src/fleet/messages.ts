@@ -114,7 +114,7 @@ interface Said {
   readonly v: number;
   readonly id: number;
   readonly host: string;
-  /** Of the agent's process, random: two with one name are told apart by it. */
+  /** Of the agent's process, random: two with one name are distinguished by it. */
   readonly instance: string;
 }
 

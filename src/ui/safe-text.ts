@@ -111,7 +111,7 @@ function escapeInvisible(code: number, before: string, next: number | undefined)
   return code > 0xffff ? `\\u{${hex(code, 5)}}` : `\\u${hex(code, 4)}`;
 }
 
-/** Joiners between the letters or emoji that they join, and selectors right behind an emoji. */
+/** Joiners between the letters or emoji that they join, and selectors right after an emoji. */
 function isAtWork(code: number, before: string, after: string): boolean {
   if (code === TEXT_SELECTOR || code === EMOJI_SELECTOR) return EMOJI.test(before);
   if (code !== ZWJ && code !== ZWNJ) return false;

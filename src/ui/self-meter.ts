@@ -50,7 +50,7 @@ function ownCost(): ProcessCost {
   return { cpu: (user + system) / 1000, bytes: process.memoryUsage.rss() };
 }
 
-/** proc(5): utime and stime are fields 14 and 15 of stat, counted behind the name, which may hold anything. */
+/** proc(5): utime and stime are fields 14 and 15 of stat, counted after the name, which may hold anything. */
 async function costOf(pid: number): Promise<ProcessCost | undefined> {
   try {
     const [stat, status] = await Promise.all([

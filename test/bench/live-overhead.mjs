@@ -42,7 +42,7 @@ function ended(child) {
   return new Promise((done) => child.on('exit', done));
 }
 
-/** The parts of /proc/PID/stat behind the name; undefined for a process that has gone. */
+/** The parts of /proc/PID/stat after the name; undefined for a process that has gone. */
 function statOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');

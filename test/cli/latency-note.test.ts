@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Nothing is slow" and "nobody knows" are told apart: a capture without enter events says so, once.
+// "Nothing is slow" and "nobody knows" are distinguished: a capture without enter events says so, once.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -26,7 +26,7 @@ test('all words that are no options are one filter', () => {
   assert.deepEqual(parsed('proc.name=x', 'and', 'evt.failed=true').words, ['proc.name=x', 'and', 'evt.failed=true']);
 });
 
-test('options may stand behind the filter, as in sysdig', () => {
+test('options may stand after the filter, as in sysdig', () => {
   const { words, print, count, read } = parsed('proc.name=x', '-p', '%evt.num', 'and', '-n', '3', 'fd.num>1', '-ra');
   assert.deepEqual(words, ['proc.name=x', 'and', 'fd.num>1']);
   assert.deepEqual([print, count, read], ['%evt.num', 3, ['a']]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every command that the documentation shows works, and prints what the page says that it prints.
-// `node build/test/docs/write-outputs.js` writes the outputs anew; then read the difference before you commit it.
+// `node build/test/docs/write-outputs.js` writes the outputs again; then read the difference before you commit it.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

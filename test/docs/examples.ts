@@ -3,7 +3,7 @@
 //
 // A block marked `sh` holds commands, one a line (a backslash at the end goes on). A block marked `text` right below it
 // is what they print; where that begins with `sysdrill: `, it is the message of a command that fails. Commands with
-// `sysdrill` in them run; those behind `sudo` need the rights to look at a living machine, so only their words are checked;
+// `sysdrill` in them run; those after `sudo` need the rights to look at a living machine, so only their words are checked;
 // what has no `sysdrill` in it is somebody else's program.
 
 import { spawn } from 'node:child_process';

@@ -2,7 +2,7 @@
 // What the tests of the documentation need of Markdown: its fenced blocks and its links, with their lines.
 
 export interface FencedBlock {
-  /** The word behind the opening fence; "" where there is none. */
+  /** The word after the opening fence; "" where there is none. */
   readonly language: string;
   /** Lines between the fences. */
   readonly lines: readonly string[];

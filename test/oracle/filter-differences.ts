@@ -23,7 +23,7 @@ const WRONG: readonly (readonly [RegExp, KindName])[] = [
   [/\bfd\.\w*ip in\b/, 'buffers and sets'],
 ];
 
-/** Kinds that can be behind a difference; `differing` has them by field for the capture. None: the difference is a bug. */
+/** Kinds of difference; `differing` has them by field for the capture. None: the difference is a bug. */
 export function filterDifferenceOf(
   filter: string,
   differing: ReadonlyMap<string, readonly KindName[]>,

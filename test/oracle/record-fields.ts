@@ -30,7 +30,7 @@ export interface RecordedField {
 const SEPARATOR = '\x02';
 const END = '\x03\n';
 const BATCH = 25;
-/** The peer takes what follows these for their argument, or computes them anew each time that it is asked. */
+/** The peer takes what follows these for their argument, or computes them again each time that it is asked. */
 const ALONE = /exectime|deltatime|^fd\.types|^evt\.(raw)?arg[.[]|^evt\.buffer|^proc\.a?env/;
 
 /** The peer's numbers of events and values. */

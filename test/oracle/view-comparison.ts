@@ -111,7 +111,7 @@ function asPeer(cell: CellValue, plan: ColumnPlan, seconds: number): CellValue {
   return typeof cell === 'number' ? Number(cell.toFixed(4)) : cell;
 }
 
-/** A list has no keys: its rows are told apart by their time, or all that they say, and how many of these there are. */
+/** A list has no keys: its rows are distinguished by their time, or all that they say, and how many of these there are. */
 function addListed(rows: Map<string, Cells>, cells: readonly (readonly [string, CellValue | undefined])[]): void {
   const shown = ([, cell]: readonly [string, CellValue | undefined]) =>
     cell === null || cell === undefined ? '' : String(cell).trim();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every view that csysdig 0.36 also has, over every capture whose tables were recorded: the same rows with the same cells,
 // apart from the kinds of differences.ts, of which there are as many as views.json says. The tables of the peer lie beside
-// the checkout. `node build/test/oracle/record-views.js > test/oracle/views.json` counts anew.
+// the checkout. `node build/test/oracle/record-views.js > test/oracle/views.json` counts again.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';

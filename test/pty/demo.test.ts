@@ -239,7 +239,7 @@ describe('terminals', () => {
       demo([], { env: { TERM: 'xterm-256color', COLORTERM: 'truecolor', COLORFGBG: '0;15' } }),
       async (app) => {
         await started(app);
-        // The light palette's panel, behind the table's header.
+        // The light palette's panel, after the table's header.
         assert.ok(app.raw.includes('48;2;227;232;242'));
       },
     );

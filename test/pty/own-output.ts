@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the program may write to a terminal, to the letter: everything else comes from somebody else's bytes.
 
-/** An SGR sequence as src/ui/paint/style.ts makes it: it always begins anew. Blinking and hiding are not among them. */
+/** An SGR sequence as src/ui/paint/style.ts makes it: it always starts again. Blinking and hiding are not among them. */
 const COLOR = '(?:;[34]8;2;\\d{1,3};\\d{1,3};\\d{1,3}|;[34]8;5;\\d{1,3}|;(?:[34]|9|10)[0-7])';
 const STYLE = `\\x1b\\[0(?:;[123479])*${COLOR}{0,2}m`;
 const MODES = '\\x1b\\[\\?(?:25|7|1049|2004|1000|1002|1006|2026)[hl]';

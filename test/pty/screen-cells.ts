@@ -6,7 +6,7 @@ import type xterm from '@xterm/headless';
 export type CellColor = { readonly kind: 'palette' | 'rgb'; readonly value: number } | undefined;
 
 export interface ScreenCell {
-  /** "" behind a wide character. */
+  /** "" after a wide character. */
   readonly text: string;
   readonly width: number;
   /** Undefined: the terminal's own. */

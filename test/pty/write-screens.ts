@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes test/screens anew: node build/test/pty/write-screens.js. With a directory as argument it writes pictures (SVG)
+// Writes test/screens again: node build/test/pty/write-screens.js. With a directory as argument it writes pictures (SVG)
 // of the same screens there, to be looked at.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';

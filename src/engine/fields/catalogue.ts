@@ -124,7 +124,7 @@ function bracketed(field: Field, text: string, whole: boolean): Result<FoundFiel
   return ok(found(field, text.slice(0, close + quote.length + 1), argument));
 }
 
-/** What of `rest` is the argument behind the dot. */
+/** What of `rest` is the argument after the dot. */
 function dottedWord(field: Field, rest: string): string | undefined {
   switch (field.dottedArgument) {
     case undefined:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses and ports of the IP socket that a call uses. Client and server are the two ends of the connection; local and
-// remote are the same two, told apart by the machine's own addresses.
+// remote are the same two, distinguished by the machine's own addresses.
 
 import type { FdContext } from '../event/event-view.js';
 import type { FieldValue } from '../event/value.js';

@@ -34,7 +34,7 @@ export type FieldClass =
 export type ArgumentRule = 'none' | 'required' | 'optional';
 
 /**
- * What may stand behind the name after a dot instead: `parameter` the longest parameter name of any event
+ * What may stand after the name after a dot instead: `parameter` the longest parameter name of any event
  * (`evt.arg.name`), `event` an event type's number or name (`evt.type.is.3`), `label` letters, digits and `/ _ - .`
  * (`k8s.pod.label.app`), `word` letters, digits and `_` (`thread.cgroup.cpuset`), or one of the words listed.
  */

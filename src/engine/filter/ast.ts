@@ -53,9 +53,9 @@ export interface AstCheck {
   readonly left: AstField | AstTransformer;
   readonly operator: Operator;
   readonly operatorAt: number;
-  /** Only behind string operators, with a list on the right. */
+  /** Only after string operators, with a list on the right. */
   readonly modifier: Modifier | undefined;
-  /** Undefined behind `exists` only. */
+  /** Undefined after `exists` only. */
   readonly right: AstRight | undefined;
   readonly at: number;
 }

@@ -130,7 +130,7 @@ class Parser {
     const symbol = SYMBOLS.find((name) => lexer.take(name));
     const operator = symbol === '==' ? '=' : (symbol ?? lexer.takeWord(STRING_WORDS));
     if (operator !== undefined) {
-      // takeWord has read the blank behind a word.
+      // takeWord has read the blank after a word.
       const modifier = lexer.blank() || symbol === undefined ? this.#modifier() : undefined;
       if (modifier !== undefined) return { ...base, operator, modifier, right: this.#list() };
       return { ...base, operator, right: this.#stringValue() };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ast → filter text that parses to the same tree, and single values → text that may stand behind an operator. The
+// Ast → filter text that parses to the same tree, and single values → text that may stand after an operator. The
 // drill-down writes its terms with quoteText().
 
 import { encodeText } from '../scap/text.js';
@@ -58,7 +58,7 @@ function printRight(right: AstRight, operator: string): string {
   }
 }
 
-/** A bare `oneof`, `anyof` or `allof` behind an operator could be taken for a modifier. */
+/** A bare `oneof`, `anyof` or `allof` after an operator could be taken for a modifier. */
 function printString({ text }: AstText): string {
   return /^(?:oneof|anyof|allof)$/.test(text) ? quoted(text) : quoteText(text);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What live capture forgets together with the rows that leave: threads that ended before the oldest row held, their past,
 // and dictionary entries that no row, thread or fd table points at any more. Numbers of versions, ThreadInfos and FdInfos
-// are given anew (mark, move, rewrite), so that dictionaries stay dense and queries keep indexing flat arrays.
+// are reassigned (mark, move, rewrite), so that dictionaries stay dense and queries keep indexing flat arrays.
 // Cost: two passes over the rows held; Capture.trim() calls it once per quarter of them.
 
 import type { FdTable } from '../state/fd-table.js';
@@ -32,7 +32,7 @@ export function compact(state: MachineState, store: EventStore): void {
   state.generation++;
 }
 
-/** 1 for versions that a row or the past of a thread needs; the chain of each thread is cut behind its oldest. */
+/** 1 for versions that a row or the past of a thread needs; the chain of each thread is cut after its oldest. */
 function keptVersions(
   { versions }: ThreadSnapshots,
   chunks: EventStore['chunks'],

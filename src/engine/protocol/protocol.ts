@@ -127,7 +127,7 @@ export interface SnapshotRow {
   readonly cells: readonly CellValue[];
   /** False where the process of this row has ended. */
   readonly alive: boolean;
-  /** Event number of the first event behind this row; 0 where there is none. */
+  /** Event number of the first event after this row; 0 where there is none. */
   readonly firstEvent: number;
   /** In a tree: distance from the root, and rows below that folding hides; 0 in a flat table. */
   readonly depth: number;
@@ -182,7 +182,7 @@ export interface CaptureStatus {
   readonly narrowed: number;
   /** What is recorded while watching (-w); undefined: nothing. Bytes of all files together. */
   readonly recorded: { readonly files: number; readonly bytes: number; readonly lost?: number } | undefined;
-  /** ns that the last event read is old, while others wait behind it; 0: none waits. */
+  /** ns that the last event read is old, while others wait; 0: none waits. */
   readonly behind: number;
   /** Of the capture process, for what it costs. */
   readonly pid: number | undefined;

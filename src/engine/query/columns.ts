@@ -117,12 +117,12 @@ function deltaTime(capture: Capture): ColumnReader {
 
 /**
  * Sum of what the thread had of the CPUs up to its event, from the start of what the store holds. Readers go forwards: the
- * sums of all threads are carried along, and begin anew where a reader goes back.
+ * sums of all threads are carried along, and start again where a reader goes back.
  */
 function execTimeTotal(capture: Capture): ColumnReader {
   const { infos, versions } = capture.state.snapshots;
   const totals = new Map<number, number>();
-  /** The row behind those that are in the sums. */
+  /** The row after those that are in the sums. */
   let next = 0;
   const tidOf = (chunk: Chunk, i: number) =>
     // Version 0 is no thread: the idle task.

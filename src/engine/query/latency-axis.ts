@@ -19,7 +19,7 @@ export function latencyOfCell(cell: number, cells: number): number {
   return 10 ** (LOG_MIN + (cell / cells) * LOG_SPAN);
 }
 
-/** The smallest whole ns that falls into a cell or one behind it; 0 for the first cell, SPECTROGRAM_MAX behind the last. */
+/** The smallest whole ns that falls into a cell or one after it; 0 for the first cell, SPECTROGRAM_MAX after the last. */
 export function firstLatency(cell: number, cells: number): number {
   if (cell <= 0) return 0;
   if (cell >= cells) return SPECTROGRAM_MAX;
@@ -39,7 +39,7 @@ export function timeCell(time: number, window: TimeWindow, cells: number): numbe
   return Math.min(cells - 1, Math.floor((time - window.from) * timeScale(window, cells)));
 }
 
-/** The first whole ns that falls into a cell or one behind it; the window's ends at its ends. */
+/** The first whole ns that falls into a cell or one after it; the window's ends at its ends. */
 export function firstTime(cell: number, window: TimeWindow, cells: number): number {
   if (cell <= 0) return window.from;
   if (cell >= cells) return window.to;

@@ -61,7 +61,7 @@ export class EventList {
     return n >= 0 && n < this.#count ? this.#offset + (this.#rows[n] as number) : -1;
   }
 
-  /** Index of the first event at or behind a row. */
+  /** Index of the first event at or after a row. */
   indexOfRow(row: number): number {
     let low = 0;
     let high = this.#count;

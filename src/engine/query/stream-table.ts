@@ -171,7 +171,7 @@ export class StreamTable {
     );
   }
 
-  /** The member whose texts stand for the whole: a process's leader, else whoever was seen first. */
+  /** The member whose texts stand for the whole: a process's leader, else the first one seen. */
   #leads(seen: readonly number[], members: Int32Array, count: number): Int32Array {
     const lead = new Int32Array(count).fill(-1);
     const { first, leads } = this.#groups;

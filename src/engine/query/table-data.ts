@@ -24,7 +24,7 @@ export interface TableData {
   readonly rows: number;
   readonly keys: readonly FieldValue[];
   readonly cells: readonly (Float64Array | readonly FieldValue[])[];
-  /** Event number of the first event behind a row; 0 where it has none. */
+  /** Event number of the first event after a row; 0 where it has none. */
   readonly firstEvent: Float64Array;
   readonly matchedEvents: number;
   readonly seconds: number;
@@ -139,7 +139,7 @@ class TableFinish {
     return groupNumber(this.#capture, column, value, aggregate.count(group));
   }
 
-  /** The member whose texts stand for the whole: a process's leader, else whoever was seen first. */
+  /** The member whose texts stand for the whole: a process's leader, else the first one seen. */
   #leads(seen: readonly number[], members: Int32Array, count: number): Int32Array {
     const lead = new Int32Array(count).fill(-1);
     const isLeader = new Uint8Array(count);

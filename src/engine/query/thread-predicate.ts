@@ -12,7 +12,7 @@ import { Says, SnapshotTest } from './snapshot-predicate.js';
 
 type ValueTest = (value: FieldValue) => boolean;
 
-/** Versions of threads: the tables start anew when the capture has numbered them anew. */
+/** Versions of threads: the tables start again when the capture has renumbered them. */
 abstract class VersionTest extends SnapshotTest {
   readonly column = 'version';
   protected readonly capture: Capture;

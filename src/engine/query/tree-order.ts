@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order of a table of processes or threads as a tree: every row behind its parent's, siblings in the table's own
+// The order of a table of processes or threads as a tree: every row after its parent's, siblings in the table's own
 // order. Rows whose parent has no row are roots.
 
 export interface TreePlace {

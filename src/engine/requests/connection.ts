@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One connection as its process sees it: finds out which protocol is spoken and who asks, and hands bytes to the decoder.
-// Until that is known, and where nothing fits, questions and answers are told apart by their direction.
+// Until that is known, and where nothing fits, questions and answers are distinguished by their direction.
 
 import type { FdRole } from '../state/fd-info.js';
 import { ByteStream, joined } from './byte-stream.js';

@@ -23,7 +23,7 @@ interface FdSlot {
   known: Int32Array;
 }
 
-/** The value depends on whose addresses are asked: it is read anew for each row of a thread in a container. */
+/** The value depends on whose addresses are asked: it is read again for each row of a thread in a container. */
 const DEPENDS = -1;
 
 /** Values of one thread snapshot by slot; 0 not read. */
@@ -158,7 +158,7 @@ export class RowValues {
     entry.known[fd] = number;
   }
 
-  /** Threads and fds have been numbered anew. */
+  /** Threads and fds have been numbered again. */
   #forget(): void {
     this.#generation = this.#capture.state.generation;
     this.#byInfo.length = 0;

@@ -3,7 +3,7 @@
 
 import type { FieldValue } from '../event/value.js';
 
-/** Distinct values kept; more (command lines of weeks) start anew under higher numbers. */
+/** Distinct values kept; more (command lines of weeks) start again under higher numbers. */
 const MOST = 1 << 20;
 
 export class ValueNumbers {

@@ -163,7 +163,7 @@ export class KeptWriter {
     return this.#redactor?.push(header) ?? header;
   }
 
-  /** Enter events in front of a row whose exits are kept behind it, or may be. */
+  /** Enter events in front of a row whose exits are kept after it, or may be. */
   #waitingBefore(row: number): Map<number, Uint8Array> {
     const blocks = new Map([...this.#waiting].filter(([waiting]) => waiting < row));
     const { chunks } = this.#capture.store;
@@ -182,7 +182,7 @@ export class KeptWriter {
     return blocks;
   }
 
-  /** Copies row i, and in one go those behind it that are kept as they are; answers the index behind the last. */
+  /** Copies row i, and in one go those after it that are kept as they are; answers the index after the last. */
   #copyRun(chunk: Chunk, marks: Uint8Array, i: number, count: number): number {
     const start = offsetOf(chunk, i);
     const limit = this.#rotates ? i + 1 : Math.min(count, this.#sectionEnd - chunk.base);

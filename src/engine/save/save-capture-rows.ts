@@ -49,7 +49,7 @@ export class KeptRows {
   #kindCount = -1;
   #next: number;
   #first = -1;
-  /** The row behind which nothing is kept, once as many are shown as were asked for. */
+  /** The row after which nothing is kept, once as many are shown as were asked for. */
   #last = Number.POSITIVE_INFINITY;
   #shown = 0;
   #lastShown = -1;
@@ -80,7 +80,7 @@ export class KeptRows {
     return this.#shown >= this.#options.count;
   }
 
-  /** Row of the last event that is shown, so far; -1 none. What is kept for the state behind it is not needed in the end. */
+  /** Row of the last event that is shown, so far; -1 none. What is kept for the state after it is not needed in the end. */
   get lastShown(): number {
     return this.#lastShown;
   }

@@ -18,7 +18,7 @@ export class DamageWalk {
     this.#file = file;
   }
 
-  /** Takes `step` bytes at a time once `from` compressed bytes are behind. */
+  /** Takes `step` bytes at a time once `from` compressed bytes have passed. */
   async *chunks(from: number, step: number): AsyncIterable<Uint8Array> {
     const gunzip = createGunzip({ chunkSize: 1 << 20 });
     const inflated: Uint8Array[] = [];

@@ -180,7 +180,7 @@ export class EventCursor {
     }
   }
 
-  /** A u64 behind the parameters that the event table knows; undefined where the event carries none there. */
+  /** A u64 after the parameters that the event table knows; undefined where the event carries none there. */
   extra(i: number): number | undefined {
     const known = this.nparams;
     if (i < known || i >= this.#carried) return undefined;
@@ -190,7 +190,7 @@ export class EventCursor {
     return this.paramLength === 8 ? value : undefined;
   }
 
-  /** As param(), of a parameter behind those that the event table knows. */
+  /** As param(), of a parameter after those that the event table knows. */
   extraParam(i: number): number {
     const known = this.nparams;
     if (i < known || i >= this.#carried) return -1;

@@ -114,7 +114,7 @@ class JoinedSource implements ByteSource {
   async *chunks(): AsyncIterable<Uint8Array> {
     for (const source of this.#sources) {
       try {
-        // A plain file's buffer is used again; what we give belongs to whoever takes it.
+        // A plain file's buffer is used again; what we give belongs to the caller that takes it.
         for await (const chunk of source.chunks()) yield source.isPlainFile ? copyBytes(chunk) : chunk;
       } catch (error) {
         throw new SourceError(`${source.name}: ${breakReason(error)}`);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of the files of a recording, as sysdig gives them (cyclewriter.cpp): a counter behind the name, from 0 again in a
+// Names of the files of a recording, as sysdig gives them (cyclewriter.cpp): a counter after the name, from 0 again in a
 // ring; with leading zeros where files are counted by size. With -G and a `%` in the name, the time in its place
 // (strftime(3)), in local time; a ring then removes the oldest.
 

@@ -45,7 +45,7 @@ const SWAPPED_MAGIC = 0x4d3c2b1a;
 const HEADER = 8;
 /** A block of more than this is damage: the largest real ones (process lists) stay below 64 MiB. */
 const MAX_BLOCK = 1 << 30;
-/** Events outside of the LARGE blocks: the reference refuses more than 64 KiB behind the block's header. */
+/** Events outside of the LARGE blocks: the reference refuses more than 64 KiB after the block's header. */
 const MAX_EVENT_BLOCK = 65536 + HEADER;
 
 const NO_CAPTURE = 'this is no scap capture: it does not start with a section header';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Blocks of a scap stream from the same values that metadata.ts decodes. Pure functions: a value in, the bytes of whole
-// blocks out. Called by live/ (seed of the capture process) and by whoever saves a part of a capture.
+// blocks out. Called by live/ (seed of the capture process) and by code that saves a part of a capture.
 // Order of a capture: section, machine, interfaces, users, processes, fds of each process, then events; a capture
 // without an event is not valid, and no metadata may follow the first one.
 

@@ -17,7 +17,7 @@ type Cgroups = readonly (readonly [subsystem: string, path: string])[];
 const HEX_64 = /^[0-9a-fA-F]{64}$/;
 const SHORT = 12;
 
-/** What is between the last `prefix` of a path and the `suffix` behind it, if that is a full container id. */
+/** What is between the last `prefix` of a path and the `suffix` after it, if that is a full container id. */
 function between(path: string, prefix: string, suffix: string): string | undefined {
   const start = path.lastIndexOf(prefix);
   if (start < 0) return undefined;

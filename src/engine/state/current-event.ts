@@ -5,6 +5,6 @@ export interface CurrentEvent {
   readonly row: number;
   /** ns since the capture's first event. */
   readonly time: number;
-  /** Whether the event has changed a thread, a process or an fd: whoever saves a part of the capture must keep it. */
+  /** Whether the event has changed a thread, a process or an fd: code that saves a part of the capture must keep it. */
   hasChanged: boolean;
 }

@@ -35,7 +35,7 @@ export class MachineState implements CurrentEvent {
   readonly fdSpace: FdSpace;
   readonly paths = new PathTexts(this.fdDictionary);
   readonly stringLists = new StringLists();
-  /** Counts how often ids of versions, ThreadInfos and FdInfos were given anew: who remembers some has to ask again. */
+  /** Counts how often ids of versions, ThreadInfos and FdInfos were reassigned: who remembers some has to ask again. */
   generation = 0;
   /** Ports that this machine listens on, as far as the fd lists said. */
   readonly serverPorts = new Set<number>();
@@ -151,7 +151,7 @@ export class MachineState implements CurrentEvent {
     this.fdNameChanged = this.fdDictionary.hasName(id);
   }
 
-  /** Removes an fd behind the current event, which still counts it. */
+  /** Removes an fd after the current event, which still counts it. */
   closeFd(thread: Thread, table: FdTable, fd: number): void {
     if (this.#closedTable !== undefined) this.#endClose();
     this.#closedThread = thread;
@@ -176,7 +176,7 @@ export class MachineState implements CurrentEvent {
     return id;
   }
 
-  /** Starts again, for a capture concatenated behind another: threads, fds and users are void, dictionaries stay. */
+  /** Starts again, for a capture concatenated after another: threads, fds and users are void, dictionaries stay. */
   restart(): void {
     this.table.clear();
     this.machine = undefined;

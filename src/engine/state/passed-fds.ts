@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Descriptors that came with a message (SCM_RIGHTS). Our own probe describes them in a parameter behind those of recvmsg
+// Descriptors that came with a message (SCM_RIGHTS). Our own probe describes them in a parameter after those of recvmsg
 // and recvmmsg that other readers know (libscap-shim/bpf/passed-fds.h); in other captures they are unknown.
 //
 // For each: s32 fd, u16 type bits of the mode (of sockets also their type), u32 device, u64 inode, u16 length and path, u16 length and tuple.

@@ -29,7 +29,7 @@ function normalise(base: string, path: string): string {
     const stop = end < 0 ? path.length : end;
     const part = path.slice(i, stop);
     i = stop + 1;
-    // The base is taken as it is, also without a slash at its end (`<UNKNOWN>`): then a dot behind it is part of a name.
+    // The base is taken as it is, also without a slash at its end (`<UNKNOWN>`): then a dot after it is part of a name.
     const startsName = out === '' || out.endsWith('/');
     if (startsName && part === '.') continue;
     if (startsName && part === '..') {

@@ -9,7 +9,7 @@ export function numbering(kept: Uint8Array): Uint32Array {
   return numbers;
 }
 
-/** Drops what is not kept from a dictionary and numbers the rest anew. */
+/** Drops what is not kept from a dictionary and renumbers the rest. */
 export function renumber<T extends { readonly id: number }>(all: T[], kept: Uint8Array): Uint32Array {
   const numbers = numbering(kept);
   let next = 0;

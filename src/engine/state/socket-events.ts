@@ -269,7 +269,7 @@ const IS_SEND: ReadonlySet<number> = new Set(
   EVENT_TYPES.filter((t) => /^(send|sendto|sendmsg|sendmmsg)_x$/.test(t.key)).map((t) => t.id),
 );
 
-/** Parameter behind those of the table with descriptors that came with the message; -1 for other calls. */
+/** Parameter after those of the table with descriptors that came with the message; -1 for other calls. */
 const PASSED_FDS = Int8Array.from(EVENT_TYPES, ({ key }) => (key === 'recvmsg_x' || key === 'recvmmsg_x' ? 6 : -1));
 
 /** Reads and writes through any call: a success means the socket is connected; datagrams also tell their peer. */

@@ -32,7 +32,7 @@ export class StringLists {
   }
 }
 
-/** Distinct parameters kept; beyond, the cache starts anew. */
+/** Distinct parameters kept; beyond, the cache starts again. */
 const MOST = 4096;
 /** Bytes of a list that its hash looks at: most lists are kilobytes, and what differs between two is seldom one byte. */
 const SAMPLES = 64;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts by number, each once, as bytes: names of files and sockets repeat, and hundreds of thousands of them as strings would
-// be most of what the garbage collector walks over. A text is found by its bytes without a string being made; whoever wants
+// be most of what the garbage collector walks over. A text is found by its bytes without a string being made; callers that want
 // to read it gets a string.
 
 import { decodeText, encodeText, latin1Text } from '../scap/text.js';

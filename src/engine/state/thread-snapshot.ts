@@ -10,7 +10,7 @@ export interface Relations {
   readonly user: ThreadInfo['user'];
   readonly group: ThreadInfo['group'];
   readonly loginUser: ThreadInfo['loginUser'];
-  /** "" also where containers are not told. */
+  /** "" also where containers are not known. */
   readonly containerId: string;
   readonly container: ThreadInfo['container'];
   /** Undefined: the thread itself. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads and processes: who lives, who lived, who is whose parent. Threads that end leave the table behind the event of
-// their end; their children go to whoever the kernel would give them.
+// Threads and processes: who lives, who lived, who is whose parent. Threads that end leave the table after the event of
+// their end; their children go to the parent that the kernel would choose.
 
 import type { CurrentEvent } from './current-event.js';
 import type { FdSpace } from './fd-table.js';
@@ -286,7 +286,7 @@ export class ThreadTable {
     return undefined;
   }
 
-  /** The thread's snapshot, and those of all that point at it, have to be made anew. */
+  /** The thread's snapshot, and those of all that point at it, have to be rebuilt. */
   markStale(thread: Thread): void {
     this.#event.hasChanged = true;
     thread.changedRow = this.#event.row;
@@ -321,7 +321,7 @@ export class ThreadTable {
     this.markStale(thread);
   }
 
-  /** All end with the current event, for a capture that begins anew. */
+  /** All end with the current event, for a capture that starts again. */
   clear(): void {
     for (const thread of this.#alive.values()) thread.deathRow = this.#event.row + 1;
     this.#ended.clear();

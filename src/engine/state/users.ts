@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Users and groups, per container ("" is the host), as they are now and, for whoever saves a part of a capture, as they
+// Users and groups, per container ("" is the host), as they are now and, for code that saves a part of a capture, as they
 // were at an event.
 
 export interface UserInfo {

@@ -30,7 +30,7 @@ export class Waits {
     this.#notes.push({ row, note });
   }
 
-  /** Rows of the events that say how things were at `row`: from the last one that began anew to it. */
+  /** Rows of the events that say how things were at `row`: from the last restart to it. */
   before(row: number): readonly { readonly row: number; readonly note: WaitNote }[] {
     const past = this.#notes.filter((one) => one.row <= row);
     const begin = past.findLastIndex(({ note }) => note === 'begin');

@@ -44,7 +44,7 @@ const PAGE = 1 << 15;
 const CACHED_PAGES = 64;
 const EMPTY = new Uint8Array(0);
 
-/** A span that is filled anew by every call. */
+/** A span that is refilled by every call. */
 class ReusedSpan implements RawSpan {
   bytes: Uint8Array = EMPTY;
   view: DataView = new DataView(EMPTY.buffer);

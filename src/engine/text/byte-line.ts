@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where event text is written: bytes, not strings. What a capture holds is bytes and what a terminal or file takes is
 // bytes; with strings in between, printing five million events took 22 s of CPU instead of 15 s, and every byte that is
-// no text needed an escape. Printers append; whoever started the line takes it out.
+// no text needed an escape. Printers append; the caller that started the line takes it out.
 
 import { decodeText, encodeText } from '../scap/text.js';
 
@@ -20,7 +20,7 @@ export class ByteLine {
   /** Only [0, length) has been written. Replaced when it grows. */
   bytes: Uint8Array;
   length = 0;
-  /** Of the parameter written last: where its resolved text starts, behind its bracket; -1 where it has none. */
+  /** Of the parameter written last: where its resolved text starts, after its bracket; -1 where it has none. */
   resolvedAt = -1;
 
   constructor(capacity = 1 << 12) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bytes that a snapshot (a thread, an fd) prints as, made once. Snapshots are immutable and repeat for thousands of lines.
 
-/** Beyond this many the cache starts anew: a long capture has more snapshots than are worth keeping. */
+/** Beyond this many the cache starts again: a long capture has more snapshots than are worth keeping. */
 const MOST = 1 << 16;
 
 interface Snapshot {

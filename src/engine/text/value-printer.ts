@@ -5,7 +5,7 @@ import type { EventView } from '../event/event-view.js';
 import type { EventCursor } from '../scap/event-cursor.js';
 import type { ByteLine } from './byte-line.js';
 
-/** Writes parameter `index` of the event: its raw text, and behind out.resolvedAt the resolved one where it has one. */
+/** Writes parameter `index` of the event: its raw text, and after out.resolvedAt the resolved one where it has one. */
 export type ParamPrinter = (event: EventView, cursor: EventCursor, index: number, out: ByteLine) => void;
 
 /** Writes the value of `length` bytes at `at` in the cursor's buffer; calls out.beginResolved() between the two texts. */

@@ -79,7 +79,7 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
     this.#ui.repaint();
   }
 
-  /** As ask(), behind a picture of another time that is under way: keys that wait for this are about the new one. */
+  /** As ask(), after a picture of another time that is under way: keys that wait for this are about the new one. */
   async follow(): Promise<string | undefined> {
     while (this.#isAsking) await this.#underway;
     return this.ask();

@@ -154,7 +154,7 @@ export class EchoPage implements Page, Searchable {
     return this.#cache.get(index);
   }
 
-  /** Index of the first block at or behind an event, by halving: blocks are in the order of their events. */
+  /** Index of the first block at or after an event, by halving: blocks are in the order of their events. */
   async #indexOf(num: number): Promise<number> {
     let low = 0;
     let high = this.#cache.total;

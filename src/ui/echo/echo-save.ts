@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes all blocks of an Echo to files: NAME as text, as the screen shows it, and NAME.read and NAME.written with the raw
-// bytes of each direction, one block behind the other. The bytes may be anybody's secrets: only the owner may read the files.
+// bytes of each direction, one block after the other. The bytes may be anybody's secrets: only the owner may read the files.
 
 import { access, type FileHandle, open } from 'node:fs/promises';
 import type { EchoBlock } from '../../engine/protocol/protocol.js';

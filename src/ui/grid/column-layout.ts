@@ -136,7 +136,7 @@ function shareSpare(columns: readonly ColumnInfo[], shown: readonly number[], { 
   }
 }
 
-/** The column at cell x of the scrolled line; undefined between columns and behind the last. */
+/** The column at cell x of the scrolled line; undefined between columns and after the last. */
 export function columnAt(layout: ColumnLayout, x: number, skip: number): number | undefined {
   const at = x + skip;
   return layout.boxes.find((box) => at >= box.x && at < box.x + box.width + GAP)?.index;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The columns of the open table, as a list beside it (c): shown or hidden, their order, their widths. Every key changes the
-// table behind at once, and is remembered for the view.
+// table behind it at once, and is remembered for the view.
 
 import type { ColumnInfo } from '../../engine/protocol/protocol.js';
 import type { ColumnSettings } from '../config/settings.js';

@@ -160,7 +160,7 @@ export class DigPage implements Page, Searchable {
     return this.#window.to === Number.POSITIVE_INFINITY && this.#ui.time.isFrozen;
   }
 
-  /** After another page had the engine's list, or with another window: the same event again, or the next one behind it. */
+  /** After another page had the engine's list, or with another window: the same event again, or the next one after it. */
   async follow(): Promise<string | undefined> {
     const isMine = this.#ui.lists.events === this;
     if (isMine && (this.#version === this.#ui.time.version || this.#isKept)) return undefined;
@@ -185,7 +185,7 @@ export class DigPage implements Page, Searchable {
     return undefined;
   }
 
-  /** Where the first event at or behind a moment is, and its number; a sentence where that cannot be told. */
+  /** Where the first event at or after a moment is, and its number; a sentence where that cannot be told. */
   async #indexOf(moment: Moment): Promise<{ readonly index: number; readonly num: number } | string> {
     const { client } = this.#ui;
     const answer = await client.eventIndex(moment);

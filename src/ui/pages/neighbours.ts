@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The events before and behind an event in the same thread, or on the same file or connection: what led to it, and what
+// The events before and after an event in the same thread, or on the same file or connection: what led to it, and what
 // came of it. It takes the engine's list of events for that; Dig asks for its own again when it is back.
 
 import type { EventDetails, EventLine } from '../../engine/protocol/protocol.js';
@@ -18,7 +18,7 @@ export interface Neighbourhood {
   readonly num: number;
 }
 
-/** Events shown before and behind. */
+/** Events shown before and after. */
 const AROUND = 2;
 
 export class Neighbours {

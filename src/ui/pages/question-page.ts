@@ -9,7 +9,7 @@ import { type Paragraph, wrapParagraphs } from './rich-text.js';
 export interface QuestionOptions {
   /** Without its question mark. */
   readonly question: string;
-  /** What it is about, and a quieter word behind each. */
+  /** What it is about, and a quieter word after each. */
   readonly lines: readonly { readonly text: string; readonly note: string }[];
   yes(): void;
   /** What is said after no. */

@@ -369,7 +369,7 @@ export class TablePage implements Page {
 
   /**
    * Goes to the row that contains `needle` at or nearest to `index`, and to the place in it. The table may have been computed
-   * anew since the engine found it there: rows are asked for once more, and looked at. Nothing moves once `signal` is
+   * again since the engine found it there: rows are asked for once more, and looked at. Nothing moves once `signal` is
    * aborted.
    */
   async goToMatch(index: number, signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page of text to read: help, legend. Wrapped anew at every width; scrolls, and can be searched.
+// A page of text to read: help, legend. Wrapped again at every width; scrolls, and can be searched.
 
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
@@ -140,7 +140,7 @@ export class TextPage implements Page, Searchable {
 
   #next(step: 1 | -1): Outcome {
     if (this.#needle === '') return NOTHING_SEARCHED;
-    // Near the end a match cannot stand in the first line: the next is looked for behind it all the same.
+    // Near the end a match cannot stand in the first line: the next is looked for after it all the same.
     const isShown = this.#found >= this.#top && this.#found < this.#top + this.#height;
     const at = this.#match((isShown ? this.#found : this.#top) + step, step);
     if (at < 0) return `no ${step > 0 ? 'further' : 'earlier'} match of "${this.#needle}"`;

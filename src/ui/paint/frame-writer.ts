@@ -4,7 +4,7 @@
 //
 // Terminals disagree about the width of emoji and of much else. After each cluster that may be such a one the cursor is
 // placed explicitly, and the rest of its line is painted again: whatever the terminal made of the cluster, the columns
-// behind it are where they belong. Its cells are made blank before: a terminal that takes it for narrower than we do would
+// after it are where they belong. Its cells are made blank before: a terminal that takes it for narrower than we do would
 // keep what stood there.
 
 import type { CellBuffer } from './cell-buffer.js';

@@ -128,7 +128,7 @@ function valueCandidates(values: readonly string[]): readonly Candidate[] {
   return values.map((value) => ({ text: value === '' ? '""' : quoteText(value), description: '' }));
 }
 
-/** The line with the word completed as far as the candidates agree; wholly, and a blank behind, where only one is left. */
+/** The line with the word completed as far as the candidates agree; wholly, and a blank after, where only one is left. */
 export function completed(line: LineState, { place, candidates }: Completion): LineState {
   const [first, ...others] = candidates;
   if (first === undefined) return line;
@@ -149,7 +149,7 @@ function replaced(line: LineState, from: number, text: string): LineState {
   return { text: line.text.slice(0, from) + text + line.text.slice(line.cursor), cursor: from + text.length };
 }
 
-/** Operators in letters and connectives want one; behind fields and values one goes on typing as one likes. */
+/** Operators in letters and connectives want one; after fields and values one goes on typing as one likes. */
 function blankBehind({ kind }: FilterPlace, { text, cursor }: LineState): string {
   return (kind === 'operator' || kind === 'connective') && text.charAt(cursor) !== ' ' ? ' ' : '';
 }

@@ -8,7 +8,7 @@ export interface Percentile {
   readonly percent: number;
   /** ns; of calls slower than the axis, where the axis ends. */
   readonly edge: number;
-  /** The edge is one that the call is above of: there is no cell behind it. */
+  /** The edge is one that the call is above of: there is no cell after it. */
   readonly isOpen: boolean;
 }
 

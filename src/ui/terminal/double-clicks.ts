@@ -9,7 +9,7 @@ const INTERVAL = 400;
 export class DoubleClicks {
   #last: { readonly time: number; readonly x: number; readonly y: number } | undefined;
 
-  /** `time` in ms. A third click starts anew. */
+  /** `time` in ms. A third click starts again. */
   isDouble(press: MousePress, time = performance.now()): boolean {
     if (press.action !== 'down' || press.button !== 'left') return false;
     const last = this.#last;

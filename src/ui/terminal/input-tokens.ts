@@ -114,7 +114,7 @@ function singleShiftLength(text: string): number {
 }
 
 function stringLength(text: string): number {
-  // The same letters typed with Alt come without a terminator: they are told apart by what follows.
+  // The same letters typed with Alt come without a terminator: they are distinguished by what follows.
   const end = /\x07|\x1b\\/.exec(text);
   return end === null ? 0 : end.index + end[0].length;
 }

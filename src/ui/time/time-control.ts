@@ -47,7 +47,7 @@ export interface TimePlace {
 interface Frozen {
   readonly choice: TimeChoice;
   readonly to: number;
-  /** Of the window that was followed: what was not asked for anew meanwhile is still right when it goes on. */
+  /** Of the window that was followed: what was not asked for again meanwhile is still right when it goes on. */
   readonly version: number;
 }
 

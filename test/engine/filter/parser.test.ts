@@ -42,7 +42,7 @@ test('pairs of not cancel each other, but not through parentheses', () => {
   ]);
 });
 
-test('blanks are needed only behind words', () => {
+test('blanks are needed only after words', () => {
   checkAll([
     [' \t\r\n( ( a.a=1 )\b) ', '(= a.a "1")'],
     ['not(a.a=1)and(b.b=2)or(c.c=3)', '(or (and (not (= a.a "1")) (= b.b "2")) (= c.c "3"))'],

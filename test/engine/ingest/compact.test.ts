@@ -18,7 +18,7 @@ const FORMAT =
   '*%evt.num %proc.cmdline %proc.ppid %proc.aname[2] %thread.tid %user.name %container.name %proc.vmsize ' +
   '%proc.fdopencount %proc.nthreads %thread.pfminor %fd.name %fd.num %evt.latency %fdlist.names %evt.info';
 
-/** The demo twice in a row, so that chunks leave; the second section starts the machine anew. */
+/** The demo twice in a row, so that chunks leave; the second section starts the machine again. */
 async function load(budget: number): Promise<Capture> {
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY));
   for (let round = 0; round < 2; round++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// thread.totexectime carries sums from event to event: beside sums that are made anew, forwards, backwards and with gaps.
+// thread.totexectime carries sums from event to event: beside sums that are rebuilt, forwards, backwards and with gaps.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every block number of the format, official and pre-release, is read as what it is; unknown ones are skipped before the
-// first event and end the stream behind it.
+// first event and end the stream after it.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

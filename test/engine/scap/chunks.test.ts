@@ -43,7 +43,7 @@ test('further captures: any cutting gives the same', { skip: siblings.skip ?? fa
   for (const path of siblings.paths) await t.test(basename(path), () => checkCuts(path));
 });
 
-test('a capture behind itself is read twice, and numbers go on', () => {
+test('a capture after itself is read twice, and numbers go on', () => {
   const bytes = plainBytes(FILES_CAPTURE);
   const once = dumpBytes(bytes);
   const twice = dumpChunks(cut(concat(bytes, bytes), [65536]));

@@ -193,7 +193,7 @@ test('events that contradict themselves end the stream, with those before them d
 test('a parameter that goes beyond its event is damage', () => {
   const good = event({ type: RENAME_X, params: [u64(0), cstr('/a'), cstr('/b')] });
   const bad = Uint8Array.from(good);
-  // Length of the last parameter: behind block header, cpu, event header and two lengths.
+  // Length of the last parameter: after block header, cpu, event header and two lengths.
   bad[8 + 2 + 26 + 4] = 200;
   const dump = dumpBytes(capture(good, bad, good));
   assert.equal(dump.events.length, 1);

@@ -90,7 +90,7 @@ test('several members are one stream, wherever they divide it', async () => {
   assert.deepEqual(dump, whole);
 });
 
-test('a compressed capture behind itself is read twice', async () => {
+test('a compressed capture after itself is read twice', async () => {
   const once = gzipSync(plain);
   const dump = await dumpFile(write('twice.scap.gz', concat(once, once)));
   assert.equal(dump.events.length, 2 * whole.events.length);

@@ -61,7 +61,7 @@ export function processEntry(version: number, n: number, tail: Uint8Array = new 
   return version < 9 ? out.done() : prefixed(concat(out.done(), tail));
 }
 
-/** An entry behind its length, which counts itself. */
+/** An entry after its length, which counts itself. */
 export function prefixed(entry: Uint8Array, lengthError = 0): Uint8Array {
   return concat(new ByteList().u32(entry.length + 4 + lengthError).done(), entry);
 }

@@ -30,7 +30,7 @@ const LENGTH_AT = 16;
 const NPARAMS_SIZE = 4;
 const FLAGS_SIZE = 4;
 const TID_SIZE = 8;
-/** Of an fd: behind its number and inode. */
+/** Of an fd: after its number and inode. */
 const TYPE_AT = 16;
 const FILE_V2 = 16;
 const DEVICE_SIZE = 4;
@@ -99,7 +99,7 @@ function entries(list: Uint8Array, uncounted = 0): Uint8Array[] {
   return out;
 }
 
-/** Files have their device only behind a length. */
+/** Files have their device only after a length. */
 function fds(list: Uint8Array): Uint8Array {
   const bare = entries(list.subarray(TID_SIZE)).map((entry) =>
     entry[TYPE_AT] === FILE_V2 ? entry.subarray(0, -DEVICE_SIZE) : entry,

@@ -140,7 +140,7 @@ test('close that fails keeps the fd', () => {
   assert.deepEqual(world.fds(100), [0, 3, 4]);
 });
 
-test('an fd that is made anew between the enter and the exit of its close stays', () => {
+test('an fd that is rebuilt between the enter and the exit of its close stays', () => {
   const world = fresh().enter(100, 'close', { fd: 3 });
   world.exit(101, 'openat_2', { fd: 3, dirfd: -100, name: '/new', flags: 1 });
   world.exit(100, 'close', { res: 0, fd: 3 }).tick();
@@ -150,7 +150,7 @@ test('an fd that is made anew between the enter and the exit of its close stays'
   assert.deepEqual(world.fds(100), [0, 4]);
 });
 
-test('an fd that is made anew right behind the exit of its close stays', () => {
+test('an fd that is rebuilt right after the exit of its close stays', () => {
   const world = fresh().enter(100, 'close', { fd: 3 }).exit(100, 'close', { res: 0, fd: 3 });
   world.exit(100, 'openat_2', { fd: 3, dirfd: -100, name: '/new', flags: 1 });
   assert.equal(world.view.fdAt(3)?.name, '/new');

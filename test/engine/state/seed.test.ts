@@ -77,7 +77,7 @@ test('sockets: who listens on the port is the server', () => {
     role: 'server',
     connected: true,
   });
-  // The list of who listens may come behind, and from another process.
+  // The list of who listens may come after, and from another process.
   const world = new World({ ...USUAL, fds: { 100: [incoming], 200: [listening(3, '0.0.0.0', 80)] } }).tick(100);
   assert.equal(world.fd(100, 5)?.role, 'server');
   const v6 = socket(5, '2001:db8::5', 80, '2001:db8::9', 4000);

@@ -40,7 +40,7 @@ for (const path of [FILES_CAPTURE, DEMO_CAPTURE]) {
       const threads = new Map<number, string>();
       const fds = new Map<number, readonly number[]>();
       for (const [tid, thread] of capture.state.threads) {
-        // What ends with the last event is gone behind it, but not at it.
+        // What ends with the last event is gone after it, but not at it.
         if (thread.dead) continue;
         threads.set(tid, noteOf(thread.attributes));
         fds.set(

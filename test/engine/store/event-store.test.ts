@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The columnar table: chunks fill up and start anew where the raw stream jumps, rows are found by their number, the
+// The columnar table: chunks fill up and start again where the raw stream jumps, rows are found by their number, the
 // oldest leave first.
 
 import assert from 'node:assert/strict';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks over the keys that many places share: help, palette, time, the mouse, painting anew, stopping.
+// Walks over the keys that many places share: help, palette, time, the mouse, painting again, stopping.
 
 import assert from 'node:assert/strict';
 import { shownWindow } from '../capture-app.js';
@@ -14,7 +14,7 @@ export async function walkProgramKeys(walk: KeyWalk, home: RegExp): Promise<void
   await walk.each([':', 'M-x'], /─ Palette ─/, 'escape', home);
 }
 
-/** Painting anew, and stopping: everywhere. */
+/** Painting again, and stopping: everywhere. */
 export async function walkPainting(walk: KeyWalk, home: RegExp): Promise<void> {
   const { app } = walk;
   const { clears } = app;

@@ -86,7 +86,7 @@ export class KeyWalk {
     }
   }
 
-  /** Painted anew, without the words that were said last. */
+  /** Painted again, without the words that were said last. */
   async quiet(): Promise<void> {
     const { clears } = this.app;
     this.app.press('Ctrl-L');

@@ -30,7 +30,7 @@ function stat(name: string, nice: number, ticks: number): string {
 }
 
 describe('the identity of a process', () => {
-  it('reads start and nice value, also behind names that look like the rest', async () => {
+  it('reads start and nice value, also after names that look like the rest', async () => {
     const before = BigInt(Date.now()) * 1_000_000n;
     for (const name of ['nginx', 'a) S 1 2 3 (', 'x\ny)']) {
       const now = await nowIn(stat(name, -3, 90_050));

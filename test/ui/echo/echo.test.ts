@@ -126,7 +126,7 @@ describe('a block of Echo', () => {
     }
   });
 
-  it('lays out JSON behind headers, and leaves the rest as text', () => {
+  it('lays out JSON after headers, and leaves the rest as text', () => {
     const lines = dataTexts(block('HTTP/1.1 200 OK\r\n\r\n{"a":1,"b":[true]}'), 'json');
     assert.deepEqual(lines, ['HTTP/1.1 200 OK', '{', '  "a": 1,', '  "b": [', '    true', '  ]', '}']);
     assert.deepEqual(dataTexts(block('no json'), 'json'), ['no json']);

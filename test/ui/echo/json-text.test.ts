@@ -21,7 +21,7 @@ describe('JSON in a payload', () => {
     );
   });
 
-  it('is found behind headers and at the start of a line', () => {
+  it('is found after headers and at the start of a line', () => {
     const found = findJson('POST / HTTP/1.1\r\nHost: x\r\n\r\n{"a":1}', false);
     assert.equal(found?.from, 28);
     assert.deepEqual(laidOut('*3\r\n$7\r\n[1,2]\r\n'), ['[', '  1,', '  2', ']']);

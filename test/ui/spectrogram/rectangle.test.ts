@@ -10,7 +10,7 @@ import { scrollingWindow } from '../../../src/ui/spectrogram/scrolling-window.js
 const WINDOW = { from: 1000, to: 61_000 };
 
 describe('a rectangle of a spectrogram', () => {
-  it('is a filter of exits with latencies from the first cell to before the one behind the last', () => {
+  it('is a filter of exits with latencies from the first cell to before the one after the last', () => {
     const axes = { window: WINDOW, timeCells: 10, latencyCells: 8 };
     // Eight cells for eight decades: 100 ns, 1 us, 10 us …
     const terms = latencyTerms(rectangle({ t: 3, l: 3 }, { t: 1, l: 1 }), axes);

@@ -7,7 +7,7 @@ describe('DoubleClicks', () => {
   const press = (x: number, y: number, action: 'down' | 'up' = 'down') =>
     ({ action, button: 'left', x, y, shift: false }) as const;
 
-  it('takes two quick presses at one place, and starts anew after them', () => {
+  it('takes two quick presses at one place, and starts again after them', () => {
     const clicks = new DoubleClicks();
     assert.equal(clicks.isDouble(press(5, 5), 1000), false);
     assert.equal(clicks.isDouble(press(5, 5, 'up'), 1010), false);

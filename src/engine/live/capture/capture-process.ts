@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sysdrill capture`: the only process with privileges and native code. Attaches the probe, writes the machine as /proc
-// shows it, then events, to a file or to whoever started it. The terminal interface runs it as a child and reads the same
+// shows it, then events, to a file or to the caller that started it. The terminal interface runs it as a child and reads the same
 // stream as anybody else.
 //
 // With a parent (SYSDRILL_PARENT=1 in the environment) its standard input is a lifeline: when it closes, because the parent

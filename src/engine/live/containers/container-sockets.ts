@@ -21,7 +21,7 @@ export interface SourcePlace {
 
 /** A helper process: whose rights it has, and whom it asks. */
 export interface HelperPlan {
-  /** Root's without capabilities for 0; undefined: the rights of whoever started us, who is not root. */
+  /** Root's without capabilities for 0; undefined: the rights of the caller that started us, who is not root. */
   readonly uid: number | undefined;
   readonly gid: number;
   readonly places: readonly SourcePlace[];
