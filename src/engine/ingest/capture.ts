@@ -14,7 +14,7 @@ import { applyEvent } from '../state/apply-event.js';
 import { MachineState } from '../state/machine-state.js';
 import type { NameOptions } from '../state/names.js';
 import { Seed } from '../state/seed.js';
-import { type StateScope, WHOLE_STATE } from '../state/state-scope.js';
+import { asksFd, type StateScope, WHOLE_STATE } from '../state/state-scope.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { CHUNK_ROWS, EventStore, RowFlag } from '../store/event-store.js';
 import type { RawStore } from '../store/raw-store.js';
@@ -295,7 +295,7 @@ export class Capture {
       state.time,
       this.#kindOf(cursor),
       cursor.cpu,
-      state.thread === undefined || !state.scope.snapshots ? 0 : state.snapshots.versionOf(state.thread),
+      this.#version(),
       state.fd,
       state.fdNum,
       state.result,
@@ -304,6 +304,12 @@ export class Capture {
       offset,
       flags,
     );
+  }
+
+  #version(): number {
+    const { thread, scope, fd, fdDictionary, snapshots } = this.state;
+    if (thread === undefined || !scope.snapshots || !asksFd(scope, fdDictionary.types[fd] as number)) return 0;
+    return snapshots.versionOf(thread);
   }
 
   /**

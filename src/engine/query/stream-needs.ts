@@ -5,8 +5,9 @@
 import type { ColumnName } from '../event/event-view.js';
 import type { FieldUse } from '../fields/field.js';
 import type { Plan } from '../filter/plan.js';
-import { type StateScope, WHOLE_STATE } from '../state/state-scope.js';
+import { EVERY_FD, type StateScope, WHOLE_STATE } from '../state/state-scope.js';
 import { requires } from './mandatory-columns.js';
+import { passingFdTypes } from './passing-fd-types.js';
 import { usesOf } from './plan-uses.js';
 import type { ViewPlan } from './view-plan.js';
 
@@ -24,9 +25,9 @@ export interface StreamNeeds {
 type Need = 'results' | 'threads' | 'fds' | 'snapshots';
 const ORDER: readonly Need[] = ['results', 'threads', 'fds', 'snapshots'];
 const SCOPES: Readonly<Record<Need, StateScope>> = {
-  results: { threads: false, fds: false, snapshots: false },
-  threads: { threads: true, fds: false, snapshots: false },
-  fds: { threads: true, fds: true, snapshots: false },
+  results: { threads: false, fds: false, snapshots: false, fdTypes: EVERY_FD },
+  threads: { threads: true, fds: false, snapshots: false, fdTypes: EVERY_FD },
+  fds: { threads: true, fds: true, snapshots: false, fdTypes: EVERY_FD },
   snapshots: WHOLE_STATE,
 };
 
@@ -66,7 +67,8 @@ export function viewNeeds(plan: ViewPlan, filter: Plan | undefined): StreamNeeds
   if (view.ofRequests === true) return { scope: WHOLE_STATE, bytes: true, past: 'all' };
   // Threads and fds without events are rows too.
   const isOfState = view.includesIdle === true || view.ofOpenFds === true;
-  return isOfState ? { ...needs, scope: WHOLE_STATE } : needs;
+  if (isOfState) return { ...needs, scope: WHOLE_STATE };
+  return { ...needs, scope: { ...needs.scope, fdTypes: passingFdTypes([...uses, ...usesOf(filter)], filter) } };
 }
 
 /**

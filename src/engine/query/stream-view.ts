@@ -17,7 +17,7 @@ import { EVERYTHING } from './window.js';
 /** Bytes of events and columns that stay for events that look back at their enter event. */
 export const KEPT_BYTES = 96 << 20;
 /** Dictionary entries that events which have left may leave, beside as many as are in use. */
-export const SPARE_ENTRIES = 16384;
+export const SPARE_ENTRIES = 65536;
 /** Half a chunk, so that what one more read brings fits into the rest of it. */
 const PACE = { rows: CHUNK_ROWS / 2, entries: SPARE_ENTRIES };
 

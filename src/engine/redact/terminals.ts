@@ -9,9 +9,10 @@ import type { ScapSink } from '../scap/scap-reader.js';
 import { applyEvent } from '../state/apply-event.js';
 import { MachineState } from '../state/machine-state.js';
 import { Seed } from '../state/seed.js';
+import { EVERY_FD } from '../state/state-scope.js';
 import { EventStore } from '../store/event-store.js';
 
-const FDS_ONLY = { threads: true, fds: true, snapshots: false };
+const FDS_ONLY = { threads: true, fds: true, snapshots: false, fdTypes: EVERY_FD };
 const TERMINAL = /^\/dev\/(?:pts\/|tty|ptmx|console|hvc|vc)/;
 const READS = EventFlag.READS_FROM_FD | EventFlag.READS_EXIT_ONLY;
 const WRITES = EventFlag.WRITES_TO_FD | EventFlag.WRITES_EXIT_ONLY;

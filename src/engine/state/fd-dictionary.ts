@@ -64,6 +64,8 @@ export class FdDictionary {
   #sockets = new SocketColumns(this.texts);
   /** The newest file of each name: id by number of the text. */
   #files = new Uint32Pages();
+  /** Ids of unnamed files by their flags. */
+  readonly #unnamed = new Map<number, number>();
   /** What at() gave last, by the low bits of the id: printers remember what an object prints as. */
   readonly #views: (FdView | undefined)[] = new Array(VIEWS).fill(undefined);
 
@@ -181,6 +183,15 @@ export class FdDictionary {
     return id;
   }
 
+  /** A file of which nothing is known but its flags. */
+  unnamedFile(openFlags: number): number {
+    const known = this.#unnamed.get(openFlags);
+    if (known !== undefined) return known;
+    const id = this.create({ type: FdType.FILE_V2, openFlags });
+    this.#unnamed.set(openFlags, id);
+    return id;
+  }
+
   #isFile(id: number, file: FileProperties): boolean {
     return (
       this.#inos.at(id) === file.ino &&
@@ -271,6 +282,7 @@ export class FdDictionary {
     this.#sockets = sockets;
     this.#truncate(count);
     this.#views.fill(undefined);
+    this.#unnamed.clear();
     return newId;
   }
 

@@ -77,6 +77,10 @@ function onOpenExit(state: MachineState, event: EventCursor): void {
   const layout = OPEN_LAYOUTS[event.type];
   const fd = event.int(0);
   if (thread === undefined || layout === undefined || fd === undefined || fd < 0) return;
+  if (!state.asksFiles) {
+    openUnnamed(state, event, layout, fd);
+    return;
+  }
   let flags = layout.flags < 0 ? 0 : (event.uint(layout.flags) ?? 0);
   let dirFd = layout.dirFd < 0 ? AT_FDCWD : (event.int(layout.dirFd) ?? AT_FDCWD);
   // The program may change its memory while the call runs: what was passed on entry counts.
@@ -105,6 +109,16 @@ function onOpenExit(state: MachineState, event: EventCursor): void {
     ino,
   };
   state.createFd(thread, fd, fds.file(file));
+}
+
+/** Where nobody asks what files are called. Whether an fd outlives an exec still counts. */
+function openUnnamed(state: MachineState, event: EventCursor, layout: OpenLayout, fd: number): void {
+  const { thread, paths, fdDictionary } = state;
+  if (thread === undefined) return;
+  const enter = layout.enterFlags < 0 ? undefined : state.enterArguments();
+  const isTold = enter !== undefined && paths.hasText(enter, layout.enterName);
+  const flags = isTold ? enter.uint(layout.enterFlags) : layout.flags < 0 ? 0 : event.uint(layout.flags);
+  state.createFd(thread, fd, fdDictionary.unnamedFile((flags ?? 0) & O_CLOEXEC));
 }
 
 /** As /proc shows it; without a number where the capture has none. */

@@ -7,12 +7,12 @@ import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import type { ContainerInfo } from './container-info.js';
 import type { CurrentEvent } from './current-event.js';
 import { FdDictionary } from './fd-dictionary.js';
-import type { FdInfo } from './fd-info.js';
+import { type FdInfo, FdType } from './fd-info.js';
 import { FdSpace, type FdTable } from './fd-table.js';
 import { HostSamples } from './host-samples.js';
 import type { NameOptions } from './names.js';
 import { PathTexts } from './path-texts.js';
-import { type StateScope, WHOLE_STATE } from './state-scope.js';
+import { asksFd, type StateScope, WHOLE_STATE } from './state-scope.js';
 import { StringLists } from './string-lists.js';
 import type { Thread } from './thread.js';
 import { ThreadSnapshots } from './thread-snapshots.js';
@@ -20,9 +20,13 @@ import { ThreadTable } from './thread-table.js';
 import { UserTables } from './users.js';
 import { Waits } from './waits.js';
 
+const FILES = [FdType.FILE, FdType.FILE_V2, FdType.DIRECTORY];
+
 export class MachineState implements CurrentEvent {
   readonly names: NameOptions;
   readonly scope: StateScope;
+  /** Whether anybody asks what files are called. */
+  readonly asksFiles: boolean;
   machine: MachineInfo | undefined;
   interfaces: readonly InterfaceInfo[] = [];
   readonly users = new UserTables();
@@ -83,6 +87,7 @@ export class MachineState implements CurrentEvent {
   constructor(names: NameOptions = { users: true }, scope = WHOLE_STATE) {
     this.names = names;
     this.scope = scope;
+    this.asksFiles = FILES.some((type) => asksFd(scope, type));
     // Only the snapshots of threads lead to fd tables.
     this.fdSpace = new FdSpace(scope.snapshots);
     this.snapshots = new ThreadSnapshots(this, this);

@@ -11,6 +11,8 @@ export const NO_TEXT = -1;
 /** Pairs of directory and path that are remembered; a power of two. */
 const PAIRS = 1 << 14;
 const DIRECTORIES = 1024;
+/** `(NULL)`. */
+const LONGEST_NOTHING = 6;
 
 export class PathTexts {
   /** Its texts are others after a compaction. */
@@ -29,12 +31,17 @@ export class PathTexts {
   text(event: EventCursor, i: number): number {
     const at = i < 0 ? -1 : event.param(i);
     if (at < 0 || event.paramLength === 0) return NO_TEXT;
-    const { bytes } = event;
-    const end = at + event.paramLength;
-    let stop = at;
-    while (stop < end && bytes[stop] !== 0) stop++;
-    const id = this.#owner.texts.ofBytes(bytes, at, stop);
-    return stop - at <= 6 && isNothing(this.#owner.texts.text(id), event.paramLength) ? NO_TEXT : id;
+    const stop = endOfText(event, at);
+    const id = this.#owner.texts.ofBytes(event.bytes, at, stop);
+    return stop - at <= LONGEST_NOTHING && isNothing(this.#owner.texts.text(id), event.paramLength) ? NO_TEXT : id;
+  }
+
+  /** Whether text() would find one. */
+  hasText(event: EventCursor, i: number): boolean {
+    const at = i < 0 ? -1 : event.param(i);
+    if (at < 0 || event.paramLength === 0) return false;
+    const length = endOfText(event, at) - at;
+    return length > LONGEST_NOTHING || !isNothing(event.text(i) ?? '<NA>', event.paramLength);
   }
 
   /** joinPath() of a directory and a path. */
@@ -65,6 +72,14 @@ export class PathTexts {
     this.#pairs.fill(0);
     this.#directories.clear();
   }
+}
+
+/** Where the text of the parameter that was found last ends. */
+function endOfText({ bytes, paramLength }: EventCursor, at: number): number {
+  const end = at + paramLength;
+  let stop = at;
+  while (stop < end && bytes[stop] !== 0) stop++;
+  return stop;
 }
 
 function isNothing(text: string, paramLength: number): boolean {

@@ -9,6 +9,19 @@ export interface StateScope {
   readonly fds: boolean;
   /** Snapshots of the threads of events: names, users, containers, counters; needs all else. */
   readonly snapshots: boolean;
+  /**
+   * Types of fds whose events somebody asks about: bit n stands for type n of FdType. Events without such an fd have no
+   * snapshot of their thread, and opened files have no path where neither files nor directories are among them.
+   */
+  readonly fdTypes: number;
 }
 
-export const WHOLE_STATE: StateScope = { threads: true, fds: true, snapshots: true };
+/** Events of every fd, and those without. */
+export const EVERY_FD = -1;
+
+/** Whether events on fds of a type are asked about. */
+export function asksFd({ fdTypes }: StateScope, type: number): boolean {
+  return ((fdTypes >>> type) & 1) === 1;
+}
+
+export const WHOLE_STATE: StateScope = { threads: true, fds: true, snapshots: true, fdTypes: EVERY_FD };
