@@ -10,7 +10,7 @@ import { readCredentials } from './fleet-credentials.js';
 import { type FleetWords, fleetWords } from './fleet-words.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
-const USAGE = `usage: sysdrill fleet URL [--creds FILE] [--role look|dig|save] -v VIEW --json|--raw [--top N] [--wait SECONDS] [filter…]
+const USAGE = `usage: sysdrill fleet URL [--creds FILE] [--role look|dig|save] [-v VIEW] [--json|--raw [--top N] [--wait SECONDS]] [filter…]
        URL is that of a NATS server: nats://HOST:4222. See docs/fleet.md.`;
 /** Exit status of the process. */
 export async function runFleetCommand(argv: readonly string[]): Promise<number> {
@@ -20,15 +20,26 @@ export async function runFleetCommand(argv: readonly string[]): Promise<number> 
   }
   const words = fleetWords(argv);
   if (!words.ok) return complain(`${words.error}\n${USAGE}`, EXIT.USAGE);
-  const { options } = words.value;
-  if (!options.json && !options.raw) return complain(`fleet wants --json or --raw\n${USAGE}`, EXIT.USAGE);
+  const isText = words.value.options.json || words.value.options.raw;
+  if (!isText && !process.stdout.isTTY) {
+    return complain(`fleet wants --json or --raw where there is no terminal\n${USAGE}`, EXIT.USAGE);
+  }
   const port = await openPort(words.value);
   if (!port.ok) return complain(port.error, EXIT.FAILED);
   const client = new FleetClient(port.value);
-  const { printFleetView } = await import('./print-fleet.js');
-  const printed = await printFleetView(client, words.value);
+  const status = await (isText ? printsTable(client, words.value) : showsScreen(client, words.value));
   await client.close();
-  return printed.ok ? EXIT.DONE : complain(printed.error, EXIT.FAILED);
+  return status.ok ? status.value : complain(status.error, EXIT.FAILED);
+}
+
+async function printsTable(client: FleetClient, words: FleetWords): Promise<Result<number, string>> {
+  const { printFleetView } = await import('./print-fleet.js');
+  return printFleetView(client, words);
+}
+
+async function showsScreen(client: FleetClient, words: FleetWords): Promise<Result<number, string>> {
+  const { runFleetScreen } = await import('./fleet-screen.js');
+  return runFleetScreen(client, words);
 }
 
 async function openPort({ url, creds, role }: FleetWords): Promise<Result<FleetPort, string>> {

@@ -4,7 +4,10 @@
 import { Table } from '../engine/query/table.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import type { FleetClient } from '../fleet/fleet-client.js';
+import { HOST_FIELD } from '../fleet/fleet-columns.js';
 import { type FleetTable, fleetTable } from '../fleet/fleet-table.js';
+import { checkFleetFilter } from '../fleet/host-filter.js';
+import { HOSTS_VIEW, hostsSource } from '../fleet/hosts-view.js';
 import { hostsText, type MergedRow } from '../fleet/merged-rows.js';
 import type { View } from '../views/view.js';
 import { tell } from './complain.js';
@@ -23,20 +26,21 @@ const BUDGET = 10_000;
 const PATIENCE = 60_000;
 
 /** The error is a sentence for the user. */
-export async function printFleetView(client: FleetClient, words: FleetWords): Promise<Result<null, string>> {
+export async function printFleetView(client: FleetClient, words: FleetWords): Promise<Result<number, string>> {
   const { options, top, wait } = words;
   const view = await viewOf(words);
   if (!view.ok) return view;
-  const filter = userFilter(options.words);
+  const filter = fleetFilter(options.words);
   if (!filter.ok) return filter;
   const window = fleetWindow(options.from, options.to);
   if (!window.ok) return window;
   await client.discover(wait);
   const hosts = client.roster.hosts.map(({ name }) => name);
   if (hosts.length === 0) return failure(`${words.url}: no agent answers`);
+  if (view.value.id === HOSTS_VIEW.id) return writeHosts(client, options.json);
   const made = await fleetTable(client, hosts, {
     view: view.value,
-    filter: filter.value?.text ?? '',
+    filter: filter.value,
     window: window.value,
     containers: options.containers,
     sort: undefined,
@@ -50,14 +54,34 @@ export async function printFleetView(client: FleetClient, words: FleetWords): Pr
   write(made.value, options.json);
   tell(`sysdrill: ${answeredText(made.value)}`);
   for (const name of client.roster.duplicates) tell(`sysdrill: two agents call themselves ${name}: one is left out`);
-  return made.value.answered.length > 0 ? ok(null) : failure('no host has answered');
+  return made.value.answered.length > 0 ? ok(0) : failure('no host has answered');
+}
+
+/** Words about hosts are ours, all others the filter language's. */
+function fleetFilter(words: readonly string[]): Result<string, string> {
+  const text = words.join(' ');
+  if (!text.includes(HOST_FIELD)) {
+    const filter = userFilter(words);
+    return filter.ok ? ok(filter.value?.text ?? '') : filter;
+  }
+  const checked = checkFleetFilter(text);
+  return checked.ok ? ok(text) : failure(checked.error.message);
+}
+
+function writeHosts({ roster }: FleetClient, asJson: boolean): Result<number, string> {
+  const output = new Output();
+  const table = new Table(hostsSource(roster, Date.now()), { column: 0, descending: false }, '');
+  if (asJson) writeJson(table, output);
+  else writeRaw(table, output, () => 0n);
+  output.flush();
+  return ok(0);
 }
 
 async function viewOf({ options }: FleetWords): Promise<Result<View, string>> {
   const views = await loadViews(options.viewFiles);
   if (!views.ok) return views;
   const id = options.view ?? 'procs';
-  const view = views.value.all.find((one) => one.id === id);
+  const view = [HOSTS_VIEW, ...views.value.all].find((one) => one.id === id);
   if (view === undefined) return failure(noSuchView(id, views.value.all, []));
   if (options.sort === undefined) return ok(view);
   const order = rowOrder(view, options.sort, options.containers);

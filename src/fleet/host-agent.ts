@@ -5,6 +5,7 @@
 import type { Capture } from '../engine/ingest/capture.js';
 import type { EngineStatus } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
+import { HostSessions } from './host-sessions.js';
 import { HostTables } from './host-tables.js';
 import { HostVitals, NO_VITALS } from './host-vitals.js';
 import {
@@ -13,6 +14,7 @@ import {
   type FromAgent,
   type HostRows,
   type RefusalCode,
+  type Role,
   type ToAgent,
 } from './messages.js';
 import type { Asking } from './ports.js';
@@ -47,13 +49,15 @@ interface Waiting {
 export class HostAgent {
   readonly #options: HostAgentOptions;
   readonly #tables: HostTables;
+  readonly #sessions: HostSessions;
   readonly #vitals: HostVitals;
   #waiting: Waiting[] = [];
   #isBusy = false;
 
   constructor(options: HostAgentOptions) {
     this.#options = options;
-    this.#tables = new HostTables(options.capture);
+    this.#tables = new HostTables(options.capture, options.host);
+    this.#sessions = new HostSessions(options.capture, options.views);
     this.#vitals = new HostVitals(options.capture);
   }
 
@@ -99,6 +103,7 @@ export class HostAgent {
     const { session } = asked;
     this.#waiting = this.#waiting.filter((other) => other.asked.session !== session);
     this.#tables.forget(session);
+    if (asked.kind === 'leave') this.#sessions.forget(session);
   }
 
   async #work(): Promise<void> {
@@ -106,7 +111,7 @@ export class HostAgent {
     this.#isBusy = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const { asked, asking } = next;
-      asking.reply(this.#said(asked.id, await this.#answer(asked)));
+      asking.reply(this.#said(asked.id, await this.#answer(asked, asking.role)));
       // What has come meanwhile may make others needless.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -114,17 +119,27 @@ export class HostAgent {
   }
 
   /** Whatever is wrong with a question must not end the agent. */
-  async #answer(asked: ToAgent): Promise<Answer> {
+  async #answer(asked: ToAgent, role: Role): Promise<Answer> {
     try {
       const { state } = this.#options.status();
+      if (asked.kind === 'call') return this.#call(asked, role);
+      if (asked.kind === 'poll') return this.#state(asked.session);
       if (state.kind === 'loading') return refused('loading', loadingText(state.fraction));
-      return this.#answerOf(asked);
+      return this.#tableOf(asked);
     } catch (error) {
       return refused('wrong', (error as Error).message);
     }
   }
 
-  #answerOf(asked: ToAgent): Answer {
+  async #call({ session, request }: Extract<ToAgent, { kind: 'call' }>, role: Role): Promise<Answer> {
+    return { kind: 'answer', answer: await this.#sessions.call(session, request, role) };
+  }
+
+  #state(session: string): Answer {
+    return { kind: 'state', status: this.#options.status(), table: this.#sessions.table(session) };
+  }
+
+  #tableOf(asked: ToAgent): Answer {
     const { session } = asked;
     switch (asked.kind) {
       case 'query': {

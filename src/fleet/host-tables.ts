@@ -12,16 +12,29 @@ import { compileViewFilter } from '../engine/query/view-filter.js';
 import { planView, type ViewPlan } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { OpenTable } from '../engine/session/open-table.js';
+import { filterOnHost } from './host-filter.js';
 import type { FleetWindow, HostRow, HostRows, TableQuestion } from './messages.js';
+import { encode } from './wire.js';
 
 /** Rows of one answer. */
 export const MOST_ROWS = 1000;
 /** Tables stay so long (ms) after the last question about them. */
 const KEPT = 30_000;
 
+/** Tables that go on with the capture while the same is asked again; those beyond are made anew. */
+const MOST_OPEN = 8;
+
+interface Made {
+  readonly open: OpenTable;
+  readonly plan: ViewPlan;
+  /** Rows of the store that the table is of. */
+  rows: number;
+}
+
 interface Held {
   readonly of: number;
-  readonly table: Table;
+  /** Undefined: nothing of this host passes. */
+  readonly table: Table | undefined;
   readonly plan: ViewPlan;
   readonly sort: SortOrder;
   asked: number;
@@ -29,18 +42,54 @@ interface Held {
 
 export class HostTables {
   readonly #capture: Capture;
+  readonly #host: string;
   readonly #cache = new QueryCache();
   readonly #view: RowView;
+  readonly #made = new Map<string, Made>();
   readonly #held = new Map<string, Held>();
 
-  constructor(capture: Capture) {
+  constructor(capture: Capture, host: string) {
     this.#capture = capture;
+    this.#host = host;
     this.#view = new RowView(capture);
   }
 
   /** Makes the session's table; the error is a sentence. `of`: what later questions call it. */
   open(session: string, of: number, question: TableQuestion): Result<null, string> {
     this.#forgetOld();
+    const user = filterOnHost(question.filter, this.#host);
+    if (!user.ok) return user;
+    const made = this.#make({ ...question, filter: user.value === false ? '' : user.value });
+    if (!made.ok) return made;
+    const { open, plan } = made.value;
+    const table = user.value === false ? undefined : open.table;
+    this.#held.set(session, { of, table, plan, sort: open.sort, asked: Date.now() });
+    return ok(null);
+  }
+
+  /** The table of a question over what is there now. */
+  #make(question: TableQuestion): Result<Made, string> {
+    const name = encode({ ...question, budget: 0 });
+    const known = this.#made.get(name);
+    this.#made.delete(name);
+    const made = known === undefined ? this.#makeNew(question) : ok(this.#upToDate(known));
+    if (made.ok) this.#made.set(name, made.value);
+    const [oldest] = this.#made;
+    if (this.#made.size > MOST_OPEN && oldest !== undefined) {
+      oldest[1].open.close();
+      this.#made.delete(oldest[0]);
+    }
+    return made;
+  }
+
+  #upToDate(made: Made): Made {
+    const { rows } = this.#capture.store;
+    if (made.rows !== rows) made.open.refresh();
+    made.rows = rows;
+    return made;
+  }
+
+  #makeNew(question: TableQuestion): Result<Made, string> {
     const plan = planView(question.view, question.containers);
     if (!plan.ok) return plan;
     const filter = compileViewFilter(question.view.filter, question.filter);
@@ -48,15 +97,14 @@ export class HostTables {
     const { sort, text } = question;
     const window = hostWindow(this.#capture, question.window);
     const open = new OpenTable(this.#capture, plan.value, filter.value, { window, sort, text, cache: this.#cache });
-    this.#held.set(session, { of, table: open.table, plan: plan.value, sort: open.sort, asked: Date.now() });
-    return ok(null);
+    return ok({ open, plan: plan.value, rows: this.#capture.store.rows });
   }
 
   /** Undefined where that table is gone. */
   page(session: string, of: number, from: number, count: number, parts: boolean): HostRows | undefined {
     const held = this.#find(session, of);
     if (held === undefined) return undefined;
-    const end = Math.min(held.table.length, from + Math.min(count, MOST_ROWS));
+    const end = Math.min(lengthOf(held), from + Math.min(count, MOST_ROWS));
     const places = Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
     return this.#rows(held, places, from, parts);
   }
@@ -68,8 +116,8 @@ export class HostTables {
     const wanted = new Set(keys);
     const places: number[] = [];
     const others: number[] = [];
-    for (let place = 0; place < held.table.length; place++) {
-      (wanted.has(held.table.row(place).key) ? places : others).push(place);
+    for (let place = 0; place < lengthOf(held); place++) {
+      (wanted.has(keyAt(held, place)) ? places : others).push(place);
     }
     const rest = { rows: others.length, parts: summed(held, others) };
     return { ...this.#rows(held, places, 0, true), others: rest };
@@ -80,8 +128,8 @@ export class HostTables {
     const held = this.#find(session, of);
     if (held === undefined) return undefined;
     const places: number[] = [];
-    for (let place = 0; place < held.table.length; place++) {
-      const cell = held.table.row(place).cells[held.sort.column];
+    for (let place = 0; place < lengthOf(held); place++) {
+      const cell = held.table?.row(place).cells[held.sort.column];
       if (typeof cell === 'number' && cell >= value) places.push(place);
     }
     return this.#rows(held, places, 0, true);
@@ -107,11 +155,11 @@ export class HostTables {
     const { state, latencyRecorded } = this.#capture;
     const isList = plan.key === undefined;
     return {
-      total: table.length,
+      total: table?.length ?? 0,
       from,
-      rows: places.map((place) => this.#row(table, place, isList)),
-      ...(parts ? { parts: places.map((place) => table.parts(place)) } : {}),
-      matchedEvents: table.source.matchedEvents,
+      rows: table === undefined ? [] : places.map((place) => this.#row(table, place, isList)),
+      ...(parts ? { parts: places.map((place) => table?.parts(place) ?? []) } : {}),
+      matchedEvents: table?.source.matchedEvents ?? 0,
       scanned: 1,
       baseTime: state.baseTime,
       latencyRecorded,
@@ -126,9 +174,17 @@ export class HostTables {
   }
 }
 
+function lengthOf({ table }: Held): number {
+  return table?.length ?? 0;
+}
+
+function keyAt({ table }: Held, place: number): string {
+  return table?.row(place).key ?? '';
+}
+
 function summed({ table, plan }: Held, places: readonly number[]): CellParts[] {
   const sums = plan.columns.map((column) => new PartsSum(mergeKind(plan, column)));
-  for (const place of places) for (const [c, parts] of table.parts(place).entries()) sums[c]?.add(parts);
+  for (const place of places) for (const [c, parts] of (table?.parts(place) ?? []).entries()) sums[c]?.add(parts);
   return sums.map((sum, c) => (plan.columns[c]?.isNumeric === true ? sum.parts() : null));
 }
 

@@ -2,44 +2,16 @@
 // Rows of many hosts as one table: rows of hosts' own keys beside each other, rows of shared keys added up from what
 // their cells are made of. A column HOST comes first. What a table does with rows (order, search, totals) is query/table.ts.
 
-import type { FieldUse } from '../engine/fields/field.js';
 import type { CellValue } from '../engine/protocol/protocol.js';
 import { shareOf } from '../engine/query/aggregate.js';
 import { mergeKind, PartsSum } from '../engine/query/column-parts.js';
 import type { TableSource } from '../engine/query/table.js';
-import type { ColumnPlan, ViewPlan } from '../engine/query/view-plan.js';
+import type { ViewPlan } from '../engine/query/view-plan.js';
+import { HOST_COLUMN } from './fleet-columns.js';
 import type { HostRow, HostRows } from './messages.js';
 
-export const HOST_FIELD = 'fleet.host';
 /** Names in a cell; more hosts are counted. */
 const MOST_NAMES = 3;
-const HOST_WIDTH = 16;
-
-const HOST_USE: FieldUse = {
-  field: {
-    name: HOST_FIELD,
-    class: 'drill',
-    type: 'CHARBUF',
-    format: 'NA',
-    unit: 'text',
-    width: HOST_WIDTH,
-    description: 'Host that the row is from.',
-    source: { kind: 'event', of: () => undefined },
-  },
-  argument: undefined,
-  text: HOST_FIELD,
-};
-
-const HOST_COLUMN: ColumnPlan = {
-  column: { name: 'HOST', field: HOST_FIELD, description: 'Host that the row is from; several where they share it.' },
-  use: HOST_USE,
-  aggregate: 'NONE',
-  groupAggregate: 'NONE',
-  unit: 'text',
-  width: HOST_WIDTH,
-  isNumeric: false,
-  otherwise: undefined,
-};
 
 /** The plan of a view with the column HOST in front. */
 export function fleetPlan(plan: ViewPlan): ViewPlan {

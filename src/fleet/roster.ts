@@ -55,6 +55,11 @@ export class Roster {
     return true;
   }
 
+  /** Names of those that are not away. */
+  present(now: number): readonly string[] {
+    return this.hosts.filter((host) => !this.isAway(host, now)).map(({ name }) => name);
+  }
+
   isAway({ heard }: Host, now: number): boolean {
     return now - heard > AWAY_AFTER;
   }

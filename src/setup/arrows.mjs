@@ -72,6 +72,7 @@ const LIBRARIES = {
     'engine/pipeline/engine.ts',
     'engine/pipeline/client.ts',
     'engine/pipeline/messages.ts',
+    'fleet/fleet-engine.ts',
     'ui/timeline-feed.ts',
     'ui/time/player.ts',
   ],

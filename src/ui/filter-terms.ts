@@ -18,6 +18,11 @@ export function termText(field: string, value: CellValue): string {
   return `${field}=${String(value)}`;
 }
 
+/** A row's term, and in a table of many hosts also whose row it is: other hosts may have the same number. */
+export function hostTermText({ host }: { readonly host?: string }, term: string): string {
+  return host === undefined || term.startsWith('fleet.host=') ? term : `${termText('fleet.host', host)} and ${term}`;
+}
+
 /** One of several values: `field in (a, b)`. */
 export function anyTermText(field: string, values: readonly CellValue[]): string {
   const known = [...new Set(values.filter((value) => value !== null))];

@@ -132,6 +132,8 @@ export interface SnapshotRow {
   /** In a tree: distance from the root, and rows below that folding hides; 0 in a flat table. */
   readonly depth: number;
   readonly descendants: number;
+  /** In a table of many hosts, the one that the row is of; absent where it is of several. */
+  readonly host?: string;
 }
 
 export interface TableSnapshot {

@@ -5,7 +5,7 @@
 
 import type { EngineStatus, SnapshotRow, TableSnapshot, TimeWindow, Viewport } from '../../engine/protocol/protocol.js';
 import { crumbLabel } from '../crumb-label.js';
-import { anyTermText, joinFilter, type Term, termText } from '../filter-terms.js';
+import { anyTermText, hostTermText, joinFilter, type Term, termText } from '../filter-terms.js';
 import { type Arrangement, arrange } from '../grid/arrangement.js';
 import { boxOf, type ColumnLayout, columnAt, maxSkip, skipFor } from '../grid/column-layout.js';
 import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
@@ -517,16 +517,20 @@ export class TablePage implements Page {
     const field = this.#snapshot?.keyField;
     if (row === undefined || field === undefined || this.level.view.kind === 'list') return undefined;
     const label = row.keyValue === null ? `no ${field}` : String(row.keyValue);
-    return { field, text: termText(field, row.keyValue), label };
+    return { field, text: hostTermText(row, termText(field, row.keyValue)), label };
   }
 
   /** The filter term of the selected rows; undefined where rows have none. */
   markedTerm(): string | undefined {
     const field = this.#snapshot?.keyField;
     if (field === undefined || this.level.view.kind === 'list') return undefined;
+    const { rows } = this.marked;
+    if (rows.some(({ host }) => host !== undefined)) {
+      return rows.map((row) => `(${hostTermText(row, termText(field, row.keyValue))})`).join(' or ');
+    }
     return anyTermText(
       field,
-      this.marked.rows.map((row) => row.keyValue),
+      rows.map((row) => row.keyValue),
     );
   }
 }

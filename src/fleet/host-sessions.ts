@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Screens that have opened this host: the engine's calls over the wire, each session with a table and lists of its own.
+// What needs more than the asker's role is refused here, before anything is looked at.
+
+import type { Capture } from '../engine/ingest/capture.js';
+import type { EngineCalls, EngineRequest } from '../engine/protocol/engine-calls.js';
+import type { Answer, TableSnapshot } from '../engine/protocol/protocol.js';
+import { failure } from '../engine/result.js';
+import { type QuerySession, querySession } from '../engine/session/query-session.js';
+import type { View } from '../views/view.js';
+import { isAtLeast, type Role } from './messages.js';
+
+/** ms after the last word of a session. */
+const KEPT = 60_000;
+const MOST_SESSIONS = 32;
+
+/** The least role for each call. `saveCapture` writes a file on this host: nobody may. */
+const LEAST: Readonly<Record<keyof EngineCalls, Role | undefined>> = {
+  openTable: 'look',
+  viewTable: 'look',
+  findRow: 'look',
+  checkFilter: 'look',
+  timeline: 'look',
+  spectrogram: 'look',
+  overview: 'look',
+  fields: 'look',
+  rowFields: 'dig',
+  openEvents: 'dig',
+  explain: 'dig',
+  eventLines: 'dig',
+  findEvent: 'dig',
+  eventIndex: 'dig',
+  eventDetails: 'dig',
+  openEcho: 'dig',
+  echoBlocks: 'dig',
+  findEcho: 'dig',
+  fieldValues: 'dig',
+  saveCapture: undefined,
+};
+
+interface Open {
+  readonly calls: QuerySession;
+  asked: number;
+}
+
+export class HostSessions {
+  readonly #capture: Capture;
+  readonly #views: readonly View[];
+  readonly #open = new Map<string, Open>();
+
+  constructor(capture: Capture, views: readonly View[]) {
+    this.#capture = capture;
+    this.#views = views;
+  }
+
+  async call(session: string, { method, args }: EngineRequest, role: Role): Promise<Answer<unknown>> {
+    const least = Object.hasOwn(LEAST, method) ? LEAST[method] : undefined;
+    if (least === undefined) return notAllowed(`${String(method)} is not done for other machines`);
+    if (!isAtLeast(role, least)) return notAllowed(`the role ${role} may not do that; ${least} may`);
+    // The union of requests pairs each method with its arguments, which the compiler loses here.
+    const call = this.#session(session).calls[method] as (...args: readonly unknown[]) => Answer<unknown>;
+    return call(...args);
+  }
+
+  /** The session's table over what has come since. */
+  table(session: string): TableSnapshot | undefined {
+    return this.#session(session).calls.refreshTable();
+  }
+
+  forget(session: string): void {
+    this.#open.get(session)?.calls.stopSearch();
+    this.#open.delete(session);
+  }
+
+  #session(name: string): Open {
+    const oldest = Date.now() - KEPT;
+    for (const [other, { asked }] of this.#open) if (asked < oldest) this.forget(other);
+    const open = this.#open.get(name) ?? { calls: querySession(this.#capture, this.#views, []), asked: 0 };
+    open.asked = Date.now();
+    // Last in the order: the first is the one that was used longest ago.
+    this.#open.delete(name);
+    this.#open.set(name, open);
+    const [first] = this.#open.keys();
+    if (this.#open.size > MOST_SESSIONS && first !== undefined) this.forget(first);
+    return open;
+  }
+}
+
+function notAllowed(message: string): Answer<never> {
+  return failure({ code: 'gone', message, position: -1, hint: '' });
+}
