@@ -4,20 +4,21 @@
 import { hostname, totalmem } from 'node:os';
 import { type InputSpec, openInput } from '../engine/pipeline/open-input.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { natsAgentPort } from '../fleet/nats-link.js';
+import { pipeAgentPort } from '../fleet/pipe-link.js';
+import type { AgentPort, Credentials } from '../fleet/ports.js';
 import { runAgent } from '../fleet/run-agent.js';
 import { packageVersion } from '../program-files.js';
 import { callerOf } from './caller.js';
 import { complain, tell } from './complain.js';
 import { namesOf } from './filter-words.js';
-import { readCredentials } from './fleet-credentials.js';
+import { readCredentials, urlAndWords } from './fleet-credentials.js';
 import { captureCommand } from './live-command.js';
 import { type Options, parseOptions } from './options.js';
 import { loadViews } from './own-views.js';
 import { takeOwnWords } from './own-words.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
-const USAGE = `usage: sysdrill agent URL [--name NAME] [--creds FILE] [--label KEY=VALUE]… [-r CAPTURE | filter…]
+const USAGE = `usage: sysdrill agent [URL] [--name NAME] [--creds FILE] [--label KEY=VALUE]… [-r CAPTURE | filter…]
        URL is that of a NATS server: nats://HOST:4222. See docs/fleet.md.`;
 const GIB = 1 << 30;
 /** Bytes of a piped capture's events may take one in so many of the memory. */
@@ -26,7 +27,7 @@ const RAW_SHARE = 4;
 interface AgentWords {
   readonly url: string;
   readonly name: string;
-  readonly creds: string | undefined;
+  readonly credentials: Credentials;
   readonly labels: Readonly<Record<string, string>>;
   readonly options: Options;
 }
@@ -49,16 +50,18 @@ function agentWords(argv: readonly string[]): Result<AgentWords, string> {
   const { values, rest } = own.value;
   const parsed = parseOptions(rest, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return parsed;
-  const [url, ...words] = parsed.value.words;
+  const creds = readCredentials(values.get('creds')?.at(-1));
+  if (!creds.ok) return creds;
+  const { url, words } = urlAndWords(parsed.value.words, creds.value.url);
   if (url === undefined) return failure('agent wants the URL of a NATS server');
   const labels = labelsOf(values.get('label') ?? []);
   if (!labels.ok) return labels;
-  const name = values.get('name')?.at(-1) ?? hostname();
+  const name = values.get('name')?.at(-1) ?? creds.value.host ?? hostname();
   if (name === '') return failure('--name is empty');
   return ok({
     url,
     name,
-    creds: values.get('creds')?.at(-1),
+    credentials: creds.value,
     labels: labels.value,
     options: { ...parsed.value, words },
   });
@@ -71,26 +74,39 @@ function labelsOf(texts: readonly string[]): Result<Readonly<Record<string, stri
   return ok(Object.fromEntries(pairs as [string, string][]));
 }
 
-async function serve({ url, name, creds, labels, options }: AgentWords): Promise<Result<null, string>> {
+async function serve({ url, name, credentials, labels, options }: AgentWords): Promise<Result<null, string>> {
   const caller = callerOf(process.env);
-  const credentials = await caller.asCaller(async () => readCredentials(creds));
-  if (!credentials.ok) return credentials;
   const views = await caller.asCaller(() => loadViews(options.viewFiles));
   if (!views.ok) return views;
   const opened = await openInput(specOf(options), { rawBudget: options.memory / RAW_SHARE, names: namesOf(options) });
   if (!opened.ok) return failure(options.read.length > 0 ? opened.error : `live capture: ${opened.error}`);
   // Only opening needed the rights.
   caller.become();
-  const port = await natsAgentPort(url, name, credentials.value);
+  const port = await openPort(url, name, credentials);
   if (!port.ok) {
     await opened.value.source.close();
     return port;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void port.value.close());
-  tell(`sysdrill: agent ${name} serves ${url}`);
-  const agent = { host: name, program: packageVersion(), labels, views: views.value.all, memory: options.memory };
+  if (url !== '-') tell(`sysdrill: agent ${name} serves ${url}`);
+  const agent = {
+    host: name,
+    program: packageVersion(),
+    labels,
+    views: views.value.all,
+    memory: options.memory,
+    audit: url === '-' ? () => undefined : (line: string) => tell(`sysdrill: ${line}`),
+  };
   const reason = await runAgent(opened.value, port.value, agent);
+  await port.value.close();
   return reason === undefined ? ok(null) : failure(reason);
+}
+
+/** `-`: standard input and output. */
+async function openPort(url: string, name: string, credentials: Credentials): Promise<Result<AgentPort, string>> {
+  if (url === '-') return ok(pipeAgentPort(process.stdin, process.stdout));
+  const { natsAgentPort } = await import('../fleet/nats-link.js');
+  return natsAgentPort(url, name, credentials);
 }
 
 function specOf(options: Options): InputSpec {

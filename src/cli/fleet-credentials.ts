@@ -6,7 +6,7 @@ import { failure, ok, type Result } from '../engine/result.js';
 import { ROLES, type Role } from '../fleet/messages.js';
 import type { Credentials } from '../fleet/ports.js';
 
-/** Members: user, password, ca (PEM), role; the error names the file. */
+/** Members: user, password or seed, ca (PEM), role, host, url; the error names the file. */
 export function readCredentials(file: string | undefined): Result<Credentials, string> {
   if (file === undefined) return ok({});
   let read: unknown;
@@ -22,6 +22,9 @@ export function readCredentials(file: string | undefined): Result<Credentials, s
   return ok({
     ...text('user'),
     ...text('password'),
+    ...text('seed'),
+    ...text('host'),
+    ...text('url'),
     ...text('ca'),
     ...(role.value === undefined ? {} : { role: role.value }),
   });
@@ -30,4 +33,14 @@ export function readCredentials(file: string | undefined): Result<Credentials, s
 export function roleOf(text: string): Result<Role, string> {
   const role = ROLES.find((one) => one === text);
   return role === undefined ? failure(`a role is one of ${ROLES.join(', ')}, not "${text}"`) : ok(role);
+}
+
+/** The URL comes first among the words; credentials may bring one along. */
+export function urlAndWords(
+  words: readonly string[],
+  known: string | undefined,
+): { readonly url: string | undefined; readonly words: readonly string[] } {
+  const [first, ...rest] = words;
+  const isUrl = first !== undefined && (known === undefined || /^[a-z]+:\/\//.test(first));
+  return isUrl ? { url: first, words: rest } : { url: known, words };
 }

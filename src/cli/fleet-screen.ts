@@ -33,7 +33,8 @@ export async function runFleetScreen(
   const filter = options.words.join(' ');
   const checked = filter === '' ? ok(null) : checkFleetFilter(filter);
   if (!checked.ok) return failure(checked.error.message);
-  await client.discover(wait);
+  const refused = await Promise.race([client.discover(wait), client.ended]);
+  if (refused !== undefined) return failure(refused);
   if (client.roster.hosts.length === 0) return failure(`${url}: no agent answers`);
   const directory = configDirectory(process.env);
   const config = await ConfigFile.load(directory);

@@ -3,8 +3,9 @@
 
 import { totalmem } from 'node:os';
 import { failure, ok, type Result } from '../engine/result.js';
-import type { Role } from '../fleet/messages.js';
-import { roleOf } from './fleet-credentials.js';
+import type { Credentials } from '../fleet/ports.js';
+import { type SshHost, sshHost } from '../fleet/ssh-link.js';
+import { readCredentials, roleOf, urlAndWords } from './fleet-credentials.js';
 import { type Options, parseOptions } from './options.js';
 import { takeOwnWords } from './own-words.js';
 
@@ -13,8 +14,9 @@ const WAIT = 10;
 
 export interface FleetWords {
   readonly url: string;
-  readonly creds: string | undefined;
-  readonly role: Role | undefined;
+  /** Hosts to reach by ssh; none: `url` is that of a server. */
+  readonly ssh: readonly SshHost[];
+  readonly credentials: Credentials;
   /** Rows; undefined: all. */
   readonly top: number | undefined;
   /** ms. */
@@ -24,14 +26,18 @@ export interface FleetWords {
 
 /** The error is a sentence about the command line. */
 export function fleetWords(argv: readonly string[]): Result<FleetWords, string> {
-  const own = takeOwnWords(argv, ['creds', 'role', 'top', 'wait']);
+  const own = takeOwnWords(argv, ['creds', 'role', 'top', 'wait', 'remote']);
   if (!own.ok) return own;
   const { values, rest } = own.value;
   const parsed = parseOptions(rest, Math.min(totalmem() / 4, 2 ** 31));
   if (!parsed.ok) return parsed;
-  const [url, ...words] = parsed.value.words;
-  if (url === undefined) return failure('fleet wants the URL of a NATS server');
   const last = (name: string): string | undefined => values.get(name)?.at(-1);
+  const creds = readCredentials(last('creds'));
+  if (!creds.ok) return creds;
+  const ssh = sshHosts(parsed.value.words, last('remote') ?? 'sysdrill');
+  if (!ssh.ok) return ssh;
+  const { url, words } = urlAndWords(parsed.value.words.slice(Math.max(0, ssh.value.length - 1)), creds.value.url);
+  if (url === undefined) return failure('fleet wants the URL of a NATS server');
   const role = last('role') === undefined ? ok(undefined) : roleOf(last('role') ?? '');
   if (!role.ok) return role;
   const top = number('top', last('top'), 1);
@@ -40,12 +46,25 @@ export function fleetWords(argv: readonly string[]): Result<FleetWords, string> 
   if (!wait.ok) return wait;
   return ok({
     url,
-    creds: last('creds'),
-    role: role.value,
+    ssh: ssh.value,
+    credentials: { ...creds.value, ...(role.value === undefined ? {} : { role: role.value }) },
     top: top.value,
     wait: (wait.value ?? WAIT) * 1000,
     options: { ...parsed.value, words },
   });
+}
+
+/** The words at the beginning that are ssh:// URLs. */
+function sshHosts(words: readonly string[], program: string): Result<readonly SshHost[], string> {
+  const end = words.findIndex((word) => !word.startsWith('ssh://'));
+  const hosts: SshHost[] = [];
+  for (const url of end < 0 ? words : words.slice(0, end)) {
+    const host = sshHost(url, program);
+    if (!host.ok) return host;
+    if (hosts.some(({ name }) => name === host.value.name)) return failure(`two hosts are named ${host.value.name}`);
+    hosts.push(host.value);
+  }
+  return ok(hosts);
 }
 
 function number(name: string, text: string | undefined, least: number): Result<number | undefined, string> {

@@ -35,7 +35,7 @@ export async function printFleetView(client: FleetClient, words: FleetWords): Pr
   const window = fleetWindow(options.from, options.to);
   if (!window.ok) return window;
   await client.discover(wait);
-  const hosts = client.roster.hosts.map(({ name }) => name);
+  const { hosts } = client;
   if (hosts.length === 0) return failure(`${words.url}: no agent answers`);
   if (view.value.id === HOSTS_VIEW.id) return writeHosts(client, options.json);
   const made = await fleetTable(client, hosts, {

@@ -64,9 +64,20 @@ export class FleetClient {
     const id = this.#ask(undefined, { kind: 'hello' }, () => {
       last = Date.now();
     });
-    const isOver = (now: number): boolean => now >= end || (this.roster.hosts.length > 0 && now - last >= QUIET);
+    const isOver = (now: number): boolean => now >= end || (this.#hasAllExpected() && now - last >= QUIET);
     while (!isOver(Date.now())) await pause(20);
     this.#open.delete(id);
+  }
+
+  /** Hosts that have spoken, and those that are there and have not. */
+  get hosts(): readonly string[] {
+    const names = [...this.roster.hosts.map(({ name }) => name), ...this.#port.expected()];
+    return [...new Set(names)].sort();
+  }
+
+  #hasAllExpected(): boolean {
+    const expected = this.#port.expected();
+    return this.roster.hosts.length > 0 && expected.every((name) => this.roster.get(name) !== undefined);
   }
 
   /** Says hello, for the sake of clocks and of hosts that are new; nobody waits. */

@@ -5,6 +5,7 @@
 import type { Capture } from '../engine/ingest/capture.js';
 import type { EngineStatus } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
+import { Audit } from './audit.js';
 import { HostSessions } from './host-sessions.js';
 import { HostTables } from './host-tables.js';
 import { HostVitals, NO_VITALS } from './host-vitals.js';
@@ -18,6 +19,7 @@ import {
   type ToAgent,
 } from './messages.js';
 import type { Asking } from './ports.js';
+import type { TableMaker } from './table-maker.js';
 
 export interface HostAgentOptions {
   readonly host: string;
@@ -29,6 +31,11 @@ export interface HostAgentOptions {
   readonly views: readonly View[];
   readonly labels: Readonly<Record<string, string>>;
   status(): EngineStatus;
+  /** Takes a line for every question. */
+  audit(line: string): void;
+  /** Of agents that have one capture in common, in simulations; own ones by default. */
+  readonly maker?: TableMaker;
+  readonly vitals?: HostVitals;
 }
 
 /** Questions that may wait; more are refused. */
@@ -51,14 +58,16 @@ export class HostAgent {
   readonly #tables: HostTables;
   readonly #sessions: HostSessions;
   readonly #vitals: HostVitals;
+  readonly #audit: Audit;
   #waiting: Waiting[] = [];
   #isBusy = false;
 
   constructor(options: HostAgentOptions) {
     this.#options = options;
-    this.#tables = new HostTables(options.capture, options.host);
+    this.#tables = new HostTables(options.capture, options.host, options.maker);
     this.#sessions = new HostSessions(options.capture, options.views);
-    this.#vitals = new HostVitals(options.capture);
+    this.#vitals = options.vitals ?? new HostVitals(options.capture);
+    this.#audit = new Audit((line) => options.audit(line));
   }
 
   /** The heartbeat. */
@@ -75,10 +84,20 @@ export class HostAgent {
   ask(asking: Asking): void {
     const asked = asToAgent(asking.message);
     if (asked === undefined) return;
+    try {
+      this.#take(asked, asking);
+    } catch (error) {
+      // Whatever is in a message must not end the agent.
+      asking.reply(this.#said(asked.id, refused('wrong', (error as Error).message)));
+    }
+  }
+
+  #take(asked: ToAgent, asking: Asking): void {
     if (asked.kind === 'cancel' || asked.kind === 'leave') {
       this.#drop(asked);
       return;
     }
+    this.#audit.note(asked, asking.role, Date.now());
     const at = this.#atOnce(asked);
     if (at !== undefined) {
       asking.reply(at);
@@ -123,9 +142,9 @@ export class HostAgent {
     try {
       const { state } = this.#options.status();
       if (asked.kind === 'call') return this.#call(asked, role);
-      if (asked.kind === 'poll') return this.#state(asked.session);
+      if (asked.kind === 'poll') return this.#state(asked.session, role);
       if (state.kind === 'loading') return refused('loading', loadingText(state.fraction));
-      return this.#tableOf(asked);
+      return this.#tableOf(asked, role);
     } catch (error) {
       return refused('wrong', (error as Error).message);
     }
@@ -135,16 +154,16 @@ export class HostAgent {
     return { kind: 'answer', answer: await this.#sessions.call(session, request, role) };
   }
 
-  #state(session: string): Answer {
-    return { kind: 'state', status: this.#options.status(), table: this.#sessions.table(session) };
+  #state(session: string, role: Role): Answer {
+    return { kind: 'state', status: this.#options.status(), table: this.#sessions.table(session, role) };
   }
 
-  #tableOf(asked: ToAgent): Answer {
+  #tableOf(asked: ToAgent, role: Role): Answer {
     const { session } = asked;
     switch (asked.kind) {
       case 'query': {
-        const opened = this.#tables.open(session, asked.id, asked.question);
-        if (!opened.ok) return refused('wrong', opened.error);
+        const opened = this.#tables.open(session, asked.id, asked.question, role);
+        if (!opened.ok) return refused(role === 'look' ? 'role' : 'wrong', opened.error);
         return rowsAnswer(this.#tables.page(session, asked.id, 0, asked.count, asked.parts));
       }
       case 'page':

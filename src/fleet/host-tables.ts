@@ -3,33 +3,21 @@
 // others as one. They are made of what the host holds at the time of the question, and stay as they are.
 
 import type { Capture } from '../engine/ingest/capture.js';
-import type { SortOrder, TimeWindow } from '../engine/protocol/protocol.js';
+import type { SortOrder } from '../engine/protocol/protocol.js';
 import { type CellParts, mergeKind, PartsSum } from '../engine/query/column-parts.js';
-import { QueryCache } from '../engine/query/query-cache.js';
 import { RowView } from '../engine/query/row-view.js';
 import type { Table } from '../engine/query/table.js';
-import { compileViewFilter } from '../engine/query/view-filter.js';
-import { planView, type ViewPlan } from '../engine/query/view-plan.js';
+import type { ViewPlan } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { OpenTable } from '../engine/session/open-table.js';
 import { filterOnHost } from './host-filter.js';
-import type { FleetWindow, HostRow, HostRows, TableQuestion } from './messages.js';
-import { encode } from './wire.js';
+import type { HostRow, HostRows, Role, TableQuestion } from './messages.js';
+import { cellsWithoutPayload, payloadProblem, viewWithoutPayload } from './payload.js';
+import { TableMaker } from './table-maker.js';
 
 /** Rows of one answer. */
 export const MOST_ROWS = 1000;
 /** Tables stay so long (ms) after the last question about them. */
 const KEPT = 30_000;
-
-/** Tables that go on with the capture while the same is asked again; those beyond are made anew. */
-const MOST_OPEN = 8;
-
-interface Made {
-  readonly open: OpenTable;
-  readonly plan: ViewPlan;
-  /** Rows of the store that the table is of. */
-  rows: number;
-}
 
 interface Held {
   readonly of: number;
@@ -37,67 +25,39 @@ interface Held {
   readonly table: Table | undefined;
   readonly plan: ViewPlan;
   readonly sort: SortOrder;
+  /** Of the columns, where some show nothing. */
+  readonly fields: readonly string[];
   asked: number;
 }
 
 export class HostTables {
   readonly #capture: Capture;
   readonly #host: string;
-  readonly #cache = new QueryCache();
   readonly #view: RowView;
-  readonly #made = new Map<string, Made>();
+  readonly #maker: TableMaker;
   readonly #held = new Map<string, Held>();
 
-  constructor(capture: Capture, host: string) {
+  constructor(capture: Capture, host: string, maker = new TableMaker(capture)) {
     this.#capture = capture;
+    this.#maker = maker;
     this.#host = host;
     this.#view = new RowView(capture);
   }
 
   /** Makes the session's table; the error is a sentence. `of`: what later questions call it. */
-  open(session: string, of: number, question: TableQuestion): Result<null, string> {
+  open(session: string, of: number, asked: TableQuestion, role: Role): Result<null, string> {
     this.#forgetOld();
+    const question = role === 'look' ? { ...asked, view: viewWithoutPayload(asked.view) } : asked;
+    const problem = role === 'look' ? payloadProblem(asked.view, [asked.filter]) : undefined;
+    if (problem !== undefined) return failure(problem);
     const user = filterOnHost(question.filter, this.#host);
     if (!user.ok) return user;
-    const made = this.#make({ ...question, filter: user.value === false ? '' : user.value });
+    const made = this.#maker.make({ ...question, filter: user.value === false ? '' : user.value });
     if (!made.ok) return made;
     const { open, plan } = made.value;
     const table = user.value === false ? undefined : open.table;
-    this.#held.set(session, { of, table, plan, sort: open.sort, asked: Date.now() });
+    this.#held.set(session, { of, table, plan, sort: open.sort, asked: Date.now(), fields: fieldsOf(plan, role) });
     return ok(null);
-  }
-
-  /** The table of a question over what is there now. */
-  #make(question: TableQuestion): Result<Made, string> {
-    const name = encode({ ...question, budget: 0 });
-    const known = this.#made.get(name);
-    this.#made.delete(name);
-    const made = known === undefined ? this.#makeNew(question) : ok(this.#upToDate(known));
-    if (made.ok) this.#made.set(name, made.value);
-    const [oldest] = this.#made;
-    if (this.#made.size > MOST_OPEN && oldest !== undefined) {
-      oldest[1].open.close();
-      this.#made.delete(oldest[0]);
-    }
-    return made;
-  }
-
-  #upToDate(made: Made): Made {
-    const { rows } = this.#capture.store;
-    if (made.rows !== rows) made.open.refresh();
-    made.rows = rows;
-    return made;
-  }
-
-  #makeNew(question: TableQuestion): Result<Made, string> {
-    const plan = planView(question.view, question.containers);
-    if (!plan.ok) return plan;
-    const filter = compileViewFilter(question.view.filter, question.filter);
-    if (!filter.ok) return failure(filter.error.message);
-    const { sort, text } = question;
-    const window = hostWindow(this.#capture, question.window);
-    const open = new OpenTable(this.#capture, plan.value, filter.value, { window, sort, text, cache: this.#cache });
-    return ok({ open, plan: plan.value, rows: this.#capture.store.rows });
   }
 
   /** Undefined where that table is gone. */
@@ -151,14 +111,14 @@ export class HostTables {
     for (const [session, { asked }] of this.#held) if (asked < oldest) this.#held.delete(session);
   }
 
-  #rows({ table, plan }: Held, places: readonly number[], from: number, parts: boolean): HostRows {
+  #rows({ table, plan, fields }: Held, places: readonly number[], from: number, parts: boolean): HostRows {
     const { state, latencyRecorded } = this.#capture;
     const isList = plan.key === undefined;
     return {
       total: table?.length ?? 0,
       from,
-      rows: table === undefined ? [] : places.map((place) => this.#row(table, place, isList)),
-      ...(parts ? { parts: places.map((place) => table?.parts(place) ?? []) } : {}),
+      rows: table === undefined ? [] : places.map((place) => this.#row(table, place, isList, fields)),
+      ...(parts ? { parts: places.map((place) => cellsWithoutPayload(table?.parts(place) ?? [], fields)) } : {}),
       matchedEvents: table?.source.matchedEvents ?? 0,
       scanned: 1,
       baseTime: state.baseTime,
@@ -166,12 +126,17 @@ export class HostTables {
     };
   }
 
-  #row(table: Table, place: number, isList: boolean): HostRow {
-    const { key, keyValue, cells, alive, firstEvent } = table.row(place);
+  #row(table: Table, place: number, isList: boolean, fields: readonly string[]): HostRow {
+    const { key, keyValue, alive, firstEvent } = table.row(place);
+    const cells = cellsWithoutPayload(table.row(place).cells, fields);
     const row = { key, keyValue, cells, alive, firstEvent };
     const time = isList && this.#view.moveToRow(firstEvent - 1) ? this.#view.absoluteTime : undefined;
     return time === undefined ? row : { ...row, time };
   }
+}
+
+function fieldsOf(plan: ViewPlan, role: Role): readonly string[] {
+  return role === 'look' ? plan.columns.map(({ use }) => use.text) : [];
 }
 
 function lengthOf({ table }: Held): number {
@@ -186,14 +151,4 @@ function summed({ table, plan }: Held, places: readonly number[]): CellParts[] {
   const sums = plan.columns.map((column) => new PartsSum(mergeKind(plan, column)));
   for (const place of places) for (const [c, parts] of (table?.parts(place) ?? []).entries()) sums[c]?.add(parts);
   return sums.map((sum, c) => (plan.columns[c]?.isNumeric === true ? sum.parts() : null));
-}
-
-/** A window of the fleet as ns since this host's first event. */
-export function hostWindow({ state }: Capture, { from, to, last }: FleetWindow): TimeWindow {
-  const since = (time: bigint): number => Number(time - state.baseTime);
-  return {
-    from: from === undefined ? Number.NEGATIVE_INFINITY : since(from),
-    to: to === undefined ? Number.POSITIVE_INFINITY : since(to),
-    ...(last === undefined ? {} : { last }),
-  };
 }

@@ -1,47 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both ends over NATS. The subject says by which right is asked, and the server's permissions say who may use it:
-//   sd.q.ROLE.all, sd.q.ROLE.host.ID    questions, answered to the asker's inbox
-//   sd.hello.ID                         heartbeats
-// An agent dials out and opens no port; it and the screen dial again for ever, with jitter, when the server is away.
+// Both ends over NATS. The subject says by which right is asked (subjects.ts), and the server's permissions say who may
+// use it. An agent dials out and opens no port; it and the screen dial again for ever, with jitter, when the server is away.
 
 import { randomBytes } from 'node:crypto';
-import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import {
+  connect,
+  type Msg,
+  type NatsConnection,
+  nkeyAuthenticator,
+  nkeys,
+  PermissionViolationError,
+} from '@nats-io/transport-node';
 import { failure, ok, type Result } from '../engine/result.js';
 import { Assembly, fragments } from './fragments.js';
 import { asFromAgent, type FromAgent, ROLES, type Role, type ToAgent } from './messages.js';
 import type { AgentPort, Asking, Credentials, FleetPort } from './ports.js';
+import type { UserKey } from './server-files.js';
+import { HELLO_SUBJECTS, helloSubject, inbox, isInbox, querySubject } from './subjects.js';
 import { decode, encode } from './wire.js';
 
 /** ms between attempts to dial again: the middle, and how far from it. */
 const REDIAL = 2000;
 const REDIAL_JITTER = 1500;
 const DIAL_TIMEOUT = 10_000;
-/** Inboxes of screens begin with this, so that permissions can name them. */
-export const FLEET_INBOX = '_INBOX_fleet';
-
-export const HELLO_SUBJECTS = 'sd.hello.*';
-
-export function querySubject(role: Role, host: string | undefined): string {
-  return host === undefined ? `sd.q.${role}.all` : `sd.q.${role}.host.${subjectToken(host)}`;
-}
-
-export function helloSubject(host: string): string {
-  return `sd.hello.${subjectToken(host)}`;
-}
-
-/** A name as one token of a subject: letters, digits, - and _ as they are, all else as =XX of its bytes. */
-export function subjectToken(name: string): string {
-  const bytes = [...Buffer.from(name, 'utf8')];
-  return bytes
-    .map((byte) => {
-      const letter = String.fromCharCode(byte);
-      return /[A-Za-z0-9_-]/.test(letter) ? letter : `=${byte.toString(16).padStart(2, '0').toUpperCase()}`;
-    })
-    .join('');
-}
-
 async function dial(url: string, name: string, credentials: Credentials): Promise<Result<NatsConnection, string>> {
-  const { user, password, ca } = credentials;
+  const { user, password, seed, ca } = credentials;
   const { server, account } = serverOf(url);
   try {
     const connection = await connect({
@@ -51,9 +34,9 @@ async function dial(url: string, name: string, credentials: Credentials): Promis
       maxReconnectAttempts: -1,
       reconnectDelayHandler: () => REDIAL + (2 * Math.random() - 1) * REDIAL_JITTER,
       ignoreAuthErrorAbort: true,
-      inboxPrefix: FLEET_INBOX,
       ...account,
-      ...(user === undefined ? {} : { user }),
+      ...(seed === undefined ? {} : { authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)) }),
+      ...(user === undefined || seed !== undefined ? {} : { user }),
       ...(password === undefined ? {} : { pass: password }),
       ...(ca === undefined && !url.startsWith('tls:') ? {} : { tls: ca === undefined ? {} : { ca } }),
     });
@@ -111,8 +94,9 @@ function askingOf(message: Msg, role: Role, publish: (subject: string, answer: F
   return {
     message: decode(message.string()),
     role,
-    // Answers go to screens' inboxes and nowhere else, whatever a message says.
-    reply: (answer) => reply.startsWith(`${FLEET_INBOX}.`) && publish(reply, answer),
+    reply(answer) {
+      if (isInbox(reply)) publish(reply, answer);
+    },
   };
 }
 
@@ -122,10 +106,11 @@ export async function natsFleetPort(url: string, credentials: Credentials): Prom
   if (!dialled.ok) return dialled;
   const connection = dialled.value;
   const role = credentials.role ?? 'dig';
-  const inbox = `${FLEET_INBOX}.${randomBytes(12).toString('hex')}`;
+  const answers = inbox(role, randomBytes(12).toString('hex'));
   return ok({
+    expected: () => [],
     send(host, message: ToAgent) {
-      if (!connection.isClosed()) connection.publish(querySubject(role, host), encode(message), { reply: inbox });
+      if (!connection.isClosed()) connection.publish(querySubject(role, host), encode(message), { reply: answers });
     },
     listen(listener) {
       const assembly = new Assembly();
@@ -134,7 +119,7 @@ export async function natsFleetPort(url: string, credentials: Credentials): Prom
         const said = text === undefined ? undefined : asFromAgent(decode(text));
         if (said !== undefined) listener(said);
       };
-      for (const subject of [inbox, HELLO_SUBJECTS]) {
+      for (const subject of [answers, HELLO_SUBJECTS]) {
         connection.subscribe(subject, {
           callback(error, message) {
             if (error === null) heard(message);
@@ -156,7 +141,23 @@ async function watchState(connection: NatsConnection, listener: (isUp: boolean) 
   }
 }
 
+/** The end of a connection, or what the server forbids: without it there is nothing to do. */
 async function endOf(connection: NatsConnection): Promise<string | undefined> {
-  const error = await connection.closed();
-  return error instanceof Error ? error.message : undefined;
+  const closed = connection.closed().then((error) => (error instanceof Error ? error.message : undefined));
+  return Promise.race([closed, forbidden(connection)]);
+}
+
+async function forbidden(connection: NatsConnection): Promise<string | undefined> {
+  for await (const status of connection.status()) {
+    if (status.type !== 'error' || !(status.error instanceof PermissionViolationError)) continue;
+    const { operation, subject } = status.error;
+    return `the server does not let this user ${operation === 'publish' ? 'send to' : 'listen to'} ${subject}`;
+  }
+  return new Promise(() => undefined);
+}
+
+/** A new user's keys, for the server's configuration. */
+export function newUserKey(): UserKey {
+  const pair = nkeys.createUser();
+  return { user: pair.getPublicKey(), seed: new TextDecoder().decode(pair.getSeed()) };
 }

@@ -22,6 +22,8 @@ export interface AgentPort {
 
 /** The screen's end. */
 export interface FleetPort {
+  /** Hosts that are there for sure, though they may not have spoken yet; none: who speaks is there. */
+  expected(): readonly string[];
   /** To one host, or to all. */
   send(host: string | undefined, message: ToAgent): void;
   /** Everything that agents say. One listener. */
@@ -37,7 +39,13 @@ export interface FleetPort {
 export interface Credentials {
   readonly user?: string;
   readonly password?: string;
+  /** Of an NKEY, in place of user and password. */
+  readonly seed?: string;
   /** PEM texts. */
   readonly ca?: string;
+  /** What a screen may; an agent has none. */
   readonly role?: Role;
+  /** Name that an agent may speak for. */
+  readonly host?: string;
+  readonly url?: string;
 }

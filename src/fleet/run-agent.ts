@@ -18,6 +18,8 @@ export interface AgentOptions {
   readonly views: readonly View[];
   /** Bytes of memory for events. */
   readonly memory: number;
+  /** Takes a line for every question. */
+  audit(line: string): void;
 }
 
 /** Answers until the port ends: to the reason, undefined where it was closed. */
@@ -27,7 +29,7 @@ export async function runAgent(input: OpenInput, port: AgentPort, options: Agent
   const meter = new EngineStatusMeter(input);
   const status = () => meter.message().status;
   const instance = randomBytes(8).toString('hex');
-  const agent = new HostAgent({ host, instance, program, labels, capture, views, status });
+  const agent = new HostAgent({ host, instance, program, labels, capture, views, status, audit: options.audit });
   port.serve((asking) => agent.ask(asking));
   const greet = (): void => port.announce(agent.hello());
   const beats = setInterval(greet, HELLO_EVERY);

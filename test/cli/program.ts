@@ -17,10 +17,10 @@ export interface Ended {
 const PATIENCE = 60_000;
 
 /** Runs sysdrill with these arguments; `input` goes to its standard input, which is closed without it. */
-export function run(args: readonly string[], input?: Uint8Array): Promise<Ended> {
+export function run(args: readonly string[], input?: Uint8Array, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, TZ: 'UTC', HOME: '/nonexistent' },
+    env: { ...process.env, TZ: 'UTC', HOME: '/nonexistent', ...env },
   });
   let out = '';
   let err = '';

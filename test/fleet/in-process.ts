@@ -33,9 +33,21 @@ export function statusOf({ store, state, latencyRecorded }: Capture): EngineStat
   };
 }
 
-export function agentOf({ name: host, capture }: LoadedHost): HostAgent {
+export function agentOf(
+  { name: host, capture }: LoadedHost,
+  audit: (line: string) => void = () => undefined,
+): HostAgent {
   const status = () => statusOf(capture);
-  return new HostAgent({ host, instance: `${host}-1`, program: 'test', labels: {}, capture, views: VIEWS, status });
+  return new HostAgent({
+    host,
+    instance: `${host}-1`,
+    program: 'test',
+    labels: {},
+    capture,
+    views: VIEWS,
+    status,
+    audit,
+  });
 }
 
 /** `silent`: hosts that hear and do not answer. */
@@ -51,6 +63,7 @@ export function portTo(
     if (said !== undefined && !silent.has(said.host)) setImmediate(() => listener(said));
   };
   return {
+    expected: () => [],
     send(host, message) {
       const text = encode(message);
       for (const [name, agent] of agents) {

@@ -45,8 +45,12 @@ export async function startServer(
   context: TestContext,
   port: number,
   args: readonly string[] = [],
+  cwd = '/',
 ): Promise<ChildProcess> {
-  const child = spawn(PROGRAM, args.length > 0 ? args : ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+  const child = spawn(PROGRAM, args.length > 0 ? args : ['-a', '127.0.0.1', '-p', String(port)], {
+    stdio: 'ignore',
+    cwd,
+  });
   context.after(() => child.kill('SIGKILL'));
   await until('the server listens', () => reaches(port));
   return child;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Assembly, fragments } from '../../src/fleet/fragments.js';
-import { subjectToken } from '../../src/fleet/nats-link.js';
+import { subjectToken } from '../../src/fleet/subjects.js';
 import { decode, encode } from '../../src/fleet/wire.js';
 
 test('what JSON lacks survives', () => {
