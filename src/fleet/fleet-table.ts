@@ -12,6 +12,7 @@ import type { FleetClient, Gathered } from './fleet-client.js';
 import { isOfHost } from './host-keys.js';
 import {
   addedRows,
+  type Cut,
   fleetPlan,
   type HostPart,
   type MergedRow,
@@ -106,7 +107,7 @@ class TableAsk {
     const { top } = this.#question;
     const parts = [...this.#parts].map(([host, answer]): HostPart => ({ host, answer }));
     const isList = this.#plan.key === undefined;
-    const all = this.#isOfHost ? unitedRows(parts, isList) : addedRows(this.#plan, parts);
+    const all = this.#isOfHost ? unitedRows(parts, isList, this.#cut) : addedRows(this.#plan, parts);
     const plan = fleetPlan(this.#plan);
     const matched = parts.reduce((sum, { answer }) => sum + answer.matchedEvents, 0);
     const sort = { column: this.#sort.column + 1, descending: this.#sort.descending };
@@ -122,6 +123,11 @@ class TableAsk {
       answered: [...this.#parts.keys()].sort(),
       missing: this.#missing,
     };
+  }
+
+  get #cut(): Cut | undefined {
+    const { top } = this.#question;
+    return top === undefined || this.#plan.key === undefined ? undefined : { ...this.#sort, top };
   }
 
   get #left(): number {

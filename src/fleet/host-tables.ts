@@ -121,7 +121,7 @@ export class HostTables {
       ...(parts ? { parts: places.map((place) => cellsWithoutPayload(table?.parts(place) ?? [], fields)) } : {}),
       matchedEvents: table?.source.matchedEvents ?? 0,
       scanned: 1,
-      baseTime: state.baseTime,
+      baseTime: String(state.baseTime),
       latencyRecorded,
     };
   }
@@ -131,7 +131,7 @@ export class HostTables {
     const cells = cellsWithoutPayload(table.row(place).cells, fields);
     const row = { key, keyValue, cells, alive, firstEvent };
     const time = isList && this.#view.moveToRow(firstEvent - 1) ? this.#view.absoluteTime : undefined;
-    return time === undefined ? row : { ...row, time };
+    return time === undefined ? row : { ...row, time: String(time) };
   }
 }
 

@@ -33,16 +33,50 @@ export interface HostPart {
   readonly answer: HostRows;
 }
 
-/** Rows beside each other; events in the order of their time. */
-export function unitedRows(parts: readonly HostPart[], isList: boolean): MergedRow[] {
-  const rows = parts.flatMap(({ host, answer: { rows, baseTime } }) =>
-    rows.map((row): MergedRow => ({ ...row, hosts: [host], baseTime })),
-  );
+/** The order of which only the first rows are wanted. */
+export interface Cut {
+  readonly column: number;
+  readonly descending: boolean;
+  readonly top: number;
+}
+
+/** Rows beside each other; events in the order of their time. `cut`: rows that cannot be among the first may be missing. */
+export function unitedRows(parts: readonly HostPart[], isList: boolean, cut?: Cut): MergedRow[] {
+  const least = cut === undefined ? undefined : leastOfFirst(parts, cut);
+  const rows: MergedRow[] = [];
+  for (const { host, answer } of parts) {
+    const hosts = [host];
+    const baseTime = BigInt(answer.baseTime);
+    for (const row of answer.rows) {
+      if (least === undefined || passes(row, cut, least)) rows.push({ ...row, hosts, baseTime });
+    }
+  }
   return isList ? rows.sort(byTime) : rows;
 }
 
+function passes({ cells }: HostRow, cut: Cut | undefined, least: number): boolean {
+  const cell = cells[cut?.column ?? -1];
+  return typeof cell !== 'number' || (cut?.descending === true ? cell >= least : cell <= least);
+}
+
+/** The number that a row must reach to be among the first; undefined where the order is not by numbers. */
+function leastOfFirst(parts: readonly HostPart[], { column, descending, top }: Cut): number | undefined {
+  const numbers: number[] = [];
+  for (const { answer } of parts) {
+    for (const { cells } of answer.rows) {
+      const cell = cells[column];
+      if (typeof cell === 'number') numbers.push(cell);
+      // What has no number comes last, or first.
+      else if (cell !== null || !descending) return undefined;
+    }
+  }
+  if (numbers.length < top) return undefined;
+  const sorted = Float64Array.from(numbers).sort();
+  return descending ? sorted[sorted.length - top] : sorted[top - 1];
+}
+
 function byTime(a: MergedRow, b: MergedRow): number {
-  const [x, y] = [a.time ?? 0n, b.time ?? 0n];
+  const [x, y] = [BigInt(a.time ?? 0), BigInt(b.time ?? 0)];
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
@@ -51,7 +85,7 @@ export function addedRows(plan: ViewPlan, parts: readonly HostPart[]): MergedRow
   const groups = new Map<string, RowSum>();
   for (const { host, answer } of [...parts].sort((a, b) => (a.host < b.host ? -1 : 1))) {
     for (const [i, row] of answer.rows.entries()) {
-      const sum = groups.get(row.key) ?? new RowSum(plan, row, answer.baseTime);
+      const sum = groups.get(row.key) ?? new RowSum(plan, row, BigInt(answer.baseTime));
       groups.set(row.key, sum);
       sum.add(host, row, answer.parts?.[i] ?? row.cells);
     }

@@ -89,8 +89,8 @@ export interface HostRow {
   readonly cells: readonly CellValue[];
   readonly alive: boolean;
   readonly firstEvent: number;
-  /** ns since the epoch of its event; lists only. */
-  readonly time?: bigint;
+  /** ns since the epoch of its event, in decimals; lists only. */
+  readonly time?: string;
 }
 
 export interface HostRows {
@@ -106,7 +106,8 @@ export interface HostRows {
   readonly matchedEvents: number;
   /** Share of the rows of events that was looked at; less than 1 where the budget did not reach. */
   readonly scanned: number;
-  readonly baseTime: bigint;
+  /** ns since the epoch, in decimals: as every answer has one, a bigint would make all of them dear to read (wire.ts). */
+  readonly baseTime: string;
   readonly latencyRecorded: boolean;
 }
 
