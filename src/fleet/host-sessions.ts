@@ -24,6 +24,7 @@ const LEAST: Readonly<Record<keyof EngineCalls, Role | undefined>> = {
   timeline: 'look',
   spectrogram: 'look',
   overview: 'look',
+  hostMeters: 'look',
   fields: 'look',
   rowFields: 'dig',
   openEvents: 'dig',

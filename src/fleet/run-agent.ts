@@ -33,23 +33,27 @@ export async function runAgent(input: OpenInput, port: AgentPort, options: Agent
   port.serve((asking) => agent.ask(asking));
   const greet = (): void => port.announce(agent.hello());
   const beats = setInterval(greet, HELLO_EVERY);
-  const reading = readAll(input, options.memory).finally(() => {
+  let isOver = false;
+  const reading = readAll(input, options.memory, () => isOver).finally(() => {
     meter.ended();
     greet();
   });
   greet();
   const reason = await port.ended;
   clearInterval(beats);
-  await input.source.close();
+  // Whoever leaves the loop closes the source; a live one has to end for that.
+  isOver = true;
+  input.live?.stop();
   await reading;
   capture.close();
   return reason;
 }
 
-async function readAll({ source, capture, live }: OpenInput, memory: number): Promise<void> {
+async function readAll({ source, capture, live }: OpenInput, memory: number, isOver: () => boolean): Promise<void> {
   const beyond = live === undefined ? 'spill' : 'leave';
   for await (const _ of captureProgress(source, capture, { bytes: memory, beyond })) {
     // Whoever asks meanwhile is answered between two chunks.
     await new Promise((resolve) => setImmediate(resolve));
+    if (isOver()) return;
   }
 }
