@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // All views that sysdrill brings along, in the order of a list that nobody has sorted: the start view first.
 
+import { alertList, alerts } from './alerts.js';
 import { backlog } from './backlog.js';
 import { connections } from './connections.js';
 import { containers } from './containers.js';
@@ -18,7 +19,9 @@ import { filesTime } from './files-time.js';
 import { httplog } from './httplog.js';
 import { httptop } from './httptop.js';
 import { incomingConnections } from './incoming-connections.js';
+import { fileChanges, integrity } from './integrity.js';
 import { ioByType } from './io-by-type.js';
+import { kernelModules } from './kernel-modules.js';
 import { kubernetesNamespaces } from './kubernetes-namespaces.js';
 import { kubernetesPods } from './kubernetes-pods.js';
 import { loginShells } from './login-shells.js';
@@ -93,6 +96,11 @@ export const VIEWS: readonly View[] = [
   filesTime,
   slowIo,
   ioByType,
+  integrity,
+  fileChanges,
+  kernelModules,
+  alerts,
+  alertList,
   spyLogs,
   spySyslog,
   errors,

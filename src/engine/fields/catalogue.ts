@@ -5,6 +5,8 @@
 import { longestParamName, PARAM_NAMES, paramFieldType } from '../event/param-value.js';
 import { failure, ok, type Result } from '../result.js';
 import { didYouMean } from '../text/near-name.js';
+import { ALERT_FIELDS } from './alert-fields.js';
+import { CHANGE_FIELDS } from './change-fields.js';
 import { CONTAINER_FIELDS } from './container-fields.js';
 import { DRILL_FIELDS } from './drill-fields.js';
 import { EVT_COUNT_FIELDS } from './evt-count-fields.js';
@@ -48,6 +50,8 @@ const FIELDS: readonly Field[] = [
   ...DRILL_FIELDS,
   ...FAILURE_FIELDS,
   ...REQUEST_FIELDS,
+  ...CHANGE_FIELDS,
+  ...ALERT_FIELDS,
   ...UTIL_FIELDS,
   ...RETIRED_FIELDS,
 ];

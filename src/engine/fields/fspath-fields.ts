@@ -79,16 +79,16 @@ const NAME_PATHS: ReadonlySet<string> = new Set(
 );
 
 function path(which: Which, raw: boolean): FieldSource {
-  const isNamed = ({ typeId, name }: EventKind) => LAYOUTS.has(typeId) && (typeId !== GENERIC || NAME_PATHS.has(name));
-  return ofEventsOf(isNamed, (event) => {
-    const layout = LAYOUTS.get(event.type.id);
-    if (layout === undefined || !succeeded(event)) return undefined;
-    if (layout.ofFd) return which === 'name' ? event.fd?.name : undefined;
-    const param = layout[which];
-    const from = layout.atEnter ? event.enterEvent() : event;
-    if (param === undefined || from === undefined) return undefined;
-    return raw ? rawPath(from, param) : fullPath(event, from, param);
-  });
+  return ofEventsOf(namesPath, (event) => (raw ? rawPathOfCall(event, which) : pathOfCall(event, which)));
+}
+
+function rawPathOfCall(event: EventView, which: Which): FieldValue {
+  const layout = LAYOUTS.get(event.type.id);
+  if (layout === undefined || !succeeded(event)) return undefined;
+  if (layout.ofFd) return which === 'name' ? event.fd?.name : undefined;
+  const param = layout[which];
+  const from = layout.atEnter ? event.enterEvent() : event;
+  return param === undefined || from === undefined ? undefined : rawPath(from, param);
 }
 
 /** Calls that return an fd count as successful unless it is -1, the others only with 0: the reference's rule. */
@@ -114,6 +114,21 @@ function fullPath(event: EventView, from: EventView, name: string): FieldValue {
   // The old *at enter events have plain text parameters: their directory stands right before the path.
   const dirFd = declared < 0 && /dir/.test(type.params[index - 1]?.name ?? '') ? index - 1 : declared;
   return pathOf(from, { dirFd, path: index });
+}
+
+/** Events that fs.path.* may speak of. */
+export function namesPath({ typeId, name }: EventKind): boolean {
+  return LAYOUTS.has(typeId) && (typeId !== GENERIC || NAME_PATHS.has(name));
+}
+
+/** Absolute path that a successful call worked on; undefined where it names none of this kind. */
+export function pathOfCall(event: EventView, which: Which): FieldValue {
+  const layout = LAYOUTS.get(event.type.id);
+  if (layout === undefined || !succeeded(event)) return undefined;
+  if (layout.ofFd) return which === 'name' ? event.fd?.name : undefined;
+  const param = layout[which];
+  const from = layout.atEnter ? event.enterEvent() : event;
+  return param === undefined || from === undefined ? undefined : fullPath(event, from, param);
 }
 
 export const FSPATH_FIELDS: readonly Field[] = fieldTable('fs.path', [
