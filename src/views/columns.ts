@@ -46,9 +46,10 @@ export const NET_RATE = {
 /** CPU of something that holds several processes: a container, a pod, a namespace. */
 export const CPU_OF_ALL = {
   name: 'CPU',
-  field: 'thread.cpu',
-  description: 'CPU in percent of one core, all processes together.',
-  aggregate: 'AVG',
+  field: 'drill.cpu',
+  description:
+    'CPU time by the length of the window, in percent of one core: all processes, also those that have ended.',
+  aggregate: 'TIME_AVG',
   groupAggregate: 'SUM',
 } as const satisfies ViewColumn;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // csysdig has the file but switched it off: it counts each process for the first core that it was seen on. Here every
-// event counts for the core that it happened on. CPU is a sum of samples of percent per second, divided by the seconds.
+// event counts for the core that it happened on.
 import { ERRORS } from './columns.js';
 import { FILES, MACHINE, PLACES, PORTS, PROCESSES } from './selections.js';
 import type { View } from './view.js';
@@ -22,8 +22,8 @@ export const cores = {
     { name: 'CORE', field: 'evt.cpu', description: 'Number of the core.' },
     {
       name: 'CPU',
-      field: 'thread.cpu',
-      description: 'Load in percent: CPU of the threads whose samples were taken here.',
+      field: 'drill.core.cpu',
+      description: 'How long the core was busy, whatever ran on it, in percent of the window.',
       aggregate: 'TIME_AVG',
     },
     { name: 'EVENTS', field: 'evt.count', description: 'Events per second.', width: 10, aggregate: 'TIME_AVG' },

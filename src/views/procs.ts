@@ -27,9 +27,10 @@ export const procs = {
     VPID,
     {
       name: 'CPU',
-      field: 'thread.cpu',
-      description: 'CPU in percent of one core, all threads together. Needs CPU samples in the capture.',
-      aggregate: 'AVG',
+      field: 'drill.cpu',
+      description:
+        'CPU time by the length of the window, in percent of one core: all threads, also those that have ended.',
+      aggregate: 'TIME_AVG',
       groupAggregate: 'SUM',
     },
     { name: 'USER', field: 'user.name', description: 'User that the process runs as.' },

@@ -30,7 +30,12 @@ export const threads = {
     { name: 'TID', field: 'thread.tid', description: 'Thread id.' },
     VPID,
     { name: 'VTID', field: 'thread.vtid', description: 'Thread id as seen inside the container.', when: 'containers' },
-    { name: 'CPU', field: 'thread.cpu', description: 'CPU in percent of one core.', aggregate: 'AVG' },
+    {
+      name: 'CPU',
+      field: 'drill.cpu',
+      description: 'CPU time by the length of the window, in percent of one core.',
+      aggregate: 'TIME_AVG',
+    },
     {
       name: 'FILE',
       field: 'evt.buflen.file',

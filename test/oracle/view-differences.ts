@@ -38,13 +38,8 @@ function durations({ theirs, ours }: ViewCellPair): readonly [theirs: number, ou
 const RULES: readonly Rule[] = [
   // Cells that nobody can know.
   { kind: 'numbers that the peer does not compute', views: /^spectro_/ },
-  { kind: 'numbers that the peer does not compute', views: /^procs_cpu$/, columns: /^(TOT|USER|SYS)$/ },
-  {
-    kind: 'numbers that the peer does not compute',
-    views: /^(procs|threads|cores|containers|procs_cpu)$/,
-    columns: /^CPU$/,
-    holds: (pair) => isUnknown(pair) || isLess(pair),
-  },
+  { kind: 'means of CPU samples', views: /^(procs|threads|cores|containers|kubernetes_\w+)$/, columns: /^CPU$/ },
+  { kind: 'means of CPU samples', views: /^procs_cpu$/, columns: /^(TOT|USER|SYS)$/ },
   { kind: 'unknown values', views: /./, columns: /./, holds: isUnknown },
   {
     kind: 'unknown values',

@@ -55,7 +55,13 @@ export type ColumnName =
   | 'execTimeTotal'
   | 'cpuTotal'
   | 'cpuUser'
-  | 'cpuSystem';
+  | 'cpuSystem'
+  /** As cpuTotal and so on, in hundredths of a second: what tables add up (query/cpu-tally.ts). */
+  | 'cpuTime'
+  | 'cpuTimeUser'
+  | 'cpuTimeSystem'
+  /** Not of events: tables of cores ask the state. */
+  | 'coreTime';
 
 export interface EventView extends FdContext {
   /** 1-based event number in the capture. */

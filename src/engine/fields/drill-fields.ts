@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What sysdig has no field for: which fd of which process, how processes begin and end.
+// What sysdig has no field for: which fd of which process, how processes begin and end, CPU time in a stretch of time.
 
 import type { EventView } from '../event/event-view.js';
 import type { Field } from './field.js';
-import { fieldTable, ofEvent } from './field-table.js';
+import { fieldTable, ofColumn, ofEvent, PERCENT } from './field-table.js';
+
+/** Of columns that are added up (query/cpu-tally.ts); one event says hundredths of a second. */
+const CPU = { ...PERCENT, tableOnly: true };
 
 const TABLE = { tableOnly: true };
 /** Parameters of procexit. */
@@ -47,6 +50,22 @@ export const DRILL_FIELDS: readonly Field[] = fieldTable('drill', [
     'At the end of a process: its exit status, or 128 and the number of the signal that ended it.',
     ofEvent((event) => (isEnd(event) ? exitOf(event) : undefined)),
     TABLE,
+  ],
+  [
+    'drill.cpu',
+    'DOUBLE',
+    'CPU time of the threads of a row by the length of the window, in percent of one core; threads that have ended count too.',
+    ofColumn('cpuTime'),
+    CPU,
+  ],
+  ['drill.cpu.user', 'DOUBLE', 'The part of drill.cpu that ran the programs themselves.', ofColumn('cpuTimeUser'), CPU],
+  ['drill.cpu.system', 'DOUBLE', 'The part of drill.cpu that ran in the kernel.', ofColumn('cpuTimeSystem'), CPU],
+  [
+    'drill.core.cpu',
+    'DOUBLE',
+    'How busy a core was, in percent of the window, whatever ran on it; rows by evt.cpu only.',
+    ofColumn('coreTime'),
+    CPU,
   ],
 ]);
 

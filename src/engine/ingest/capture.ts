@@ -346,6 +346,7 @@ export class Capture {
     const shift = this.#relativeTime(cursor);
     if (shift === 0) return;
     this.store.shiftTimes(-shift);
+    this.state.cpuClock.shiftTimes(-shift);
     this.#setBase(cursor);
   }
 

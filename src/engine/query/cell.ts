@@ -34,7 +34,7 @@ export function numberCell(value: number): CellValue {
 
 export function columnTitle(plan: ColumnPlan): string {
   const { name } = plan.column;
-  return isRate(plan) && !/(\/s|ps|bps)\b/i.test(name) ? `${name}/s` : name;
+  return isRate(plan) && plan.unit !== 'percent' && !/(\/s|ps|bps)\b/i.test(name) ? `${name}/s` : name;
 }
 
 function isRate(plan: ColumnPlan): boolean {

@@ -19,7 +19,10 @@ export type GateValue =
   /** CPU of a procinfo event in percent. */
   | 'cpu-total'
   | 'cpu-user'
-  | 'cpu-system';
+  | 'cpu-system'
+  /** The same, in hundredths of a second. */
+  | 'cpu-time'
+  | 'cpu-time-system';
 
 export interface Gate {
   /** By kind: rows whose fd is known pass if this and byFdType do. */
@@ -130,6 +133,14 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
       return everywhere(all(Trait.PROCINFO), 'cpu-user');
     case 'cpuSystem':
       return everywhere(all(Trait.PROCINFO), 'cpu-system');
+    case 'cpuTime':
+      return everywhere(all(Trait.PROCINFO), 'cpu-time');
+    case 'cpuTimeUser':
+      return everywhere(all(Trait.PROCINFO), 'result');
+    case 'cpuTimeSystem':
+      return everywhere(all(Trait.PROCINFO), 'cpu-time-system');
+    case 'coreTime':
+      return everywhere(() => false, 'result');
     default:
       return undefined;
   }

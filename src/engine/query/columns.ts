@@ -75,7 +75,7 @@ export function gatedValue(chunk: Chunk, i: number, value: GateValue): number {
 
 /** Whether a row's contribution is made of its latency. */
 export function usesLatency(value: GateValue): boolean {
-  return value === 'latency' || value === 'cpu-total' || value === 'cpu-system';
+  return value !== 'one' && value !== 'bytes' && value !== 'failure' && value !== 'result' && value !== 'cpu-user';
 }
 
 /** What a row that has passed its gate contributes; `latency` matters where usesLatency() says so. */
@@ -97,6 +97,10 @@ export function contribution(value: GateValue, result: number, latency: number):
       return percent(result);
     case 'cpu-system':
       return percent(latency);
+    case 'cpu-time':
+      return result + latency;
+    case 'cpu-time-system':
+      return latency;
   }
 }
 

@@ -4,13 +4,14 @@
 import type { FieldUse } from '../fields/field.js';
 import type { Capture } from '../ingest/capture.js';
 import { tallyOf } from './aggregate.js';
+import { cpuPartOf } from './cpu-tally.js';
 import type { ColumnPlan } from './view-plan.js';
 
 const CPU_FIELDS: ReadonlySet<string> = new Set(['thread.cpu', 'thread.cpu.user', 'thread.cpu.system']);
 
-/** What the numbers of a column go by; undefined for columns that are not added up. */
+/** What the numbers of a column go by; undefined for columns that are not added up, and for CPU time (cpu-tally.ts). */
 export function numbersName({ isNumeric, use, aggregate }: ColumnPlan): string | undefined {
-  return isNumeric ? `${tallyOf(aggregate)} ${use.text}` : undefined;
+  return isNumeric && cpuPartOf(use) === undefined ? `${tallyOf(aggregate)} ${use.text}` : undefined;
 }
 
 /**

@@ -49,6 +49,10 @@ const COLUMN_NEEDS: Readonly<Partial<Record<ColumnName, Need>>> = {
   cpuTotal: 'threads',
   cpuUser: 'threads',
   cpuSystem: 'threads',
+  cpuTime: 'threads',
+  cpuTimeUser: 'threads',
+  cpuTimeSystem: 'threads',
+  coreTime: 'threads',
   countProcess: 'snapshots',
   execTimeTotal: 'snapshots',
 };

@@ -9,6 +9,7 @@ import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { Aggregate, regroup, tallyOf } from './aggregate.js';
+import { CpuTally, cpuPartOf, showsCpu } from './cpu-tally.js';
 import { groupNumber, numbersName } from './group-number.js';
 import { NO_CODE } from './grouping.js';
 import { rowsWithoutEvents } from './idle-threads.js';
@@ -18,6 +19,7 @@ import { fill, type NumberSource, numberSource } from './number-source.js';
 import { rowFilter } from './row-filter.js';
 import { partsOf } from './row-predicate.js';
 import { RowScan } from './row-scan.js';
+import { merged } from './snapshot-predicate.js';
 import { StreamGroups } from './stream-groups.js';
 import type { TableData } from './table-data.js';
 import { ValueCodes } from './value-codes.js';
@@ -36,6 +38,8 @@ export class StreamTable {
   readonly #plan: ViewPlan;
   readonly #window: TimeWindow;
   readonly #scan: RowScan;
+  /** Where a column shows CPU time. */
+  readonly #cpu: CpuTally | undefined;
   readonly #key: KeyCoder;
   readonly #groups: StreamGroups;
   /** By field and tally. */
@@ -63,10 +67,14 @@ export class StreamTable {
       const source = numberSource(capture, use);
       this.#numbers.set(name, { use, aggregate: new Aggregate(tallyOf(aggregate)), source });
     }
-    this.#scan = new RowScan([
+    const tests = merged('and', [
       ...(filter === undefined ? [] : partsOf(rowFilter(capture, filter.plan))),
       ...requiredTests(capture, plan),
     ]);
+    this.#scan = new RowScan(tests);
+    const { groupBy, columns } = plan;
+    const options = { key: this.#key, groupBy, tests, window, columns };
+    this.#cpu = showsCpu(plan) ? new CpuTally(capture, options) : undefined;
   }
 
   /** Adds the rows that have come since the last call. */
@@ -78,8 +86,19 @@ export class StreamTable {
       for (const chunk of store.chunks) {
         if (chunk.base + chunk.count > this.#next) this.#matched += this.#add(chunk, this.#window);
       }
+      if (this.#cpu !== undefined) this.#takeCpu(this.#cpu);
     }
     this.#next = store.rows;
+  }
+
+  #takeCpu(cpu: CpuTally): void {
+    cpu.sync();
+    for (const chunk of this.#capture.store.chunks) {
+      const from = Math.max(0, this.#next - chunk.base);
+      if (from >= chunk.count) continue;
+      const { rows, codes, n } = cpu.take(chunk, from);
+      this.#groups.note(chunk, rows, codes, n, this.#key.values.length);
+    }
   }
 
   /** The table, with what is there at the end. Nothing can be taken after it. */
@@ -144,13 +163,19 @@ export class StreamTable {
     const dense = new Map(used.map((t, i) => [t, i]));
     const members = target.map((t) => dense.get(t) ?? -1);
     const lead = this.#leads(seen, members, used.length);
+    const unseen = [...(this.#cpu?.unseen(new Set(seen)) ?? [])];
+    const groups = [...seen, ...unseen.map(([group]) => group)];
+    const targets = Int32Array.from([
+      ...members,
+      ...unseen.map(([, superior]) => dense.get(coder.code(superior)) ?? -1),
+    ]);
     return {
       ...this.#totals(),
       rows: used.length,
       keys: used.map((t) => coder.values[t]),
       cells: this.#plan.columns.map((column) =>
         column.isNumeric
-          ? regroup(column.groupAggregate, this.#numbersOf(column, seen), members, used.length, lead)
+          ? regroup(column.groupAggregate, this.#numbersOf(column, groups), targets, used.length, lead)
           : Array.from(lead, (s) => this.#groups.text(column, seen[s] as number)),
       ),
       firstEvent: this.#firstEvents(seen, members, used.length),
@@ -163,6 +188,8 @@ export class StreamTable {
   }
 
   #numbersOf(column: ColumnPlan, seen: readonly number[]): Float64Array {
+    const part = cpuPartOf(column.use);
+    if (part !== undefined) return Float64Array.from(seen, (g) => this.#cpu?.value(part, g) ?? Number.NaN);
     const aggregate = this.#numbers.get(numbersName(column) ?? '')?.aggregate;
     if (aggregate === undefined) throw new Error(`${column.column.name} is not added up`);
     const seconds = windowSeconds(this.#capture, this.#window);

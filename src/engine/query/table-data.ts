@@ -10,6 +10,7 @@ import type { Capture } from '../ingest/capture.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { type Aggregate, regroup } from './aggregate.js';
 import { type ColumnParts, groupedParts, ungroupedParts } from './column-parts.js';
+import { type CpuTally, cpuPartOf } from './cpu-tally.js';
 import { groupNumber, numbersName } from './group-number.js';
 import { NO_CODE } from './grouping.js';
 
@@ -41,6 +42,7 @@ export interface TableSums {
   readonly extent: Extent;
   /** By numbersName(). */
   readonly aggregates: ReadonlyMap<string, Aggregate>;
+  readonly cpu: CpuTally | undefined;
   /** Rows without events. */
   readonly extra: readonly Chunk[];
   readonly matchedEvents: number;
@@ -77,11 +79,9 @@ class TableFinish {
 
   #ungrouped(seen: readonly number[]): TableData {
     const { keys, seconds, matchedEvents } = this.#sums;
-    const cells = this.#plan.columns.map((column) => {
-      const aggregate = this.#aggregateOf(column);
-      if (aggregate === undefined) return seen.map((g) => this.#textCell(column, g));
-      return Float64Array.from(seen, (g) => this.#number(column, aggregate, g, seconds));
-    });
+    const cells = this.#plan.columns.map(
+      (column) => this.#numbers(column, seen) ?? seen.map((g) => this.#textCell(column, g)),
+    );
     return {
       plan: this.#plan,
       rows: seen.length,
@@ -102,14 +102,14 @@ class TableFinish {
     const dense = new Map(used.map((t, i) => [t, i]));
     const members = target.map((t) => dense.get(t) ?? -1);
     const lead = this.#leads(seen, members, used.length);
+    const unseen = this.#unseen(seen, (superior) => dense.get(coder.code(superior)) ?? -1);
+    const targets = Int32Array.from([...members, ...unseen.values()]);
     const parts: (ColumnParts | undefined)[] = [];
     const cells = this.#plan.columns.map((column) => {
-      const aggregate = this.#aggregateOf(column);
-      if (aggregate === undefined) parts.push(undefined);
-      if (aggregate === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
-      const values = Float64Array.from(seen, (g) => this.#number(column, aggregate, g, seconds));
-      parts.push(groupedParts(column, values, members, used.length));
-      return regroup(column.groupAggregate, values, members, used.length, lead);
+      const values = this.#numbers(column, [...seen, ...unseen.keys()]);
+      parts.push(values === undefined ? undefined : groupedParts(column, values, targets, used.length));
+      if (values === undefined) return Array.from(lead, (s) => this.#textCell(column, seen[s] as number));
+      return regroup(column.groupAggregate, values, targets, used.length, lead);
     });
     const firstEvent = new Float64Array(used.length).fill(Number.POSITIVE_INFINITY);
     for (let s = 0; s < seen.length; s++) {
@@ -129,14 +129,29 @@ class TableFinish {
     };
   }
 
-  #aggregateOf(column: ColumnPlan): Aggregate | undefined {
-    const name = numbersName(column);
-    return name === undefined ? undefined : this.#sums.aggregates.get(name);
+  /** Undefined for a column of texts. */
+  #numbers(column: ColumnPlan, groups: readonly number[]): Float64Array | undefined {
+    const part = cpuPartOf(column.use);
+    if (part !== undefined) return Float64Array.from(groups, (g) => this.#sums.cpu?.value(part, g) ?? Number.NaN);
+    const aggregate = this.#aggregateOf(column);
+    if (aggregate === undefined) return undefined;
+    return Float64Array.from(groups, (g) => this.#number(column, aggregate, g));
   }
 
-  #number(column: ColumnPlan, aggregate: Aggregate, group: number, seconds: number): number {
-    const value = aggregate.value(column.aggregate, group, seconds);
+  #aggregateOf(column: ColumnPlan): Aggregate | undefined {
+    return this.#sums.aggregates.get(numbersName(column) ?? '');
+  }
+
+  #number(column: ColumnPlan, aggregate: Aggregate, group: number): number {
+    const value = aggregate.value(column.aggregate, group, this.#sums.seconds);
     return groupNumber(this.#capture, column, value, aggregate.count(group));
+  }
+
+  /** Groups without a row of their own that have had CPU time, and the row that it belongs to. */
+  #unseen(seen: readonly number[], rowOf: (superior: FieldValue) => number): ReadonlyMap<number, number> {
+    const { cpu } = this.#sums;
+    if (cpu === undefined) return new Map();
+    return new Map([...cpu.unseen(new Set(seen))].map(([group, superior]) => [group, rowOf(superior)]));
   }
 
   /** The member whose texts stand for the whole: a process's leader, else the first one seen. */

@@ -8,6 +8,7 @@ import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { Aggregate, tallyOf } from './aggregate.js';
+import { CpuTally, type MetRows, showsCpu } from './cpu-tally.js';
 import { numbersName } from './group-number.js';
 import { rowsWithoutEvents } from './idle-threads.js';
 import { dropUncoded, KeyCoder } from './key-coder.js';
@@ -64,6 +65,10 @@ export class TableRun {
   readonly #snapshots: SnapshotGroups | undefined;
   /** By field and tally. */
   readonly #numbers = new Map<string, Numbers>();
+  /** Where a column shows CPU time. */
+  readonly #cpu: CpuTally | undefined;
+  /** The next row that CPU time is taken from. */
+  #nextCpu = 0;
   readonly #extent: Extent;
   readonly #rows = new Int32Array(CHUNK_ROWS);
   /** Rows that have to be asked one by one. */
@@ -96,6 +101,9 @@ export class TableRun {
     this.#snapshots =
       grouping === undefined ? undefined : new SnapshotGroups(grouping, ofKey as SnapshotTest[], cache.scratch);
     for (const column of plan.columns) this.#addNumbers(column);
+    const { groupBy, columns } = plan;
+    const options = { key: this.#key, groupBy, tests, window: query.window, columns };
+    this.#cpu = showsCpu(plan) ? new CpuTally(capture, options) : undefined;
   }
 
   #addNumbers(column: ColumnPlan): void {
@@ -114,6 +122,7 @@ export class TableRun {
     this.#sync();
     if (!this.#goesOn) this.#restart();
     if (this.#plan.view.ofOpenFds !== true) this.#takeNew(window);
+    if (this.#cpu !== undefined) this.#takeCpu(this.#cpu);
     const matchedEvents = this.#matched;
     if (extra.length === 0) return this.#finish(extra, matchedEvents);
     const held = this.#setAside();
@@ -158,6 +167,8 @@ export class TableRun {
 
   #restart(): void {
     this.#next = 0;
+    this.#nextCpu = 0;
+    this.#cpu?.reset();
     this.#matched = 0;
     this.#extent.first.fill(0);
     this.#extent.last.fill(0);
@@ -174,6 +185,30 @@ export class TableRun {
       if (from < chunk.count) this.#take(chunk, window, from);
     }
     this.#next = store.rows;
+  }
+
+  #takeCpu(cpu: CpuTally): void {
+    if (!cpu.sync()) {
+      cpu.reset();
+      this.#nextCpu = 0;
+    }
+    const { store } = this.#capture;
+    for (const chunk of store.chunks) {
+      const from = Math.max(0, this.#nextCpu - chunk.base);
+      if (from < chunk.count) this.#list(cpu.take(chunk, from));
+    }
+    this.#nextCpu = store.rows;
+  }
+
+  /** What has had CPU time is a row, though its last event may lie between the window and the pass before it. */
+  #list({ chunk, rows, codes, n }: MetRows): void {
+    const { first, last } = this.#extent;
+    for (let k = 0; k < n; k++) {
+      const g = codes[k] as number;
+      if (first[g] !== 0) continue;
+      first[g] = chunk.base + (rows[k] as number) + 1;
+      last[g] = first[g] as number;
+    }
   }
 
   #take(chunk: Chunk, window: TimeWindow, from: number): void {
@@ -267,6 +302,7 @@ export class TableRun {
       plan: this.#plan,
       keys: this.#key.values,
       groups: this.#key.values.length,
+      cpu: this.#cpu,
       extent: this.#extent,
       aggregates: new Map([...this.#numbers].map(([name, { aggregate }]) => [name, aggregate])),
       extra,

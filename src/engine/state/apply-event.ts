@@ -54,6 +54,7 @@ export function applyEvent(state: MachineState, cursor: EventCursor, row: number
   if (thread === undefined) {
     // The first event of a child: nobody knows it yet, but its call returned something.
     takeResult(state, cursor);
+    if (IS_SWITCH[type] === 1) takeSlice(state, cursor);
     handlerOf(state, type)?.(state, cursor);
     return;
   }
@@ -150,6 +151,7 @@ function applyMeta(state: MachineState, cursor: EventCursor): void {
  */
 function applyProcinfo(state: MachineState, cursor: EventCursor, thread: Thread): void {
   const { user, system } = cpuSample(cursor);
+  state.cpuClock.sampled(state.time);
   state.result = usedSince(thread.cpuUser, user);
   state.latency = usedSince(thread.cpuSystem, system);
   thread.cpuUser = user;
@@ -166,12 +168,25 @@ function applyFaults(state: MachineState, thread: Thread, major: number | undefi
   state.hasChanged = true;
 }
 
-/** Memory and faults of the thread that leaves the CPU. `latency` carries the ns that it was on it. */
+/**
+ * Memory and faults of the thread that leaves the CPU. `latency` carries the ns since the CPU's last switch, which is what
+ * thread.exectime says, `result` those that the thread was on it.
+ */
 function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): void {
   if (state.scope.snapshots) takeCounters(state, cursor, thread);
+  takeSlice(state, cursor);
   const since = state.switchedIn[cursor.cpu];
   state.latency = since === undefined ? Number.NaN : state.time - since;
   state.switchedIn[cursor.cpu] = state.time;
+}
+
+/** How long the thread that leaves was on a CPU; unknown where it was not seen to begin. */
+function takeSlice(state: MachineState, cursor: EventCursor): void {
+  const { onCpuSince, time } = state;
+  state.result = time - (onCpuSince.get(cursor.tid) ?? Number.NaN);
+  state.cpuClock.switched(state.thread === undefined ? Number.NaN : state.result);
+  onCpuSince.delete(cursor.tid);
+  onCpuSince.set(cursor.int(0) ?? 0, time);
 }
 
 function takeCounters(state: MachineState, cursor: EventCursor, thread: Thread): void {

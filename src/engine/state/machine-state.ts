@@ -5,6 +5,7 @@
 import { EventCursor } from '../scap/event-cursor.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import type { ContainerInfo } from './container-info.js';
+import { CpuClock } from './cpu-clock.js';
 import type { CurrentEvent } from './current-event.js';
 import { FdDictionary } from './fd-dictionary.js';
 import { type FdInfo, FdType } from './fd-info.js';
@@ -49,12 +50,15 @@ export class MachineState implements CurrentEvent {
 
   readonly waits = new Waits();
   readonly hostSamples = new HostSamples();
+  readonly cpuClock = new CpuClock();
 
   /** ns since the epoch of the capture's first event: the zero of all relative times. */
   baseTime = 0n;
 
   /** When each CPU was last given to another thread. */
   readonly switchedIn: number[] = [];
+  /** When each thread that is on a CPU was given it, by tid. Not by CPU: many captures have the number of a buffer there. */
+  readonly onCpuSince = new Map<number, number>();
 
   // The current event.
   row = -1;
@@ -187,6 +191,7 @@ export class MachineState implements CurrentEvent {
     this.machine = undefined;
     this.interfaces = [];
     this.switchedIn.length = 0;
+    this.onCpuSince.clear();
     this.containers.clear();
     this.containerLog.push({ row: this.row, container: undefined });
     this.serverPorts.clear();

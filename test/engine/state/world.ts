@@ -18,6 +18,8 @@ import type {
   ListedProcess,
   ListedUser,
 } from '../../../src/engine/scap/metadata.js';
+import { ownEvent } from '../../../src/engine/scap/own-event.js';
+import { CPU_SAMPLES } from '../../../src/engine/scap/own-event-table.js';
 import { captureHeader, eventBlock } from '../../../src/engine/scap/scap-writer.js';
 import type { FdInfo } from '../../../src/engine/state/fd-info.js';
 import type { MachineState } from '../../../src/engine/state/machine-state.js';
@@ -156,6 +158,26 @@ export class World {
   cpuSample(tid: number, ...values: readonly number[]): this {
     const params = values.map((value) => new ByteList().u64(BigInt(value)).done());
     return this.#take(eventBlock({ cpu: this.#cpu, time: this.#time, tid, type: eventType('procinfo_e').id, params }));
+  }
+
+  /** As sysdrill records it: CPU use of threads in hundredths of a second, all at one time, so many ns after the start. */
+  pass(at: number, samples: Readonly<Record<number, number>>): this {
+    for (const [tid, user] of Object.entries(samples)) {
+      this.#time = START + BigInt(Math.round(at));
+      this.cpuSample(Number(tid), user, 0);
+    }
+    return this;
+  }
+
+  /** So many ns after the start. */
+  at(ns: number): this {
+    this.#time = START + BigInt(Math.round(ns));
+    return this;
+  }
+
+  /** From here on there are CPU samples of every thread that runs. */
+  sampled(): this {
+    return this.#take(ownEvent(CPU_SAMPLES, { time: this.#time }));
   }
 
   enter(tid: number, call: string, params: Params = {}): this {

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+// CPU time by group of a table: the sum of the samples of a stretch of whole passes (cpu-window.ts), divided by its length.
+// It is the CPU time of the threads, whatever events the filter selects: only what the filter says of threads counts.
+// Samples after the last pass wait for the next one, so that rows may come and go in order (stream-table.ts).
+
+import { Trait } from '../event/event-kinds.js';
+import type { ColumnName } from '../event/event-view.js';
+import type { FieldValue } from '../event/value.js';
+import type { FieldUse } from '../fields/field.js';
+import { readField } from '../fields/read-field.js';
+import type { Capture } from '../ingest/capture.js';
+import type { TimeWindow } from '../protocol/protocol.js';
+import { CHUNK_ROWS, type Chunk, RowFlag } from '../store/event-store.js';
+import { type CpuWindow, cpuWindow } from './cpu-window.js';
+import { dropUncoded, type KeyCoder } from './key-coder.js';
+import type { RowTest } from './row-predicate.js';
+import { RowView } from './row-view.js';
+import { SnapshotTest } from './snapshot-predicate.js';
+import type { ColumnPlan, ViewPlan } from './view-plan.js';
+import { heldWindow } from './window.js';
+
+/** `core`: of a core, whatever ran on it. */
+export type CpuPart = 'total' | 'user' | 'system' | 'core';
+
+const PARTS: Readonly<Partial<Record<ColumnName, CpuPart>>> = {
+  cpuTime: 'total',
+  cpuTimeUser: 'user',
+  cpuTimeSystem: 'system',
+  coreTime: 'core',
+};
+const NS_PER_HUNDREDTH = 1e7;
+
+/** Which part of the CPU time a column shows; undefined where it shows something else. */
+export function cpuPartOf({ field: { source } }: FieldUse): CpuPart | undefined {
+  return source.kind === 'column' ? PARTS[source.column] : undefined;
+}
+
+export function showsCpu({ columns }: ViewPlan): boolean {
+  return columns.some(({ use }) => cpuPartOf(use) !== undefined);
+}
+
+/** What is known of one group; times in hundredths of a second. */
+interface GroupTime {
+  user: number;
+  system: number;
+  samples: number;
+  /** A sample of a thread that nobody knows the earlier one of. */
+  isUnknown: boolean;
+  /** By scheduler switches. */
+  slices: number;
+}
+
+const NOTHING: Readonly<GroupTime> = { user: 0, system: 0, samples: 0, isUnknown: false, slices: 0 };
+
+interface Sample {
+  readonly group: number;
+  readonly time: number;
+  readonly user: number;
+  readonly system: number;
+}
+
+/** Rows of a chunk that passed the whole filter of the view, with their groups. */
+export interface MetRows {
+  readonly chunk: Chunk;
+  readonly rows: Int32Array;
+  readonly codes: Int32Array;
+  readonly n: number;
+}
+
+export interface CpuTallyOptions {
+  readonly key: KeyCoder;
+  readonly groupBy: FieldUse | undefined;
+  /** All that rows of the table have to pass. */
+  readonly tests: readonly RowTest[];
+  readonly window: TimeWindow;
+  readonly columns: readonly ColumnPlan[];
+}
+
+export class CpuTally {
+  readonly #capture: Capture;
+  readonly #options: CpuTallyOptions;
+  /** Those of the tests that ask about threads alone. */
+  readonly #ofThreads: readonly RowTest[];
+  readonly #view: RowView;
+  readonly #rows = new Int32Array(CHUNK_ROWS);
+  readonly #codes = new Int32Array(CHUNK_ROWS);
+  #groups: (GroupTime | undefined)[] = [];
+  readonly #superiors: FieldValue[] = [];
+  /** Of samples after the last pass. */
+  #waiting: Sample[] = [];
+  #window: CpuWindow;
+  #held: TimeWindow;
+
+  constructor(capture: Capture, options: CpuTallyOptions) {
+    this.#capture = capture;
+    this.#options = options;
+    const isOfCores = options.columns.some(({ use }) => cpuPartOf(use) === 'core');
+    const ofThreads = options.tests.filter((test) => test instanceof SnapshotTest && test.column === 'version');
+    this.#ofThreads = isOfCores ? [] : ofThreads;
+    this.#view = new RowView(capture);
+    this.#window = cpuWindow(capture, options.window);
+    this.#held = heldWindow(capture, options.window);
+  }
+
+  /**
+   * Takes in what is known of passes now; false where the stretch begins elsewhere: samples of before do not count any more,
+   * and those of rows that have been taken may have to be taken again, where they are still there.
+   */
+  sync(): boolean {
+    const { from } = this.#window;
+    this.#look();
+    const goesOn = this.#window.from === from;
+    if (!goesOn) this.#forgetSamples();
+    this.#settle();
+    return goesOn;
+  }
+
+  #forgetSamples(): void {
+    for (const time of this.#groups) if (time !== undefined) Object.assign(time, { ...NOTHING, slices: time.slices });
+  }
+
+  /** Begins again. */
+  reset(): void {
+    this.#groups = [];
+    this.#waiting = [];
+    this.#look();
+  }
+
+  #look(): void {
+    this.#window = cpuWindow(this.#capture, this.#options.window);
+    this.#held = heldWindow(this.#capture, this.#options.window);
+  }
+
+  /** Adds rows of a chunk, from the `from`-th on; answers those that the whole filter keeps, for the table to list. */
+  take(chunk: Chunk, from: number): MetRows {
+    const rows = this.#rows;
+    const codes = this.#codes;
+    let n = this.#timeRows(chunk, from);
+    for (const test of this.#ofThreads) n = n === 0 ? 0 : test.keep(chunk, rows, n);
+    this.#options.key.fill(chunk, rows, n, codes);
+    n = dropUncoded(rows, codes, n);
+    let met = 0;
+    for (let k = 0; k < n; k++) {
+      if (!this.#add(chunk, rows[k] as number, codes[k] as number)) continue;
+      rows[met] = rows[k] as number;
+      codes[met++] = codes[k] as number;
+    }
+    return { chunk, rows, codes, n: this.#keepMet(chunk, met) };
+  }
+
+  /** Drops the rows that the whole filter does not keep, and their codes. */
+  #keepMet(chunk: Chunk, met: number): number {
+    const rows = this.#rows;
+    const codes = this.#codes;
+    const kept = rows.slice(0, met);
+    let left = met;
+    for (const test of this.#options.tests) left = left === 0 ? 0 : test.keep(chunk, kept, left);
+    for (let k = 0, at = 0; at < left; k++) {
+      if (rows[k] !== kept[at]) continue;
+      rows[at] = rows[k] as number;
+      codes[at++] = codes[k] as number;
+    }
+    return left;
+  }
+
+  /** Samples and switches among the rows of a chunk that are shown. */
+  #timeRows(chunk: Chunk, from: number): number {
+    const { traits } = this.#capture.kinds;
+    const wanted = Trait.PROCINFO | Trait.SWITCH;
+    if (chunk.maxTime < this.#window.from || chunk.minTime > this.#end) return 0;
+    if (chunk.open === undefined) {
+      const { kinds } = chunk.packed().head;
+      if (!kinds.some((kind) => ((traits[kind] as number) & wanted) !== 0)) return 0;
+    }
+    const { kind, count } = chunk;
+    const rows = this.#rows;
+    let n = 0;
+    for (let i = from; i < count; i++) {
+      if (((traits[kind[i] as number] as number) & wanted) === 0) continue;
+      if ((chunk.flagsAt(i) & RowFlag.STATE_ONLY) === 0) rows[n++] = i;
+    }
+    return n;
+  }
+
+  /** What comes later adds nothing. */
+  get #end(): number {
+    const { source, to } = this.#window;
+    if (source === 'switches') return this.#held.to + this.#capture.state.cpuClock.longestSlice;
+    return to < this.#lastPass ? to : Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether the row is a sample of the stretch. */
+  #add(chunk: Chunk, i: number, group: number): boolean {
+    const time = chunk.timeAt(i);
+    const isSwitch = ((this.#capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.SWITCH) !== 0;
+    if (isSwitch) {
+      this.#addSlice(chunk, i, group);
+      return false;
+    }
+    if (!(time > this.#window.from)) return false;
+    const isNew = this.#groups[group] === undefined;
+    const sample = { group, time, user: chunk.resultAt(i), system: chunk.latencyAt(i) };
+    if (time <= this.#window.to) this.#addSample(sample);
+    else if (time > this.#lastPass) this.#waiting.push(sample);
+    if (isNew) this.#meet(chunk, i, group);
+    return time <= this.#window.to;
+  }
+
+  /** Who the group belongs to, for groups that have no other event. */
+  #meet(chunk: Chunk, i: number, group: number): void {
+    const { groupBy } = this.#options;
+    if (groupBy !== undefined) this.#superiors[group] ??= readField(groupBy, this.#view.moveTo(chunk, i));
+  }
+
+  get #lastPass(): number {
+    return this.#capture.state.cpuClock.passes.at(-1) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #settle(): void {
+    const { from, to } = this.#window;
+    for (const sample of this.#waiting) if (sample.time > from && sample.time <= to) this.#addSample(sample);
+    const last = this.#lastPass;
+    this.#waiting = this.#waiting.filter(({ time }) => time > last);
+  }
+
+  #addSample({ group, user, system }: Sample): void {
+    const sums = this.#of(group);
+    if (Number.isNaN(user) || Number.isNaN(system)) {
+      sums.isUnknown = true;
+      return;
+    }
+    sums.user += user;
+    sums.system += system;
+    sums.samples++;
+  }
+
+  /** What of the stretch that a switch ends lies in the window. The idle task is no thread. */
+  #addSlice(chunk: Chunk, i: number, group: number): void {
+    const ns = chunk.resultAt(i);
+    const version = chunk.versionAt(i);
+    if (version === 0 || Number.isNaN(ns)) return;
+    const end = chunk.timeAt(i);
+    const inside = Math.min(end, this.#held.to) - Math.max(end - ns, this.#held.from);
+    if (!(inside > 0)) return;
+    if (this.#groups[group] === undefined) this.#meet(chunk, i, group);
+    this.#of(group).slices += inside / NS_PER_HUNDREDTH;
+  }
+
+  #of(group: number): GroupTime {
+    const known = this.#groups[group];
+    if (known !== undefined) return known;
+    const made = { ...NOTHING };
+    this.#groups[group] = made;
+    return made;
+  }
+
+  /** Groups that are not in `seen` and have had CPU time, with what they belong to. */
+  *unseen(seen: ReadonlySet<number>): Generator<readonly [group: number, superior: FieldValue]> {
+    for (const [group, time] of this.#groups.entries()) {
+      if (time !== undefined && !seen.has(group)) yield [group, this.#superiors[group]];
+    }
+  }
+
+  /** Percent of one core; NaN unknown. */
+  value(part: CpuPart, group: number): number {
+    const { source, seconds } = this.#window;
+    if (seconds === 0) return Number.NaN;
+    if (part === 'core') return this.#ofCore(group);
+    const time = this.#groups[group];
+    const hundredths = source === 'switches' ? ofSlices(part, time) : this.#ofSamples(part, group, time);
+    return hundredths / seconds;
+  }
+
+  /** Busy time between two passes; else that of the threads that were on it, where rows say which core they are from. */
+  #ofCore(group: number): number {
+    const { source, from, to, seconds } = this.#window;
+    const { cpuClock, machine } = this.#capture.state;
+    if (source === 'switches') {
+      const hasCores = this.#capture.store.maxCpu + 1 >= (machine?.cpus ?? 1);
+      return hasCores ? (this.#groups[group]?.slices ?? 0) / seconds : Number.NaN;
+    }
+    const core = Number(this.#options.key.values[group]);
+    const ns = cpuClock.busyAt(to, core) - cpuClock.busyAt(from, core);
+    return ns / NS_PER_HUNDREDTH / seconds;
+  }
+
+  #ofSamples(part: Exclude<CpuPart, 'core'>, group: number, time: GroupTime | undefined): number {
+    if (time !== undefined && time.samples > 0) {
+      return part === 'total' ? time.user + time.system : time[part];
+    }
+    const isIdle = time?.isUnknown !== true && this.#capture.state.cpuSamplesFrom < Number.POSITIVE_INFINITY;
+    const waits = this.#waiting.some((sample) => sample.group === group);
+    return isIdle && !waits ? 0 : Number.NaN;
+  }
+}
+
+/** A switch does not say what the thread did with the CPU. */
+function ofSlices(part: Exclude<CpuPart, 'core'>, time: GroupTime | undefined): number {
+  return part === 'total' ? (time?.slices ?? 0) : Number.NaN;
+}
