@@ -79,6 +79,23 @@ export const FILE_TRAFFIC = [
   { name: 'OPS', field: 'evt.count.exit', description: 'Finished calls, of any kind.', width: 9, aggregate: 'SUM' },
 ] as const satisfies readonly ViewColumn[];
 
+/** Calls of a process or thread. */
+export const CALL_RATE = {
+  name: 'CALLS',
+  field: 'drill.count.call',
+  description: 'System calls per second: completed ones, each once.',
+  aggregate: 'TIME_AVG',
+  groupAggregate: 'SUM',
+} as const satisfies ViewColumn;
+
+export const ERROR_RATE = {
+  name: 'ERR',
+  field: 'evt.count.error',
+  description: 'System calls per second that failed.',
+  aggregate: 'TIME_AVG',
+  groupAggregate: 'SUM',
+} as const satisfies ViewColumn;
+
 export const ERRORS = {
   name: 'ERRORS',
   field: 'evt.count.error',

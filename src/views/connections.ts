@@ -41,8 +41,8 @@ export const connections = {
     },
     {
       name: 'IOPS',
-      field: 'evt.count',
-      description: 'Events on this connection per second.',
+      field: 'drill.count.call',
+      description: 'Calls on this connection per second.',
       width: 12,
       aggregate: 'TIME_AVG',
     },

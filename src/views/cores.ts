@@ -8,7 +8,7 @@ import type { View } from './view.js';
 export const cores = {
   id: 'cores',
   name: 'CPUs',
-  description: 'What happens on each CPU core: load, events, failures and bytes moved.',
+  description: 'What happens on each CPU core: load, calls, failures and bytes moved.',
   tips: [
     'One core full and the others idle: the work is in a single thread. Enter shows whose.',
     'Captures that were not made with sysdrill may have the number of a buffer in place of that of a core.',
@@ -26,7 +26,13 @@ export const cores = {
       description: 'How long the core was busy, whatever ran on it, in percent of the window.',
       aggregate: 'TIME_AVG',
     },
-    { name: 'EVENTS', field: 'evt.count', description: 'Events per second.', width: 10, aggregate: 'TIME_AVG' },
+    {
+      name: 'CALLS',
+      field: 'drill.count.call',
+      description: 'System calls that ended on it, per second.',
+      width: 10,
+      aggregate: 'TIME_AVG',
+    },
     ERRORS,
     {
       name: 'FILE',

@@ -19,7 +19,7 @@ export const errors = {
   columns: [
     {
       name: 'COUNT',
-      field: 'evt.count',
+      field: 'drill.count.call',
       description: 'Calls that ended with this error.',
       width: 12,
       aggregate: 'SUM',

@@ -23,8 +23,8 @@ export const ioByType = {
     },
     {
       name: 'IOPS',
-      field: 'evt.count',
-      description: 'Events on such descriptors per second.',
+      field: 'drill.count.call',
+      description: 'Calls on such descriptors per second.',
       width: 9,
       aggregate: 'TIME_AVG',
     },

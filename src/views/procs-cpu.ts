@@ -47,8 +47,8 @@ export const procsCpu = {
     },
     {
       name: 'SYSCALLS',
-      field: 'evt.count',
-      description: 'Events per second: a system call counts when it starts and when it ends.',
+      field: 'drill.count.call',
+      description: 'System calls per second: completed ones, each once.',
       width: 9,
       aggregate: 'TIME_AVG',
       groupAggregate: 'SUM',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COMMAND, FILE_RATE, NET_RATE, VPID } from './columns.js';
+import { CALL_RATE, COMMAND, ERROR_RATE, FILE_RATE, NET_RATE, VPID } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS, REQUESTS } from './selections.js';
 import type { View } from './view.js';
@@ -58,6 +58,8 @@ export const procs = {
     },
     FILE_RATE,
     NET_RATE,
+    CALL_RATE,
+    ERROR_RATE,
     {
       name: 'CONTAINER',
       field: 'container.name',

@@ -31,8 +31,8 @@ export const sports = {
     },
     {
       name: 'IO CALLS',
-      field: 'evt.count',
-      description: 'Events on connections with this port.',
+      field: 'drill.count.call',
+      description: 'Calls on connections with this port.',
       width: 12,
       aggregate: 'SUM',
     },

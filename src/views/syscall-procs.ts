@@ -18,8 +18,8 @@ export const syscallProcs = {
   columns: [
     {
       name: 'CALLS/S',
-      field: 'evt.count',
-      description: 'Events per second: a call counts when it starts and when it ends.',
+      field: 'drill.count.call',
+      description: 'Completed calls per second.',
       width: 10,
       aggregate: 'TIME_AVG',
     },

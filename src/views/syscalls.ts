@@ -5,7 +5,7 @@ import type { View } from './view.js';
 export const syscalls = {
   id: 'syscalls',
   name: 'System Calls',
-  description: 'System calls by name: how often, and how long they took, as strace -c counts them.',
+  description: 'System calls by name: how often, and how long they took, as strace -c -w counts them.',
   tips: [
     'A large TOT TIME of poll, epoll_wait, futex or nanosleep is waiting, not work.',
     'Enter shows who makes the call.',
@@ -19,8 +19,8 @@ export const syscalls = {
   columns: [
     {
       name: 'CALLS/S',
-      field: 'evt.count',
-      description: 'Events per second: a call counts when it starts and when it ends.',
+      field: 'drill.count.call',
+      description: 'Completed calls per second.',
       width: 10,
       aggregate: 'TIME_AVG',
     },
@@ -33,8 +33,8 @@ export const syscalls = {
     },
     {
       name: 'AVG TIME',
-      field: 'evt.latency',
-      description: 'TOT TIME by the number of events; starts count with zero.',
+      field: 'drill.latency',
+      description: 'Mean time inside the call.',
       width: 10,
       aggregate: 'AVG',
     },

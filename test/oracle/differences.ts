@@ -64,6 +64,11 @@ export const KINDS = [
     example: '`shell.scap`: `procs` has a CPU of 0 for every process in the peer.',
   },
   {
+    name: 'both ends of a call counted',
+    why: 'Counts of calls and means per call are of completed calls, as in `strace -c`. The peer counts the start of a call and its end, with a time of 0 for the start, and scheduler switches and CPU samples besides.',
+    example: '`redis.scap`: `epoll_wait` has 322 us in the peer, where a call took 644 us.',
+  },
+  {
     name: 'calls that the peer leaves out',
     why: 'The peer counts and lists `open` and `accept`, where programs of today call `openat`, `openat2`, `creat` and `accept4`; it counts CPU samples as calls and as processes, and lists the close of a listening socket as a binding.',
     example: '`files.scap` event 24646: a successful `creat` has `evt.is_open_create=false` in the peer.',

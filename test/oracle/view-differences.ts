@@ -36,17 +36,22 @@ function durations({ theirs, ours }: ViewCellPair): readonly [theirs: number, ou
 }
 
 const RULES: readonly Rule[] = [
+  { kind: 'both ends of a call counted', views: /^(syscalls|syscall_procs)$/, columns: /^CALLS\/S$/, holds: isMore },
+  { kind: 'both ends of a call counted', views: /^procs_cpu$/, columns: /^SYSCALLS$/, holds: isMore },
+  { kind: 'both ends of a call counted', views: /^(connections|io_by_type)$/, columns: /^IOPS$/, holds: isMore },
+  { kind: 'both ends of a call counted', views: /^sports$/, columns: /^IO CALLS$/, holds: isMore },
+  { kind: 'both ends of a call counted', views: /^errors$/, columns: /^COUNT$/, holds: isMore },
+  {
+    kind: 'both ends of a call counted',
+    views: /^syscalls$/,
+    columns: /^AVG TIME$/,
+    holds: (pair) => durations(pair)[0] < durations(pair)[1] * 0.99,
+  },
   // Cells that nobody can know.
   { kind: 'numbers that the peer does not compute', views: /^spectro_/ },
   { kind: 'means of CPU samples', views: /^(procs|threads|cores|containers|kubernetes_\w+)$/, columns: /^CPU$/ },
   { kind: 'means of CPU samples', views: /^procs_cpu$/, columns: /^(TOT|USER|SYS)$/ },
   { kind: 'unknown values', views: /./, columns: /./, holds: isUnknown },
-  {
-    kind: 'unknown values',
-    views: /^syscalls$/,
-    columns: /^AVG TIME$/,
-    holds: (pair) => durations(pair)[0] < durations(pair)[1] * 0.99,
-  },
   {
     kind: 'unknown values',
     views: /^(syscalls|syscall_procs|io_by_type)$/,

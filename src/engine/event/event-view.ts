@@ -30,6 +30,8 @@ export type ColumnName =
   | 'result'
   | 'latency'
   | 'waitLatency'
+  /** Of exits: starts have none, where `latency` is 0. */
+  | 'callLatency'
   | 'bufferLength'
   | 'bufferLengthIn'
   | 'bufferLengthOut'
@@ -41,6 +43,8 @@ export type ColumnName =
   | 'bufferLengthNetOut'
   | 'count'
   | 'countExit'
+  /** Exits but those of new threads (RowFlag.NEW_THREAD). */
+  | 'countCall'
   | 'countError'
   | 'countErrorFile'
   | 'countErrorNet'

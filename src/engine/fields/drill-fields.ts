@@ -52,6 +52,20 @@ export const DRILL_FIELDS: readonly Field[] = fieldTable('drill', [
     TABLE,
   ],
   [
+    'drill.count.call',
+    'UINT32',
+    '1 for each completed call, as strace -c counts: its exit, but not the return of a new thread from the call that made it.',
+    ofColumn('countCall'),
+    { tableOnly: true },
+  ],
+  [
+    'drill.latency',
+    'RELTIME',
+    'Time inside a completed call: the mean of it is the mean time of a call.',
+    ofColumn('callLatency'),
+    { tableOnly: true },
+  ],
+  [
     'drill.cpu',
     'DOUBLE',
     'CPU time of the threads of a row by the length of the window, in percent of one core; threads that have ended count too.',

@@ -36,6 +36,8 @@ const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 
 const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
   /^(open|creat|openat_2|openat2|connect)_e$/.test(t.key) ? 1 : 0,
 );
+/** Exits of calls that make a thread: the new one returns 0 from them. */
+const MAKES_THREAD = Uint8Array.from(EVENT_TYPES, (t) => (/^(clone3?|v?fork)(_\d+)?_x$/.test(t.key) ? 1 : 0));
 /** Header time of events that have none. */
 const NO_TIME = 0xffffffff;
 
@@ -274,7 +276,8 @@ export class Capture {
       (this.#isPreamble(cursor.type) ? RowFlag.STATE_ONLY : cursor.dumpFlags & RowFlag.STATE_ONLY) |
       (state.fdNameChanged ? RowFlag.FD_NAME_CHANGED : 0) |
       (state.isPaired ? RowFlag.PAIRED : 0) |
-      (state.hasChanged ? RowFlag.CHANGES_STATE : 0);
+      (state.hasChanged ? RowFlag.CHANGES_STATE : 0) |
+      (state.result === 0 && MAKES_THREAD[cursor.type] === 1 ? RowFlag.NEW_THREAD : 0);
     if (this.onlooker !== undefined && this.#isBaseFinal) this.#show(this.onlooker, cursor, flags);
     else this.#append(cursor, offset, flags);
     if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;

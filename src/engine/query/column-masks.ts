@@ -10,6 +10,8 @@ import { FdType } from '../state/fd-info.js';
 export type GateValue =
   /** 1. */
   | 'one'
+  /** 1, but for new threads. */
+  | 'call'
   /** The return value, where it is not negative. */
   | 'bytes'
   /** 1 where the call failed. */
@@ -99,6 +101,8 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
       return everywhere((_, kind) => kind !== IDLE_KIND, 'one');
     case 'countExit':
       return everywhere(all(Trait.EXIT), 'one');
+    case 'countCall':
+      return { ...everywhere(all(Trait.EXIT), 'call'), byKindAlone: false };
     case 'countOpen':
       return everywhere(all(Trait.OPEN_EXIT), 'one');
     case 'countThread':
@@ -123,6 +127,8 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
       return everywhere(all(Trait.EXIT), 'result');
     case 'latency':
       return everywhere((t) => (t & (Trait.INTERNAL | Trait.SWITCH)) === 0, 'latency');
+    case 'callLatency':
+      return everywhere(all(Trait.EXIT), 'latency');
     case 'waitLatency':
       return everywhere(all(Trait.WAITS | Trait.EXIT), 'latency');
     case 'execTime':

@@ -4,7 +4,7 @@
 import { Trait } from '../event/event-kinds.js';
 import type { ColumnName } from '../event/event-view.js';
 import type { Capture } from '../ingest/capture.js';
-import type { Chunk } from '../store/event-store.js';
+import { type Chunk, RowFlag } from '../store/event-store.js';
 import { type Gate, type GateValue, gateOf, percent } from './column-masks.js';
 
 /** Value of a column in row i of a chunk. */
@@ -70,18 +70,25 @@ function gatedReader(capture: Capture, name: ColumnName, first: Gate): ColumnRea
 
 /** What row i contributes once it has passed its gate. */
 export function gatedValue(chunk: Chunk, i: number, value: GateValue): number {
+  if (value === 'call') return countsAsCall(chunk.flagsAt(i));
   return contribution(value, chunk.resultAt(i), usesLatency(value) ? chunk.latencyAt(i) : Number.NaN);
+}
+
+/** By its flags: 1, or NaN where a new thread begins. */
+export function countsAsCall(flags: number): number {
+  return (flags & RowFlag.NEW_THREAD) === 0 ? 1 : Number.NaN;
 }
 
 /** Whether a row's contribution is made of its latency. */
 export function usesLatency(value: GateValue): boolean {
-  return value !== 'one' && value !== 'bytes' && value !== 'failure' && value !== 'result' && value !== 'cpu-user';
+  return value === 'latency' || (value.startsWith('cpu-') && value !== 'cpu-user');
 }
 
-/** What a row that has passed its gate contributes; `latency` matters where usesLatency() says so. */
+/** What a row that has passed its gate contributes, calls apart (countsAsCall()); `latency` matters where usesLatency() says so. */
 export function contribution(value: GateValue, result: number, latency: number): number {
   switch (value) {
     case 'one':
+    case 'call':
       return 1;
     case 'bytes':
       return result >= 0 ? result : Number.NaN;

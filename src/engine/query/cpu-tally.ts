@@ -294,7 +294,9 @@ export class CpuTally {
   }
 }
 
-/** A switch does not say what the thread did with the CPU. */
+/** Switches do not say what the thread did with the CPU: where there are samples, they say the shares. */
 function ofSlices(part: Exclude<CpuPart, 'core'>, time: GroupTime | undefined): number {
-  return part === 'total' ? (time?.slices ?? 0) : Number.NaN;
+  if (time === undefined) return part === 'total' ? 0 : Number.NaN;
+  const { user, system, slices } = time;
+  return part === 'total' ? slices : (slices * time[part]) / (user + system);
 }

@@ -18,7 +18,8 @@ export interface CpuWindow {
 }
 
 export function cpuWindow(capture: Capture, window: TimeWindow): CpuWindow {
-  const { source } = capture.state.cpuClock;
+  const { cpuClock, cpuSamplesFrom } = capture.state;
+  const source = cpuClock.source(cpuSamplesFrom < Number.POSITIVE_INFINITY);
   const held = heldWindow(capture, window);
   const stretch = source === 'samples' ? ofSamples(capture, held) : held;
   const isKnown = source !== 'none' && stretch.to > stretch.from;

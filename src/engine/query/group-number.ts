@@ -7,6 +7,7 @@ import { tallyOf } from './aggregate.js';
 import { cpuPartOf } from './cpu-tally.js';
 import type { ColumnPlan } from './view-plan.js';
 
+const LATENCIES: ReadonlySet<string> = new Set(['latency', 'waitLatency', 'callLatency']);
 const CPU_FIELDS: ReadonlySet<string> = new Set(['thread.cpu', 'thread.cpu.user', 'thread.cpu.system']);
 
 /** What the numbers of a column go by; undefined for columns that are not added up, and for CPU time (cpu-tally.ts). */
@@ -30,5 +31,5 @@ export function groupNumber(
 }
 
 function isLatency({ field: { source } }: FieldUse): boolean {
-  return source.kind === 'column' && (source.column === 'latency' || source.column === 'waitLatency');
+  return source.kind === 'column' && LATENCIES.has(source.column);
 }

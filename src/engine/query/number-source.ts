@@ -8,7 +8,7 @@ import type { Capture } from '../ingest/capture.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { Chunk } from '../store/event-store.js';
 import { type Gate, KindsGate } from './column-masks.js';
-import { type ColumnReader, columnReader, contribution, usesLatency } from './columns.js';
+import { type ColumnReader, columnReader, contribution, countsAsCall, usesLatency } from './columns.js';
 import { InfoNumbers } from './info-numbers.js';
 import { QueryCache } from './query-cache.js';
 import { RowView } from './row-view.js';
@@ -113,6 +113,7 @@ function fillGated(
 ): void {
   const { withFd, withoutFd, byFdType, value } = gate;
   const { kind, fd, result } = chunk;
+  const flags = value === 'call' ? chunk.flags : undefined;
   const latencies = usesLatency(value) ? chunk.latency : undefined;
   for (let k = 0; k < n; k++) {
     const i = rows[k] as number;
@@ -126,8 +127,9 @@ function fillGated(
       out[k] = Number.NaN;
       continue;
     }
-    // The two that occur in nearly every view are inlined.
+    // What occurs in nearly every view is inlined.
     if (value === 'one') out[k] = 1;
+    else if (flags !== undefined) out[k] = countsAsCall(flags[i] as number);
     else if (value === 'bytes') {
       const r = result[i] as number;
       out[k] = r >= 0 ? r : Number.NaN;

@@ -9,7 +9,7 @@ import { type Chunk, IDLE_BASE } from '../store/event-store.js';
 import type { Codes, PackedChunk } from '../store/packed-chunk.js';
 import type { Aggregate } from './aggregate.js';
 import type { Gate } from './column-masks.js';
-import { contribution, gatedValue, usesLatency } from './columns.js';
+import { contribution, countsAsCall, gatedValue, usesLatency } from './columns.js';
 import type { GroupScratch } from './group-scratch.js';
 import { type Grouping, NO_CODE } from './grouping.js';
 import { fill, type NumberSource } from './number-source.js';
@@ -199,6 +199,7 @@ export class SnapshotGroups {
     const { value } = source.gate;
     const m = this.#passing(source, packed);
     if (value === 'one') this.#scratch.values.fill(1, 0, m);
+    else if (value === 'call') this.#calls(packed, m);
     else if (usesLatency(value)) this.#contributions(source.gate, chunk, m);
     else this.#byResult(source.gate, packed, m);
     this.#toGroups(packed.codes(this.column), m);
@@ -221,6 +222,14 @@ export class SnapshotGroups {
       if (((answers >>> (byFd[fdCodes[i] as number] as number)) & 1) === 1) targets[m++] = i;
     }
     return m;
+  }
+
+  #calls(packed: PackedChunk, m: number): void {
+    const { targets, values, byResult } = this.#scratch;
+    const { statuses } = packed.head;
+    const codes = packed.codes('status');
+    for (let k = 0; k < statuses.length; k++) byResult[k] = countsAsCall((statuses[k] as number) & 0xff);
+    for (let k = 0; k < m; k++) values[k] = byResult[codes[targets[k] as number] as number] as number;
   }
 
   #contributions({ value }: Gate, chunk: Chunk, m: number): void {

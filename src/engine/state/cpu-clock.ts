@@ -24,8 +24,9 @@ export class CpuClock {
   #hasSamples = false;
   #hasSwitches = false;
 
-  get source(): CpuSource {
-    if (this.#hasSamples) return 'samples';
+  /** `isComplete`: whether every thread that ran has samples. Other tools may have missed what lived for a short time. */
+  source(isComplete: boolean): CpuSource {
+    if (this.#hasSamples && (isComplete || !this.#hasSwitches)) return 'samples';
     return this.#hasSwitches ? 'switches' : 'none';
   }
 
