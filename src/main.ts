@@ -104,7 +104,7 @@ function say(text: string): number {
   return EXIT.DONE;
 }
 
-// `| head` closes the pipe; that is no error of ours.
+// `| head` closes the pipe; that is not an error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.DONE : EXIT.FAILED);
 });

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Writers of event parameters: each appends one parameter and its length.
- * What cannot be read (a bad pointer, a page that is not in memory) becomes an empty parameter: it is no drop.
+ * What cannot be read (a bad pointer, a page that is not in memory) becomes an empty parameter: it is not a drop.
  */
 #ifndef PROBE_PARAMS_H
 #define PROBE_PARAMS_H

@@ -114,7 +114,7 @@ static void free_locked(struct queue *queue, struct chunk *chunk)
 		chunk->next = queue->free;
 		queue->free = chunk;
 	}
-	/* A few chunks over what is kept are no burst, and would be mapped again at once. */
+	/* A few chunks over what is kept are not a burst, and would be mapped again at once. */
 	if (!queue->published_bytes && queue->touched > 2 * KEPT_CHUNKS)
 		release_locked(queue);
 }

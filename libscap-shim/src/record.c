@@ -137,7 +137,7 @@ static uint32_t span(struct outlet *outlet, const uint8_t *data, uint32_t bytes,
 		if (limits.events > left)
 			limits.events = left;
 		bytes = fitting(outlet, data, bytes, &limits, events);
-		/* A file without an event is no valid capture: it gets one, however old or full it is. */
+		/* A file without an event is not a valid capture: it gets one, however old or full it is. */
 		if (bytes || outlet->events_in_file)
 			return bytes;
 		limits = (struct block_limits){ UINT64_MAX, 1, end };

@@ -45,6 +45,6 @@ export function recordingProblem({ write, rotate, read, redaction }: Options): s
   if (write === undefined) return rotates || rotate.files > 0 ? '-C, -G, -e and -W want -w FILE' : undefined;
   if (rotate.files > 0 && !rotates) return '-W wants -C, -G or -e: when to begin the next file';
   if (write === '-' && rotates) return '-C, -G and -e want -w FILE: standard output cannot be changed';
-  if (write === '-' && process.stdout.isTTY) return 'a capture is no text for a terminal: -w FILE, or a pipe';
+  if (write === '-' && process.stdout.isTTY) return 'a capture is not text for a terminal: -w FILE, or a pipe';
   return undefined;
 }

@@ -15,7 +15,7 @@ const READERS: Readonly<Record<string, (text: string) => number | undefined>> = 
   MS: (text) => scaled(parseDuration(text, MS), MS),
 };
 
-/** NaN where the text is no number of `value`: BYTES, MB, SECONDS, MS; anything else is counted. */
+/** NaN where the text is not a number of `value`: BYTES, MB, SECONDS, MS; anything else is counted. */
 export function optionNumber(text: string, value: string | undefined): number {
   const read = READERS[value ?? ''] ?? parseCount;
   return read(text) ?? Number.NaN;

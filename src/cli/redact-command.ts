@@ -22,7 +22,8 @@ export async function runRedactCommand(argv: readonly string[]): Promise<number>
   const [from, to, ...rest] = options.words;
   if (from === undefined || to === undefined || rest.length > 0)
     return complain('redact wants two names: IN OUT', USAGE);
-  if (to === '-' && process.stdout.isTTY) return complain('a capture is no text for a terminal: OUT, or a pipe', USAGE);
+  if (to === '-' && process.stdout.isTTY)
+    return complain('a capture is not text for a terminal: OUT, or a pipe', USAGE);
   return redact(options, from, to);
 }
 

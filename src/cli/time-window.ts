@@ -45,7 +45,7 @@ export function isBehind({ store }: Capture, { to }: TimeWindow): boolean {
 
 /**
  * ns since the epoch of a bound in a recording of several days: a time of the day is the last one that it holds.
- * Undefined where the text is no time.
+ * Undefined where the text is not a time.
  */
 export function latestEpoch(text: string, span: { readonly from: bigint; readonly to: bigint }): bigint | undefined {
   const ns = parseDuration(text.replace(/^[+-]/, ''), SECOND);

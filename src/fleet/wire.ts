@@ -7,7 +7,7 @@ export function encode(message: unknown): string {
   return JSON.stringify(message, written);
 }
 
-/** Undefined where it is no JSON. The reviver costs a call per value: only texts with a mark go through it. */
+/** Undefined where it is not JSON. The reviver costs a call per value: only texts with a mark go through it. */
 export function decode(text: string): unknown {
   try {
     return text.includes(MARK) ? JSON.parse(text, read) : JSON.parse(text);

@@ -19,7 +19,7 @@ import { interleaved, isThere, median, of, ROOT, ratio, run, sysdrill, table } f
 
 const BUILD = join(ROOT, 'build', 'src');
 const NEW_CALLS = 'rseq,close_range,faccessat2,statx,sync_file_range,clone3,pidfd_open,openat2,membarrier,pkey_alloc';
-/** sysdig 0.29.3 crashes in procs, and is no measure there. */
+/** sysdig 0.29.3 crashes in procs, and is not a measure there. */
 const DEFAULT_VIEWS = 'procs,threads,connections,files,syscalls,containers,errors,io_by_type';
 const AIMED = new Set(['files', 'connections', 'errors']);
 const LINE = '*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info';

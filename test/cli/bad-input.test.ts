@@ -43,9 +43,9 @@ const CASES: readonly (readonly [args: readonly string[], status: number, words:
   [['-r', emptyFolder], 1, /is a directory, not a capture file$/m],
   [['-r', file('empty.scap', '')], 1, /empty\.scap is empty$/m],
   [['-r', '/dev/null'], 1, /empty$/m],
-  [['-r', file('text.scap', 'PID CPU COMMAND\n'.repeat(900))], 1, /this is no scap capture/],
-  [['-r', file('noise.scap', randomBytes(70_000))], 1, /this is no scap capture|damaged/],
-  [['-r', file('noise.gz', gzipSync(randomBytes(70_000)))], 1, /this is no scap capture/],
+  [['-r', file('text.scap', 'PID CPU COMMAND\n'.repeat(900))], 1, /this is not a scap capture/],
+  [['-r', file('noise.scap', randomBytes(70_000))], 1, /this is not a scap capture|damaged/],
+  [['-r', file('noise.gz', gzipSync(randomBytes(70_000)))], 1, /this is not a scap capture/],
   [['-r', file('half.gz', gzipSync(plain).subarray(0, 11))], 1, /ends early|no scap capture/],
   [['-r', file('header.scap', plain.subarray(0, 28))], 1, /no events/],
   [['-r', DEMO, '-r', '/nonexistent/b.scap'], 1, /b\.scap does not exist$/m],
@@ -86,7 +86,7 @@ for (const [args, status, words] of CASES) {
 }
 
 test('a capture on standard input that is none', async () => {
-  assertSaid(await run(['-r', '-', '--raw'], Buffer.from('hello\n')), 1, /this is no scap capture/);
+  assertSaid(await run(['-r', '-', '--raw'], Buffer.from('hello\n')), 1, /this is not a scap capture/);
   assertSaid(await run(['-r', '-', '--raw']), 1, /empty/);
 });
 

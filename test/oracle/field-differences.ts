@@ -83,7 +83,7 @@ const isLoopback = (ip: IpAddress) => (ip.length === 4 ? ip.charCodeAt(0) === 12
 
 const RULES: readonly Rule[] = [
   ...UNKNOWN.map(([fields, theirs]): Rule => ({ kind: 'unknown values', fields, theirs, ours: NA })),
-  // A switch is no call, and of some calls the start was lost: the peer counts from the start of another.
+  // A switch is not a call, and of some calls the start was lost: the peer counts from the start of another.
   {
     kind: 'unknown values',
     fields: /^evt\.(wait_)?latency/,

@@ -103,7 +103,7 @@ describe('the window of time in a file', () => {
       app.press("'");
       await app.until(() => shownWindow(app).from === middle.from, 'the middle again');
       app.press('g').type('somewhere').press('Enter');
-      await app.expectScreen(/that is no place/);
+      await app.expectScreen(/that is not a place/);
       app.press('Esc');
       await app.expectGone(/Go to/);
     }));

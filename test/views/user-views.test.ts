@@ -112,7 +112,7 @@ test('rules between settings', async () => {
   ]);
 });
 
-test('YAML that is no YAML names its line', async () => {
+test('YAML that is not YAML names its line', async () => {
   const file = join(directory, 'mine.yml');
   await writeFile(file, 'id: x\nname: "unclosed\n');
   const { views, problems } = await load();

@@ -89,7 +89,7 @@ each('actions are programs with arguments, never a shell, and what destroys asks
 
 each('what actions ask a row for is in the catalogue', ({ id, actions = [] }) => {
   for (const field of actions.flatMap(({ command }) => fieldsOf(command))) {
-    // The nice value is no field: the machine is asked for it.
+    // The nice value is not a field: the machine is asked for it.
     assert.ok(field === 'nice' || lookupField(field).ok, `${id}: ${field}`);
   }
 });

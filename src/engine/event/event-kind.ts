@@ -4,7 +4,7 @@
 export interface EventKind {
   /** evt.type: name of the call or event. */
   readonly name: string;
-  /** syscall.type; undefined for events that are no system call. */
+  /** syscall.type; undefined for events that are not system calls. */
   readonly syscall: string | undefined;
   readonly isExit: boolean;
   readonly category: string;

@@ -97,7 +97,7 @@ function lookup(text: string, whole: boolean): Result<FoundField, string> {
 
 /** Why a field is none when `rest` stands behind it. */
 function followedBy({ text }: FieldUse, rest: string, word: string): string {
-  return /^[.\w]/.test(rest) ? unknownField(word) : `unexpected "${rest}" behind the field ${text}`;
+  return /^[.\w]/.test(rest) ? unknownField(word) : `unexpected "${rest}" after the field ${text}`;
 }
 
 function withArgument(field: Field, text: string, whole: boolean): Result<FoundField, string> {

@@ -49,7 +49,7 @@ export function readMetric(source: Source<'metric'>, value: number | undefined, 
   return value * (source.scale ?? 1);
 }
 
-/** `cell` is what the column holds; NaN is no value, unless the field makes something of it. */
+/** `cell` is what the column holds; NaN is not a value, unless the field makes something of it. */
 export function readCell(source: Source<'column' | 'mapped'>, cell: number): FieldValue {
   if (source.kind === 'mapped') return source.of(cell);
   return Number.isNaN(cell) ? undefined : cell;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The transformer getopt: short options of an argument list, after getopt(3) without its GNU extensions. Long options
-// are skipped, the first word that is no option ends the list, as does `--`.
+// are skipped, the first word that is not an option ends the list, as does `--`.
 
 export interface OptionRules {
   readonly known: ReadonlySet<string>;

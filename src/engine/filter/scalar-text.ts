@@ -7,7 +7,7 @@ import { padded9 } from '../scap/padded-number.js';
 import { decodeText } from '../scap/text.js';
 import { elementsOf } from './value-elements.js';
 
-/** One text per element; a value that is no list is one element. */
+/** One text per element; a value that is not a list is one element. */
 export function valueTexts(
   value: Exclude<FieldValue, undefined>,
   type: FieldType,

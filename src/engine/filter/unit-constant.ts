@@ -6,7 +6,7 @@ import { parseCount, parseDuration, parseSize } from '../protocol/quantity.js';
 
 const WITH_UNIT = /^[0-9]+(?:\.[0-9]*)?(?:[KMGTP]?i?B|[KMGTP]|[nuµm]?s|[mhd])$/i;
 const HEX = /^0x/i;
-/** Parts of a time: the number is no duration. */
+/** Parts of a time: the number is not a duration. */
 const PART = /\.n?s$/;
 const KIB = 1024;
 

@@ -3,7 +3,7 @@
 //
 // Missing (undefined): false for every operator, `!=` and `exists` included.
 // A list field (fd.types): `in` asks for every element, `intersects` for one.
-// An array of a field that is no list holds candidates, any of which may satisfy: the ancestors of proc.aname, the two
+// An array of a field that is not a list holds candidates, any of which may satisfy: the ancestors of proc.aname, the two
 // ends of fd.ip. Only `!=` of a filter-only field (fd.ip, fd.port, fd.net) must hold for both ends, and its `exists`
 // is true for a socket without ends: the event has an fd.
 // oneof, anyof, allof count the right-hand elements that `value OPERATOR element` is true for.

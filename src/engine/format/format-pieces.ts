@@ -59,7 +59,7 @@ function parseToken(format: string, start: number): Result<Token, FormatProblem>
   const at = start + digits.length;
   if (at === format.length) {
     const what = digits === '' ? 'a %' : 'a number';
-    return failure({ message: `a format cannot end with ${what}: name a field behind it`, position: start - 1 });
+    return failure({ message: `a format cannot end with ${what}: name a field after it`, position: start - 1 });
   }
   const width = digits === '' ? 0 : Number(digits);
   const rest = format.slice(at);

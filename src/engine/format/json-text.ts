@@ -14,7 +14,7 @@ export function jsonValue(value: FieldValue, shape: ValueShape): string {
       .join(',')}]`;
   }
   if (typeof value === 'object' && !(value instanceof Uint8Array)) {
-    // Several values of a field that is no list.
+    // Several values of a field that is not a list.
     const text = valueText(value, shape);
     return text === undefined ? 'null' : jsonString(text);
   }
@@ -34,13 +34,13 @@ function jsonScalar(value: Scalar, shape: ValueShape): string {
   }
 }
 
-/** A JSON string in ASCII. Bytes of the capture that are no text become U+FFFD: JSON has no way to hold them. */
+/** A JSON string in ASCII. Bytes of the capture that are not text become U+FFFD: JSON has no way to hold them. */
 export function jsonString(text: string): string {
   if (!NOT_ASCII.test(text)) return JSON.stringify(text);
   return JSON.stringify(text.replace(LONE_SURROGATE, '\ufffd')).replace(EACH_NOT_ASCII, escapeUnit);
 }
 
-/** decodeText keeps a byte that is no text as one of these. */
+/** decodeText keeps a byte that is not text as one of these. */
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const NOT_ASCII = /[^\n\r\t\x20-\x7e]/;
 const EACH_NOT_ASCII = /[^\x20-\x7e]/g;

@@ -12,7 +12,7 @@ export interface ValueShape {
 }
 
 /**
- * Text of a value; undefined where there is none. Lists stand in parentheses; several values of a field that is no list
+ * Text of a value; undefined where there is none. Lists stand in parentheses; several values of a field that is not a list
  * (the ancestors of proc.aname) stand side by side.
  */
 export function valueText(value: FieldValue, { type, format, isList }: ValueShape): string | undefined {

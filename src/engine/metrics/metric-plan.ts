@@ -121,7 +121,7 @@ function misfit({ key, view }: ViewPlan, { type, filter, labels }: ViewMetric, v
     if (filter !== undefined) return 'a gauge has the filter of its view';
     return key === undefined ? 'a list has no gauges: its rows are events' : undefined;
   }
-  if (view.ofOpenFds === true) return 'rows of open fds are no events: only gauges';
+  if (view.ofOpenFds === true) return 'rows of open fds are not events: only gauges';
   if (type === 'histogram' && value.unit !== 'ns') return 'a histogram is one of times in ns';
   if (labels !== undefined && Object.values(labels).includes('le') && type === 'histogram')
     return 'le is a label of its own';

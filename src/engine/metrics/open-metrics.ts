@@ -54,7 +54,7 @@ function labelsText(labels: MetricSeries['labels']): string {
   return `{${labels.map(([name, value]) => `${name}="${quoted(value)}"`).join(',')}}`;
 }
 
-/** Lone halves of surrogate pairs are no UTF-8. */
+/** Lone halves of surrogate pairs are not UTF-8. */
 function quoted(value: string): string {
   const text = value.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');

@@ -42,7 +42,7 @@ export interface EngineCalls {
   openEvents(request: EventsRequest): Answer<EventLines>;
   /**
    * Opens, as openEvents does, the events that made up a number of the open table: row `key`, column index `column`.
-   * Columns that are no numbers open all events of the row.
+   * Columns that are not numbers open all events of the row.
    */
   explain(key: string, column: number): Answer<EventLines>;
   eventLines(offset: number, count: number): Answer<EventLines>;

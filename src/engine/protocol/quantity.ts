@@ -18,13 +18,13 @@ const SIZE = new RegExp(`^${NUMBER}\\s*([KMGTPE]?)(?:i?B)?$`, 'i');
 const COUNT = new RegExp(`^${NUMBER}\\s*([KMGTPE]?)$`, 'i');
 const POWERS = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
 
-/** ns. A number without a unit counts in units of `bare` ns. Undefined where the text is no duration. */
+/** ns. A number without a unit counts in units of `bare` ns. Undefined where the text is not a duration. */
 export function parseDuration(text: string, bare: number): number | undefined {
   const match = DURATION.exec(text.trim());
   return match === null ? undefined : Number(match[1]) * (DURATIONS[match[2] ?? ''] ?? bare);
 }
 
-/** Bytes: `10`, `10K`, `10 MB`, `1.5GiB`. Undefined where the text is no size. */
+/** Bytes: `10`, `10K`, `10 MB`, `1.5GiB`. Undefined where the text is not a size. */
 export function parseSize(text: string): number | undefined {
   return scaled(SIZE.exec(text.trim()), 1024);
 }

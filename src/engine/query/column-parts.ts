@@ -9,7 +9,7 @@ import type { ColumnPlan, ViewPlan } from './view-plan.js';
 
 export type MergeKind = 'text' | 'sum' | 'max' | 'min' | 'mean' | 'spread';
 
-/** Parts of one cell; what is no mean and no percentile, and a mean of nothing, is the cell itself. Plain data. */
+/** Parts of one cell; what is neither a mean nor a percentile, and a mean of nothing, is the cell itself. Plain data. */
 export type CellParts = CellValue | readonly [sum: number, count: number] | SpreadParts;
 
 /** Parts of the cells of a column, by row. */

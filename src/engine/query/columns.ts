@@ -136,7 +136,7 @@ function execTimeTotal(capture: Capture): ColumnReader {
   /** The row after those that are in the sums. */
   let next = 0;
   const tidOf = (chunk: Chunk, i: number) =>
-    // Version 0 is no thread: the idle task.
+    // Version 0 is not a thread: the idle task.
     chunk.versionAt(i) === 0 ? undefined : infos[versions.info.at(chunk.versionAt(i))]?.tid;
 
   function addRows(chunk: Chunk, end: number): void {

@@ -19,7 +19,7 @@ export interface ExplainQuery {
   readonly window: TimeWindow;
   /** The row's key, as snapshots carry it. */
   readonly key: string;
-  /** Index of the column; columns that are no numbers are explained by all events of the row. */
+  /** Index of the column; columns that are not numbers are explained by all events of the row. */
   readonly column: number;
 }
 

@@ -121,7 +121,7 @@ class ResultTest implements RowTest {
   readonly cost = Cost.COLUMN;
   readonly #capture: Capture;
   readonly #rowByRow: NumberTest;
-  /** What is said of a row that is no exit. */
+  /** What is said of a row that is not an exit. */
   readonly #absent: boolean;
   readonly #byResult = new Uint8Array(CHUNK_ROWS);
   readonly #isExit = new Uint8Array(CHUNK_ROWS);

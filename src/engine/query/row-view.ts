@@ -61,7 +61,7 @@ export class RowView implements EventView {
   }
 
   get chunk(): Chunk {
-    if (this.#chunk === undefined) throw new Error('the view stands on no row');
+    if (this.#chunk === undefined) throw new Error('the view is on no row');
     return this.#chunk;
   }
 

@@ -31,7 +31,7 @@ const SCOPES: Readonly<Record<Need, StateScope>> = {
   snapshots: WHOLE_STATE,
 };
 
-/** What columns say of threads; all others that are no numbers of the event say something of its fd. */
+/** What columns say of threads; all others that are not numbers of the event say something of its fd. */
 const COLUMN_NEEDS: Readonly<Partial<Record<ColumnName, Need>>> = {
   num: 'results',
   time: 'results',

@@ -275,7 +275,7 @@ export class TableRun {
     }
   }
 
-  /** What the rows have come to, while others that are no events are added to a copy. */
+  /** What the rows have come to, while others that are not events are added to a copy. */
   #setAside(): SetAside {
     const { arrays } = this.#cache;
     const extent = { ...this.#extent };

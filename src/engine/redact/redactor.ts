@@ -87,7 +87,7 @@ export class Redactor {
     return this.#output(blocks.subarray(0, this.#reader.offset - before));
   }
 
-  /** The stream has ended: what is left of it is no whole block. */
+  /** The stream has ended: what is left of it is not a whole block. */
   end(reason?: string): void {
     this.#reader.push(this.#pending);
     this.#reader.end(reason);

@@ -72,7 +72,7 @@ export class Connection {
     const whole = { ...moved, data, size: early.length + moved.size };
     this.#identify(whole);
     const isShort = data.length < MOST_EARLY && moved.size === moved.data.length;
-    // Beginnings of a few bytes are no try: programs read headers byte by byte.
+    // Beginnings of a few bytes do not count as a try: programs read headers byte by byte.
     if (!isShort) this.#tries++;
     this.#early[direction] = isShort && this.#protocol === undefined ? data : NOTHING;
     this.#decode(this.#protocol === undefined ? moved : whole);

@@ -81,7 +81,7 @@ function dropFirst(connections: Map<string, Connection>): void {
   }
 }
 
-/** Sockets with two ends: IP ones that are no raw or ICMP sockets, and unix ones. */
+/** Sockets with two ends: IP ones that are not raw or ICMP sockets, and unix ones. */
 function isFollowed(fd: FdInfo): boolean {
   if (fd.type === FdType.UNIX_SOCK) return true;
   return isIpSocket(fd) && (fd.l4 === L4.TCP || fd.l4 === L4.UDP);

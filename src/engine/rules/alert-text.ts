@@ -2,7 +2,7 @@
 // Alerts as the engine writes them: a line of text, or a JSON object with the fields of the rule's output.
 //
 // Both escape as JSON does: control characters, quotes and backslashes of the capture cannot end a line or a string, and
-// bytes that are no UTF-8 become U+FFFD.
+// bytes that are not UTF-8 become U+FFFD.
 
 import type { EventView } from '../event/event-view.js';
 import { wellFormed } from '../filter/text-compare.js';

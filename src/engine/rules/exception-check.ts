@@ -15,7 +15,7 @@ export function checkedException(exception: RuleException, checksFields: boolean
   const names = fields.kind === 'list' ? fields.items : [fields];
   for (const name of names) {
     const text = textOf(name);
-    if (checksFields && !isField(text)) throw invalid(`'${text}' is no field that can be compared`, exception);
+    if (checksFields && !isField(text)) throw invalid(`'${text}' is not a field that can be compared`, exception);
   }
   return { ...exception, where, operators };
 }
@@ -27,7 +27,7 @@ function listOperators(fields: ExceptionEntry & { kind: 'list' }, exception: Rul
   if (items.length !== fields.items.length) throw invalid('fields and comps must be of the same length', exception);
   const operators = items.map((item) => trimmedOperator(textOf(item)));
   const wrong = operators.find((operator) => !isOperator(operator));
-  if (wrong !== undefined) throw invalid(`'${wrong}' is no operator`, exception);
+  if (wrong !== undefined) throw invalid(`'${wrong}' is not an operator`, exception);
   return { kind: 'list', items: operators.map((text) => ({ kind: 'one', text })) };
 }
 

@@ -30,7 +30,7 @@ export function readDuration(item: ItemReader, key: string, most: number): numbe
   const text = item.text(key);
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text);
   const ms = match === null ? Number.NaN : Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 1000);
-  if (!Number.isFinite(ms)) item.fail(`'${text}' is no time such as 60s, 500ms or 2m`);
+  if (!Number.isFinite(ms)) item.fail(`'${text}' is not a time such as 60s, 500ms or 2m`);
   if (ms > most) item.fail(`'${key}' is at most ${most / 60_000}m, not ${text}`);
   return ms;
 }

@@ -45,7 +45,7 @@ function readItem(node: RuleNode, collector: RuleCollector, warn: Warn): void {
   const where = placeIn(FILE_PLACES, 'rules content item', node.at);
   if (node.kind !== 'map') throw new LoadFailure('LOAD_ERR_YAML_VALIDATE', 'an item must be a mapping', where);
   const kind = KINDS.find(([key]) => node.entries.some((entry) => entry.key === key));
-  if (kind === undefined) warn('LOAD_UNKNOWN_ITEM', 'an item that is no list, macro, rule or requirement', where);
+  if (kind === undefined) warn('LOAD_UNKNOWN_ITEM', 'an item that is not a list, macro, rule or requirement', where);
   else kind[1]({ map: node, collector, warn });
 }
 
@@ -55,7 +55,7 @@ function readEngineVersion({ map, collector, warn }: Item): void {
   const text = item.text('required_engine_version');
   const count = parseCount(text);
   const version = count === undefined ? text : `0.${count}.0`;
-  if (parseVersion(version) === undefined) item.fail(`'${text}' is no version: x.y.z is expected`);
+  if (parseVersion(version) === undefined) item.fail(`'${text}' is not a version: x.y.z is expected`);
   collector.requireEngine(version, where);
   warnUnknownKeys(item, ['required_engine_version'], warn);
 }

@@ -145,6 +145,6 @@ class RuleReader {
     const text = this.item.text('priority');
     const at = this.item.node('priority')?.at ?? this.item.map.at;
     const priority = parsePriority(text);
-    return priority ?? this.item.fail(`'${text}' is no priority`, placeIn(this.item.where, 'rule priority', at));
+    return priority ?? this.item.fail(`'${text}' is not a priority`, placeIn(this.item.where, 'rule priority', at));
   }
 }

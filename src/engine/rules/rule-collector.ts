@@ -38,7 +38,8 @@ export class RuleCollector {
   requirePlugin(alternatives: readonly PluginVersion[], where: Places): void {
     const names = new Set<string>();
     for (const { name, version } of alternatives) {
-      if (parseVersion(version) === undefined) throw invalid(`'${version}' of plugin '${name}' is no version`, where);
+      if (parseVersion(version) === undefined)
+        throw invalid(`'${version}' of plugin '${name}' is not a version`, where);
       if (names.has(name)) throw invalid(`plugin '${name}' is among the alternatives twice`, where);
       names.add(name);
     }

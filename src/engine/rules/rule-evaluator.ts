@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rules over the rows of a capture as they come. A call is seen once, at its exit; events that are no calls as they are.
+// Rules over the rows of a capture as they come. A call is seen once, at its exit; events that are not calls as they are.
 // Rules are indexed by kind of event: for most rows there is nothing to ask.
 
 import type { Capture } from '../ingest/capture.js';
@@ -136,7 +136,7 @@ export class RuleEvaluator {
     const type = kinds.type(kindNumber);
     if (type.origin === 'syscall' && !type.isExit) return undefined;
     const kind = kinds.of(kindNumber);
-    // An alert that is recorded is no event that rules may see: it would cause the next one.
+    // An alert that is recorded is not an event that rules may see: it would cause the next one.
     if (kind.name.startsWith(OWN_PREFIX)) return undefined;
     const rules: number[] = [];
     const programs: RuleProgram[] = [];

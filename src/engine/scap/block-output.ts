@@ -56,7 +56,7 @@ export function openDescriptor(path: string, owner: FileOwner | undefined): numb
 
 /**
  * As openOutput, but a file appears under its name only when it is complete: until close() it is a hidden one beside it, and
- * a file that was there before stays what it was. What is no ordinary file (a device, a pipe) is written to as it is.
+ * a file that was there before stays what it was. What is not an ordinary file (a device, a pipe) is written to as it is.
  */
 export function openReplacement(path: string, compress: boolean): BlockOutput {
   if (path === '-') return openOutput(path, compress);

@@ -88,7 +88,7 @@ export class CaptureFiles {
   /** Whether what comes next belongs into another file. */
   get isDue(): boolean {
     const { megabytes } = this.#options.rotation;
-    // A file without an event is no valid capture: it waits for one.
+    // A file without an event is not a valid capture: it waits for one.
     if (this.#options.path === '-' || this.#events === 0) return false;
     return this.room <= 0 || this.isOld || (megabytes > 0 && this.#output.bytes >= megabytes * MEGABYTE);
   }

@@ -126,7 +126,7 @@ export class EventCursor {
 
   /** Offset in `bytes` of parameter i, its length in paramLength; -1 where the event does not carry it. */
   param(i: number): number {
-    // Unsigned: -1, "no such parameter", is no place either.
+    // Unsigned: -1, "no such parameter", is not a place either.
     if (i >>> 0 >= this.nparams) {
       this.paramLength = 0;
       return -1;

@@ -52,7 +52,7 @@ class Walk {
   }
 }
 
-/** Entries of a process list; none where the block is no process list. */
+/** Entries of a process list; none where the block is not a process list. */
 export function* processPlaces(block: Uint8Array): Generator<ProcessPlaces> {
   const version = PROCESS_LIST_VERSION.get(typeOf(block)) ?? 0;
   const walk = new Walk(block);
@@ -83,7 +83,7 @@ function placesOf(walk: Walk, version: number): Omit<ProcessPlaces, 'entry'> {
   return { exe, args, env };
 }
 
-/** Names in an fd list; none where the block is no fd list. */
+/** Names in an fd list; none where the block is not an fd list. */
 export function* fdNamePlaces(block: Uint8Array): Generator<Place> {
   const type = typeOf(block);
   if (type !== Block.FDS && type !== Block.FDS_UNOFFICIAL && type !== Block.FDS_V2) return;

@@ -64,7 +64,7 @@ const CONVERSIONS: Readonly<Record<string, (at: Date) => string>> = {
   '%': () => '%',
 };
 
-/** What is no conversion stays as it is, as in glibc. */
+/** What is not a conversion stays as it is, as in glibc. */
 function timeName(text: string, at: Date): string {
   return text.replace(/%(.)/gs, (whole, letter: string) => CONVERSIONS[letter]?.(at) ?? whole);
 }

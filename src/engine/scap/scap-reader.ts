@@ -48,7 +48,7 @@ const MAX_BLOCK = 1 << 30;
 /** Events outside of the LARGE blocks: the reference refuses more than 64 KiB after the block's header. */
 const MAX_EVENT_BLOCK = 65536 + HEADER;
 
-const NO_CAPTURE = 'this is no scap capture: it does not start with a section header';
+const NO_CAPTURE = 'this is not a scap capture: it does not start with a section header';
 
 function longest(type: number): number {
   const isLarge = type === Block.EV_V2_LARGE || type === Block.EVF_V2_LARGE;
@@ -111,7 +111,7 @@ export class ScapReader {
   }
 
   /**
-   * The stream has ended. A rest that is no whole block is a defect; so is a capture without a single event.
+   * The stream has ended. A rest that is not a whole block is a defect; so is a capture without a single event.
    * `reason` overrides the text where the source knows better (a broken gzip stream).
    */
   end(reason?: string): void {
@@ -206,7 +206,7 @@ export class ScapReader {
 
   #metadata(type: number, bytes: Uint8Array, view: DataView, start: number, end: number): void {
     if (this.#phase === 'events' && type !== Block.SECTION_HEADER) {
-      this.#stop('a block that is no event stands among the events', type);
+      this.#stop('a block that is not an event is among the events', type);
       return;
     }
     const trailer = view.getUint32(end - 4, true);

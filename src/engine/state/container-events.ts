@@ -37,7 +37,7 @@ export function bareContainer(id: string, fullId: string, type: ContainerType): 
   return fromJson({ id, full_id: fullId }, type, false);
 }
 
-/** Parses a container event's JSON text; undefined where it is no container. */
+/** Parses a container event's JSON text; undefined where it is not a container. */
 export function parseContainerJson(text: string): ContainerInfo | undefined {
   let root: unknown;
   try {

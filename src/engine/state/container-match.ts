@@ -84,7 +84,7 @@ function matchNamed(path: string): ContainerMatch | undefined {
     /-lxc\\x2.([^/]+?)\.scope(?:\/libvirt)?$/.exec(path) ??
     /\/libvirt\/lxc\/([^/]+)/.exec(path);
   if (libvirt?.[1] !== undefined) return named(libvirt[1], 'libvirt-lxc');
-  // Not `/lxc.` alone: lxc.service is no container.
+  // Not `/lxc.` alone: lxc.service is not a container.
   const lxc = /\/lxc(?:\/|\.payload[/.])([^/]+)/.exec(path);
   if (lxc?.[1] !== undefined) return named(lxc[1], 'lxc');
   if (path.startsWith('/default/') && !/\.(service|slice|scope)$/.test(path)) {

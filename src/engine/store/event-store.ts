@@ -133,7 +133,7 @@ export class EventStore {
     return this.#imageBlock;
   }
 
-  /** A chunk that is no part of the table, with room for `rows` rows: queries ask what has no event as if it had. */
+  /** A chunk that is not a part of the table, with room for `rows` rows: queries ask what has no event as if it had. */
   sideChunk(base: number, rows: number): Chunk {
     return new Chunk({ base, rawBase: 0 }, new OpenColumns(rows), this.#tools, freshBlock);
   }

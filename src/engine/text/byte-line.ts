@@ -40,7 +40,7 @@ export class ByteLine {
     this.bytes[this.length++] = value;
   }
 
-  /** Any text; what decodeText kept of bytes that are no text becomes those bytes again. */
+  /** Any text; what decodeText kept of bytes that are not text becomes those bytes again. */
   text(text: string): void {
     const count = text.length;
     this.reserve(count);

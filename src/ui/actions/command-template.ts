@@ -32,7 +32,7 @@ export function fillCommand(command: readonly string[], values: FieldTexts): Fil
       refusal ??= whyNot(name, value);
       return value ?? '';
     });
-    // A nice value may be negative, and is no text of anybody.
+    // A nice value may be negative, and is not text of anybody.
     const isCaptured = template.startsWith('%') && !template.startsWith('%nice');
     refusal ??= isCaptured ? whyNoArgument(argument, argv.includes('--') || i === 0) : undefined;
     if (refusal !== undefined) return { ok: false, reason: refusal };
@@ -54,7 +54,7 @@ function whyNot(field: string, value: string | null): string | undefined {
   if (value.length > LONGEST) return `${field} is too long for a command`;
   if (value.includes('\0')) return `${field} holds a NUL, which no command can take`;
   if (/\p{Surrogate}/u.test(value))
-    return `${field} has bytes that are no text: they would change on their way into a command`;
+    return `${field} has bytes that are not text: they would change on their way into a command`;
   const rule = RULES.find(([pattern]) => pattern.test(field));
   return rule === undefined || rule[1](value) ? undefined : `${field} is no ${rule[2]}: ${quoted(value)}`;
 }

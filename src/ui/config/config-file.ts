@@ -70,7 +70,7 @@ export class ConfigFile {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return notRemembered((error as Error).message);
     }
     const document = parseDocument(text);
-    if (document.errors.length > 0) return notRemembered(`${this.path} is no YAML; correct it first`);
+    if (document.errors.length > 0) return notRemembered(`${this.path} is not YAML; correct it first`);
     if (!hasMap(document)) return notRemembered(`${this.path} holds no settings; correct it first`);
     const old: unknown = document.getIn([...path], true);
     if (value === undefined) deleteEntry(document, path);

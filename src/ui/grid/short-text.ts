@@ -30,7 +30,7 @@ function shortCommand(text: string, width: number): string {
   const words = text.split(' ');
   for (let i = 0; i < words.length && words.join(' ').length > width; i++) {
     const word = words[i] ?? '';
-    // An argument that is no path has no folder; a folder itself keeps its name.
+    // An argument that is not a path has no folder; a folder itself keeps its name.
     if (!word.startsWith('/')) continue;
     const name = word.replace(/\/+$/, '');
     words[i] = name.slice(name.lastIndexOf('/') + 1) || word;

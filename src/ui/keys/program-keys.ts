@@ -18,7 +18,7 @@ export const PROGRAM_KEYS: readonly KeyBinding[] = [
     when: [...EVERYWHERE],
     hint: '',
     rank: 99,
-    description: 'Paints the screen anew.',
+    description: 'Paints the screen again.',
   },
   {
     keys: ['C-z'],

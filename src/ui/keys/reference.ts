@@ -46,7 +46,7 @@ function sectionRows(table: readonly KeyBinding[], context: KeyContext): KeySect
   return [...rows.values()];
 }
 
-/** Editing keys of the input line, which are no commands. */
+/** Editing keys of the input line, which are not commands. */
 export const EDITING_KEYS: KeySection = {
   title: 'Editing in the input line',
   rows: [

@@ -135,7 +135,7 @@ export function completed(line: LineState, { place, candidates }: Completion): L
   if (others.length === 0) return replaced(line, place.from, first.text + blankBehind(place, line));
   let common = first.text;
   for (const { text } of others) while (!text.startsWith(common)) common = common.slice(0, -1);
-  // Half a quoted value is no value yet, and less than what was typed is no completion.
+  // Half a quoted value is not a value yet, and less than what was typed is not a completion.
   if (common.length <= place.word.length || /^["']/.test(common)) return line;
   return replaced(line, place.from, common);
 }

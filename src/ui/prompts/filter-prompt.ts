@@ -88,7 +88,7 @@ export class FilterPrompt implements Page {
   #note(canvas: Canvas): PromptNote {
     const { theme } = canvas;
     const { place, candidates } = this.#completion();
-    // A word that is still being typed is no mistake yet.
+    // A word that is still being typed is not a mistake yet.
     const isUnfinished = candidates.length > 0 && (this.#error?.position ?? -1) >= place.from;
     if (this.#error === undefined || isUnfinished) return { text: this.#advice(), style: theme.muted, position: -1 };
     const hint = this.#error.hint === '' ? '' : `  ${this.#error.hint}`;

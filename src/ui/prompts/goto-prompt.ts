@@ -48,7 +48,7 @@ export class GotoPrompt implements Page {
   #note({ theme }: Canvas): PromptNote {
     const moment = this.#moment;
     if (typeof moment === 'string') {
-      if (this.#isRefused) return { text: `that is no place: ${moment}`, style: theme.bad, position: -1 };
+      if (this.#isRefused) return { text: `that is not a place: ${moment}`, style: theme.bad, position: -1 };
       const top = this.#line.text === '' ? '; g again goes to the top' : '';
       return { text: `${moment}${top}`, style: theme.muted, position: -1 };
     }

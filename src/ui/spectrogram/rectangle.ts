@@ -32,7 +32,7 @@ export function isInside({ from, to }: Rectangle, { t, l }: Cell): boolean {
   return t >= from.t && t <= to.t && l >= from.l && l <= to.l;
 }
 
-/** Filter of the rectangle's latencies. Enter events have latency 0 and are no calls: only exits are let through. */
+/** Filter of the rectangle's latencies. Enter events have latency 0 and are not calls: only exits are let through. */
 export function latencyTerms({ from, to }: Rectangle, { latencyCells }: Axes): readonly string[] {
   const terms = ['evt.dir=<', `evt.latency>=${firstLatency(from.l, latencyCells)}`];
   // The last cell also holds what is slower than the axis.

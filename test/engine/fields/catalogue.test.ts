@@ -99,13 +99,13 @@ test('names with arguments', () => {
   }
 });
 
-test('what is no field', () => {
+test('what is not a field', () => {
   const samples: readonly (readonly [text: string, error: string])[] = [
     ['', 'there is no field '],
     ['fd.nmae', 'there is no field fd.nmae; did you mean fd.name?'],
     ['no.such.thing.at.all', 'there is no field no.such.thing.at.all'],
     ['proc.name1', 'there is no field proc.name1; did you mean proc.name?'],
-    ['proc.name[1]', 'unexpected "[1]" behind the field proc.name'],
+    ['proc.name[1]', 'unexpected "[1]" after the field proc.name'],
     ['evt.arg', 'evt.arg needs an argument: evt.arg.res'],
     ['evt.arg.nonsense', 'no event has a parameter "nonsense" (evt.arg)'],
     ['evt.arg[nonsense]', 'no event has a parameter "nonsense" (evt.arg)'],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is no filter: the sentence and its place. The first table says what sysdig 0.36 says, asked one by one; its list
+// What is not a filter: the sentence and its place. The first table says what sysdig 0.36 says, asked one by one; its list
 // of operators lacks regex. The second is about what that version does not know.
 
 import assert from 'node:assert/strict';

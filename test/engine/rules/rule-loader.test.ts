@@ -196,7 +196,7 @@ test('the engine version that a file needs', () => {
   assert.match(errorText('- required_plugin_versions: [{name: container, version: new}]\n'), /^LOAD_ERR_VALIDATE/);
 });
 
-test('what is no YAML, or no list of items, is refused', () => {
+test('what is not YAML, or not a list of items, is refused', () => {
   assert.match(errorText('- rule: [a\n'), /^LOAD_ERR_YAML_PARSE/);
   assert.equal(errorText('a: 1\n'), 'LOAD_ERR_YAML_VALIDATE');
   assert.match(errorText('- a\n'), /^LOAD_ERR_YAML_VALIDATE, rules content item '' 0:2$/);

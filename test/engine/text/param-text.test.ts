@@ -138,7 +138,7 @@ test('strings', () => {
     { type: 'CHARBUF', bytes: raw('no end'), raw: 'no end' },
     { type: 'CHARBUF', bytes: raw('two\0parts\0'), raw: 'two' },
     { type: 'CHARBUF', bytes: str('naïve 😀'), raw: 'naïve 😀' },
-    // Bytes that are no text come out as they went in.
+    // Bytes that are not text come out as they went in.
     { type: 'CHARBUF', bytes: hex('61 ff fe 62 00'), raw: 'a\udcff\udcfeb' },
     { type: 'CHARBUFARRAY', bytes: strs('a', 'b c'), raw: 'a.b c' },
   ]);

@@ -102,11 +102,11 @@ describe('config.yaml', () => {
     assert.match(config.complaint ?? '', /^config\.yaml:2: theme: .*; and 5 more/);
   });
 
-  it('that is no YAML, or no settings, is said to be so and left alone', async () => {
+  it('that is not YAML, or holds no settings, is said to be so and left alone', async () => {
     const config = await load('theme: dark\nview: "x\n');
     assert.deepEqual(config.settings, {});
     assert.ok((config.problems[0]?.line ?? 0) >= 2);
-    assert.match((await config.set(['theme'], 'light')) ?? '', /not remembered: .* is no YAML/);
+    assert.match((await config.set(['theme'], 'light')) ?? '', /not remembered: .* is not YAML/);
     assert.equal(readFileSync(file(), 'utf8'), 'theme: dark\nview: "x\n');
     const list = await load('- dark\n');
     assert.match(list.complaint ?? '', /expected settings/);

@@ -69,7 +69,7 @@ async function startFilter(plan: FilterPlan): Promise<Result<RedactionFilter, st
     // Ctrl-C is for the recorder: the filter ends when nothing comes any more.
     detached: true,
   });
-  // The plan may hold a key, so it is no argument, which everybody could read.
+  // The plan may hold a key, so it is not an argument, which everybody could read.
   (child.stdio[PLAN] as Writable).end(JSON.stringify(plan));
   const status = exitOf(child);
   const ready = await Promise.race([

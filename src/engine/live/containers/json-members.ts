@@ -19,7 +19,7 @@ export function asTexts(value: unknown): readonly string[] {
   return asArray(value).filter((item): item is string => typeof item === 'string');
 }
 
-/** Undefined for what is no number, and for 0, by which engines mean "no limit". */
+/** Undefined for what is not a number, and for 0, by which engines mean "no limit". */
 export function asLimit(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value !== 0 ? value : undefined;
 }

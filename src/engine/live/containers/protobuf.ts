@@ -14,7 +14,7 @@ export class ProtobufMessage {
   readonly #numbers = new Map<number, bigint>();
   readonly #chunks = new Map<number, Uint8Array[]>();
 
-  /** Throws ProtobufDamage where the bytes are no message. */
+  /** Throws ProtobufDamage where the bytes are not a message. */
   constructor(bytes: Uint8Array) {
     const input = new Input(bytes);
     while (input.left > 0) {

@@ -35,7 +35,7 @@ export function readUsers(uids: ReadonlySet<number>, gids: ReadonlySet<number>, 
   return { users: [...users, ...moreUsers], groups: [...groups, ...moreGroups] };
 }
 
-/** `name:password:uid:gid:gecos:home:shell`; lines of the old NIS form (`+name`) are no users. */
+/** `name:password:uid:gid:gecos:home:shell`; lines of the old NIS form (`+name`) are not users. */
 export function parsePasswd(text: string): ListedUser[] {
   const users: ListedUser[] = [];
   for (const line of text.split('\n')) {

@@ -130,7 +130,7 @@ export class HeaderTable {
     return undefined;
   }
 
-  /** undefined where it goes beyond the block; a text that is no Huffman code is unknown. */
+  /** undefined where it goes beyond the block; a text that is not a Huffman code is unknown. */
   #string(piece: Piece, end: number): { readonly text: string | undefined } | undefined {
     if (this.#at >= end) return undefined;
     const isHuffman = piece.u8(this.#at) >= 0x80;

@@ -39,7 +39,7 @@ function headOf(piece: Piece): Head {
 class Chunks {
   isOpen = false;
 
-  /** Wire length of the next chunk with its frame; MORE, or STRAY where it is no chunk. */
+  /** Wire length of the next chunk with its frame; MORE, or STRAY where it is not a chunk. */
   read(piece: Piece): number {
     const end = piece.lineEnd(0, MOST_CHUNK_LINE);
     if (end < 0) return piece.cut || piece.length >= MOST_CHUNK_LINE ? STRAY : MORE;

@@ -31,7 +31,7 @@ function canonical(): number[] {
   return symbols;
 }
 
-/** Text of the bytes from..to; undefined where they are no code. Bits at the end that make no symbol are padding. */
+/** Text of the bytes from..to; undefined where they are not a code. Bits at the end that make no symbol are padding. */
 export function huffmanText(data: Uint8Array, from: number, to: number): string | undefined {
   let text = '';
   let code = 0;

@@ -19,7 +19,7 @@ const WITH_SUBCOMMAND: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-/** Commands without a key as their first argument: what follows is no target, and for AUTH a secret. */
+/** Commands without a key as their first argument: what follows is not a target, and for AUTH a secret. */
 const WITHOUT_KEY: ReadonlySet<string> = new Set(
   'AUTH HELLO PING ECHO SELECT QUIT INFO MULTI EXEC DISCARD UNWATCH DBSIZE FLUSHDB FLUSHALL SAVE BGSAVE TIME WAIT RESET KEYS SCAN EVAL EVALSHA SCRIPT'.split(
     ' ',

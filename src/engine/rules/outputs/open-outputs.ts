@@ -39,7 +39,7 @@ export function openOutput(target: string, isJson: boolean): Result<AlertOutput,
 
 function withUrl(text: string, open: (url: URL) => AlertOutput): Result<AlertOutput, string> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return failure(`"${text}" is no address of HTTP`);
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return failure(`"${text}" is not an address of HTTP`);
   return ok(open(url));
 }
 
@@ -48,7 +48,7 @@ function syslogOutput(text: string): Result<AlertOutput, string> {
   if (path !== undefined) return ok(streamSyslog({ path }));
   const match = /^(udp|tcp):\/\/(\[[^\]]+\]|[^:/]+)(?::(\d+))?$/.exec(text);
   if (match === null)
-    return failure(`"${text}" is no address of syslog: udp://HOST:PORT, tcp://HOST:PORT or unix:PATH`);
+    return failure(`"${text}" is not an address of syslog: udp://HOST:PORT, tcp://HOST:PORT or unix:PATH`);
   const host = (match[2] ?? '').replace(/^\[|\]$/g, '');
   const port = Number(match[3] ?? SYSLOG_PORT);
   return ok(match[1] === 'udp' ? udpSyslog(host, port) : streamSyslog({ host, port }));
