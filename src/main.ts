@@ -49,13 +49,24 @@ async function withFiles(options: Options): Promise<Result<Options, string>> {
   return folderOptions(named, read, !isText(options) && rules.files.length === 0);
 }
 
+function comparesText({ compare, compareWith }: Options): boolean {
+  return compare !== undefined || compareWith.length > 0;
+}
+
 function savesCapture({ write, read }: Options): boolean {
   return write !== undefined && read.length > 0;
 }
 
 function isText(options: Options): boolean {
   if (options.list !== undefined || savesCapture(options)) return true;
-  return asksForEvents(options) || options.raw || options.json || options.graph !== undefined || !process.stdout.isTTY;
+  return (
+    asksForEvents(options) ||
+    options.raw ||
+    options.json ||
+    options.graph !== undefined ||
+    comparesText(options) ||
+    !process.stdout.isTTY
+  );
 }
 
 /** A format asks for events, and so does the one for containers where neither a view nor a screen is meant. */

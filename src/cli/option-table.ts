@@ -54,6 +54,13 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   },
   { name: 'to', topic: 'source', value: 'TIME', text: 'only until then' },
   {
+    name: 'compare',
+    topic: 'views',
+    value: 'A..B',
+    text: 'a view of two spans of time, row by row: FROM,TO..FROM,TO, or one time to split at',
+  },
+  { name: 'compare-with', topic: 'views', value: 'FILE', text: 'the view of -r beside that of an earlier capture' },
+  {
     name: 'at',
     topic: 'source',
     value: 'TIME',

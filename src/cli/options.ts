@@ -42,6 +42,10 @@ export interface Options {
   readonly inputName?: string;
   /** The moment to look at. */
   readonly at: string | undefined;
+  /** Two spans, or one time to split at. */
+  readonly compare: string | undefined;
+  /** Captures that -r is compared with. */
+  readonly compareWith: readonly string[];
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly snaplen: number;
@@ -101,7 +105,15 @@ export interface RuleOptions {
   readonly limit: ThrottleLimit | undefined;
 }
 
-const MULTIPLE: ReadonlySet<string> = new Set(['read', 'view-file', 'rules', 'rules-tag', 'rules-disable', 'alert-to']);
+const MULTIPLE: ReadonlySet<string> = new Set([
+  'read',
+  'view-file',
+  'rules',
+  'rules-tag',
+  'rules-disable',
+  'alert-to',
+  'compare-with',
+]);
 
 /** What the words mean; the error is one line for the user. */
 export function parseOptions(argv: readonly string[], defaultMemory: number, isFile = isPath): Result<Options, string> {
@@ -258,6 +270,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     count: number('count', Number.POSITIVE_INFINITY, 1),
     seconds: number('seconds', Number.POSITIVE_INFINITY, 0),
     at: text('at'),
+    compare: text('compare'),
+    compareWith: list('compare-with'),
     from: text('from'),
     to: text('to'),
     snaplen: number('snaplen', 80, 0),

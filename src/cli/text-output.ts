@@ -9,6 +9,7 @@ import { complain, tell } from './complain.js';
 import { listEvents, listFields, listViews } from './lists.js';
 import type { Options } from './options.js';
 import { loadViews, noSuchView } from './own-views.js';
+import { printComparison } from './print-compare.js';
 import { printEvents } from './print-events.js';
 import { printView } from './print-view.js';
 import { rowOrder } from './row-order.js';
@@ -46,6 +47,8 @@ async function printsView(options: Options): Promise<number> {
   }
   const ordered = orderedView(view, options);
   if (!ordered.ok) return complain(ordered.error, FAILED);
+  if (options.compare !== undefined || options.compareWith.length > 0)
+    return finish(await printComparison(options, ordered.value));
   return finish(await printView(options, ordered.value));
 }
 

@@ -7,6 +7,7 @@ import type { EngineClient } from '../../src/engine/protocol/engine-calls.js';
 import type {
   Answer,
   ColumnInfo,
+  Comparison,
   EchoBlocks,
   EngineStatus,
   EventDetails,
@@ -181,6 +182,10 @@ export class FakeEngine implements EngineClient {
         recorded: true,
       },
     }));
+  }
+
+  compareTables(): Promise<Answer<Comparison>> {
+    return this.#later(() => ({ ok: true, value: { columns: [], rows: [] } }));
   }
 
   hostMeters(): Promise<Answer<HostMeters | null>> {

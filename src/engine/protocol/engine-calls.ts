@@ -5,6 +5,8 @@
 import type { Observable } from 'rxjs';
 import type {
   Answer,
+  CompareRequest,
+  Comparison,
   EchoBlocks,
   EngineStatus,
   EventDetails,
@@ -54,6 +56,7 @@ export interface EngineCalls {
   timeline(measure: TimelineMeasure, cells: number): Answer<Timeline>;
   spectrogram(request: SpectrogramRequest): Answer<Spectrogram>;
   overview(window: TimeWindow, cells: number): Answer<Overview>;
+  compareTables(request: CompareRequest): Answer<Comparison>;
   /** The machine as a whole; null where the capture has no such figures. */
   hostMeters(window: TimeWindow): Answer<HostMeters | null>;
   /** Starts a virtual list of what was read and written; answers with its first blocks. */
@@ -90,6 +93,7 @@ export const ENGINE_METHODS = {
   timeline: 'latest',
   spectrogram: 'latest',
   overview: 'latest',
+  compareTables: 'latest',
   hostMeters: 'latest',
   openEcho: 'latest',
   echoBlocks: 'each',

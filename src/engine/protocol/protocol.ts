@@ -240,6 +240,29 @@ export interface HostMeters {
   readonly stall: { readonly cpu: Figure; readonly memory: Figure; readonly io: Figure };
 }
 
+export type RowChange = 'new' | 'gone' | 'changed' | 'same';
+
+/** One row of two tables: what has become of it, its number in A, in B, and the difference; then its names. */
+export interface ComparedRow {
+  readonly key: string;
+  readonly change: RowChange;
+  readonly cells: readonly CellValue[];
+}
+
+/** What changed most first. */
+export interface Comparison {
+  readonly columns: readonly ColumnInfo[];
+  readonly rows: readonly ComparedRow[];
+}
+
+/** Two spans of what is held, in the view and the selection of a table. */
+export interface CompareRequest extends Pick<TableRequest, 'view' | 'filter' | 'containers'> {
+  readonly a: TimeWindow;
+  readonly b: TimeWindow;
+  /** Index of the column that is compared. */
+  readonly measure: number;
+}
+
 /** Event counts over the span, for the timeline strip: one number per cell. */
 export interface Timeline {
   readonly span: TimeWindow;

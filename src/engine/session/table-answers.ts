@@ -5,6 +5,7 @@ import type { View } from '../../views/view.js';
 import type { Capture } from '../ingest/capture.js';
 import type { EngineCalls } from '../protocol/engine-calls.js';
 import type { TableSnapshot } from '../protocol/protocol.js';
+import { compareTables } from '../query/compare.js';
 import { QueryCache } from '../query/query-cache.js';
 import type { Table } from '../query/table.js';
 import { planView } from '../query/view-plan.js';
@@ -13,7 +14,8 @@ import { refuse, sessionFilter } from './engine-error.js';
 import { OpenTable } from './open-table.js';
 import { rowFields } from './row-fields.js';
 
-export interface TableAnswers extends Pick<EngineCalls, 'openTable' | 'viewTable' | 'findRow' | 'rowFields'> {
+export interface TableAnswers
+  extends Pick<EngineCalls, 'openTable' | 'viewTable' | 'findRow' | 'rowFields' | 'compareTables'> {
   /** Undefined until one was opened. */
   open(): OpenTable | undefined;
   /** The open table over what has come since; undefined where none is open. */
@@ -47,6 +49,21 @@ export function tableAnswers(capture: Capture, views: readonly View[]): TableAns
       if (table === undefined) return NO_TABLE;
       viewport = { ...wanted };
       return ok(table.snapshot(viewport));
+    },
+    compareTables(request) {
+      const view = viewOf.get(request.view);
+      if (view === undefined) return refuse('view', `there is no view ${request.view}`, 'F2 lists the views.');
+      const plan = planView(view, request.containers);
+      if (!plan.ok) return refuse('field', plan.error);
+      const filter = sessionFilter(request.filter, view.filter);
+      if (!filter.ok) return filter;
+      const [a, b] = [request.a, request.b].map(
+        (window) => new OpenTable(capture, plan.value, filter.value, { window, sort: undefined, text: '', cache }),
+      ) as [OpenTable, OpenTable];
+      const comparison = compareTables(a.table, b.table, request.measure);
+      a.close();
+      b.close();
+      return ok(comparison);
     },
     findRow: (text, index, backwards) =>
       table === undefined ? NO_TABLE : ok(rowWith(table.table, text.toLowerCase(), index, backwards ? -1 : 1)),

@@ -45,6 +45,7 @@ export type Command =
   | 'dig'
   | 'dig-all'
   | 'legend'
+  | 'compare'
   | 'sort'
   | 'sort-reverse'
   | 'sort-left'

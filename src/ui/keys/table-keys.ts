@@ -37,6 +37,15 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     description: 'Selects all rows of the table; again lets go of them.',
   },
   {
+    keys: ['C'],
+    command: 'compare',
+    when: ['table'],
+    hint: '',
+    rank: 99,
+    description:
+      'Compares the table with that of the same time before, by the column that it is sorted by: what is new, gone, changed.',
+  },
+  {
     keys: ['X'],
     command: 'ended',
     when: ['table'],

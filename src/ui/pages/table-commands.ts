@@ -26,6 +26,7 @@ import { FilterPrompt } from '../prompts/filter-prompt.js';
 import { saveTable, saveTableCapture } from '../save/save-table.js';
 import { sortChooser, viewChooser } from './choosers.js';
 import { ColumnsPage } from './columns-page.js';
+import { ComparePage } from './compare-page.js';
 import { DigPage } from './dig-page.js';
 import { InspectorPage } from './inspector-page.js';
 import { legendText } from './legend-text.js';
@@ -60,6 +61,8 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
       return openSelected(page.ui, command, page.selection());
     case 'dig-all':
       return dig(page, '', page.level.view.name);
+    case 'compare':
+      return ComparePage.open(page);
     case 'legend':
       return openLegend(page);
     case 'sort':

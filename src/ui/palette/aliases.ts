@@ -74,6 +74,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   pause: 'freeze stop hold',
   quit: 'exit leave bye',
   help: 'keys shortcuts bindings manual',
+  compare: 'diff before after change deploy regression growth leak',
   legend: 'explain columns help meaning',
   views: 'menu list tables',
   goto: 'jump seek time',

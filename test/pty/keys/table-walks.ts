@@ -94,6 +94,7 @@ async function walkSelecting(walk: KeyWalk): Promise<void> {
   await clearFilter(walk);
   await walk.press('x', /filter: not proc\.pid=\d+/);
   await clearFilter(walk);
+  await walk.each(['C'], /^ Compare: Processes/m, 'escape', HOME);
   await walk.press('X', /what has ended is hidden/);
   await walk.press('X', /what has ended is shown again/);
   await walk.press('T', /├/);
