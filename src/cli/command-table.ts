@@ -18,7 +18,7 @@ export const COMMANDS = [
   { name: 'record', usage: '[options] FOLDER', text: 'the flight recorder: the last hours in a ring of files' },
   { name: 'alerts', usage: 'FOLDER', text: 'what the rules of a recording have found' },
   { name: 'serve', usage: '--metrics ADDRESS:PORT', text: 'views as metrics for Prometheus' },
-  { name: 'export', usage: '--ndjson FILE [filter…]', text: 'events or a view to files and servers' },
+  { name: 'export', usage: '--parquet DIR|… [filter…]', text: 'events or a view to files and servers' },
   { name: 'agent', usage: 'URL [filter…]', text: 'answer the questions of a fleet about this host' },
   { name: 'fleet', usage: 'URL [options] [filter…]', text: 'many hosts as one' },
   { name: 'doctor', usage: '', text: 'what works on this machine, and what to do about the rest' },

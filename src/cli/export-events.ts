@@ -46,7 +46,9 @@ export async function exportEvents(
   });
   await run.advance();
   if (run.problem !== undefined) return failure(run.problem);
-  const lines = await taker.close();
+  const closed = await taker.close().catch((error: unknown) => failure((error as Error).message));
+  if (!closed.ok) return closed;
+  const lines = closed.value;
   return ended(
     input.value,
     lines,

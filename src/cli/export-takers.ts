@@ -9,7 +9,7 @@ import type { RecordSink } from '../engine/export/record-sink.js';
 import type { Capture } from '../engine/ingest/capture.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { packageVersion } from '../program-files.js';
-import { openSink, reportLines, type Target } from './export-target.js';
+import { openSink, reported, type Target } from './export-target.js';
 import type { Options } from './options.js';
 
 /** Rows after which a receiver is asked whether it keeps up. */
@@ -18,8 +18,8 @@ const PIECE = 512;
 export interface EventTaker {
   /** Answers whether more is wanted; rejects where nothing can be written. */
   take(batch: EventBatch): Promise<boolean>;
-  /** Lines about what went. */
-  close(): Promise<readonly string[]>;
+  /** Lines about what went; the error says what did not. */
+  close(): Promise<Result<readonly string[], string>>;
 }
 
 export interface TakerOptions {
@@ -34,7 +34,10 @@ export async function openTaker(target: Target, given: TakerOptions): Promise<Re
     const library = await loadParquet();
     return library.ok ? ok(new ParquetTaker(library.value, target.value, given)) : library;
   }
-  const sink = await openSink({ kind: target.kind, value: target.value }, given.options);
+  const sink = await openSink(
+    { kind: target.kind, value: target.value },
+    { options: given.options, host: hostOf(given.capture) },
+  );
   return sink.ok ? ok(new RecordTaker(sink.value, given.columns)) : sink;
 }
 
@@ -48,6 +51,11 @@ export async function loadParquet(): Promise<Result<ParquetLibrary, string>> {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     return failure('--parquet needs two packages that are not installed: npm install apache-arrow parquet-wasm');
   }
+}
+
+/** The machine that the events are of; empty where nobody says. */
+export function hostOf({ state }: Capture): string {
+  return state.machine?.hostname ?? '';
 }
 
 /** Events as JSON objects for a sink. */
@@ -69,8 +77,8 @@ class RecordTaker implements EventTaker {
     return this.#sink.ready();
   }
 
-  async close(): Promise<readonly string[]> {
-    return reportLines(this.#sink, 'events', await this.#sink.close());
+  async close(): Promise<Result<readonly string[], string>> {
+    return reported(this.#sink, 'events', await this.#sink.close());
   }
 }
 
@@ -92,15 +100,15 @@ class ParquetTaker implements EventTaker {
     return true;
   }
 
-  async close(): Promise<readonly string[]> {
+  async close(): Promise<Result<readonly string[], string>> {
     const { rows, files, bytes } = (await this.#files?.close()) ?? { rows: 0, files: 0, bytes: 0 };
-    return [`${rows} events to ${this.#folder}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB`];
+    return ok([`${rows} events to ${this.#folder}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB`]);
   }
 
   /** The name of the machine is known when its events come. */
   #begin(): ParquetExport {
     const { options, columns, capture } = this.#given;
-    const hostname = capture.state.machine?.hostname ?? '';
+    const hostname = hostOf(capture);
     return new this.#library.ParquetExport({
       folder: this.#folder,
       columns,

@@ -4,8 +4,8 @@
 
 import { failure, ok, type Result } from '../engine/result.js';
 import { callerOf } from './caller.js';
-import { loadParquet } from './export-takers.js';
-import { openSink, type RecordTarget, reportLines, type Target } from './export-target.js';
+import { hostOf, loadParquet } from './export-takers.js';
+import { openSink, type RecordTarget, reported, type Target } from './export-target.js';
 import type { Options } from './options.js';
 import { loadViews, noSuchView } from './own-views.js';
 import { type CollectedView, collectView } from './print-view.js';
@@ -37,7 +37,7 @@ async function toSink(
   options: Options,
   { table, capture }: CollectedView,
 ): Promise<Result<readonly string[], string>> {
-  const sink = await openSink({ kind, value }, options);
+  const sink = await openSink({ kind, value }, { options, host: hostOf(capture) });
   if (!sink.ok) return sink;
   const { id } = table.source.plan.view;
   const { to } = capture.store.span();
@@ -46,7 +46,7 @@ async function toSink(
     sink.value.put({ json: `{"view":${JSON.stringify(id)},${line.slice(1)}`, time });
     if (!(await sink.value.ready())) break;
   }
-  return ok(reportLines(sink.value, `rows of ${id}`, await sink.value.close()));
+  return reported(sink.value, `rows of ${id}`, await sink.value.close());
 }
 
 async function toParquet(folder: string, { table }: CollectedView): Promise<Result<readonly string[], string>> {

@@ -2,17 +2,20 @@
 // `sysdrill serve --metrics ADDRESS`: views as metrics for Prometheus, of the running system or of a capture. A capture is
 // read to its end before the first answer.
 
-import { totalmem } from 'node:os';
+import { hostname, totalmem } from 'node:os';
+import { OtlpPush } from '../engine/export/otlp-push.js';
 import type { MetricFamily } from '../engine/metrics/metric-family.js';
 import { type MetricPlan, planMetric } from '../engine/metrics/metric-plan.js';
 import { Metrics } from '../engine/metrics/metrics.js';
 import { metricsText } from '../engine/metrics/open-metrics.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { packageVersion } from '../program-files.js';
 import { viewMetrics } from '../views/view-metrics.js';
 import { callerOf } from './caller.js';
 import { capturePaths } from './capture-paths.js';
 import { commandWords } from './command-words.js';
 import { complain, tell } from './complain.js';
+import { withUrl } from './export-target.js';
 import { userFilter } from './filter-words.js';
 import { type MetricsServer, parseAddress, serveMetrics } from './metrics-server.js';
 import { openTextInput, type TextInput } from './open-input.js';
@@ -23,11 +26,13 @@ import { windowOf } from './time-window.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const GIB = 1 << 30;
-const USAGE = 'usage: sysdrill serve --metrics ADDRESS:PORT [-r FILE] [-v VIEW] [options] [filter…]';
+/** ms between pushes. */
+const PUSH_PERIOD = 15_000;
+const USAGE = 'usage: sysdrill serve --metrics ADDRESS:PORT|--otlp URL [-r FILE] [-v VIEW] [options] [filter…]';
 
 /** Exit status of the process. Runs until SIGINT or SIGTERM, or until the capture process ends. */
 export async function runServeCommand(argv: readonly string[]): Promise<number> {
-  const words = commandWords(argv, { metrics: 'ADDRESS' });
+  const words = commandWords(argv, { metrics: 'ADDRESS', otlp: 'URL' });
   if (!words.ok) return complain(words.error, EXIT.USAGE);
   const parsed = parseOptions(words.value.rest, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
@@ -35,29 +40,45 @@ export async function runServeCommand(argv: readonly string[]): Promise<number> 
   if (!read.ok) return complain(read.error, EXIT.FAILED);
   if (parsed.value.help) return say(USAGE);
   const [address, second] = words.value.own.get('metrics') ?? [];
-  if (address === undefined || second !== undefined) return complain(USAGE, EXIT.USAGE);
-  const served = await serve(address, { ...parsed.value, read: read.value });
+  const [otlp, third] = words.value.own.get('otlp') ?? [];
+  if ((address ?? otlp) === undefined || second !== undefined || third !== undefined)
+    return complain(USAGE, EXIT.USAGE);
+  const served = await serve({ address, otlp }, { ...parsed.value, read: read.value });
   if (!served.ok) return complain(served.error, EXIT.FAILED);
   if (served.value !== undefined) tell(served.value);
   return EXIT.DONE;
 }
 
+interface Places {
+  readonly address: string | undefined;
+  readonly otlp: string | undefined;
+}
+
 /** Resolves to a warning, if any. */
-async function serve(text: string, options: Options): Promise<Result<string | undefined, string>> {
-  const address = parseAddress(text);
-  if (!address.ok) return address;
+async function serve({ address, otlp }: Places, options: Options): Promise<Result<string | undefined, string>> {
+  const listen = address === undefined ? undefined : parseAddress(address);
+  if (listen?.ok === false) return listen;
+  const collector = otlp === undefined ? undefined : withUrl('otlp', otlp, (url) => url);
+  if (collector?.ok === false) return collector;
   const plans = await plannedMetrics(options);
   if (!plans.ok) return plans;
   const page = new MetricsPage();
-  const server = await serveMetrics(address.value, async (format) => metricsText(await page.families(), format));
-  if (!server.ok) return server;
+  const server =
+    listen === undefined
+      ? undefined
+      : await serveMetrics(listen.value, async (format) => metricsText(await page.families(), format));
+  if (server?.ok === false) return server;
   const input = await openTextInput(options, { rawBudget: options.memory, budget: options.memory });
   if (!input.ok) {
-    await server.value.close();
+    await server?.value.close();
     return input;
   }
-  tell(`sysdrill: ${plans.value.length} metrics at ${server.value.url}`);
-  const problem = await new Service(input.value, plans.value, options).run(page, server.value);
+  if (server !== undefined) tell(`sysdrill: ${plans.value.length} metrics at ${server.value.url}`);
+  const push =
+    collector === undefined
+      ? undefined
+      : new OtlpPush(collector.value, { host: hostname(), version: packageVersion() });
+  const problem = await new Service(input.value, plans.value, options).run(page, { server: server?.value, push });
   return problem === undefined ? ok(input.value.warning()) : failure(problem);
 }
 
@@ -103,6 +124,11 @@ class MetricsPage {
   }
 }
 
+interface Outlets {
+  readonly server: MetricsServer | undefined;
+  readonly push: OtlpPush | undefined;
+}
+
 class Service {
   readonly #input: TextInput;
   readonly #plans: readonly MetricPlan[];
@@ -117,13 +143,35 @@ class Service {
   }
 
   /** Until it is stopped; resolves to what is wrong, if anything. */
-  async run(page: MetricsPage, server: MetricsServer): Promise<string | undefined> {
+  async run(page: MetricsPage, { server, push }: Outlets): Promise<string | undefined> {
     const ended = this.#stop();
+    const timer = push === undefined ? undefined : this.#pushes(push);
     const problem = await this.#read(page);
     // A capture stays to be looked at; what runs has ended.
-    if (problem === undefined && this.#input.live === undefined) await ended;
-    await server.close();
-    return problem;
+    if (problem === undefined && this.#input.live === undefined && server !== undefined) await ended;
+    clearInterval(timer);
+    await server?.close();
+    return problem ?? (push === undefined ? undefined : this.#lastPush(push));
+  }
+
+  /** Of a running system: a capture has one state that counts, its end. */
+  #pushes(push: OtlpPush): NodeJS.Timeout | undefined {
+    if (this.#input.live === undefined) return undefined;
+    return setInterval(() => {
+      if (this.#metrics !== undefined) push.push(this.#families());
+    }, this.#options.refresh ?? PUSH_PERIOD);
+  }
+
+  async #lastPush(push: OtlpPush): Promise<string | undefined> {
+    if (this.#metrics === undefined) return undefined;
+    const { pushes, problem } = await push.close(this.#families());
+    if (problem !== undefined) return `${push.url.href}: ${problem} (${pushes} pushes were taken)`;
+    tell(`sysdrill: ${this.#plans.length} metrics to ${push.url.href}, ${pushes} times`);
+    return undefined;
+  }
+
+  #families(): readonly MetricFamily[] {
+    return [...(this.#metrics?.families(performance.now()) ?? []), ...programFamilies(this.#input)];
   }
 
   async #read(page: MetricsPage): Promise<string | undefined> {
@@ -146,7 +194,7 @@ class Service {
       if (!window.ok) return window.error;
       const metrics = new Metrics(capture, this.#plans, { isLive: live !== undefined, window: window.value });
       this.#metrics = metrics;
-      page.show(() => [...metrics.families(performance.now()), ...programFamilies(this.#input)]);
+      page.show(() => this.#families());
     }
     this.#metrics.take(isEnd);
     return undefined;

@@ -2,48 +2,19 @@
 // `sysdrill serve`: what it answers, what Debian's promtool and Prometheus make of it, and the running system.
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { compileFixture, has, runProgram, whyNoLiveTests } from '../fixtures/live-capture.js';
 import { Prometheus, until } from '../fixtures/prometheus.js';
-import { DEMO, MAIN, run } from './program.js';
+import { serve } from '../fixtures/served.js';
+import { DEMO, run } from './program.js';
 
 const skipLive = whyNoLiveTests() ?? false;
 const folder = mkdtempSync(join(tmpdir(), 'sysdrill-serve-'));
 after(() => rmSync(folder, { recursive: true }));
-
-interface Served {
-  readonly child: ChildProcess;
-  readonly url: string;
-  /** Exit status and what was said, after SIGTERM. */
-  end(): Promise<readonly [status: number | null, words: string]>;
-}
-
-async function serve(...args: string[]): Promise<Served> {
-  const child = spawn(process.execPath, [MAIN, 'serve', '--metrics', '127.0.0.1:0', ...args], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, HOME: '/nonexistent' },
-  });
-  let words = '';
-  child.stderr.setEncoding('utf8').on('data', (data: string) => {
-    words += data;
-  });
-  const closed = once(child, 'close').then(([status]) => status as number | null);
-  let url: string | undefined;
-  while (url === undefined) {
-    await Promise.race([once(child.stderr, 'data'), closed.then(() => assert.fail(words))]);
-    url = /metrics at (\S+)/.exec(words)?.[1];
-  }
-  const end = async () => {
-    child.kill('SIGTERM');
-    return [await closed, words] as const;
-  };
-  return { child, url, end };
-}
 
 async function page(url: string, accept = '*/*'): Promise<string> {
   const response = await fetch(url, { headers: { accept } });
