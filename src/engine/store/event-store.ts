@@ -28,7 +28,7 @@ export class EventStore {
   maxTime = Number.NEGATIVE_INFINITY;
   /** Highest number of a CPU so far. */
   maxCpu = 0;
-  readonly #tools: ChunkTools = { packer: new Packer(), slots: new ColumnSlots() };
+  readonly #tools: ChunkTools = new Tools();
   readonly #open = new OpenColumns(CHUNK_ROWS);
   #last: Chunk | undefined;
   #spill: SpillFile | undefined;
@@ -231,6 +231,17 @@ export class EventStore {
   /** Bytes of the rows held in memory. */
   get byteLength(): number {
     return this.#packedBytes + (this.#last === undefined ? 0 : OPEN_BYTES);
+  }
+}
+
+/** The packer has some 4 MB of its own, which a short capture, or one that is printed while it passes, never needs. */
+class Tools implements ChunkTools {
+  readonly slots = new ColumnSlots();
+  #packer: Packer | undefined;
+
+  get packer(): Packer {
+    this.#packer ??= new Packer();
+    return this.#packer;
   }
 }
 
