@@ -118,12 +118,16 @@ function printed({ source, sort, rows, rest }: FleetTable): MergedPrint {
 }
 
 /** `412 of 415 answered, 3 late: db-7, …`. */
-export function answeredText({ known, answered, missing }: FleetTable): string {
+export function answeredText({ known, answered, missing, partly }: FleetTable): string {
   const late = [...missing].filter(([, why]) => why === 'late').map(([host]) => host);
   const others = [...missing].filter(([, why]) => why !== 'late').map(([host, why]) => `${host}: ${why}`);
   const parts = [`${answered.length} of ${known} answered`];
   if (late.length > 0) parts.push(`${late.length} late: ${named(late)}`);
   if (others.length > 0) parts.push(`${others.length} refused: ${named(others)}`);
+  if (partly.size > 0) {
+    const shares = [...partly].map(([host, share]) => `${host} ${Math.floor(share * 100)} %`);
+    parts.push(`${partly.size} have looked at a part: ${named(shares)}`);
+  }
   return parts.join(', ');
 }
 

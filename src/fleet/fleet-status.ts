@@ -40,9 +40,11 @@ function peopleText({ roster }: FleetClient, made: FleetTable | undefined): stri
   const known = roster.hosts.length;
   const late = [...new Set([...(made?.missing.keys() ?? []), ...away])];
   const twice = roster.duplicates.map((name) => `, two call themselves ${name}`).join('');
-  if (late.length === 0) return `${known} of ${known} answered${twice}`;
+  const least = Math.min(1, ...(made?.partly.values() ?? []));
+  const partly = least < 1 ? `, scanned ${Math.floor(least * 100)} % at least` : '';
+  if (late.length === 0) return `${known} of ${known} answered${partly}${twice}`;
   const names = late.slice(0, MOST_NAMED).join(', ');
-  return `${known - late.length} of ${known} answered, ${late.length} late: ${names}${late.length > MOST_NAMED ? ' …' : ''}${twice}`;
+  return `${known - late.length} of ${known} answered, ${late.length} late: ${names}${late.length > MOST_NAMED ? ' …' : ''}${partly}${twice}`;
 }
 
 /** The status of an open host; `status`: undefined where it does not answer, which its name then says. */

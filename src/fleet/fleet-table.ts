@@ -21,6 +21,7 @@ import {
   unitedRows,
 } from './merged-rows.js';
 import type { FromAgent, HostRows, TableQuestion } from './messages.js';
+import { withAllRows } from './row-lines.js';
 
 /** Rows that a host is asked for at once. */
 const PAGE = 1000;
@@ -45,6 +46,8 @@ export interface FleetTable {
   readonly total: number;
   readonly known: number;
   readonly answered: readonly string[];
+  /** Host → share of its events that it had time to look at; those that have looked at all are not in it. */
+  readonly partly: ReadonlyMap<string, number>;
   /** Host → why it is not in the table. */
   readonly missing: ReadonlyMap<string, string>;
 }
@@ -121,13 +124,16 @@ class TableAsk {
       total: this.#isOfHost ? parts.reduce((sum, { answer }) => sum + answer.total, 0) : all.length,
       known: this.#hosts.length,
       answered: [...this.#parts.keys()].sort(),
+      partly: new Map(
+        parts.filter(({ answer }) => answer.scanned < 1).map(({ host, answer }) => [host, answer.scanned]),
+      ),
       missing: this.#missing,
     };
   }
 
   get #cut(): Cut | undefined {
     const { top } = this.#question;
-    return top === undefined || this.#plan.key === undefined ? undefined : { ...this.#sort, top };
+    return top === undefined || this.#plan.key === undefined ? undefined : { descending: this.#sort.descending, top };
   }
 
   get #left(): number {
@@ -154,7 +160,8 @@ class TableAsk {
   }
 
   #takeOne(host: string, said: FromAgent): void {
-    if (said.kind === 'rows') this.#parts.set(host, said.rows);
+    if (said.kind === 'rows')
+      this.#parts.set(host, this.#cut === undefined || !this.#isOfHost ? withAllRows(said.rows) : said.rows);
     else this.#miss(host, said.kind === 'refused' ? said.message : 'it answered something else');
   }
 
@@ -169,19 +176,24 @@ class TableAsk {
   }
 
   async #readHost(host: string, part: HostRows, count: number): Promise<void> {
-    const rows = [...part.rows];
-    const parts = [...(part.parts ?? [])];
     const wanted = Math.min(part.total, count);
+    if ((part.lines ?? part.rows).length >= wanted) return;
+    const first = withAllRows(part);
+    const rows = [...first.rows];
+    const order = [...(part.order ?? [])];
+    const parts = [...(part.parts ?? [])];
     while (rows.length < wanted) {
-      const page = { of: this.#of, from: rows.length, count: Math.min(PAGE, wanted - rows.length) };
-      const said = await this.#client.askHost(host, { kind: 'page', ...page, parts: !this.#isOfHost }, this.#left);
-      if (said?.kind !== 'rows' || said.rows.rows.length === 0) {
+      const next = { of: this.#of, from: rows.length, count: Math.min(PAGE, wanted - rows.length) };
+      const said = await this.#client.askHost(host, { kind: 'page', ...next, parts: !this.#isOfHost }, this.#left);
+      const page = said?.kind === 'rows' ? withAllRows(said.rows) : undefined;
+      if (page === undefined || page.rows.length === 0) {
         return this.#miss(host, said?.kind === 'refused' ? said.message : 'late');
       }
-      rows.push(...said.rows.rows);
-      parts.push(...(said.rows.parts ?? []));
+      rows.push(...page.rows);
+      order.push(...(page.order ?? []));
+      parts.push(...(page.parts ?? []));
     }
-    this.#parts.set(host, { ...part, rows, ...(part.parts === undefined ? {} : { parts }) });
+    this.#parts.set(host, { ...first, rows, ...(part.parts === undefined ? { order } : { parts }) });
   }
 
   /** Second and third round. What is asked is exact where hosts stay; a host that does not answer is left out. */

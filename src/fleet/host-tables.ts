@@ -27,6 +27,7 @@ interface Held {
   readonly sort: SortOrder;
   /** Of the columns, where some show nothing. */
   readonly fields: readonly string[];
+  readonly scanned: number;
   asked: number;
 }
 
@@ -56,7 +57,15 @@ export class HostTables {
     if (!made.ok) return made;
     const { open, plan } = made.value;
     const table = user.value === false ? undefined : open.table;
-    this.#held.set(session, { of, table, plan, sort: open.sort, asked: Date.now(), fields: fieldsOf(plan, role) });
+    this.#held.set(session, {
+      of,
+      table,
+      plan,
+      sort: open.sort,
+      asked: Date.now(),
+      fields: fieldsOf(plan, role),
+      scanned: open.scanned,
+    });
     return ok(null);
   }
 
@@ -111,16 +120,23 @@ export class HostTables {
     for (const [session, { asked }] of this.#held) if (asked < oldest) this.#held.delete(session);
   }
 
-  #rows({ table, plan, fields }: Held, places: readonly number[], from: number, parts: boolean): HostRows {
+  #rows(
+    { table, plan, fields, scanned, sort }: Held,
+    places: readonly number[],
+    from: number,
+    parts: boolean,
+  ): HostRows {
     const { state, latencyRecorded } = this.#capture;
     const isList = plan.key === undefined;
+    const rows = table === undefined ? [] : places.map((place) => this.#row(table, place, isList, fields));
     return {
       total: table?.length ?? 0,
       from,
-      rows: table === undefined ? [] : places.map((place) => this.#row(table, place, isList, fields)),
+      rows,
+      ...(parts ? {} : { order: rows.map(({ cells }) => cells[sort.column] ?? null) }),
       ...(parts ? { parts: places.map((place) => cellsWithoutPayload(table?.parts(place) ?? [], fields)) } : {}),
       matchedEvents: table?.source.matchedEvents ?? 0,
-      scanned: 1,
+      scanned,
       baseTime: String(state.baseTime),
       latencyRecorded,
     };

@@ -9,6 +9,7 @@ import type { TableSource } from '../engine/query/table.js';
 import type { ViewPlan } from '../engine/query/view-plan.js';
 import { HOST_COLUMN } from './fleet-columns.js';
 import type { HostRow, HostRows } from './messages.js';
+import { parsedRow } from './row-lines.js';
 
 /** Names in a cell; more hosts are counted. */
 const MOST_NAMES = 3;
@@ -35,7 +36,6 @@ export interface HostPart {
 
 /** The order of which only the first rows are wanted. */
 export interface Cut {
-  readonly column: number;
   readonly descending: boolean;
   readonly top: number;
 }
@@ -45,26 +45,31 @@ export function unitedRows(parts: readonly HostPart[], isList: boolean, cut?: Cu
   const least = cut === undefined ? undefined : leastOfFirst(parts, cut);
   const rows: MergedRow[] = [];
   for (const { host, answer } of parts) {
-    const hosts = [host];
-    const baseTime = BigInt(answer.baseTime);
-    for (const row of answer.rows) {
-      if (least === undefined || passes(row, cut, least)) rows.push({ ...row, hosts, baseTime });
-    }
+    const from = { hosts: [host], baseTime: BigInt(answer.baseTime) };
+    for (const row of rowsThatReach(answer, cut, least)) rows.push({ ...row, ...from });
   }
   return isList ? rows.sort(byTime) : rows;
 }
 
-function passes({ cells }: HostRow, cut: Cut | undefined, least: number): boolean {
-  const cell = cells[cut?.column ?? -1];
-  return typeof cell !== 'number' || (cut?.descending === true ? cell >= least : cell <= least);
+function* rowsThatReach(answer: HostRows, cut: Cut | undefined, least: number | undefined): Generator<HostRow> {
+  const { lines, rows, order } = answer;
+  for (let i = 0; i < (lines ?? rows).length; i++) {
+    if (least !== undefined && !reaches(order?.[i] ?? null, cut, least)) continue;
+    const row = lines === undefined ? rows[i] : parsedRow(lines[i] ?? '');
+    if (row !== undefined) yield row;
+  }
 }
 
-/** The number that a row must reach to be among the first; undefined where the order is not by numbers. */
-function leastOfFirst(parts: readonly HostPart[], { column, descending, top }: Cut): number | undefined {
+function reaches(cell: CellValue, cut: Cut | undefined, least: number): boolean {
+  if (typeof cell !== 'number') return false;
+  return cut?.descending === true ? cell >= least : cell <= least;
+}
+
+/** The number that a row must reach to be among the first; undefined where that is not by numbers alone. */
+function leastOfFirst(parts: readonly HostPart[], { descending, top }: Cut): number | undefined {
   const numbers: number[] = [];
   for (const { answer } of parts) {
-    for (const { cells } of answer.rows) {
-      const cell = cells[column];
+    for (const cell of answer.order ?? [undefined]) {
       if (typeof cell === 'number') numbers.push(cell);
       // What has no number comes last, or first.
       else if (cell !== null || !descending) return undefined;

@@ -99,6 +99,10 @@ export interface HostRows {
   /** Place of the first row. */
   readonly from: number;
   readonly rows: readonly HostRow[];
+  /** By row, the cell that the rows are ordered by; where there are no `parts`. */
+  readonly order?: readonly CellValue[];
+  /** The rows as texts, as they come in (row-lines.ts). */
+  readonly lines?: readonly string[];
   /** By row and column: what the cells are made of (query/column-parts.ts). */
   readonly parts?: readonly (readonly CellParts[])[];
   /** All other rows as one, and how many they are. */

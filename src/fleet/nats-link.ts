@@ -15,6 +15,7 @@ import { failure, ok, type Result } from '../engine/result.js';
 import { Assembly, fragments } from './fragments.js';
 import { asFromAgent, type FromAgent, ROLES, type Role, type ToAgent } from './messages.js';
 import type { AgentPort, Asking, Credentials, FleetPort } from './ports.js';
+import { decodeAnswer, encodeAnswer } from './row-lines.js';
 import type { UserKey } from './server-files.js';
 import { HELLO_SUBJECTS, helloSubject, inbox, isInbox, querySubject } from './subjects.js';
 import { decode, encode } from './wire.js';
@@ -69,7 +70,7 @@ export async function natsAgentPort(
   let sent = 0;
   const publish = (subject: string, message: FromAgent): void => {
     if (connection.isClosed()) return;
-    for (const piece of fragments(sender, ++sent, encode(message))) connection.publish(subject, piece);
+    for (const piece of fragments(sender, ++sent, encodeAnswer(message))) connection.publish(subject, piece);
   };
   return ok({
     serve(handler) {
@@ -116,7 +117,7 @@ export async function natsFleetPort(url: string, credentials: Credentials): Prom
       const assembly = new Assembly();
       const heard = ({ data }: Msg): void => {
         const text = assembly.add(data);
-        const said = text === undefined ? undefined : asFromAgent(decode(text));
+        const said = text === undefined ? undefined : asFromAgent(decodeAnswer(text));
         if (said !== undefined) listener(said);
       };
       for (const subject of [answers, HELLO_SUBJECTS]) {

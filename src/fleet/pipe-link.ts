@@ -6,7 +6,8 @@ import type { Readable, Writable } from 'node:stream';
 import { readMessages } from './message-lines.js';
 import type { FromAgent, Role } from './messages.js';
 import type { AgentPort, Asking } from './ports.js';
-import { decode, encode } from './wire.js';
+import { encodeAnswer } from './row-lines.js';
+import { decode } from './wire.js';
 
 const ROLE: Role = 'dig';
 
@@ -14,7 +15,7 @@ export function pipeAgentPort(input: Readable, output: Writable): AgentPort {
   let handler: (asking: Asking) => void = () => undefined;
   let isOpen = true;
   const say = (message: FromAgent): void => {
-    if (isOpen) output.write(`${encode(message)}\n`);
+    if (isOpen) output.write(`${encodeAnswer(message)}\n`);
   };
   // A screen that has gone away.
   const broken = new Promise<undefined>((resolve) => output.once('error', () => resolve(undefined)));

@@ -8,7 +8,8 @@ import { failure, ok, type Result } from '../engine/result.js';
 import { readMessages } from './message-lines.js';
 import { asFromAgent, type FromAgent, type ToAgent } from './messages.js';
 import type { FleetPort } from './ports.js';
-import { decode, encode } from './wire.js';
+import { decodeAnswer } from './row-lines.js';
+import { encode } from './wire.js';
 
 export interface SshHost {
   /** As written, without path. */
@@ -46,7 +47,7 @@ export function sshFleetPort(hosts: readonly SshHost[], told: (message: string) 
   const ended = linked.map(({ name, child }) => {
     if (child.stdout !== null) {
       void readMessages(child.stdout, (line) => {
-        const said = asFromAgent(decode(line));
+        const said = asFromAgent(decodeAnswer(line));
         // A host speaks for itself alone.
         if (said?.host === name) listener(said);
       });

@@ -33,7 +33,7 @@ export class TableMaker {
 
   /** The table of a question over what is there now; the error is a sentence. */
   make(question: TableQuestion): Result<MadeTable, string> {
-    const name = encode({ ...question, budget: 0 });
+    const name = encode(question);
     const known = this.#made.get(name);
     this.#made.delete(name);
     const made = known === undefined ? this.#makeNew(question) : ok(this.#upToDate(known));
@@ -51,7 +51,7 @@ export class TableMaker {
 
   #upToDate(made: MadeTable): MadeTable {
     const { rows } = this.#capture.store;
-    if (made.rows !== rows) made.open.refresh();
+    if (made.rows !== rows || made.open.scanned < 1) made.open.refresh();
     made.rows = rows;
     return made;
   }
@@ -61,9 +61,12 @@ export class TableMaker {
     if (!plan.ok) return plan;
     const filter = compileViewFilter(question.view.filter, question.filter);
     if (!filter.ok) return failure(filter.error.message);
-    const { sort, text } = question;
+    const { sort, text, budget } = question;
     const window = hostWindow(this.#capture, question.window);
-    const open = new OpenTable(this.#capture, plan.value, filter.value, { window, sort, text, cache: this.#cache });
+    const open = new OpenTable(this.#capture, plan.value, filter.value, {
+      ...{ window, sort, text, budget },
+      cache: this.#cache,
+    });
     return ok({ open, plan: plan.value, rows: this.#capture.store.rows });
   }
 }

@@ -7,6 +7,7 @@ import type { EngineStatus } from '../../src/engine/protocol/protocol.js';
 import { HostAgent } from '../../src/fleet/host-agent.js';
 import { asFromAgent, type FromAgent, type Role } from '../../src/fleet/messages.js';
 import type { FleetPort } from '../../src/fleet/ports.js';
+import { decodeAnswer, encodeAnswer } from '../../src/fleet/row-lines.js';
 import { decode, encode } from '../../src/fleet/wire.js';
 import { VIEWS } from '../../src/views/index.js';
 
@@ -59,7 +60,7 @@ export function portTo(
   const agents = new Map(hosts.map((host) => [host.name, agentOf(host)]));
   let listener: (message: FromAgent) => void = () => undefined;
   const reply = (answer: FromAgent): void => {
-    const said = asFromAgent(decode(encode(answer)));
+    const said = asFromAgent(decodeAnswer(encodeAnswer(answer)));
     if (said !== undefined && !silent.has(said.host)) setImmediate(() => listener(said));
   };
   return {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Assembly, fragments } from '../../src/fleet/fragments.js';
+import { asFromAgent, type FromAgent } from '../../src/fleet/messages.js';
+import { decodeAnswer, encodeAnswer, parsedRow, withAllRows } from '../../src/fleet/row-lines.js';
 import { subjectToken } from '../../src/fleet/subjects.js';
 import { decode, encode } from '../../src/fleet/wire.js';
 
@@ -42,6 +44,23 @@ test('pieces of any order come together, and strangers do not mix', () => {
   for (const odd of ['', 'no head', 'a 1 5 2\nx', 'a 1 0 99999\nx', 'a b c d\n']) {
     assert.equal(assembly.add(Buffer.from(odd)), undefined, odd);
   }
+});
+
+test('answers with rows come back whole, row by row', () => {
+  const rows = [
+    { key: 'a\u001e"', keyValue: 1n, cells: ['x\u001ey', null], alive: true, firstEvent: 3 },
+    { key: 'b', keyValue: null, cells: [true, 2.5], alive: false, firstEvent: 0 },
+  ];
+  const table = { total: 9, from: 0, rows, matchedEvents: 5, scanned: 1, baseTime: '17', latencyRecorded: true };
+  const said = { v: 1, id: 2, host: 'h', instance: 'i', kind: 'rows' } as const;
+  const message: FromAgent = { ...said, rows: { ...table, order: [3, null] } };
+  const got = asFromAgent(decodeAnswer(encodeAnswer(message)));
+  assert.ok(got?.kind === 'rows' && got.rows.lines?.length === 2 && got.rows.rows.length === 0);
+  assert.deepEqual(withAllRows(got.rows), message.rows);
+  const whole: FromAgent = { ...said, rows: { ...table, parts: [[[1, 2]], [null]] } };
+  assert.deepEqual(decodeAnswer(encodeAnswer(whole)), whole);
+  assert.equal(asFromAgent(decodeAnswer('nothing\u001e{}')), undefined);
+  assert.equal(parsedRow('[1'), undefined);
 });
 
 test('any name is one token of a subject, and no two are the same', () => {

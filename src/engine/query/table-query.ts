@@ -114,15 +114,27 @@ export class TableRun {
     this.#numbers.set(name, { column, source, aggregate, isPerSnapshot: this.#isPerSnapshot(column, source) });
   }
 
-  /** The table over what the capture holds now. */
-  data(): TableData {
+  /** Share of the rows that it has looked at. */
+  get share(): number {
+    const { store } = this.#capture;
+    const first = store.chunks[0]?.base ?? 0;
+    if (this.#next >= store.rows || this.#plan.view.ofOpenFds === true) return 1;
+    return Math.max(0, this.#next - first) / Math.max(1, store.rows - first);
+  }
+
+  /**
+   * The table over what the capture holds now. After `deadline` (performance.now()) it stops where it goes on the next time;
+   * tables that begin again every time have none.
+   */
+  data(deadline = Number.POSITIVE_INFINITY): TableData {
     const { window } = this.#query;
     // Rows without events first: their versions must be in the tables that the filter and the columns build now.
     const extra = rowsWithoutEvents(this.#capture, this.#plan.view, this.#query.window);
     this.#sync();
     if (!this.#goesOn) this.#restart();
-    if (this.#plan.view.ofOpenFds !== true) this.#takeNew(window);
-    if (this.#cpu !== undefined) this.#takeCpu(this.#cpu);
+    if (this.#plan.view.ofOpenFds !== true) this.#takeNew(window, this.#goesOn ? deadline : Number.POSITIVE_INFINITY);
+    // After all rows: it lists what they have not.
+    if (this.#cpu !== undefined && this.#next >= this.#capture.store.rows) this.#takeCpu(this.#cpu);
     const matchedEvents = this.#matched;
     if (extra.length === 0) return this.#finish(extra, matchedEvents);
     const held = this.#setAside();
@@ -178,11 +190,15 @@ export class TableRun {
     }
   }
 
-  #takeNew(window: TimeWindow): void {
+  #takeNew(window: TimeWindow, deadline: number): void {
     const { store } = this.#capture;
     for (const chunk of rowChunks(this.#capture, this.#plan.view)) {
       const from = Math.max(0, this.#next - chunk.base);
-      if (from < chunk.count) this.#take(chunk, window, from);
+      if (from >= chunk.count) continue;
+      this.#take(chunk, window, from);
+      if (performance.now() < deadline) continue;
+      this.#next = chunk.base + chunk.count;
+      return;
     }
     this.#next = store.rows;
   }

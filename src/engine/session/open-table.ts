@@ -20,6 +20,8 @@ const MARGIN = 100;
 export interface OpenTableRequest extends Pick<TableRequest, 'window' | 'sort' | 'text' | 'tree' | 'onlyAlive'> {
   /** What earlier tables of the same capture have made of its dictionaries. */
   readonly cache?: QueryCache;
+  /** ms that it may look at rows each time; where that does not do, it goes on with the next refresh. */
+  readonly budget?: number;
 }
 
 export class OpenTable {
@@ -52,6 +54,11 @@ export class OpenTable {
 
   get table(): Table {
     return this.#table;
+  }
+
+  /** Share of the rows that it is made of. */
+  get scanned(): number {
+    return this.#run?.share ?? 1;
   }
 
   /** Computes it over what the capture holds now. */
@@ -115,7 +122,10 @@ export class OpenTable {
     if (window.last !== undefined) this.close();
     const query = { plan: this.plan, filter: this.filter, window: this.#window };
     this.#run ??= new TableRun(this.#capture, query, this.#cache);
-    const source = tableSource(this.#run.data(), kinship(this.#capture, this.#window));
+    const source = tableSource(
+      this.#run.data(performance.now() + (this.#request.budget ?? Number.POSITIVE_INFINITY)),
+      kinship(this.#capture, this.#window),
+    );
     return new Table(source, this.sort, text, { tree: tree ?? undefined, onlyAlive });
   }
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers with rows as text: the message without its rows, then each row as a JSON text of its own. Of a thousand hosts'
+// rows a screen shows fifty: those alone are parsed, by the numbers that they are ordered by, which the message has.
+
+import type { FromAgent, HostRow, HostRows } from './messages.js';
+import { decode, encode } from './wire.js';
+
+/** A control character: in JSON it is always escaped. */
+const SEPARATOR = '\x1e';
+
+export function encodeAnswer(message: FromAgent): string {
+  if (message.kind !== 'rows' || message.rows.order === undefined) return encode(message);
+  const head = encode({ ...message, rows: { ...message.rows, rows: [] } });
+  return [head, ...message.rows.rows.map((row) => encode(row))].join(SEPARATOR);
+}
+
+/** Undefined where it is no message. Rows are texts (`lines`) until somebody wants them. */
+export function decodeAnswer(text: string): unknown {
+  const end = text.indexOf(SEPARATOR);
+  if (end < 0) return decode(text);
+  const message = decode(text.slice(0, end)) as { readonly rows?: object } | undefined;
+  if (typeof message !== 'object' || message === null) return undefined;
+  return { ...message, rows: { ...message.rows, lines: text.slice(end + 1).split(SEPARATOR) } };
+}
+
+/** A row; undefined where its text is none. */
+export function parsedRow(line: string): HostRow | undefined {
+  const row = decode(line);
+  return typeof row === 'object' && row !== null ? (row as HostRow) : undefined;
+}
+
+/** The answer with all its rows. */
+export function withAllRows({ lines, ...answer }: HostRows): HostRows {
+  if (lines === undefined) return answer;
+  return { ...answer, rows: lines.flatMap((line) => parsedRow(line) ?? []) };
+}
