@@ -18,6 +18,7 @@ export const cores = {
   key: 'evt.cpu',
   drillDown: 'procs',
   useDefaults: true,
+  includesIdle: true,
   columns: [
     { name: 'CORE', field: 'evt.cpu', description: 'Number of the core.' },
     {

@@ -3,11 +3,14 @@
 
 import { type ByteSource, breakReason } from '../scap/byte-source.js';
 import type { Capture } from './capture.js';
+import { catchUp } from './catch-up.js';
 
 export interface MemoryBudget {
   readonly bytes: number;
   /** What the oldest events do when it is reached. */
   readonly beyond: 'leave' | 'spill';
+  /** Events of this machine, as they happen: what is too old when it comes is skipped (catch-up.ts). */
+  readonly live?: boolean;
 }
 
 /**
@@ -24,6 +27,7 @@ export async function* captureProgress(
   try {
     for await (const chunk of source.chunks()) {
       capture.feed(chunk);
+      if (budget.live === true) catchUp(capture, Date.now());
       if (Number.isFinite(budget.bytes)) {
         if (budget.beyond === 'leave') capture.trim(budget.bytes);
         else capture.spill(budget.bytes);

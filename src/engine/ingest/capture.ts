@@ -67,6 +67,12 @@ export class Capture {
   defect: Defect | undefined;
   /** Rows beyond which events are no longer taken. */
   limit = Number.POSITIVE_INFINITY;
+  /** Set: events change the state, and have no rows (catch-up.ts). */
+  skips = false;
+  /** Events that have no row for that reason. */
+  skipped = 0;
+  /** Time of the last event that has one, ns since the first; NaN before it. */
+  newest = Number.NaN;
   /** Set: events are shown to it and not stored, once the start is known. */
   onlooker: Onlooker | undefined;
   /**
@@ -278,9 +284,16 @@ export class Capture {
       (state.isPaired ? RowFlag.PAIRED : 0) |
       (state.hasChanged ? RowFlag.CHANGES_STATE : 0) |
       (state.result === 0 && MAKES_THREAD[cursor.type] === 1 ? RowFlag.NEW_THREAD : 0);
+    if (!Number.isNaN(state.time)) this.newest = state.time;
     if (this.onlooker !== undefined && this.#isBaseFinal) this.#show(this.onlooker, cursor, flags);
+    else if (this.skips && this.#isBaseFinal) this.#skip();
     else this.#append(cursor, offset, flags);
     if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;
+  }
+
+  #skip(): void {
+    this.skipped++;
+    this.store.skip();
   }
 
   #show(onlooker: Onlooker, cursor: EventCursor, flags: number): void {

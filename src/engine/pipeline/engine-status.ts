@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far the source is, what is held of it, what it costs.
 
+import { lagOf } from '../ingest/catch-up.js';
 import { NO_FIGURES } from '../protocol/capture-report.js';
 import type { EngineStatus, SourceState } from '../protocol/protocol.js';
 import type { OpenInput } from './open-input.js';
 
-const NS_PER_MS = 1_000_000n;
+const NS_PER_MS = 1e6;
 /** ms over which the rate of events is measured, at least. */
 const RATE_SPAN = 900;
 
@@ -14,6 +15,8 @@ export class EngineStatusMeter {
   #hasEnded = false;
   #rate = 0;
   #rateFrom = { time: 0, rows: 0 };
+  /** ms between two refreshes, as far as their length says. */
+  #every = 0;
 
   constructor(input: OpenInput) {
     this.#input = input;
@@ -24,6 +27,11 @@ export class EngineStatusMeter {
     this.#hasEnded = true;
   }
 
+  /** The table is made again after `every` ms, or after the usual time where that is longer. */
+  refreshed(every: number): void {
+    this.#every = every;
+  }
+
   message(): { readonly kind: 'status'; readonly status: EngineStatus } {
     return { kind: 'status', status: this.#status() };
   }
@@ -31,7 +39,7 @@ export class EngineStatusMeter {
   #status(): EngineStatus {
     const { capture, source, live } = this.#input;
     const { store, state } = capture;
-    const { drops, events, cpu, narrowed, recorded } = live?.report() ?? NO_FIGURES;
+    const { drops, cpu, narrowed, recorded } = live?.report() ?? NO_FIGURES;
     this.#measureRate();
     return {
       source: live === undefined ? source.name : 'live',
@@ -42,10 +50,19 @@ export class EngineStatusMeter {
       eventRate: this.#rate,
       span: store.span(),
       baseTime: store.rows === 0 ? '' : String(state.baseTime),
-      drops: { ...drops, evicted: store.evicted },
+      drops: { ...drops, evicted: store.evicted, skipped: capture.skipped },
       ...(live === undefined
         ? {}
-        : { capture: { cpu, narrowed, recorded, behind: this.#behind(events), pid: live.pid } }),
+        : {
+            capture: {
+              cpu,
+              narrowed,
+              recorded,
+              behind: lagOf(capture, Date.now()),
+              every: this.#every * NS_PER_MS,
+              pid: live.pid,
+            },
+          }),
       memoryBytes: capture.memoryBytes,
       diskBytes: capture.diskBytes,
       threads: state.threads.size,
@@ -62,13 +79,6 @@ export class EngineStatusMeter {
     const { offset, reason } = defect;
     if (capture.store.rows === 0) return { kind: 'failed', message: `${source.name}: ${reason}`, hint: '' };
     return { kind: 'ended-early', offset, reason };
-  }
-
-  /** ns that the newest event is old while others wait. `sent`: events that the capture process has handed over. */
-  #behind(sent: number): number {
-    const { store, state } = this.#input.capture;
-    if (sent <= store.rows || store.rows === 0) return 0;
-    return Math.max(0, Number(BigInt(Date.now()) * NS_PER_MS - state.baseTime) - store.span().to);
   }
 
   #measureRate(): void {

@@ -55,6 +55,8 @@ export interface EngineInput extends OpenInput {
 
 /** While a file loads, snapshots may take 1 in so many ms. */
 const LOADING_SHARE = 5;
+/** While events come, a refresh is followed by so many times its own length without one. */
+const LIVE_SHARE = 4;
 const STATUS_MS = 200;
 const READY: FromEngine = { kind: 'ready' };
 
@@ -69,6 +71,7 @@ export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): 
     const started = performance.now();
     const table = session.refreshTable();
     cost = performance.now() - started;
+    status.refreshed((1 + LIVE_SHARE) * cost);
     return table === undefined ? EMPTY : of({ kind: 'table', table });
   };
 
@@ -81,14 +84,20 @@ export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): 
   );
   const close$ = asked$.pipe(filter(isKind('close')), take(1));
 
-  const progress = captureProgress(source, capture, { bytes: memory, beyond: live === undefined ? 'spill' : 'leave' });
+  const progress = captureProgress(source, capture, {
+    bytes: memory,
+    beyond: live === undefined ? 'spill' : 'leave',
+    live: live !== undefined,
+  });
   const rows$ = connectable(from(progress).pipe(takeUntil(close$), tap({ complete: () => status.ended() })));
   const end$ = rows$.pipe(ignoreElements(), endWith(0));
   const beats$ = interval(refresh).pipe(takeUntil(close$));
   // The end at once: what a throttle still holds back then is nothing new.
   const often$ = throttle(() => timer(Math.max(STATUS_MS, LOADING_SHARE * cost)), { leading: false, trailing: true });
   const loading$ = merge(rows$.pipe(often$, takeUntil(end$)), end$);
-  const ticks$ = connectable<unknown>(live === undefined ? loading$ : beats$);
+  // Reading goes first: after a refresh that took long the next one waits, so that they take a fifth of the time at most.
+  const spaced$ = beats$.pipe(throttle(() => timer(LIVE_SHARE * cost)));
+  const ticks$ = connectable<unknown>(live === undefined ? loading$ : spaced$);
 
   const opened$ = requests$.pipe(filter(({ request }) => request.method === 'openTable'));
   const tables$ = combineLatest([opened$, paused$]).pipe(

@@ -40,7 +40,7 @@ export function reportLine(report: CaptureReport): string {
 }
 
 /** What the reports so far amount to. */
-export interface CaptureFigures extends Omit<CaptureStatus, 'behind' | 'pid'> {
+export interface CaptureFigures extends Omit<CaptureStatus, 'behind' | 'every' | 'pid'> {
   readonly drops: CaptureReport['drops'];
   /** Events that it has handed over. */
   readonly events: number;

@@ -101,8 +101,10 @@ export interface ColumnInfo {
   readonly display: CellDisplay;
   /** Largest numeric value in the whole table, for bars and colours; 0 where none. */
   readonly maximum: number;
-  /** Sum of the column over the whole table where a sum makes sense; null otherwise. */
+  /** Sum of the column over the whole table where a sum makes sense; null otherwise; NaN where no cell is known. */
   readonly total: number | null;
+  /** What the sum is at most: CPU of all cores. */
+  readonly most?: number;
 }
 
 export type CellDisplay =
@@ -174,6 +176,8 @@ export interface DropCounts {
   readonly shim: number;
   /** Events that left the store because its memory is bounded. */
   readonly evicted: number;
+  /** Events without a row, because the engine was too far behind. */
+  readonly skipped?: number;
 }
 
 /** What a live capture says of itself. */
@@ -184,8 +188,10 @@ export interface CaptureStatus {
   readonly narrowed: number;
   /** What is recorded while watching (-w); undefined: nothing. Bytes of all files together. */
   readonly recorded: { readonly files: number; readonly bytes: number; readonly lost?: number } | undefined;
-  /** ns that the last event read is old, while others wait; 0: none waits. */
+  /** ns that the newest event is old. */
   readonly behind: number;
+  /** ns between two refreshes of the table, where its size asks for more time than usual. */
+  readonly every?: number;
   /** Of the capture process, for what it costs. */
   readonly pid: number | undefined;
 }

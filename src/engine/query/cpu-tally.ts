@@ -271,17 +271,15 @@ export class CpuTally {
     return hundredths / seconds;
   }
 
-  /** Busy time between two passes; else that of the threads that were on it, where rows say which core they are from. */
+  /** As the kernel counts it; else that of the threads that were on it, where rows say which core they are from. */
   #ofCore(group: number): number {
     const { source, from, to, seconds } = this.#window;
-    const { cpuClock, machine } = this.#capture.state;
+    const { hostSamples, machine } = this.#capture.state;
     if (source === 'switches') {
       const hasCores = this.#capture.store.maxCpu + 1 >= (machine?.cpus ?? 1);
       return hasCores ? (this.#groups[group]?.slices ?? 0) / seconds : Number.NaN;
     }
-    const core = Number(this.#options.key.values[group]);
-    const ns = cpuClock.busyAt(to, core) - cpuClock.busyAt(from, core);
-    return ns / NS_PER_HUNDREDTH / seconds;
+    return hostSamples.busyShare(Number(this.#options.key.values[group]), from, to);
   }
 
   #ofSamples(part: Exclude<CpuPart, 'core'>, group: number, time: GroupTime | undefined): number {

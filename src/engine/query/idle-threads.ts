@@ -9,6 +9,7 @@ import type { TimeWindow } from '../protocol/protocol.js';
 import type { FdTable } from '../state/fd-table.js';
 import type { Thread } from '../state/thread.js';
 import { CHUNK_ROWS, type Chunk, type EventStore, IDLE_BASE } from '../store/event-store.js';
+import type { OpenColumns } from '../store/open-columns.js';
 
 /** A chunk with one row per thread; undefined where there are none. At most CHUNK_ROWS threads. */
 export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefined {
@@ -48,9 +49,25 @@ function openFdChunks(capture: Capture, window: TimeWindow): Chunk[] {
   return chunks;
 }
 
+/** A chunk with one row for each core that the recorder speaks of: one that computes makes no events. */
+function coreChunks({ state, store }: Capture, window: TimeWindow): readonly Chunk[] {
+  const cpus = state.hostSamples.at(window.to)?.cpus ?? [];
+  const chunk = store.sideChunk(IDLE_BASE, Math.max(1, cpus.length));
+  const { open } = chunk;
+  if (open === undefined || cpus.length === 0) return [];
+  for (const { cpu } of cpus) {
+    if (cpu === undefined) continue;
+    if (cpu > store.maxCpu) store.maxCpu = cpu;
+    pushEmpty(chunk, open);
+    open.cpu[chunk.count - 1] = cpu;
+  }
+  return [chunk];
+}
+
 /** The rows without events that a view has besides: fds that are open, or threads, at the end of the window. */
 export function rowsWithoutEvents(capture: Capture, view: View, window: TimeWindow): readonly Chunk[] {
   if (view.ofOpenFds === true) return openFdChunks(capture, window);
+  if (view.includesIdle === true && view.key === 'evt.cpu') return coreChunks(capture, window);
   const idle = view.includesIdle === true ? idleChunk(capture, window) : undefined;
   return idle === undefined ? [] : [idle];
 }
@@ -90,9 +107,13 @@ export function threadChunk({ state, store }: Capture, thread: Thread): Chunk | 
 function push(chunk: Chunk, version: number): void {
   const { open } = chunk;
   if (open === undefined || chunk.count === open.time.length || version === 0) return;
+  pushEmpty(chunk, open);
+  open.version[chunk.count - 1] = version;
+}
+
+function pushEmpty(chunk: Chunk, open: OpenColumns): void {
   const i = chunk.count++;
   open.kind[i] = IDLE_KIND;
-  open.version[i] = version;
   open.fdNum[i] = -1;
   open.result[i] = Number.NaN;
   open.latency[i] = Number.NaN;

@@ -182,9 +182,9 @@ export class StreamTable {
     };
   }
 
-  #totals(): Pick<TableData, 'plan' | 'matchedEvents' | 'seconds'> {
+  #totals(): Pick<TableData, 'plan' | 'matchedEvents' | 'seconds' | 'cpus'> {
     const seconds = windowSeconds(this.#capture, this.#window);
-    return { plan: this.#plan, matchedEvents: this.#matched, seconds };
+    return { plan: this.#plan, matchedEvents: this.#matched, seconds, cpus: this.#capture.state.machine?.cpus };
   }
 
   #numbersOf(column: ColumnPlan, seen: readonly number[]): Float64Array {

@@ -29,6 +29,8 @@ export interface TableData {
   readonly firstEvent: Float64Array;
   readonly matchedEvents: number;
   readonly seconds: number;
+  /** Cores of the machine, as far as it is known. */
+  readonly cpus?: number | undefined;
   /** By column, what means and percentiles are made of; absent in tables over a stream. */
   readonly parts?: readonly (ColumnParts | undefined)[];
 }
@@ -90,6 +92,7 @@ class TableFinish {
       firstEvent: Float64Array.from(seen, (g) => this.#eventNumber(this.#first[g] as number)),
       matchedEvents,
       seconds,
+      cpus: this.#capture.state.machine?.cpus,
       parts: this.#plan.columns.map((column) => ungroupedParts(column, this.#aggregateOf(column), seen)),
     };
   }
@@ -125,6 +128,7 @@ class TableFinish {
       firstEvent: firstEvent.map((at) => (at === Number.POSITIVE_INFINITY ? 0 : at)),
       matchedEvents,
       seconds,
+      cpus: this.#capture.state.machine?.cpus,
       parts,
     };
   }

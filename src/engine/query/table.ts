@@ -9,12 +9,13 @@ import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from 
 import { startsDescending } from '../protocol/unit.js';
 import { columnAlign, columnDisplay, columnTitle, hasTotal, listCell, numberCell, toCell } from './cell.js';
 import type { CellParts } from './column-parts.js';
+import { cpuPartOf } from './cpu-tally.js';
 import type { EventList } from './list-query.js';
 import type { Kinship } from './process-tree.js';
 import { RowView } from './row-view.js';
 import type { TableData } from './table-data.js';
 import { type TreePlace, treeOrder } from './tree-order.js';
-import type { ViewPlan } from './view-plan.js';
+import type { ColumnPlan, ViewPlan } from './view-plan.js';
 
 /** What differs between tables and lists. */
 export interface TableSource {
@@ -31,6 +32,8 @@ export interface TableSource {
   /** Key of the row of the parent process; undefined where there is none, and in tables of other things. */
   parentKey(row: number): string | undefined;
   readonly matchedEvents: number;
+  /** Cores of the machine, where tables show CPU. */
+  readonly cpus?: number | undefined;
 }
 
 export function tableSource(data: TableData, kinship: Kinship): TableSource {
@@ -41,6 +44,7 @@ export function tableSource(data: TableData, kinship: Kinship): TableSource {
     plan,
     length: data.rows,
     matchedEvents: data.matchedEvents,
+    cpus: data.cpus,
     cell(row, column) {
       const cells = data.cells[column];
       const planned = plan.columns[column];
@@ -107,12 +111,16 @@ export class Table {
   readonly #order: Int32Array;
   readonly #places: readonly TreePlace[] | undefined;
   readonly #displays: readonly ReturnType<typeof columnDisplay>[];
+  /** The order asked for, or by what is known where nothing is known of its column. */
+  readonly sort: SortOrder;
 
   constructor(source: TableSource, sort: SortOrder, text: string, { tree, onlyAlive = false }: TableShape = {}) {
     this.source = source;
     this.#displays = source.plan.columns.map(columnDisplay);
     const found = text === '' ? allRows(source.length) : this.#rowsWith(text.toLowerCase());
-    const sorted = this.#sorted(onlyAlive ? found.filter((row) => source.alive(row)) : found, sort);
+    const shown = onlyAlive ? found.filter((row) => source.alive(row)) : found;
+    this.sort = this.#knownOrder(shown, sort);
+    const sorted = this.#sorted(shown, this.sort);
     this.#places = tree === undefined ? undefined : this.#asTree(sorted, tree);
     this.#order = this.#places === undefined ? sorted : Int32Array.from(this.#places, (place) => place.row);
   }
@@ -124,7 +132,9 @@ export class Table {
   columns(): ColumnInfo[] {
     return this.source.plan.columns.map((plan, c) => {
       const display = this.#displays[c] ?? 'text';
-      const [maximum, total] = plan.isNumeric ? this.#extremes(c) : [0, 0];
+      const [maximum, sum] = plan.isNumeric ? this.#extremes(c) : [0, 0];
+      const most = this.#mostOf(plan);
+      const total = most === undefined ? sum : Math.min(sum, most);
       return {
         name: plan.column.name,
         title: columnTitle(plan),
@@ -136,6 +146,7 @@ export class Table {
         display,
         maximum,
         total: hasTotal(plan, display) ? total : null,
+        ...(most === undefined ? {} : { most }),
       };
     });
   }
@@ -188,16 +199,25 @@ export class Table {
     );
   }
 
+  /** All cores together; a sample is up to a tick off, and their sum no more than there is. */
+  #mostOf({ use }: ColumnPlan): number | undefined {
+    const { cpus } = this.source;
+    const part = cpuPartOf(use);
+    return cpus === undefined || (part !== 'total' && part !== 'core') ? undefined : 100 * cpus;
+  }
+
   #extremes(column: number): [maximum: number, total: number] {
     let maximum = 0;
     let total = 0;
+    let isKnown = false;
     for (const row of this.#order) {
       const value = this.source.cell(row, column);
       if (typeof value !== 'number') continue;
       if (value > maximum) maximum = value;
       total += value;
+      isKnown = true;
     }
-    return [maximum, total];
+    return [maximum, isKnown ? total : Number.NaN];
   }
 
   #rowsWith(text: string): Int32Array {
@@ -214,8 +234,29 @@ export class Table {
     return Int32Array.from(rows);
   }
 
+  /** Where no cell of a column of numbers is known, a column that is: calls first, then bytes. */
+  #knownOrder(rows: Int32Array, sort: SortOrder): SortOrder {
+    const { plan } = this.source;
+    if (plan.columns[sort.column]?.isNumeric !== true || this.#isKnown(rows, sort.column)) return sort;
+    const column = otherOrders(plan).find((c) => this.#isKnown(rows, c));
+    return column === undefined ? sort : { column, descending: true };
+  }
+
+  /** The one with more comes first. */
+  #byOthers(columns: readonly number[], a: number, b: number): number {
+    for (const column of columns) {
+      const order = compareCells(this.source.cell(b, column), this.source.cell(a, column));
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+
+  #isKnown(rows: Int32Array, column: number): boolean {
+    return rows.some((row) => this.source.cell(row, column) !== null);
+  }
+
   /**
-   * Equal rows go by their key, so that nothing jumps about between refreshes. List rows stay in the order of time, fds in
+   * What is unknown comes last, ordered by calls, then bytes. Equal rows go by their key, so that nothing jumps about between refreshes. List rows stay in the order of time, fds in
    * that of their processes.
    */
   #sorted(rows: Int32Array, sort: SortOrder): Int32Array {
@@ -227,12 +268,23 @@ export class Table {
     const values = new Array<CellValue>(source.length);
     for (const row of rows) values[row] = source.cell(row, sort.column);
     const sign = sort.descending ? -1 : 1;
+    const others = isList ? [] : otherOrders(source.plan);
     return rows.sort((a, b) => {
-      const order = compareCells(values[a] ?? null, values[b] ?? null);
-      if (order !== 0) return order * sign;
+      const [x, y] = [values[a] ?? null, values[b] ?? null];
+      if (x === null && y !== null) return 1;
+      if (y === null && x !== null) return -1;
+      const order = x === null ? this.#byOthers(others, a, b) : compareCells(x, y) * sign;
+      if (order !== 0) return order;
       return staysInOrder ? a - b : compareCells(source.keyValue(a), source.keyValue(b));
     });
   }
+}
+
+/** Columns that rows are ordered by where nothing is known of another: calls, then bytes. */
+function otherOrders({ columns }: ViewPlan): readonly number[] {
+  const where = (test: (plan: ColumnPlan) => boolean) => columns.flatMap((plan, c) => (test(plan) ? [c] : []));
+  const calls = where(({ use }) => use.text === 'drill.count.call');
+  return [...calls, ...where(({ use }) => use.text.startsWith('evt.buflen'))];
 }
 
 function allRows(count: number): Int32Array {

@@ -85,7 +85,7 @@ export class OpenTable {
       kind: 'table',
       view: this.plan.view.id,
       columns: table.columns(),
-      sort: this.sort,
+      sort: table.sort,
       offset,
       rows: table.rows(offset, viewport.height + 2 * MARGIN),
       total: table.length,

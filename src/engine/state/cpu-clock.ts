@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// When CPU times were sampled, and how long each core has been busy. A pass samples every thread that ran since the last
+// When CPU times were sampled. A pass samples every thread that ran since the last
 // one, all with one time: between two passes the CPU time of everything is known, in between it is not. Captures of other
 // tools have samples without passes, or scheduler switches alone.
 
 /** What a capture says of CPU time. */
 export type CpuSource = 'samples' | 'switches' | 'none';
 
-export interface CoreTimes {
-  /** ns since the capture's first event. */
-  readonly time: number;
-  /** ns busy since the start of the machine, by core; NaN where it is not known. */
-  readonly busy: readonly number[];
-}
-
 export class CpuClock {
   /** Times of the passes, ns since the capture's first event, in order. */
   readonly passes: number[] = [];
-  /** Busy times of the cores at passes, where the capture has them. */
-  readonly cores: CoreTimes[] = [];
   /** ns: the longest that a thread had a CPU between two switches. */
   longestSlice = 0;
   #lastSample = Number.NaN;
@@ -32,8 +23,7 @@ export class CpuClock {
 
   /** A CPU sample of a thread. Two of the same time are of a pass. */
   sampled(time: number): void {
-    // Where passes are announced, one without an announcement was not complete.
-    if (time === this.#lastSample && this.cores.length === 0) this.#addPass(time);
+    if (time === this.#lastSample) this.#addPass(time);
     this.#lastSample = time;
     this.#hasSamples = true;
   }
@@ -44,17 +34,6 @@ export class CpuClock {
     if (ns > this.longestSlice) this.longestSlice = ns;
   }
 
-  /** A pass is complete, and this is what the cores have done so far. */
-  passed(times: CoreTimes): void {
-    this.cores.push(times);
-    this.#addPass(times.time);
-  }
-
-  /** ns that a core had been busy at a pass; NaN where it is not known. */
-  busyAt(time: number, core: number): number {
-    return this.cores.find((times) => times.time === time)?.busy[core] ?? Number.NaN;
-  }
-
   #addPass(time: number): void {
     const last = this.passes.at(-1) ?? Number.NEGATIVE_INFINITY;
     if (time > last) this.passes.push(time);
@@ -63,7 +42,6 @@ export class CpuClock {
   /** Times count from another event now. */
   shiftTimes(shift: number): void {
     for (const [i, time] of this.passes.entries()) this.passes[i] = time + shift;
-    for (const [i, { time, busy }] of this.cores.entries()) this.cores[i] = { time: time + shift, busy };
     this.#lastSample += shift;
   }
 }

@@ -37,6 +37,17 @@ export class HostSamples {
     return this.#samples[Math.max(0, low - 1)];
   }
 
+  /** Percent of the time between the samples at two times that a CPU was busy; NaN unknown. */
+  busyShare(cpu: number, from: number, to: number): number {
+    const last = this.at(to);
+    const first = this.at(from) === last && last !== undefined ? this.before(last) : this.at(from);
+    const [before, after] = [first, last].map((sample) => sample?.cpus.find((one) => one.cpu === cpu));
+    const used = (key: 'user' | 'system' | 'waiting' | 'stolen' | 'idle') =>
+      (after?.[key] ?? Number.NaN) - (before?.[key] ?? Number.NaN);
+    const busy = used('user') + used('system');
+    return (100 * busy) / (busy + used('idle') + used('waiting') + used('stolen'));
+  }
+
   /** The sample before one. */
   before(sample: HostSample): HostSample | undefined {
     return this.#samples[this.#samples.indexOf(sample) - 1];

@@ -119,6 +119,13 @@ export class EventStore {
     this.#tools.slots.forget();
   }
 
+  /** Counts a row that nobody will ask for, between those that are held. */
+  skip(): void {
+    this.#closeLast();
+    this.#last = undefined;
+    this.rows++;
+  }
+
   /** Counts a row that is not stored, as if it had been drained at once. Nothing else may be held. */
   pass(time: number, flags: number): void {
     this.rows++;
@@ -165,7 +172,7 @@ export class EventStore {
     return { from: to < 0 ? from : Math.max(0, from), to };
   }
 
-  /** The chunk of a row and the row's index in it; undefined where the row has left or is yet to come. */
+  /** The chunk of a row and the row's index in it; undefined where the row has left, was skipped, or is yet to come. */
   locate(row: number): { chunk: Chunk; index: number } | undefined {
     if (row < this.evicted || row >= this.rows) return undefined;
     const chunks = this.chunks;
@@ -177,7 +184,7 @@ export class EventStore {
       else high = middle - 1;
     }
     const chunk = chunks[low];
-    return chunk === undefined ? undefined : { chunk, index: row - chunk.base };
+    return chunk === undefined || row - chunk.base >= chunk.count ? undefined : { chunk, index: row - chunk.base };
   }
 
   /** Drops the oldest chunk, never the last one; returns it. */

@@ -72,6 +72,8 @@ function stateParts({ status, time, isSlow, self }: HeaderState, theme: Theme): 
   const lost = status.drops.kernel + status.drops.shim;
   if (lost > 0) parts.push({ text: `${theme.glyphs.warning} ${formatCount(lost)} DROPPED`, style: theme.bad, rank: 0 });
   else if (status.live) parts.push({ text: 'drops 0', style: theme.muted, rank: 3 });
+  const skipped = status.drops.skipped ?? 0;
+  if (skipped > 0) parts.push({ text: `engine skipped ${formatCount(skipped)}`, style: theme.bad, rank: 0 });
   if (status.diskBytes > 0)
     parts.push({ text: `${formatBytes(status.diskBytes)} on disk`, style: theme.muted, rank: 4 });
   const recorded = status.capture?.recorded;
@@ -109,9 +111,10 @@ const LATE = 2e9;
 
 /** Where events come faster than they are taken, the screen shows what was: it says how long ago. */
 function livePart(status: EngineStatus, theme: Theme): Part {
-  const behind = status.capture?.behind ?? 0;
-  if (behind < LATE) return { text: `${theme.glyphs.dot} LIVE`, style: theme.good, rank: 0 };
-  return { text: `${theme.glyphs.dot} LIVE, ${Math.round(behind / 1e9)}s behind`, style: theme.notice, rank: 0 };
+  const { behind = 0, every = 0 } = status.capture ?? {};
+  const pace = every < LATE ? '' : `, every ${Math.round(every / 1e9)}s`;
+  if (behind < LATE) return { text: `${theme.glyphs.dot} LIVE${pace}`, style: theme.good, rank: 0 };
+  return { text: `${theme.glyphs.dot} LIVE, ${Math.round(behind / 1e9)}s behind${pace}`, style: theme.notice, rank: 0 };
 }
 
 const PROGRESS_CELLS = 8;

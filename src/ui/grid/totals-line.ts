@@ -27,9 +27,11 @@ export function paintTotals(
   for (const box of layout.boxes) {
     const column = columns[box.index];
     if (column === undefined || column.total === null) continue;
-    const text = formatCell(column.total, column.display, { baseTime: undefined });
-    const from = box.x - skip + (column.align === 'right' ? box.width - text.length : 0);
-    if (from >= 0) cells.text(from, 0, text, theme.totals);
+    const sum = Number.isNaN(column.total) ? '<NA>' : formatCell(column.total, column.display, { baseTime: undefined });
+    const place = (text: string) => box.x - skip + (column.align === 'right' ? box.width - text.length : 0);
+    const whole = column.most === undefined ? sum : `${sum} / ${column.most} %`;
+    const text = place(whole) >= 0 ? whole : sum;
+    if (place(text) >= 0) cells.text(place(text), 0, text, theme.totals);
   }
   canvas.text(0, 0, theme.glyphs.total, theme.totals);
 }

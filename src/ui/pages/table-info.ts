@@ -27,8 +27,9 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
     if (!snapshot.latencyRecorded && hasLatency(snapshot)) parts.push('latency was not recorded');
   }
   if (status !== undefined && (status.live || hasDrops(status.drops))) {
-    const { kernel, shim, evicted } = status.drops;
+    const { kernel, shim, evicted, skipped = 0 } = status.drops;
     parts.push(`lost: ${kernel} in the kernel, ${shim} after it; ${evicted} old ones left memory`);
+    if (skipped > 0) parts.push(`engine skipped ${formatCount(skipped)} to catch up`);
     const narrowed = status.capture?.narrowed ?? 0;
     if (narrowed > 0) parts.push(`${formatCount(narrowed)} left out by the filter it was started with`);
   }

@@ -5,8 +5,10 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Capture } from '../../../src/engine/ingest/capture.js';
 import type { CellValue, TimeWindow } from '../../../src/engine/protocol/protocol.js';
+import { kinship } from '../../../src/engine/query/process-tree.js';
 import { QueryCache } from '../../../src/engine/query/query-cache.js';
 import { StreamTable } from '../../../src/engine/query/stream-table.js';
+import { Table, tableSource } from '../../../src/engine/query/table.js';
 import type { TableData } from '../../../src/engine/query/table-data.js';
 import { TableRun } from '../../../src/engine/query/table-query.js';
 import { planView, type ViewPlan } from '../../../src/engine/query/view-plan.js';
@@ -170,5 +172,40 @@ suite('CPU of other captures', () => {
   test('with neither it is unknown', () => {
     const { capture } = new World().tick().wait(SECOND).tick();
     assert.deepEqual(cpuOf(capture), { 1: null, 100: null, 200: null });
+  });
+});
+
+function tableOf(world: World, sort: string): Table {
+  const plan = planOf('procs');
+  const query = { plan, filter: undefined, window: EVERYTHING };
+  const data = new TableRun(world.capture, query, new QueryCache()).data();
+  const column = plan.columns.findIndex((c) => c.column.name === sort);
+  const source = tableSource(data, kinship(world.capture, EVERYTHING));
+  return new Table(source, { column, descending: true }, '');
+}
+
+const keys = (table: Table) => table.rows(0, 10).map(({ key }) => key);
+
+suite('tables by CPU', () => {
+  test('without CPU go by calls, and say so', () => {
+    const world = new World().at(0);
+    for (let i = 0; i < 3; i++) world.tick(200);
+    const table = tableOf(world.tick(1).at(SECOND).tick(1), 'CPU');
+    assert.deepEqual(keys(table), ['200', '1', '100']);
+    const columns = table.columns();
+    assert.equal(columns[table.sort.column]?.name, 'CALLS');
+    const cpu = columns.find(({ name }) => name === 'CPU');
+    assert.deepEqual([cpu?.total, cpu?.most], [Number.NaN, 200]);
+  });
+
+  test('have what is unknown at the end, and a sum that the cores can have', () => {
+    const world = spinning(2).at(2.1 * SECOND);
+    world
+      .exit(700, 'clone_20', cloned(0, 700, 700, 1))
+      .at(2.3 * SECOND)
+      .cpuSample(700, 20, 0);
+    const table = tableOf(world, 'CPU');
+    assert.deepEqual(keys(table), ['200', '100', '1', '700']);
+    assert.equal(Math.round(table.columns().find(({ name }) => name === 'CPU')?.total ?? 0), 111);
   });
 });

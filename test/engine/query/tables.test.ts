@@ -18,7 +18,7 @@ import { DEMO_CAPTURE, FILES_CAPTURE, siblingCapture } from '../scap/capture-fil
 import { filterOf, loaded } from './loaded.js';
 import { naiveTable } from './naive-table.js';
 
-/** Those of open fds are made of no events: open-fds.test.ts. */
+/** Those of open fds are made of no events: open-fds.test.ts. Cores have rows of their own where a recorder speaks of them. */
 const TABLES = VIEWS.filter((view) => view.key !== undefined && view.ofOpenFds !== true);
 
 function planOf(id: string, containers: boolean): ViewPlan {
