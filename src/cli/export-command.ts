@@ -26,6 +26,7 @@ export async function runExportCommand(argv: readonly string[]): Promise<number>
   if (!words.ok) return complain(words.error, EXIT.USAGE);
   const parsed = parseOptions(words.value.rest, Math.min(totalmem() / 4, 2 * GIB));
   if (!parsed.ok) return complain(parsed.error, EXIT.USAGE);
+  if (parsed.value.write !== undefined) return complain('-w is for: sysdrill capture -w FILE', EXIT.USAGE);
   const read = capturePaths(parsed.value.read);
   if (!read.ok) return complain(read.error, EXIT.FAILED);
   if (parsed.value.help) return say(USAGE);

@@ -2,15 +2,17 @@
 // `sysdrill serve`: what it answers, what Debian's promtool and Prometheus make of it, and the running system.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compileFixture, has, runProgram, whyNoLiveTests } from '../fixtures/live-capture.js';
 import { Prometheus, until } from '../fixtures/prometheus.js';
 import { serve } from '../fixtures/served.js';
-import { DEMO, run } from './program.js';
+import { DEMO, MAIN, run } from './program.js';
 
 const skipLive = whyNoLiveTests() ?? false;
 const folder = mkdtempSync(join(tmpdir(), 'sysdrill-serve-'));
@@ -106,6 +108,7 @@ test('Prometheus scrapes it', { skip: has('prometheus') ? false : 'no prometheus
 test('what cannot be is said', async () => {
   const cases: readonly (readonly [args: readonly string[], status: number, words: RegExp])[] = [
     [['serve', '-r', DEMO], 2, /usage: sysdrill serve --metrics ADDRESS/],
+    [['serve', '--metrics', '127.0.0.1:0', '-w', '/nonexistent/a'], 2, /-w is for/],
     [['serve', '--metrics'], 2, /--metrics wants ADDRESS/],
     [['serve', '--metrics', 'localhost', '-r', DEMO], 1, /--metrics wants an address/],
     [['serve', '--metrics', '127.0.0.1:0', '-r', '/nonexistent/a.scap'], 1, /does not exist/],
@@ -141,5 +144,65 @@ suite('the running system', { skip: skipLive }, () => {
     }
     const [status, words] = await served.end();
     assert.equal(status, 0, words);
+  });
+
+  test('Prometheus sees, under load, what a recording of the same time holds', {
+    skip: has('prometheus') ? false : 'no prometheus',
+  }, async () => {
+    const programs = ['count-warm', 'count-load'].map((name) => join(folder, name));
+    for (const program of programs) copyFileSync(compileFixture('count.c'), program);
+    const [warm = '', load = ''] = programs;
+    const views = join(folder, 'load.yaml');
+    writeFileSync(
+      views,
+      `id: calls_by_program
+name: Calls
+filter: proc.name startswith count- and evt.type in (lseek, getppid, read, write) and evt.dir=<
+key: proc.name
+columns: [{ name: CALLS, field: evt.count, aggregate: SUM }, { name: PROGRAM, field: proc.name }]
+metrics: { name: load_calls, type: counter, column: CALLS, labels: { program: proc.name } }
+`,
+    );
+    const file = join(folder, 'load.scap');
+    const filter = 'proc.name startswith count-';
+    const served = await serve('--view-file', views, '-v', 'calls_by_program', filter);
+    const recorder = spawn(process.execPath, [MAIN, 'capture', '-w', file, filter], { stdio: 'ignore' });
+    const prometheus = await Prometheus.start(new URL(served.url).host);
+    try {
+      const calls = async (program: string) => total(await page(served.url), `load_calls_total{program="${program}"}`);
+      const size = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      // Both see the first program before the second starts.
+      await until(async () => size() > 0);
+      const before = size();
+      await until(async () => {
+        runProgram(warm, 'mixed', '1000');
+        return size() > before && (await calls('count-warm')) > 0;
+      });
+      for (let round = 0; round < 10; round++) runProgram(load, 'mixed', '5000');
+      let last = -1;
+      await until(async () => {
+        const now = await calls('count-load');
+        const isSettled = now > 0 && now === last;
+        last = now;
+        await sleep(1000);
+        return isSettled;
+      });
+      await until(
+        async () => (await prometheus.number('sum(load_calls_total{program="count-load"}) or vector(0)')) === last,
+      );
+      recorder.kill('SIGINT');
+      await once(recorder, 'close');
+      const view = await run(['-r', file, '--view-file', views, '-v', 'calls_by_program', '--json']);
+      const rows = view.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { PROGRAM: string; CALLS: number });
+      const lost = total(await page(served.url), 'sysdrill_lost_events_total');
+      assert.equal(rows.find(({ PROGRAM }) => PROGRAM === 'count-load')?.CALLS, last, `${lost} lost, ${view.err}`);
+    } finally {
+      recorder.kill();
+      await prometheus.stop();
+      await served.end();
+    }
   });
 });
