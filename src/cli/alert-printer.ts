@@ -10,6 +10,8 @@ import { AlertWriter } from '../engine/rules/alert-text.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { RuleEvaluator } from '../engine/rules/rule-evaluator.js';
 import { selectedRules } from '../engine/rules/rule-selection.js';
+import type { ViewRule } from '../engine/rules/view-rule.js';
+import { ViewRuleRunner } from '../engine/rules/view-rule-runner.js';
 import { DEFAULT_PRINT } from '../engine/text/print-options.js';
 import { AlertSink, openOutputs } from './alert-sink.js';
 import type { AlertSpans } from './alert-spans.js';
@@ -20,15 +22,25 @@ import { Output } from './output.js';
 import { loadRuleFiles } from './rule-files.js';
 import { problemText } from './rules-report.js';
 import { isBehind, windowOf } from './time-window.js';
+import { viewAlert } from './view-alerts.js';
+
+export interface ActiveRules {
+  readonly rules: readonly CompiledRule[];
+  readonly viewRules: readonly ViewRule[];
+}
 
 /** The rules that are to run; the error names the first problem of the first invalid file. */
-export function activeRules({ rules }: Options): Result<readonly CompiledRule[], string> {
+export function activeRules({ rules }: Options): Result<ActiveRules, string> {
   const { loader, reports } = loadRuleFiles(rules.files);
   for (const { file, errors } of reports) {
     const [error] = errors;
     if (error !== undefined) return failure(problemText(file, error));
   }
-  return ok(selectedRules(loader.compiled.rules, rules.selection));
+  const { compiled } = loader;
+  return ok({
+    rules: selectedRules(compiled.rules, rules.selection),
+    viewRules: selectedRules(compiled.viewRules, rules.selection),
+  });
 }
 
 /** Outputs are opened with the rights of the caller. */
@@ -56,17 +68,19 @@ export class AlertPrinter {
   readonly #capture: Capture;
   readonly #given: PrinterOptions;
   #evaluator: RuleEvaluator;
+  #views: ViewRuleRunner;
   #window: TimeWindow | undefined;
   #left: number;
   #wantsMore = true;
   #wantsReload = false;
 
-  constructor(capture: Capture, rules: readonly CompiledRule[], given: PrinterOptions) {
+  constructor(capture: Capture, { rules, viewRules }: ActiveRules, given: PrinterOptions) {
     const { options } = given;
     this.#capture = capture;
     this.#given = given;
     this.#left = options.count;
     this.#evaluator = new RuleEvaluator(capture, rules, { matching: options.rules.matching });
+    this.#views = new ViewRuleRunner(capture, viewRules);
   }
 
   /** Reads the rules again before the next events are looked at. */
@@ -90,8 +104,28 @@ export class AlertPrinter {
       return;
     }
     const from = this.#evaluator.next;
-    this.#evaluator = new RuleEvaluator(this.#capture, rules.value, { matching: options.rules.matching, from });
-    tell(`sysdrill: ${rules.value.length} rules from now on`);
+    const { rules: ofEvents, viewRules } = rules.value;
+    this.#evaluator = new RuleEvaluator(this.#capture, ofEvents, { matching: options.rules.matching, from });
+    this.#views = new ViewRuleRunner(this.#capture, viewRules, this.#capture.store.span().to);
+    tell(`sysdrill: ${ofEvents.length + viewRules.length} rules from now on`);
+  }
+
+  /** The source has ended: the last events, and the windows that are not full. */
+  printRest(): void {
+    if (this.printNew() && this.#capture.store.rows > 0) this.#printViews(true);
+  }
+
+  #printViews(isEnd: boolean): boolean {
+    const window = this.#fixedWindow();
+    if (window === undefined) return false;
+    const { sink, note } = this.#given;
+    return this.#views.step((rule, rows, row, at) => {
+      if (at.to < window.from || at.from > window.to) return true;
+      const alert = viewAlert(this.#capture, rule, rows, { row, window: at });
+      sink.send(alert);
+      note?.(alertEvent(alert, -1, BigInt(Date.now()) * 1_000_000n));
+      return !sink.isClosed && --this.#left > 0;
+    }, isEnd);
   }
 
   #printMore(): boolean {
@@ -107,7 +141,7 @@ export class AlertPrinter {
       note?.(alertEvent(alert, view.tid, BigInt(Date.now()) * 1_000_000n));
       return !sink.isClosed && --this.#left > 0;
     });
-    return goesOn && !isBehind(this.#capture, window);
+    return goesOn && this.#printViews(false) && !isBehind(this.#capture, window);
   }
 
   #fixedWindow(): TimeWindow | undefined {

@@ -40,8 +40,13 @@ export class AlertSink {
   /** Sends the alert, now or with others; answers it. */
   take(rule: CompiledRule, view: RowView): Alert {
     const alert = this.#writer.alert(rule, view);
-    for (const one of this.#throttle?.take(alert) ?? [alert]) this.#send(one);
+    this.send(alert);
     return alert;
+  }
+
+  /** Sends an alert, now or with others. */
+  send(alert: Alert): void {
+    for (const one of this.#throttle?.take(alert) ?? [alert]) this.#send(one);
   }
 
   /** Sends what is withheld and waits for the outputs; answers sentences about what was lost. */

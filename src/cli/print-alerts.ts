@@ -45,7 +45,7 @@ export async function printAlerts(options: Options): Promise<Result<string | und
     capture.trim(KEPT_BYTES);
     return goOn;
   });
-  printer.printNew();
+  printer.printRest();
   await spans?.close();
   for (const problem of await sink.value.sink.close()) tell(`sysdrill: warning: ${problem}`);
   if (printer.problem !== undefined) return failure(printer.problem);

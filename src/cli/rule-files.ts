@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { LoadReport } from '../engine/rules/load-report.js';
 import { FILE_PLACES } from '../engine/rules/place.js';
 import { RuleLoader } from '../engine/rules/rule-loader.js';
+import { VIEWS } from '../views/index.js';
 
 export interface LoadedRules {
   readonly loader: RuleLoader;
@@ -15,7 +16,7 @@ export interface LoadedRules {
 
 /** Loads every file, also after one that fails. A file that cannot be read has a report that says so. */
 export function loadRuleFiles(paths: readonly string[]): LoadedRules {
-  const loader = new RuleLoader();
+  const loader = new RuleLoader(VIEWS);
   return { loader, reports: paths.flatMap(filesOf).map((file) => loadFile(loader, file)) };
 }
 

@@ -6,7 +6,7 @@ import type { Result } from '../engine/result.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { complain, tell } from './complain.js';
 import { type LoadedRules, loadRuleFiles } from './rule-files.js';
-import { describedJson, describedLines, listLine, ruleJson } from './rules-describe.js';
+import { describedJson, describedLines, listLine, ruleJson, viewRuleJson } from './rules-describe.js';
 import { problemText, reportJson, reportLines } from './rules-report.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -80,9 +80,12 @@ function check({ files, json }: Request): number {
 }
 
 function list({ files, json }: Request): number {
-  const rules = validRules(loadRuleFiles(files));
+  const loaded = loadRuleFiles(files);
+  const rules = validRules(loaded);
   if (rules === undefined) return EXIT.FAILED;
-  return say(json ? [JSON.stringify(rules.map(ruleJson), null, 1)] : rules.map(listLine));
+  const { viewRules } = loaded.loader.compiled;
+  const objects = [...rules.map(ruleJson), ...viewRules.map(viewRuleJson)];
+  return say(json ? [JSON.stringify(objects, null, 1)] : [...rules, ...viewRules].map(listLine));
 }
 
 function describe(request: Request): number {
@@ -115,7 +118,10 @@ async function cost(request: Request): Promise<number> {
 
 /** The rule of --rule, else all; undefined where there is none, which is reported. */
 function namedRules({ files, rule: name }: Request): readonly CompiledRule[] | undefined {
-  const all = validRules(loadRuleFiles(files));
+  const loaded = loadRuleFiles(files);
+  const all = validRules(loaded);
+  const onViews = loaded.loader.compiled.viewRules.length;
+  if (onViews > 0) tell(`sysdrill: ${onViews} rules on views are left out here; -r CAPTURE --rules FILE runs them`);
   const rules = name === undefined ? all : all?.filter((rule) => rule.name === name);
   if (rules?.length !== 0) return rules;
   tell(`sysdrill: there is no rule ${name ?? 'in these files'}`);

@@ -5,11 +5,18 @@ import { printOperand } from '../engine/filter/print.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { checksOf, printCondition } from '../engine/rules/condition.js';
 import { eventNamesOf } from '../engine/rules/condition-event-types.js';
+import type { ViewRule } from '../engine/rules/view-rule.js';
 
 /** One line per rule: priority, enabled or not, name, tags. */
-export function listLine({ item, name, tags }: CompiledRule): string {
+export function listLine({ item, name, tags }: CompiledRule | ViewRule): string {
   const state = item.enabled ? 'enabled ' : 'disabled';
   return `${item.priority.padEnd(13)} ${state} ${name}${tags.length === 0 ? '' : `  [${tags.join(', ')}]`}`;
+}
+
+export function viewRuleJson({ item }: ViewRule): object {
+  const { name, description, priority, enabled, tags, condition, output, view, key, window, having } = item;
+  const ofView = { view, ...(key === undefined ? {} : { key }), window_ms: window, having };
+  return { name, description, priority, source: 'view', enabled, tags, condition, output, ...ofView };
 }
 
 export function ruleJson({ item, name, tags, output }: CompiledRule): object {

@@ -8,10 +8,9 @@ import { Capture } from '../engine/ingest/capture.js';
 import { captureProgress } from '../engine/ingest/capture-progress.js';
 import type { LiveSource } from '../engine/pipeline/live-source.js';
 import { ok, type Result } from '../engine/result.js';
-import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { breakReason } from '../engine/scap/byte-source.js';
 import { StreamRawStore } from '../engine/store/raw-store.js';
-import { AlertPrinter, activeRules, sinkOf } from './alert-printer.js';
+import { type ActiveRules, AlertPrinter, activeRules, sinkOf } from './alert-printer.js';
 import type { AlertSink } from './alert-sink.js';
 import { AlertSpans } from './alert-spans.js';
 import { tell } from './complain.js';
@@ -27,7 +26,7 @@ export interface RecordingPlaces {
 
 /** What a recorder watches by. */
 export interface WatchRules {
-  readonly rules: readonly CompiledRule[];
+  readonly rules: ActiveRules;
   readonly filter: CompiledFilter | undefined;
   readonly sink: AlertSink;
   readonly stdout: Output;
@@ -75,6 +74,7 @@ export async function watchRecording(
     stdout.flush();
     await spans.step();
   }
+  printer.printRest();
   await spans.close();
   for (const loss of await sink.close()) tell(`sysdrill: warning: ${loss}`);
   return capture.defect?.reason;

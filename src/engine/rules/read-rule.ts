@@ -12,6 +12,7 @@ import type { RuleCollector } from './rule-collector.js';
 import type { RuleMap } from './rule-file.js';
 import type { RuleBody } from './rule-items.js';
 import { named, warnUnknownKeys } from './rule-names.js';
+import { readViewRule, VIEW_RULE_KEYS } from './view-rule.js';
 
 const APPENDABLE = ['condition', 'exceptions', 'output', 'desc', 'tags'] as const;
 const REPLACEABLE = [
@@ -33,6 +34,11 @@ const NO_CAPTURE = { capture: false, captureBefore: 0, captureAfter: undefined }
 export function readRule(map: RuleMap, collector: RuleCollector, warn: Warn): void {
   const item = named(map, 'rule');
   const name = item.text('rule');
+  if (item.has('view')) {
+    collector.defineViewRule(readViewRule(name, item));
+    warnUnknownKeys(item, VIEW_RULE_KEYS, warn);
+    return;
+  }
   const source = item.optionalEmptyText('source') ?? '';
   const overrides = readOverrides(item, { append: APPENDABLE, replace: REPLACEABLE }, warn);
   const rule = new RuleReader(item, warn);

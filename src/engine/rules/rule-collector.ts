@@ -15,6 +15,7 @@ import type {
   RuleItem,
   RuleUpdate,
 } from './rule-items.js';
+import type { ViewRuleItem } from './view-rule.js';
 
 /** Sources whose events are here. */
 const SOURCES: ReadonlySet<string> = new Set(['syscall']);
@@ -25,6 +26,7 @@ export class RuleCollector {
   readonly lists = new Map<string, ListItem>();
   readonly macros = new Map<string, MacroItem>();
   readonly rules = new Map<string, RuleItem>();
+  readonly viewRules = new Map<string, ViewRuleItem>();
   readonly plugins: (readonly PluginVersion[])[] = [];
   /** The highest that any file asks for. */
   engineVersion = '0.0.0';
@@ -72,7 +74,14 @@ export class RuleCollector {
     const isSourceUnknown = !SOURCES.has(item.source);
     if (isSourceUnknown) warn('LOAD_UNKNOWN_SOURCE', `no events of source ${item.source}: passed over`, item.where);
     const exceptions = item.exceptions.map((exception) => checkedException(exception, !isSourceUnknown));
+    this.viewRules.delete(item.name);
     this.rules.set(item.name, this.#placed({ ...item, exceptions, isSourceUnknown }, earlier));
+  }
+
+  /** A later rule of the same name takes the place of an earlier one, of whichever kind. */
+  defineViewRule(item: ViewRuleItem): void {
+    this.rules.delete(item.name);
+    this.viewRules.set(item.name, item);
   }
 
   appendRule(update: RuleUpdate): void {

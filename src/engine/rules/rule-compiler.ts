@@ -2,6 +2,7 @@
 // Collected items → rules that can be run, in the engine's order: lists, macros, then each rule with its exceptions, its
 // output and its condition. The first error ends it (LoadFailure).
 
+import type { View } from '../../views/view.js';
 import { lookupField } from '../fields/catalogue.js';
 import type { FilterError } from '../filter/error-text.js';
 import { parseFilter } from '../filter/parser.js';
@@ -9,7 +10,7 @@ import { planFilter } from '../filter/plan.js';
 import { systemServices } from '../filter/services.js';
 import { parseFormat } from '../format/format-pieces.js';
 import type { CompiledRule } from './compiled-rule.js';
-import { type Condition, checkCondition, checksOf, conditionOf, type KnownTests } from './condition.js';
+import { type Condition, checkCondition, checksOf, conditionOf, type KnownTests, printCondition } from './condition.js';
 import { eventTypesOf } from './condition-event-types.js';
 import { warnOfDeprecatedChecks, warnOfDeprecatedOutput } from './deprecated-fields.js';
 import { withExceptions } from './exception-condition.js';
@@ -20,6 +21,7 @@ import { type Places, placeInCondition } from './place.js';
 import type { RuleCollector } from './rule-collector.js';
 import type { RuleItem } from './rule-items.js';
 import { valueWarnings } from './value-warnings.js';
+import { compileViewRule, type ViewRule, type ViewRuleItem } from './view-rule.js';
 
 /** More than so many event types cost too much. */
 const MANY_TYPES = 100;
@@ -27,14 +29,15 @@ const CONTAINER_INFO = '%container.info';
 
 export interface CompiledItems {
   readonly rules: readonly CompiledRule[];
+  readonly viewRules: readonly ViewRule[];
   readonly lists: readonly CompiledList[];
   /** Macros by name, others put in. */
   readonly macros: ReadonlyMap<string, Condition>;
 }
 
-/** Throws LoadFailure. */
-export function compileRules(collector: RuleCollector, warn: Warn): CompiledItems {
-  return new RuleCompiler(collector, warn).run();
+/** `views`: those that rules may name. Throws LoadFailure. */
+export function compileRules(collector: RuleCollector, warn: Warn, views: readonly View[]): CompiledItems {
+  return new RuleCompiler(collector, warn).run(views);
 }
 
 class RuleCompiler {
@@ -52,12 +55,15 @@ class RuleCompiler {
     this.#warn = warn;
   }
 
-  run(): CompiledItems {
+  run(views: readonly View[]): CompiledItems {
     this.#compileLists();
     this.#compileMacros();
     const rules = [...this.#collector.rules.values()].flatMap((item) => this.#compileRule(item) ?? []);
+    const viewRules = [...this.#collector.viewRules.values()].map((item) =>
+      compileViewRule(item, views, this.#conditionOf(item)),
+    );
     this.#warnOfUnused();
-    return { rules, lists: this.#lists, macros: this.#macros };
+    return { rules, viewRules, lists: this.#lists, macros: this.#macros };
   }
 
   /** An item that names an earlier list stands for its items as they were written: lists are put in one deep. */
@@ -127,6 +133,15 @@ class RuleCompiler {
     this.#warnOfCondition(item, condition, eventTypes.size);
     const tags = [...item.tags].sort(byBytes);
     return { item, name: item.name, condition, plan: planFilter(checked.value), eventTypes, output, tags };
+  }
+
+  /** The condition of a rule on a view as a filter, lists and macros put in. */
+  #conditionOf({ condition, conditionAt, where }: ViewRuleItem): string {
+    if (condition === '') return '';
+    const whole = this.#withMacros(this.#parse(condition, conditionAt), Number.POSITIVE_INFINITY, where);
+    const checked = checkCondition(whole, this.#context, this.#tests);
+    if (!checked.ok) throw failed('LOAD_ERR_COMPILE_CONDITION', checked.error, conditionAt);
+    return printCondition(whole);
   }
 
   #warnOfCondition(item: RuleItem, condition: Condition, eventTypes: number): void {

@@ -2,6 +2,7 @@
 // The rules of all files, loaded one file after the other. After each the whole of what is collected is compiled, so that
 // a later file may change what an earlier one has defined.
 
+import type { View } from '../../views/view.js';
 import { type LoadError, LoadFailure, type LoadReport, type LoadWarning, type Warn } from './load-report.js';
 import { FILE_PLACES, placeIn } from './place.js';
 import { readDocuments } from './read-items.js';
@@ -12,7 +13,14 @@ import { parseRuleFile } from './rule-file.js';
 export class RuleLoader {
   readonly collector = new RuleCollector();
   /** As of the last file that loaded. */
-  compiled: CompiledItems = { rules: [], lists: [], macros: new Map() };
+  compiled: CompiledItems = { rules: [], viewRules: [], lists: [], macros: new Map() };
+
+  readonly #views: readonly View[];
+
+  /** `views`: those that rules may name. */
+  constructor(views: readonly View[] = []) {
+    this.#views = views;
+  }
 
   /** `file` is for the report. */
   load(file: string, text: string): LoadReport {
@@ -29,7 +37,7 @@ export class RuleLoader {
     }
     try {
       readDocuments(documents.value, this.collector, warn);
-      this.compiled = compileRules(this.collector, warn);
+      this.compiled = compileRules(this.collector, warn, this.#views);
       return undefined;
     } catch (error) {
       if (error instanceof LoadFailure) return error.error;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which of the loaded rules run.
 
-import type { CompiledRule } from './compiled-rule.js';
 import { type Priority, rankOf } from './priority.js';
 
 export interface RuleSelection {
@@ -15,7 +14,14 @@ export interface RuleSelection {
 
 export const ALL_RULES: RuleSelection = { leastPriority: undefined, tags: [], disabled: [] };
 
-export function selectedRules(rules: readonly CompiledRule[], selection: RuleSelection): readonly CompiledRule[] {
+/** What selection asks of a rule. */
+interface Selectable {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly item: { readonly priority: Priority; readonly enabled: boolean };
+}
+
+export function selectedRules<R extends Selectable>(rules: readonly R[], selection: RuleSelection): readonly R[] {
   const { leastPriority, tags, disabled } = selection;
   const least = leastPriority === undefined ? Number.POSITIVE_INFINITY : rankOf(leastPriority);
   const isDisabled = disabled.map(disabledTest);
@@ -26,7 +32,7 @@ export function selectedRules(rules: readonly CompiledRule[], selection: RuleSel
   });
 }
 
-function disabledTest(pattern: string): (rule: CompiledRule) => boolean {
+function disabledTest(pattern: string): (rule: Selectable) => boolean {
   if (pattern.startsWith('tag:')) return ({ tags }) => tags.includes(pattern.slice('tag:'.length));
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   const name = new RegExp(`^${parts.join('.*')}$`, 's');
