@@ -11,6 +11,8 @@ import { countsFromEnd, windowOf } from './time-window.js';
 
 /** Columns and bytes that are held while a file streams through. */
 const HELD_BYTES = 96 << 20;
+/** With a filter, more: a part of what is held whole has nothing of processes that its events do not speak of. */
+const HELD_WITH_FILTER = 384 << 20;
 
 /** The error is a message for the user; the value are lines for standard error. */
 export async function saveEvents(options: Options, path: string): Promise<Result<readonly string[], string>> {
@@ -18,9 +20,10 @@ export async function saveEvents(options: Options, path: string): Promise<Result
   if (!filter.ok) return filter;
   const redaction = redactionOf(options);
   if (!redaction.ok) return redaction;
+  const held = filter.value === undefined ? HELD_BYTES : HELD_WITH_FILTER;
   const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
   const input = await openToRead(fileSpec(options), options, {
-    rawBudget: needsEnd ? options.memory : HELD_BYTES,
+    rawBudget: needsEnd ? options.memory : held,
   });
   if (!input.ok) return input;
   const opened = input.value;
@@ -51,7 +54,7 @@ export async function saveEvents(options: Options, path: string): Promise<Result
         problem = known.error;
         return false;
       }
-      stream = new StreamSaver(capture, known.value, HELD_BYTES);
+      stream = new StreamSaver(capture, known.value, held);
     }
     return stream.step();
   });

@@ -12,6 +12,7 @@ import { EventCursor } from '../scap/event-cursor.js';
 import type { Rotation } from '../scap/recording-names.js';
 import { stateOnlyBlock } from '../scap/state-only-block.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
+import type { Relevance } from './relevance.js';
 import { headerBefore } from './save-capture-header.js';
 import { KEPT, type KeptRows, Mark } from './save-capture-rows.js';
 
@@ -36,6 +37,8 @@ const NS_PER_MS = 1e6;
 export class KeptWriter {
   events = 0;
   stateEvents = 0;
+  /** What the headers list; undefined: everything. */
+  relevance: Relevance | undefined;
   /** Rows whose bytes were gone. */
   missing = 0;
   readonly #capture: Capture;
@@ -159,7 +162,8 @@ export class KeptWriter {
 
   #header(): Uint8Array {
     const blocks = [...this.#waitingBefore(this.#row)].sort(([a], [b]) => a - b).map(([, block]) => block);
-    const header = Buffer.concat([headerBefore(this.#capture, this.#row, this.#options.compatible), ...blocks]);
+    const options = { isCompatible: this.#options.compatible === true, relevance: this.relevance };
+    const header = Buffer.concat([headerBefore(this.#capture, this.#row, options), ...blocks]);
     return this.#redactor?.push(header) ?? header;
   }
 

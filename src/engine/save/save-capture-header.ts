@@ -13,6 +13,7 @@ import { encodeText } from '../scap/text.js';
 import { containerEvent, containerJson } from '../state/container-json.js';
 import { stateBefore } from '../state/state-lists.js';
 import type { UserLists } from '../state/users.js';
+import type { Relevance } from './relevance.js';
 
 const UNKNOWN_TIME = 0xffffffffffffffffn;
 const USER_ADDED = eventType('user_added_e').id;
@@ -20,13 +21,18 @@ const GROUP_ADDED = eventType('group_added_e').id;
 /** Last fd type that old readers know (scap-writer.ts). */
 const LAST_OLD_FD_TYPE = 16;
 
-/**
- * Whole blocks, from the section header to what stands in front of event `row`; `row` may be the next one to come.
- * `isCompatible`: as sysdig of 2022 reads it, whatever is known.
- */
-export function headerBefore(capture: Capture, row: number, isCompatible = false): Uint8Array {
+export interface HeaderOptions {
+  /** As sysdig of 2022 reads it, whatever is known. */
+  readonly isCompatible: boolean;
+  /** Undefined: everything is listed. */
+  readonly relevance: Relevance | undefined;
+}
+
+/** Whole blocks, from the section header to what stands in front of event `row`; `row` may be the next one to come. */
+export function headerBefore(capture: Capture, row: number, { isCompatible, relevance }: HeaderOptions): Uint8Array {
   const section = sectionOf(capture, row);
-  const { processes, fds, users, containers } = stateBefore(capture.state, row);
+  const lists = stateBefore(capture.state, row);
+  const { processes, fds, users, containers } = relevance?.listsOf(lists) ?? lists;
   const [host, ...inside] = users;
   const header = {
     machine: section?.machine,

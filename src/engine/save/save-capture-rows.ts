@@ -127,6 +127,17 @@ export class KeptRows {
     return waiting;
   }
 
+  /** Lets go what `isNeeded` says that no shown event needs. A switch tells of time on a CPU, whoever left it. */
+  prune(isNeeded: (chunk: Chunk, i: number) => boolean): void {
+    for (const [chunk, marks] of this.#marks) {
+      for (let i = 0; i < chunk.count; i++) {
+        const mark = marks[i] as number;
+        if ((mark & KEPT) !== Mark.STATE || ((this.#kinds[chunk.kindAt(i)] as number) & Kind.SWITCH) !== 0) continue;
+        if (!isNeeded(chunk, i)) marks[i] = mark & ~Mark.STATE;
+      }
+    }
+  }
+
   /** Forgets a chunk. */
   retire(chunk: Chunk): void {
     this.#marks.delete(chunk);

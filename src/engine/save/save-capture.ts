@@ -9,6 +9,7 @@ import type { Capture } from '../ingest/capture.js';
 import type { SavedCapture } from '../protocol/protocol.js';
 import { failure, ok, type Result } from '../result.js';
 import { OutputFailure } from '../scap/block-output.js';
+import { Relevance } from './relevance.js';
 import { type FileOptions, KeptWriter } from './save-capture-blocks.js';
 import { type KeptOptions, KeptRows } from './save-capture-rows.js';
 
@@ -37,6 +38,7 @@ export async function saveCapture(capture: Capture, options: SaveOptions): Promi
   const chunks = [...store.chunks];
   return finished(writer, lost, async () => {
     while (kept.next < rows && kept.step()) await nextTurn();
+    if (store.evicted === 0) leaveOut(capture, kept, writer, options);
     for (let c = 0; c < chunks.length; c++) await writer.write(chunks.slice(c), kept.lastShown);
   });
 }
@@ -47,6 +49,7 @@ export class StreamSaver {
   readonly #kept: KeptRows;
   readonly #writer: KeptWriter;
   readonly #budget: number;
+  readonly #options: SaveOptions;
   readonly #problem: string | undefined;
   #failure: unknown;
 
@@ -54,6 +57,7 @@ export class StreamSaver {
   constructor(capture: Capture, options: SaveOptions, budget: number) {
     this.#capture = capture;
     this.#budget = budget;
+    this.#options = options;
     this.#problem = sourceProblem(options);
     this.#kept = new KeptRows(capture, options);
     this.#writer = new KeptWriter(capture, this.#kept, options);
@@ -78,6 +82,7 @@ export class StreamSaver {
     return finished(this.#writer, 0, async () => {
       if (this.#failure !== undefined) throw this.#failure;
       while (this.#kept.step());
+      if (this.#capture.store.evicted === 0) leaveOut(this.#capture, this.#kept, this.#writer, this.#options);
       const { chunks } = this.#capture.store;
       for (let c = 0; c < chunks.length; c++) await this.#writer.write(chunks.slice(c), this.#kept.lastShown);
     });
@@ -93,6 +98,17 @@ export class StreamSaver {
     this.#kept.retire(oldest);
     this.#capture.evictOldest();
   }
+}
+
+/**
+ * Leaves out whom a filter's events do not speak of. Without a filter everybody is in the part: those that were idle, too.
+ * Only where everything is held: what is written already had to be complete for whatever came.
+ */
+function leaveOut(capture: Capture, kept: KeptRows, writer: KeptWriter, { filter }: SaveOptions): void {
+  if (filter === undefined) return;
+  const relevance = new Relevance(capture, kept);
+  kept.prune((chunk, i) => relevance.needs(chunk, i));
+  writer.relevance = relevance;
 }
 
 async function finished(writer: KeptWriter, lost: number, write: () => Promise<void>): Promise<Result<Saved, string>> {

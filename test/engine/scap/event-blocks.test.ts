@@ -229,3 +229,16 @@ test('parameters in any order of asking', () => {
     );
   }
 });
+
+test('a parameter that no type has is none, and spoils none of the others', () => {
+  const made = event({ type: RENAME_X, params: [u64(0n), cstr('/from'), cstr('/to')] });
+  const [asked] = each(capture(made), (cursor) => [
+    cursor.buffer(-1),
+    cursor.text(1),
+    cursor.int(-1),
+    cursor.text(2),
+    cursor.has(-1),
+    cursor.text(1),
+  ]);
+  assert.deepEqual(asked, [undefined, '/from', undefined, '/to', false, '/from']);
+});
