@@ -47,7 +47,7 @@ export function activeRules({ rules }: Options): Result<ActiveRules, string> {
 export function sinkOf(options: Options): Result<{ sink: AlertSink; stdout: Output }, string> {
   const { portName } = namesOf(options);
   const writer = new AlertWriter({ ...DEFAULT_PRINT, buffers: options.buffers, maxBuffer: 0, portName });
-  const stdout = new Output();
+  const stdout = new Output(options);
   const given = { json: options.json, targets: options.rules.targets, limit: options.rules.limit };
   const outputs = openOutputs(given);
   return outputs.ok ? ok({ sink: new AlertSink(writer, stdout, given, outputs.value), stdout }) : outputs;

@@ -59,7 +59,8 @@ export class AlertSink {
 
   #send(alert: Alert): void {
     const told = alert.withheld === 0 ? alert : withCount(alert);
-    this.#stdout.line(this.#json ? told.json : told.line);
+    if (this.#json) this.#stdout.json(told.json);
+    else this.#stdout.line(told.line);
     for (const output of this.#outputs) output.send(told);
   }
 }

@@ -100,6 +100,11 @@ export const OPTION_ROWS: readonly OptionRow[] = [
   { name: 'ascii-text', topic: 'events', letter: 'A', text: 'print buffers as text with their line ends' },
   { name: 'base64', topic: 'events', letter: 'b', text: 'print buffers in base64' },
   { name: 'verbose', topic: 'events', text: 'print buffers whole, not cut at 80 characters' },
+  {
+    name: 'raw-bytes',
+    topic: 'events',
+    text: 'on a pipe, print control characters of names as they are, as sysdig does',
+  },
   { name: 'resolve', topic: 'events', letter: 'R', text: 'names of ports in place of numbers' },
   { name: 'no-users', topic: 'events', letter: 'E', text: 'no user and group names' },
   { name: 'internal', topic: 'events', letter: 'D', text: "also print the capture tool's own events" },

@@ -35,6 +35,8 @@ export interface Options {
   readonly buffers: BufferFormat;
   /** Whole buffers, not cut at 80 characters. */
   readonly verbose: boolean;
+  /** Bytes of a capture are printed as they are. */
+  readonly rawBytes: boolean;
   readonly count: number;
   readonly seconds: number;
   /** Captures of -r whose order is known, and what to call them: a folder has been opened. */
@@ -267,6 +269,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     time: time ?? 'clock',
     buffers: bufferFormat(modes[0]),
     verbose: flag('verbose'),
+    rawBytes: flag('raw-bytes'),
     count: number('count', Number.POSITIVE_INFINITY, 1),
     seconds: number('seconds', Number.POSITIVE_INFINITY, 0),
     at: text('at'),

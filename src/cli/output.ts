@@ -1,50 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
-// Standard output for large amounts of text: lines are gathered and written in big pieces, bytes of the capture come out
-// as they went in, and a reader that has gone away (`| head`) ends the program quietly. On a terminal, captured control
-// bytes are made visible instead: no name in a capture may act on the terminal of who looks at it.
+// Standard output for large amounts of text: lines are gathered and written in big pieces, and a reader that has gone away
+// (`| head`) ends the program quietly. Captured control characters are made visible, in JSON escaped: no name in a capture
+// may act on the terminal of whoever looks at it, be it at the end of a pipe. With --raw-bytes a pipe gets the bytes as the
+// capture has them, as sysdig prints them.
 
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { EventView } from '../engine/event/event-view.js';
 import type { LineFormat } from '../engine/format/format.js';
+import { decodeText } from '../engine/scap/text.js';
 import { ByteLine } from '../engine/text/byte-line.js';
-import { safeText } from '../ui/safe-text.js';
+import { safeLines, safeText } from '../ui/safe-text.js';
 
 const FLUSH_AT = 1 << 16;
 const NEWLINE = 0x0a;
+const TAB = 0x09;
+/** What JSON text may hold as it is, but a terminal obeys, or a reader cannot see: C1, bidi, halves of characters. */
+const HIDDEN =
+  /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 export class Output {
   readonly #fd: number;
   readonly #isTerminal: boolean;
+  /** Bytes of the capture come out as they went in. */
+  readonly #isRaw: boolean;
   readonly #bytes = new ByteLine(2 * FLUSH_AT);
   /** The reader has gone: nothing more can be written. */
   closed = false;
 
-  constructor(fd = 1) {
+  constructor({ rawBytes }: { readonly rawBytes: boolean }, fd = 1) {
     this.#fd = fd;
     this.#isTerminal = isatty(fd);
+    this.#isRaw = rawBytes && !this.#isTerminal;
   }
 
   line(text: string): void {
-    this.#bytes.text(
-      this.#isTerminal
-        ? text
-            .split('\n')
-            .map((part) => safeText(part))
-            .join('\n')
-        : text,
-    );
+    this.#bytes.text(this.#isRaw ? text : this.#safe(text));
     this.#endLine();
   }
 
-  /** The line of an event, where the format has one for it. Anywhere but on a terminal it never becomes a string. */
+  /** A value as JSON text. Safe or not, it is the same value. */
+  json(text: string): void {
+    this.#bytes.text(this.#isRaw ? text : text.replaceAll(HIDDEN, escaped));
+    this.#endLine();
+  }
+
+  /** The line of an event, where the format has one for it. It becomes a string only where something in it is not plain. */
   event(format: LineFormat, view: EventView): void {
-    if (!this.#isTerminal) {
-      if (format.write(view, this.#bytes)) this.#endLine();
+    const start = this.#bytes.length;
+    if (!format.write(view, this.#bytes)) return;
+    if (this.#isRaw || this.#isPlain(start)) {
+      this.#endLine();
       return;
     }
-    const text = format.line(view);
-    if (text !== undefined) this.line(text);
+    const text = decodeText(this.#bytes.bytes, start, this.#bytes.length);
+    this.#bytes.cutTo(start);
+    this.line(text);
+  }
+
+  #isPlain(start: number): boolean {
+    const { bytes, length } = this.#bytes;
+    for (let i = start; i < length; i++) {
+      const byte = bytes[i] as number;
+      if (byte >= 0x7f || (byte < 0x20 && byte !== NEWLINE && (byte !== TAB || this.#isTerminal))) return false;
+    }
+    return true;
+  }
+
+  /** Line ends stay; on a pipe tabs too, which may be the format's own. */
+  #safe(text: string): string {
+    return this.#isTerminal ? text.replaceAll(/[^\n]+/g, (part) => safeText(part)) : safeLines(text);
   }
 
   #endLine(): void {
@@ -73,4 +98,8 @@ export class Output {
       }
     }
   }
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -27,15 +27,15 @@ function measureOf({ table }: CollectedView): number {
   return table.source.plan.sortColumn;
 }
 
-function write({ json }: Options, comparison: Comparison, { capture }: CollectedView): void {
-  const output = new Output();
+function write(options: Options, comparison: Comparison, { capture }: CollectedView): void {
+  const output = new Output(options);
   const { columns, rows } = comparison;
   const table: PrintedTable = {
     length: rows.length,
     columns: () => columns,
     row: (place) => rows[place] ?? { key: '', cells: [] },
   };
-  if (json) writeJson(table, output);
+  if (options.json) writeJson(table, output);
   else writeRaw(table, output, () => capture.state.baseTime);
   output.flush();
 }

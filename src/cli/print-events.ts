@@ -82,12 +82,14 @@ function lineFormat(options: Options): Result<LineFormat, string> {
 
 /** Writes lines, as many as are wanted. */
 class Lines {
-  readonly output = new Output();
+  readonly output: Output;
   readonly #format: LineFormat;
   readonly #isJson: boolean;
   #left: number;
 
-  constructor(format: LineFormat, { json, count }: Options) {
+  constructor(format: LineFormat, options: Options) {
+    const { json, count } = options;
+    this.output = new Output(options);
     this.#format = format;
     this.#isJson = json;
     this.#left = count;
@@ -105,7 +107,7 @@ class Lines {
       return;
     }
     const json = this.#format.json(event);
-    if (json !== undefined) this.output.line(json);
+    if (json !== undefined) this.output.json(json);
   }
 }
 

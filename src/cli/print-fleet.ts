@@ -13,6 +13,7 @@ import type { View } from '../views/view.js';
 import { tell } from './complain.js';
 import { userFilter } from './filter-words.js';
 import type { FleetWords } from './fleet-words.js';
+import type { Options } from './options.js';
 import { Output } from './output.js';
 import { loadViews, noSuchView } from './own-views.js';
 import { rowOrder } from './row-order.js';
@@ -37,7 +38,7 @@ export async function printFleetView(client: FleetClient, words: FleetWords): Pr
   await client.discover(wait);
   const { hosts } = client;
   if (hosts.length === 0) return failure(`${words.url}: no agent answers`);
-  if (view.value.id === HOSTS_VIEW.id) return writeHosts(client, options.json);
+  if (view.value.id === HOSTS_VIEW.id) return writeHosts(client, options);
   const made = await fleetTable(client, hosts, {
     view: view.value,
     filter: filter.value,
@@ -51,7 +52,7 @@ export async function printFleetView(client: FleetClient, words: FleetWords): Pr
     patience: Math.max(wait, PATIENCE),
   });
   if (!made.ok) return made;
-  write(made.value, options.json);
+  write(made.value, options);
   tell(`sysdrill: ${answeredText(made.value)}`);
   for (const name of client.roster.duplicates) tell(`sysdrill: two agents call themselves ${name}: one is left out`);
   return made.value.answered.length > 0 ? ok(0) : failure('no host has answered');
@@ -68,10 +69,10 @@ function fleetFilter(words: readonly string[]): Result<string, string> {
   return checked.ok ? ok(text) : failure(checked.error.message);
 }
 
-function writeHosts({ roster }: FleetClient, asJson: boolean): Result<number, string> {
-  const output = new Output();
+function writeHosts({ roster }: FleetClient, options: Options): Result<number, string> {
+  const output = new Output(options);
   const table = new Table(hostsSource(roster, Date.now()), { column: 0, descending: false }, '');
-  if (asJson) writeJson(table, output);
+  if (options.json) writeJson(table, output);
   else writeRaw(table, output, () => 0n);
   output.flush();
   return ok(0);
@@ -88,10 +89,10 @@ async function viewOf({ options }: FleetWords): Promise<Result<View, string>> {
   return order.ok ? ok({ ...view, sort: order.value }) : order;
 }
 
-function write(made: FleetTable, asJson: boolean): void {
-  const output = new Output();
+function write(made: FleetTable, options: Options): void {
+  const output = new Output(options);
   const table = printed(made);
-  if (asJson) writeJson(table, output);
+  if (options.json) writeJson(table, output);
   else writeRaw(table, output, (place) => table.merged(place).baseTime);
   output.flush();
 }

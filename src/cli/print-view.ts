@@ -27,7 +27,7 @@ export async function printView(options: Options, view: View): Promise<Result<st
   const collected = await collectView(options, view);
   if (!collected.ok) return collected;
   const { table, capture } = collected.value;
-  const output = new Output();
+  const output = new Output(options);
   if (options.graph !== undefined) writeGraph(table, output, options.graph, capture.state.baseTime);
   else if (options.json) writeJson(table, output);
   else writeRaw(table, output, () => capture.state.baseTime);

@@ -15,7 +15,7 @@ export interface PrintedTable {
 export function writeJson(table: PrintedTable, output: Output): void {
   for (const line of jsonLines(table)) {
     if (output.closed) return;
-    output.line(line);
+    output.json(line);
   }
 }
 

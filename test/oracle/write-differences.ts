@@ -149,6 +149,7 @@ export function differencesPage(): string {
     `${KINDS.length} kinds are all there are: a test fails at a difference without a kind, and at a count that has changed.`,
     '',
     'Compared were the default line of every event; every field of the catalogue that the peer knows, for every event; generated filters, and conditions as detection rules have them, by the numbers of the events that they select; and every view that csysdig has too.',
+    'One difference is meant, and not counted: control characters of names are made visible, in JSON escaped, also on a pipe. The comparisons are of what `--raw-bytes` prints.',
     '`files.scap` is in `test/captures`, `shell.scap` is `docs/demo.scap`; the other captures do not come with sysdrill.',
     `Of ${PUBLIC_CAPTURES.length} captures that other projects have in public repositories ([which](../test/oracle/public-captures.ts)), of 2016 to 2025, lines were compared.`,
     '',
