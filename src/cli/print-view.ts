@@ -86,7 +86,7 @@ interface Reading {
 /** A window that ends before the capture needs threads and fds as they were then, one from the end all events. */
 function readingOf(options: Options, { plan, filter, needs }: Question): Reading {
   const { view } = plan;
-  const isOfState = view.includesIdle === true || view.ofOpenFds === true;
+  const isOfState = view.includesIdle === true || view.ofOpenFds === true || view.ofThreads === true;
   const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
   if (needsEnd || (options.to !== undefined && isOfState) || needs.past === 'all') {
     const rawBudget = needsEventBytes(plan, filter?.plan) ? options.memory : undefined;

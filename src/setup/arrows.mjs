@@ -22,7 +22,7 @@ const LEVELS = [
   ['engine/text'],
   ['engine/fields'],
   ['engine/filter', 'engine/store'],
-  ['engine/requests'],
+  ['engine/requests', 'engine/waits'],
   ['engine/format', 'engine/ingest'],
   ['engine/query'],
   ['engine/rules', 'engine/metrics'],

@@ -20,6 +20,24 @@ export const COMMAND = {
   aggregate: 'MAX',
 } as const satisfies ViewColumn;
 
+export const STATE = {
+  name: 'ST',
+  field: 'drill.wait.state',
+  description: 'State: R runs, S sleeps, D waits and cannot be killed, T stopped, Z over.',
+  width: 4,
+  aggregate: 'MAX',
+  yields: true,
+} as const satisfies ViewColumn;
+
+export const WAITS_FOR = {
+  name: 'WAITS FOR',
+  field: 'drill.wait.text',
+  description: 'Call that the thread waits in and the kind of the wait; of a process, those of its main thread.',
+  width: 14,
+  aggregate: 'MAX',
+  yields: true,
+} as const satisfies ViewColumn;
+
 export const CONTAINER = {
   name: 'Container',
   field: 'container.name',

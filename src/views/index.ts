@@ -3,6 +3,7 @@
 
 import { alertList, alerts } from './alerts.js';
 import { backlog } from './backlog.js';
+import { blocked } from './blocked.js';
 import { connections } from './connections.js';
 import { containers } from './containers.js';
 import { containersErrors } from './containers-errors.js';
@@ -78,6 +79,7 @@ export const VIEWS: readonly View[] = [
   netstat,
   portBindings,
   backlog,
+  blocked,
   slowNet,
   requests,
   requestsTop,

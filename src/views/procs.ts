@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CALL_RATE, COMMAND, ERROR_RATE, FILE_RATE, NET_RATE, VPID } from './columns.js';
+import { CALL_RATE, COMMAND, ERROR_RATE, FILE_RATE, NET_RATE, STATE, VPID, WAITS_FOR } from './columns.js';
 import { PROCESS_ACTIONS } from './process-actions.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS, REQUESTS } from './selections.js';
 import type { View } from './view.js';
@@ -60,6 +60,8 @@ export const procs = {
     NET_RATE,
     CALL_RATE,
     ERROR_RATE,
+    STATE,
+    WAITS_FOR,
     {
       name: 'CONTAINER',
       field: 'container.name',

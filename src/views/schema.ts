@@ -21,6 +21,7 @@ const column = z.strictObject({
   aggregate: aggregation.optional(),
   groupAggregate: aggregation.optional(),
   when: z.enum(['containers', 'default']).optional(),
+  yields: z.boolean().optional(),
   unit: z.enum(UNITS).optional(),
 });
 
@@ -62,6 +63,7 @@ const viewShape = z.strictObject({
   ofHost: z.boolean().optional(),
   includesIdle: z.boolean().optional(),
   ofOpenFds: z.boolean().optional(),
+  ofThreads: z.boolean().optional(),
   ofRequests: z.boolean().optional(),
   columns: z.array(column).min(1),
   sort: z.strictObject({ column: name, descending: z.boolean().default(false) }).optional(),

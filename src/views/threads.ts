@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COMMAND, VPID } from './columns.js';
+import { COMMAND, STATE, VPID, WAITS_FOR } from './columns.js';
 import { FILES, KINDS, MACHINE, PLACES, PORTS } from './selections.js';
 import type { View } from './view.js';
 
@@ -48,6 +48,8 @@ export const threads = {
       description: 'Bytes per second received and sent over IP sockets.',
       aggregate: 'TIME_AVG',
     },
+    STATE,
+    WAITS_FOR,
     {
       name: 'Container',
       field: 'container.name',

@@ -24,6 +24,8 @@ export interface ViewColumn {
   readonly groupAggregate?: Aggregation;
   /** `containers`: only with container columns switched on; `default`: only without. */
   readonly when?: 'containers' | 'default';
+  /** Left out where the line is too short for it and for the column that takes the rest. */
+  readonly yields?: boolean;
   /** What the unit of the cell is, where the field alone does not say it. */
   readonly unit?: Unit;
 }
@@ -97,6 +99,8 @@ export interface View {
   readonly includesIdle?: boolean;
   /** Rows are made of the fds that are open at the end of the window, not of events. */
   readonly ofOpenFds?: boolean;
+  /** Rows are made of the threads that are there at the end of the window, not of events. */
+  readonly ofThreads?: boolean;
   /** Rows are made of requests with their answers (the fields drill.req.*), not of events. */
   readonly ofRequests?: boolean;
   readonly columns: readonly ViewColumn[];

@@ -10,6 +10,7 @@ import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
 import type { EventKind } from './event-kind.js';
 import type { Exchange } from './exchange.js';
+import type { Wait } from './wait.js';
 
 /** What an fd field may need besides the fd: the machine's own addresses decide which end of a tuple is local. */
 export interface FdContext {
@@ -113,6 +114,8 @@ export interface EventView extends FdContext {
   readonly hostname: string;
   /** The request that this event answers, or of a request view the one that the row is; valid until the view moves on. */
   exchange(): Exchange | undefined;
+  /** What the thread waits for at the end of the window; undefined for events: rows that stand for a thread have it. */
+  wait(): Wait | undefined;
   /** The enter event of the same call, where it was recorded. */
   enterEvent(): EventView | undefined;
 }

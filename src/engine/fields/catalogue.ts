@@ -29,6 +29,7 @@ import { SYSLOG_FIELDS } from './syslog-fields.js';
 import { THREAD_FIELDS } from './thread-fields.js';
 import { USER_FIELDS } from './user-fields.js';
 import { UTIL_FIELDS } from './util-fields.js';
+import { WAIT_FIELDS } from './wait-fields.js';
 
 const FIELDS: readonly Field[] = [
   ...EVT_FIELDS,
@@ -49,6 +50,7 @@ const FIELDS: readonly Field[] = [
   ...SYSLOG_FIELDS,
   ...DRILL_FIELDS,
   ...FAILURE_FIELDS,
+  ...WAIT_FIELDS,
   ...REQUEST_FIELDS,
   ...CHANGE_FIELDS,
   ...ALERT_FIELDS,

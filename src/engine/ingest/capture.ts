@@ -18,6 +18,7 @@ import { asksFd, type StateScope, WHOLE_STATE } from '../state/state-scope.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import { CHUNK_ROWS, EventStore, RowFlag } from '../store/event-store.js';
 import type { RawStore } from '../store/raw-store.js';
+import { RecordedWaits } from '../waits/recorded-waits.js';
 import { compact } from './compact.js';
 
 const ASYNC = EVENT_TYPES.findIndex((t) => t.key === 'asyncevent_e');
@@ -64,6 +65,7 @@ export class Capture {
   readonly raw: RawStore;
   readonly sections: Section[] = [];
   readonly requests = new RecordedRequests(this);
+  readonly waits = new RecordedWaits(this);
   defect: Defect | undefined;
   /** Rows beyond which events are no longer taken. */
   limit = Number.POSITIVE_INFINITY;
@@ -222,6 +224,7 @@ export class Capture {
   #compact(): void {
     compact(this.state, this.store);
     this.requests.forgetRows();
+    this.waits.forget();
     this.#compacted = this.store.evicted;
   }
 

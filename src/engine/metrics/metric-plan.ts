@@ -122,6 +122,7 @@ function misfit({ key, view }: ViewPlan, { type, filter, labels }: ViewMetric, v
     return key === undefined ? 'a list has no gauges: its rows are events' : undefined;
   }
   if (view.ofOpenFds === true) return 'rows of open fds are not events: only gauges';
+  if (view.ofThreads === true) return 'rows of threads are not events: only gauges';
   if (type === 'histogram' && value.unit !== 'ns') return 'a histogram is one of times in ns';
   if (labels !== undefined && Object.values(labels).includes('le') && type === 'histogram')
     return 'le is a label of its own';

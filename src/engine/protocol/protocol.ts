@@ -101,6 +101,8 @@ export interface ColumnInfo {
   readonly display: CellDisplay;
   /** Largest numeric value in the whole table, for bars and colours; 0 where none. */
   readonly maximum: number;
+  /** Left out where the line is too short for it. */
+  readonly yields?: boolean;
   /** Sum of the column over the whole table where a sum makes sense; null otherwise; NaN where no cell is known. */
   readonly total: number | null;
   /** What the sum is at most: CPU of all cores. */

@@ -19,6 +19,7 @@ export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefin
   const isNow = end >= store.rows - 1;
   const room = isNow ? state.threads.size : state.table.everyThread.length;
   const chunk = store.sideChunk(IDLE_BASE, Math.min(room, CHUNK_ROWS));
+  chunk.asOf = end;
   if (isNow) {
     for (const thread of state.threads.values()) push(chunk, state.snapshots.versionOf(thread));
   } else {
@@ -64,11 +65,16 @@ function coreChunks({ state, store }: Capture, window: TimeWindow): readonly Chu
   return [chunk];
 }
 
+/** Whether a view has rows without events alone. */
+export function isOfState({ ofOpenFds, ofThreads }: View): boolean {
+  return ofOpenFds === true || ofThreads === true;
+}
+
 /** The rows without events that a view has besides: fds that are open, or threads, at the end of the window. */
 export function rowsWithoutEvents(capture: Capture, view: View, window: TimeWindow): readonly Chunk[] {
   if (view.ofOpenFds === true) return openFdChunks(capture, window);
   if (view.includesIdle === true && view.key === 'evt.cpu') return coreChunks(capture, window);
-  const idle = view.includesIdle === true ? idleChunk(capture, window) : undefined;
+  const idle = view.includesIdle === true || view.ofThreads === true ? idleChunk(capture, window) : undefined;
   return idle === undefined ? [] : [idle];
 }
 
@@ -100,6 +106,7 @@ function pushFd(store: EventStore, chunks: Chunk[], version: number, [fd, id]: r
 /** A chunk with one row, for a thread as it is now. */
 export function threadChunk({ state, store }: Capture, thread: Thread): Chunk | undefined {
   const chunk = store.sideChunk(IDLE_BASE, 1);
+  chunk.asOf = store.rows - 1;
   push(chunk, state.snapshots.versionOf(thread));
   return chunk.count === 0 ? undefined : chunk;
 }

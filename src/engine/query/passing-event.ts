@@ -148,6 +148,10 @@ export class PassingEvent implements EventView {
   }
 
   /** Looks back. */
+  wait(): undefined {
+    return undefined;
+  }
+
   exchange(): undefined {
     return undefined;
   }

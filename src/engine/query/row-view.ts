@@ -5,6 +5,7 @@
 import type { EventKind } from '../event/event-kind.js';
 import type { ColumnName, EventView, ThreadMetric } from '../event/event-view.js';
 import { EXCHANGE_BASE, type Exchange, type ExchangeView } from '../event/exchange.js';
+import type { Wait } from '../event/wait.js';
 import type { Capture } from '../ingest/capture.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
@@ -213,6 +214,12 @@ export class RowView implements EventView {
     this.#exchangeView ??= requests.view();
     this.#exchangeView.moveTo(exchange);
     return this.#exchangeView;
+  }
+
+  wait(): Wait | undefined {
+    const { tid } = this.thread ?? {};
+    const { asOf } = this.chunk;
+    return asOf < 0 || tid === undefined ? undefined : this.#capture.waits.at(tid, asOf);
   }
 
   enterEvent(): EventView | undefined {

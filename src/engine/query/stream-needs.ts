@@ -72,7 +72,7 @@ export function viewNeeds(plan: ViewPlan, filter: Plan | undefined): StreamNeeds
   // Requests are rows, and answers come later.
   if (view.ofRequests === true) return { scope: WHOLE_STATE, bytes: true, past: 'all' };
   // Threads and fds without events are rows too.
-  const isOfState = view.includesIdle === true || view.ofOpenFds === true;
+  const isOfState = view.includesIdle === true || view.ofOpenFds === true || view.ofThreads === true;
   if (isOfState) return { ...needs, scope: WHOLE_STATE };
   return { ...needs, scope: { ...needs.scope, fdTypes: passingFdTypes([...uses, ...usesOf(filter)], filter) } };
 }

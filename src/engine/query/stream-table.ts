@@ -12,7 +12,7 @@ import { Aggregate, regroup, tallyOf } from './aggregate.js';
 import { CpuTally, cpuPartOf, showsCpu } from './cpu-tally.js';
 import { groupNumber, numbersName } from './group-number.js';
 import { NO_CODE } from './grouping.js';
-import { rowsWithoutEvents } from './idle-threads.js';
+import { isOfState, rowsWithoutEvents } from './idle-threads.js';
 import { dropUncoded, KeyCoder } from './key-coder.js';
 import { requiredTests } from './mandatory-columns.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
@@ -81,7 +81,7 @@ export class StreamTable {
   take(): void {
     const { store } = this.#capture;
     if (store.rows === this.#next) return;
-    if (this.#plan.view.ofOpenFds !== true) {
+    if (!isOfState(this.#plan.view)) {
       this.#sync();
       for (const chunk of store.chunks) {
         if (chunk.base + chunk.count > this.#next) this.#matched += this.#add(chunk, this.#window);

@@ -10,7 +10,7 @@ import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { Aggregate, tallyOf } from './aggregate.js';
 import { CpuTally, type MetRows, showsCpu } from './cpu-tally.js';
 import { numbersName } from './group-number.js';
-import { rowsWithoutEvents } from './idle-threads.js';
+import { isOfState, rowsWithoutEvents } from './idle-threads.js';
 import { dropUncoded, KeyCoder } from './key-coder.js';
 import { requiredTests, requires } from './mandatory-columns.js';
 import { fill, type NumberSource, numberSource } from './number-source.js';
@@ -118,7 +118,7 @@ export class TableRun {
   get share(): number {
     const { store } = this.#capture;
     const first = store.chunks[0]?.base ?? 0;
-    if (this.#next >= store.rows || this.#plan.view.ofOpenFds === true) return 1;
+    if (this.#next >= store.rows || isOfState(this.#plan.view)) return 1;
     return Math.max(0, this.#next - first) / Math.max(1, store.rows - first);
   }
 
@@ -132,7 +132,7 @@ export class TableRun {
     const extra = rowsWithoutEvents(this.#capture, this.#plan.view, this.#query.window);
     this.#sync();
     if (!this.#goesOn) this.#restart();
-    if (this.#plan.view.ofOpenFds !== true) this.#takeNew(window, this.#goesOn ? deadline : Number.POSITIVE_INFINITY);
+    if (!isOfState(this.#plan.view)) this.#takeNew(window, this.#goesOn ? deadline : Number.POSITIVE_INFINITY);
     // After all rows: it lists what they have not.
     if (this.#cpu !== undefined && this.#next >= this.#capture.store.rows) this.#takeCpu(this.#cpu);
     const matchedEvents = this.#matched;

@@ -143,6 +143,7 @@ export class Table {
         width: plan.width,
         align: columnAlign(display),
         startsDescending: startsDescending(plan.unit),
+        ...(plan.column.yields === true ? { yields: true } : {}),
         display,
         maximum,
         total: hasTotal(plan, display) ? total : null,

@@ -7,7 +7,7 @@ import type { Capture, Section } from '../ingest/capture.js';
 import { eventType } from '../scap/event-types.js';
 import type { ListedFd, ListedProcess } from '../scap/metadata.js';
 import { ownEvent } from '../scap/own-event.js';
-import { CPU_SAMPLES } from '../scap/own-event-table.js';
+import { CPU_SAMPLES, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
 import { captureHeader, eventBlock, type ScapDialect } from '../scap/scap-writer.js';
 import { encodeText } from '../scap/text.js';
 import { containerEvent, containerJson } from '../state/container-json.js';
@@ -47,8 +47,21 @@ export function headerBefore(capture: Capture, row: number, { isCompatible, rele
     captureHeader(header, isCompatible ? 'everywhere' : dialectOf(processes, fds)),
     ...(capture.state.cpuSamplesFrom < row ? [ownEvent(CPU_SAMPLES, { time })] : []),
     ...containers.map((info) => containerEvent(containerJson({ info }), time)),
+    ...waitsBefore(capture, row, time),
     ...inside.flatMap((lists) => userEvents(lists, time)),
   ]);
+}
+
+/** What was said of waits and holds until further notice. */
+function waitsBefore(capture: Capture, row: number, time: bigint): readonly Uint8Array[] {
+  const { moment, records } = capture.waits.saidBefore(row);
+  if (records.length === 0) return [];
+  const since = Number(time - capture.state.baseTime);
+  const aged = records.map(({ record, time: then }) => ({
+    ...record,
+    waited: record.waited === undefined ? undefined : Math.max(0, Math.round(record.waited + since - then)),
+  }));
+  return [ownEvent(WAITS_BEGIN, { time }), ownEvent(WAITS, { time }, aged), ownEvent(LOCKS, { time }, moment.locks)];
 }
 
 /** The capture within the stream that a row belongs to. */

@@ -36,6 +36,8 @@ export class Chunk {
   /** Stream offset that rawOffset counts from. */
   readonly rawBase: number;
   count = 0;
+  /** Of rows that stand for threads: the row that these are as of; -1 otherwise. */
+  asOf = -1;
   /** Rows that are never shown. */
   stateOnly = 0;
   /** Of the rows that may be shown. */

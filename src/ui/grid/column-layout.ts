@@ -45,11 +45,12 @@ export function layoutColumns(
   available: number,
   arrangement?: Arrangement,
 ): ColumnLayout {
-  const shown = arrangement?.shown ?? columns.map((_, i) => i);
   const set = arrangement?.widths;
   const widths = columns.map((column, i) => set?.get(i) ?? baseWidth(column, titles[i] ?? 0, content[i] ?? 0));
-  const free = shown.filter((i) => set?.has(i) !== true);
   const needs = columns.map((column, i) => neededWidth(column, titles[i] ?? 0, content[i] ?? 0));
+  const all = arrangement?.shown ?? columns.map((_, i) => i);
+  const shown = all.filter((i) => columns[i]?.yields !== true || set?.has(i) === true || fits(all, needs, available));
+  const free = shown.filter((i) => set?.has(i) !== true);
   const wide = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
   const open = free.find((i) => columns[i]?.width === 0);
   const wish = open === undefined ? 0 : Math.max(0, WANTED_REST - (widths[open] ?? 0));
@@ -76,6 +77,11 @@ export function layoutColumns(
 /** Where column `index` stands; undefined while it is hidden. */
 export function boxOf(layout: ColumnLayout, index: number): ColumnBox | undefined {
   return layout.boxes.find((box) => box.index === index);
+}
+
+/** Whether all columns have what they need, and the last one what it wants. */
+function fits(shown: readonly number[], needs: readonly number[], available: number): boolean {
+  return shown.reduce((sum, i) => sum + (needs[i] ?? 0) + GAP, -GAP) + WANTED_REST <= available;
 }
 
 function baseWidth(column: ColumnInfo, title: number, content: number): number {

@@ -91,6 +91,7 @@ export function fakeEvent(parts: FakeParts): EventView {
     },
     isLocalIp: (address: string) => locals.some((own) => own === address),
     exchange: () => parts.exchange,
+    wait: () => undefined,
     enterEvent: () => parts.enter,
   };
 }

@@ -107,6 +107,7 @@ export function eventOf(parts: EventParts): EventView {
     groupAt: () => undefined,
     isLocalIp: (ip) => ip === IPV4_ANY,
     exchange: () => undefined,
+    wait: () => undefined,
     enterEvent: () => undefined,
   };
   VALUES.set(event, values);

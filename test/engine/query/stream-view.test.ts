@@ -90,10 +90,10 @@ for (const [name, path, allWays] of CASES) {
     const whole = loaded(path);
     const { from, to } = whole.store.span();
     let rows = 0;
-    for (const { id, includesIdle, ofOpenFds } of VIEWS) {
+    for (const { id, includesIdle, ofOpenFds, ofThreads } of VIEWS) {
       const later: TimeWindow = {
         from: from + (to - from) / 3,
-        to: includesIdle || ofOpenFds ? EVERYTHING.to : to / 2,
+        to: includesIdle || ofOpenFds || ofThreads ? EVERYTHING.to : to / 2,
       };
       const asItIs = questionOf(id, '', false);
       const otherWays = [questionOf(id, USER, false), questionOf(id, '', true), questionOf(id, '', false, later)];

@@ -18,8 +18,11 @@ import { DEMO_CAPTURE, FILES_CAPTURE, siblingCapture } from '../scap/capture-fil
 import { filterOf, loaded } from './loaded.js';
 import { naiveTable } from './naive-table.js';
 
-/** Those of open fds are made of no events: open-fds.test.ts. Cores have rows of their own where a recorder speaks of them. */
-const TABLES = VIEWS.filter((view) => view.key !== undefined && view.ofOpenFds !== true);
+/**
+ * Those of open fds and of threads are made of no events: open-fds.test.ts, waits.test.ts. Cores have rows of their own where
+ * a recorder speaks of them.
+ */
+const TABLES = VIEWS.filter((view) => view.key !== undefined && view.ofOpenFds !== true && view.ofThreads !== true);
 
 function planOf(id: string, containers: boolean): ViewPlan {
   const view = VIEWS.find((v) => v.id === id) ?? assert.fail(id);

@@ -32,6 +32,14 @@ describe('layoutColumns', () => {
     assert.equal(layout.total, 60);
   });
 
+  it('leaves a column out that yields where the line has no room for it', () => {
+    const columns = [column(5), { ...column(10), yields: true }, column(0)];
+    const shown = (available: number) =>
+      layoutColumns(columns, [1, 1, 1], [5, 10, 5], available).boxes.map((b) => b.index);
+    assert.deepEqual(shown(60), [0, 1, 2]);
+    assert.deepEqual(shown(36), [0, 2]);
+  });
+
   it('lets the last column be scrolled where its texts are longer than the rest', () => {
     const layout = layoutColumns([column(5), column(0)], [1, 1], [5, 100], 40);
     assert.equal(layout.total, 106);

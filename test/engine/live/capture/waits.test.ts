@@ -17,12 +17,12 @@ if (skip) console.log(`live tests are skipped: ${skip}`);
 
 suite('waits that began before the recording', { skip }, () => {
   const folder = emptyFolder();
+  const file = join(folder, 'run.scap');
   let waiting: Waiting;
   let recording: Capture;
 
   before(async () => {
     waiting = await Waiting.start(folder);
-    const file = join(folder, 'run.scap');
     const run = spawnSync(process.execPath, [MAIN, 'capture', '-w', file, '-M', '2'], { encoding: 'utf8' });
     assert.equal(run.status, 0, run.stderr);
     recording = await loadCapture(file);
@@ -32,6 +32,32 @@ suite('waits that began before the recording', { skip }, () => {
     await waiting.end();
     rmSync(folder, { recursive: true });
   });
+
+  const textOf = (...options: string[]): string => {
+    const run = spawnSync(process.execPath, [MAIN, ...options], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    assert.equal(run.status, 0, run.stderr);
+    return run.stdout;
+  };
+
+  /** `kind on holder` of each of them. */
+  const assertNamed = (lines: string): void => {
+    const rows = lines
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const said = (what: string): string => {
+      const row = rows.find(({ TID }) => TID === waiting.tid(what));
+      return ['CALL', 'KIND', 'ON', 'HELD BY'].map((name) => row?.[name]).join(' ');
+    };
+    const held = (what: string, isThread = false) => `waits \\(${isThread ? waiting.tid(what) : waiting.pid(what)}\\)`;
+    assert.match(said('mutex-a'), new RegExp(`^futex lock futex 0x[0-9a-f]+ ${held('mutex-b', true)}$`));
+    assert.match(said('mutex-b'), new RegExp(`^futex lock futex 0x[0-9a-f]+ ${held('mutex-a', true)}$`));
+    assert.match(said('join'), new RegExp(`^futex thread end of the thread ${held('mutex-a', true)}$`));
+    assert.match(said('flock-waiter'), new RegExp(`^flock lock ${folder}/lock ${held('flock-holder')}$`));
+    assert.match(said('fifo-reader'), new RegExp(`^read pipe ${folder}/fifo ${held('fifo-writer')}$`));
+    const ends = '127.0.0.1:\\d+->127.0.0.1:\\d+';
+    assert.match(said('tcp-client'), new RegExp(`^recvfrom socket ${ends} ${held('tcp-server')}$`));
+  };
 
   const recordOf = (what: string) => {
     const said = recording.state.threads.get(waiting.tid(what))?.wait;
@@ -60,6 +86,20 @@ suite('waits that began before the recording', { skip }, () => {
     const lock = recording.state.waits.locks.find(({ waiter }) => waiter === waiting.pid('flock-waiter'));
     assert.equal(lock?.holder, waiting.pid('flock-holder'));
     assert.equal(lock?.kind, 'FLOCK');
+  });
+
+  test('the view names what they wait for and who holds it, in a recording', () => {
+    assertNamed(textOf('-r', file, '-v', 'blocked', '--json'));
+  });
+
+  test('and live', () => {
+    assertNamed(textOf('-v', 'blocked', '--json', '-M', '3'));
+  });
+
+  test('a part of the recording has it too', () => {
+    const part = join(folder, 'part.scap');
+    textOf('-r', file, '-w', part, 'evt.type=close');
+    assertNamed(textOf('-r', part, '-v', 'blocked', '--json'));
   });
 
   test('the program is named where it waits', () => {
