@@ -112,8 +112,8 @@ function printed({ source, sort, rows, rest }: FleetTable): MergedPrint {
     columns: () => table.columns(),
     merged,
     row(place) {
-      const { key, cells, hosts } = merged(place);
-      return { key, cells: [hostsText(hosts), ...cells] };
+      const { key, cells, hosts, isRest } = merged(place);
+      return { key, cells: [isRest === true ? 'others' : hostsText(hosts), ...cells] };
     },
   };
 }

@@ -151,19 +151,11 @@ export function mergedSource(plan: ViewPlan, rows: readonly MergedRow[], matched
     plan,
     length: rows.length,
     matchedEvents,
-    cell: (row, column) => (column === 0 ? hostsText(at(row).hosts) : cellOf(at(row), plan, column)),
+    cell: (row, column) => (column === 0 ? hostsText(at(row).hosts) : (at(row).cells[column - 1] ?? null)),
     key: (row) => at(row).key,
     keyValue: (row) => at(row).keyValue,
     firstEvent: (row) => at(row).firstEvent,
     alive: (row) => at(row).alive,
     parentKey: () => undefined,
   };
-}
-
-/** The row of all others says so where the others have their key. */
-function cellOf({ cells, isRest }: MergedRow, plan: ViewPlan, column: number): CellValue {
-  const cell = cells[column - 1] ?? null;
-  if (isRest !== true || cell !== null) return cell;
-  const keyField = (plan.groupBy ?? plan.key)?.text;
-  return plan.columns[column]?.use.text === keyField ? 'others' : null;
 }

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { type KeyedCertificate, makeAuthority, makeServerCertificate } from './certificates.js';
 import { ROLES, type Role } from './messages.js';
-import { alertSubjects, HELLO_SUBJECTS, helloSubject, inboxSubjects, querySubject, roleSubjects } from './subjects.js';
+import { HELLO_SUBJECTS, helloSubject, inboxSubjects, querySubject, roleSubjects } from './subjects.js';
 
 export interface ServerFiles {
   readonly directory: string;
@@ -109,10 +109,6 @@ tls {
   ca_file: "./ca.pem"
   timeout: 5
 }
-jetstream {
-  store_dir: "./jetstream"
-  max_file_store: 1GB
-}
 authorization {
   timeout: 5
   users: [
@@ -129,7 +125,7 @@ function userText({ name, host, role, key }: User): string {
 
 /** An agent speaks of itself and answers; it cannot ask, listen to others, or speak for them. */
 function agentPermissions(host: string): string {
-  const publish = [helloSubject(host), alertSubjects(host)];
+  const publish = [helloSubject(host)];
   const subscribe = ROLES.flatMap((role) => [querySubject(role, undefined), querySubject(role, host)]);
   return `{ publish: { allow: ${list(publish)} }, subscribe: { allow: ${list(subscribe)} }, allow_responses: { max: 64, expires: "60s" } }`;
 }

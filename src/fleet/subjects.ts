@@ -3,7 +3,6 @@
 //   sd.q.ROLE.all, sd.q.ROLE.host.ID    questions by the right of a role
 //   _INBOX_fleet.ROLE.RANDOM            answers
 //   sd.hello.ID                         heartbeats
-//   sd.alert.ID.RULE                    alerts
 
 import type { Role } from './messages.js';
 
@@ -21,10 +20,6 @@ export function roleSubjects(role: Role): string {
 
 export function helloSubject(host: string): string {
   return `sd.hello.${subjectToken(host)}`;
-}
-
-export function alertSubjects(host: string): string {
-  return `sd.alert.${subjectToken(host)}.>`;
 }
 
 export function inboxSubjects(role: Role): string {
