@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a text that does not fit says most: of a connection the server's end, of a path its last part, of a command the
-// program and its script without their folders. The whole text is in the message line, and behind the column's right end.
+// program and its script without their folders (other paths stay whole). The whole text is in the message line, and behind the column's right end.
 
 /** Fields whose texts begin with what many rows have in common. */
 const ENDS: ReadonlySet<string> = new Set([
@@ -25,15 +25,23 @@ export interface ShortTextPlace {
   readonly ellipsis: string;
 }
 
-/** Folders leave one after the other, from the program on, until it fits. */
+/** Programs whose first path is the script that they run. */
+const INTERPRETER = /^(?:python|perl|ruby|node|php|lua|java|bash|dash|sh|zsh|ksh)[\d.]*$/;
+
+/** The folder of the program leaves first, then that of the script that it runs; other paths say what it works on. */
 function shortCommand(text: string, width: number): string {
   const words = text.split(' ');
-  for (let i = 0; i < words.length && words.join(' ').length > width; i++) {
-    const word = words[i] ?? '';
-    // An argument that is not a path has no folder; a folder itself keeps its name.
-    if (!word.startsWith('/')) continue;
-    const name = word.replace(/\/+$/, '');
-    words[i] = name.slice(name.lastIndexOf('/') + 1) || word;
-  }
+  const [program = ''] = words;
+  words[0] = lastPart(program);
+  if (words.join(' ').length <= width || !INTERPRETER.test(words[0])) return words.join(' ');
+  const script = words.findIndex((word, i) => i > 0 && word.startsWith('/'));
+  if (script > 0) words[script] = lastPart(words[script] ?? '');
   return words.join(' ');
+}
+
+/** A folder itself keeps its name. */
+function lastPart(path: string): string {
+  if (!path.startsWith('/')) return path;
+  const name = path.replace(/\/+$/, '');
+  return name.slice(name.lastIndexOf('/') + 1) || path;
 }
