@@ -19,7 +19,11 @@ describe('texts that do not fit', () => {
     assert.equal(short('proc.exeline', command, 40), 'python /srv/app/slow.py --port 80');
     assert.equal(short('proc.exeline', command, 25), 'python slow.py --port 80');
     assert.equal(short('proc.exeline', 'find / -name x', 5), 'find / -name x');
-    assert.equal(short('proc.exeline', '/usr/bin/find /usr/share -type f', 12), 'find /usr/share -type f', 'what it works on');
+    assert.equal(
+      short('proc.exeline', '/usr/bin/find /usr/share -type f', 12),
+      'find /usr/share -type f',
+      'what it works on',
+    );
   });
 
   it('stay as they are where they fit, or nobody knows better', () => {
