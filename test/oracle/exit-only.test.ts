@@ -109,7 +109,7 @@ function compareArguments({ both, exitOnly, origin }: Pair): string[] {
 }
 
 /** What needs the latency of calls: unknown, never 0. */
-const LATENCY = /\bevt\.(wait_)?latency/;
+const LATENCY = /\b(evt\.(wait_)?|drill\.)latency/;
 /** A request begins with the call that sends it, whose start is not known then. */
 const OF_REQUESTS = /^drill\.(req|http)\.(latency|ttfb)$/;
 
