@@ -5,6 +5,7 @@
 
 import { Block, isEventBlock, PROCESS_LIST_VERSION } from './block-types.js';
 import { EventCursor, EventDamage } from './event-cursor.js';
+import { NO_SYSTEM_CALLS, notCapture } from './foreign-format.js';
 import {
   decodeFds,
   decodeInterfaces,
@@ -48,7 +49,9 @@ const MAX_BLOCK = 1 << 30;
 /** Events outside of the LARGE blocks: the reference refuses more than 64 KiB after the block's header. */
 const MAX_EVENT_BLOCK = 65536 + HEADER;
 
-const NO_CAPTURE = 'this is not a scap capture: it does not start with a section header';
+const BIG_ENDIAN = 'it is a capture of a big-endian machine, which this program does not read';
+/** Blocks of pcapng files of packets: interface, packets of two kinds. */
+const PACKET_BLOCKS: ReadonlySet<number> = new Set([1, 3, 6]);
 
 function longest(type: number): number {
   const isLarge = type === Block.EV_V2_LARGE || type === Block.EVF_V2_LARGE;
@@ -64,6 +67,7 @@ export class ScapReader {
   /** Stream offset of the next byte that has not been parsed. */
   #offset = 0;
   #events = 0;
+  #hasPackets = false;
   #phase: 'start' | 'metadata' | 'events' | 'stopped' = 'start';
 
   constructor(sink: ScapSink) {
@@ -117,7 +121,11 @@ export class ScapReader {
   end(reason?: string): void {
     if (this.#phase === 'stopped') return;
     if (this.#phase === 'start' && this.#pendingLength > 0 && !this.#mayBeCapture()) {
-      this.#stop(reason ?? NO_CAPTURE, undefined);
+      this.#stop(reason ?? notCapture(this.#pending, this.#pendingLength), undefined);
+      return;
+    }
+    if (this.#pendingLength > 0 && isSwapped(this.#pending, this.#pendingLength)) {
+      this.#stop(BIG_ENDIAN, Block.SECTION_HEADER);
       return;
     }
     if (this.#pendingLength > 0) {
@@ -130,7 +138,9 @@ export class ScapReader {
     }
     if (reason !== undefined) this.#stop(reason, undefined);
     else if (this.#phase === 'start') this.#stop('the file is empty', undefined);
-    else if (this.#phase === 'metadata' && this.#events === 0) this.#stop('the capture holds no events', undefined);
+    else if (this.#phase === 'metadata' && this.#events === 0) {
+      this.#stop(this.#hasPackets ? NO_SYSTEM_CALLS : 'the capture holds no events', undefined);
+    }
   }
 
   #keep(chunk: Uint8Array, from: number): void {
@@ -175,7 +185,7 @@ export class ScapReader {
       const type = view.getUint32(at, true);
       const total = view.getUint32(at + 4, true);
       if (this.#phase === 'start' && type !== Block.SECTION_HEADER) {
-        this.#stop(NO_CAPTURE, undefined);
+        this.#stop(notCapture(bytes, length), undefined);
         return at;
       }
       if (total < 12 || total > longest(type)) {
@@ -249,6 +259,7 @@ export class ScapReader {
         return;
       }
       default:
+        if (PACKET_BLOCKS.has(type)) this.#hasPackets = true;
       // Unknown metadata is skipped by its length, as the format wants it.
     }
   }
@@ -256,8 +267,7 @@ export class ScapReader {
   #section(view: DataView, start: number): void {
     const magic = view.getUint32(start + 8, true);
     if (magic !== MAGIC) {
-      const swapped = magic === SWAPPED_MAGIC ? ' (a capture of a big-endian machine)' : '';
-      this.#stop(`the section header's byte-order mark is wrong${swapped}`, Block.SECTION_HEADER);
+      this.#stop("the section header's byte-order mark is wrong", Block.SECTION_HEADER);
       return;
     }
     const major = view.getUint16(start + 12, true);
@@ -273,4 +283,11 @@ export class ScapReader {
     this.#phase = 'stopped';
     this.#sink.defect({ offset: this.#offset, blockType, reason });
   }
+}
+
+/** Whether a section header has its numbers the other way round; its length, which comes first, makes no sense then. */
+function isSwapped(bytes: Uint8Array, length: number): boolean {
+  if (length < 12) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+  return view.getUint32(0, true) === Block.SECTION_HEADER && view.getUint32(8, true) === SWAPPED_MAGIC;
 }
