@@ -98,7 +98,7 @@ suite('waits that began before the recording', { skip }, () => {
 
   test('a part of the recording has it too', () => {
     const part = join(folder, 'part.scap');
-    textOf('-r', file, '-w', part, 'evt.type=close');
+    textOf('-r', file, '-w', part, '--from', '1s');
     assertNamed(textOf('-r', part, '-v', 'blocked', '--json'));
   });
 
