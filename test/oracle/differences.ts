@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of difference between our output and that of sysdig and csysdig 0.36, for lines, fields, filters and views
-// alike: a dozen. Each is a fault of the peer or a change of the event table; `example` shows it on an event that anybody
+// alike: fourteen. Each is a fault of the peer or a change of the event table; `example` shows it on an event that anybody
 // can look at. docs/differences.md is made from these and from the counts that the comparisons recorded.
 
 export interface DifferenceKind {
