@@ -15,8 +15,10 @@ import {
   type Cut,
   fleetPlan,
   type HostPart,
+  leastOfFirst,
   type MergedRow,
   mergedSource,
+  reaches,
   restRow,
   unitedRows,
 } from './merged-rows.js';
@@ -25,6 +27,8 @@ import { withAllRows } from './row-lines.js';
 
 /** Rows that a host is asked for at once. */
 const PAGE = 1000;
+/** Rows of a host in a first answer, at least. */
+const LEAST_ROWS = 4;
 
 export interface FleetQuestion extends TableQuestion {
   /** Rows wanted; undefined: all. */
@@ -94,7 +98,7 @@ class TableAsk {
   async run(): Promise<void> {
     const { top } = this.#question;
     const isCut = top !== undefined && this.#canCut;
-    const count = Math.min(PAGE, isCut ? top : PAGE);
+    const count = Math.min(PAGE, isCut ? this.#firstRows(top) : PAGE);
     const { view, filter, window, containers, text, budget } = this.#question;
     const sort = this.#sort.column < 0 ? undefined : this.#sort;
     const question: TableQuestion = { view, filter, window, containers, sort, text: this.#textOfHosts(text), budget };
@@ -102,7 +106,7 @@ class TableAsk {
     this.#take(await this.#client.askAll(this.#hosts, asked, this.#left, this.#question.patience));
     this.#deadline = Date.now() + this.#question.wait;
     if (!isCut) return this.#readOn(Number.POSITIVE_INFINITY);
-    if (this.#isOfHost) return this.#readOn(top);
+    if (this.#isOfHost) return this.#readOn(top, this.#mayHaveMore());
     if ([...this.#parts.values()].some(({ rows, total }) => rows.length < total)) await this.#narrow(top);
   }
 
@@ -170,9 +174,24 @@ class TableAsk {
     this.#missing.set(host, why);
   }
 
+  /** Rows that a host is asked for first: of many hosts, few have more than a few of the first rows of all. */
+  #firstRows(top: number): number {
+    if (!this.#isOfHost || this.#plan.key === undefined) return top;
+    return Math.min(top, Math.max(LEAST_ROWS, Math.ceil((LEAST_ROWS * top) / Math.max(1, this.#hosts.length))));
+  }
+
+  /** Of which hosts rows that have not come can still be among the first: their last one reaches the first of all. */
+  #mayHaveMore(): (part: HostRows) => boolean {
+    const cut = this.#cut;
+    const least = cut === undefined ? undefined : leastOfFirst(this.#list(), cut);
+    if (least === undefined) return () => true;
+    return ({ order }) => reaches(order?.at(-1) ?? null, cut, least);
+  }
+
   /** Further pages of every host that has more, up to `count` rows. A host that stops half-way is left out. */
-  async #readOn(count: number): Promise<void> {
-    await Promise.all([...this.#parts].map(([host, part]) => this.#readHost(host, part, count)));
+  async #readOn(count: number, needs: (part: HostRows) => boolean = () => true): Promise<void> {
+    const hosts = [...this.#parts].filter(([, part]) => needs(part));
+    await Promise.all(hosts.map(([host, part]) => this.#readHost(host, part, count)));
   }
 
   async #readHost(host: string, part: HostRows, count: number): Promise<void> {

@@ -60,13 +60,13 @@ function* rowsThatReach(answer: HostRows, cut: Cut | undefined, least: number | 
   }
 }
 
-function reaches(cell: CellValue, cut: Cut | undefined, least: number): boolean {
+export function reaches(cell: CellValue, cut: Cut | undefined, least: number): boolean {
   if (typeof cell !== 'number') return false;
   return cut?.descending === true ? cell >= least : cell <= least;
 }
 
 /** The number that a row must reach to be among the first; undefined where that is not by numbers alone. */
-function leastOfFirst(parts: readonly HostPart[], { descending, top }: Cut): number | undefined {
+export function leastOfFirst(parts: readonly HostPart[], { descending, top }: Cut): number | undefined {
   const numbers: number[] = [];
   for (const { answer } of parts) {
     for (const cell of answer.order ?? [undefined]) {
