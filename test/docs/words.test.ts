@@ -2,14 +2,18 @@
 // What the pages say in `code` exists: filters compile, fields, views, options and keys are ones of the program.
 
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { OPTION_ROWS } from '../../src/cli/option-table.js';
-import { RECORD_OPTIONS } from '../../src/cli/record-options.js';
 import { lookupField } from '../../src/engine/fields/catalogue.js';
 import { compileFilter } from '../../src/engine/filter/compile.js';
+import { checkFleetFilter } from '../../src/fleet/host-filter.js';
+import { HOSTS_VIEW } from '../../src/fleet/hosts-view.js';
 import { KEY_TABLE } from '../../src/ui/keys/key-table.js';
 import { EDITING_KEYS, keySections, MOUSE_SECTION } from '../../src/ui/keys/reference.js';
 import { VIEWS } from '../../src/views/index.js';
+import { ROOT } from '../fixtures/live-capture.js';
 import { codeSpans } from './markdown.js';
 import { allPages } from './pages.js';
 
@@ -35,7 +39,7 @@ describe('words in the pages', () => {
       for (const { code, line } of spans) {
         const isFilter = COMPARISON.test(code) && !PLACEHOLDER.test(code);
         if (isFilter) {
-          const filter = compileFilter(code, { lookupField });
+          const filter = code.includes('fleet.') ? checkFleetFilter(code) : compileFilter(code, { lookupField });
           assert.ok(filter.ok, `${path}:${line}: ${code}: ${filter.ok ? '' : filter.error.message}`);
         } else if (FIELD.test(code)) {
           const field = lookupField(code.replace(/\[[A-Z]+\]$/, '[1]'));
@@ -72,19 +76,27 @@ describe('words in the pages', () => {
 });
 
 function isView(id: string): boolean {
-  return VIEWS.some((view) => view.id === id);
+  return id === HOSTS_VIEW.id || VIEWS.some((view) => view.id === id);
 }
 
-/** Options of the subcommands `rules` and `fleet`, beside those of the program. */
-const COMMAND_OPTIONS = /^--(against|explain|rule|top|wait)$/;
+/** Options that commands have of their own: each is a text in src/cli. */
+const COMMANDS_SOURCE = readdirSync(join(ROOT, 'src', 'cli'))
+  .map((name) => readFileSync(join(ROOT, 'src', 'cli', name), 'utf8'))
+  .join('\n');
+const isOfCommand = (option: string): boolean =>
+  option.startsWith('--') &&
+  new RegExp(`['"\`](--)?${option.slice(2)}['"\`:]|\\b${option.slice(2)}: \\{ type:`).test(COMMANDS_SOURCE);
+
+/** What others call secrets. */
+const OF_OTHERS = /^--(password|api-key)$/;
 
 /** `-r`, or `--read`. */
 function isOption(text: string): boolean {
   return (
     OPTION_ROWS.some(({ name, letter }) => text === `--${name}` || text === `-${letter}`) ||
     /^-p[ck]$/.test(text) ||
-    COMMAND_OPTIONS.test(text) ||
-    RECORD_OPTIONS.some((name) => text === `--${name}`)
+    OF_OTHERS.test(text) ||
+    isOfCommand(text)
   );
 }
 
