@@ -131,7 +131,7 @@ class PassingPrinter implements Onlooker {
 
   event(cursor: EventCursor, kind: number, flags: number): void {
     // Before anything is left out: what a thread was is remembered from when somebody asked.
-    const event = this.#event.moveTo(cursor, kind);
+    const event = this.#event.moveTo(cursor, kind, flags);
     if ((flags & RowFlag.STATE_ONLY) !== 0 || ((this.#traits[kind] as number) & this.#hidden) !== 0) return;
     if (!this.#lines.isDone) this.#lines.print(event);
   }

@@ -21,6 +21,7 @@ export class PassingEvent implements EventView {
   readonly #capture: Capture;
   #cursor: EventCursor | undefined;
   #kind = 0;
+  #flags = 0;
   #isNamed = false;
   thread: ThreadInfo | undefined;
   /** The event as a row, for columns that only queries have. */
@@ -32,11 +33,12 @@ export class PassingEvent implements EventView {
     this.#capture = capture;
   }
 
-  /** Moves to the current event of the state, whose bytes the cursor is on. */
-  moveTo(cursor: EventCursor, kind: number): this {
+  /** Moves to the current event of the state, whose bytes the cursor is on. `flags`: union of RowFlag. */
+  moveTo(cursor: EventCursor, kind: number, flags: number): this {
     const { thread, snapshots, fdNameChanged } = this.#capture.state;
     this.#cursor = cursor;
     this.#kind = kind;
+    this.#flags = flags;
     this.#isNamed = fdNameChanged;
     this.thread = thread === undefined ? undefined : snapshots.infoOf(thread);
     return this;
@@ -185,6 +187,7 @@ export class PassingEvent implements EventView {
     row.fdNum[0] = state.fdNum;
     row.result[0] = state.result;
     row.latency[0] = state.latency;
+    row.flags[0] = this.#flags;
     return row;
   }
 }

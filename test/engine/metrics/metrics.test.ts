@@ -162,6 +162,6 @@ test('what makes no metric is said', () => {
   assert.match(why(procs, { name: 'a', type: 'counter', column: 'NO' }), /no column NO/);
   assert.match(why(procs, { name: 'a', type: 'counter', labels: ['proc.nam'] }), /label proc\.nam: .*no field/);
   assert.match(why(procs, { name: 'a', type: 'histogram', field: 'evt.count' }), /times in ns/);
-  assert.match(why(viewOf('lsof'), { name: 'a', type: 'counter', field: 'evt.count' }), /open fds are no events/);
+  assert.match(why(viewOf('lsof'), { name: 'a', type: 'counter', field: 'evt.count' }), /open fds are not events/);
   assert.match(why(viewOf('spy_users'), { name: 'a', type: 'gauge', column: 'TIME' }), /list|column/);
 });

@@ -50,8 +50,8 @@ function passed(path: string): readonly string[] {
   const lines: string[] = [];
   capture.onlooker = {
     begin: () => undefined,
-    event(cursor, kind) {
-      const event = view.moveTo(cursor, kind);
+    event(cursor, kind, flags) {
+      const event = view.moveTo(cursor, kind, flags);
       lines.push(said(event, value.line(event)));
     },
   };

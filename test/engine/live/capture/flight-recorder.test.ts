@@ -76,7 +76,12 @@ suite('the flight recorder', { skip }, () => {
     const recorder = new Recorder('--file-time', '2s', '--rules', RULES, folder);
     const spans = () => (existsSync(join(folder, 'alerts')) ? readdirSync(join(folder, 'alerts')) : []);
     const finished = () => spans().filter((name) => name.endsWith('.scap'));
-    await recorder.until(() => finished().length > 0 && capturesIn(folder).length > 1, readMarker);
+    // Further alerts make a span longer: it ends in a pause.
+    let tries = 0;
+    const readAtTimes = () => {
+      if (tries++ % 40 === 0) readMarker();
+    };
+    await recorder.until(() => finished().length > 0 && capturesIn(folder).length > 1, readAtTimes);
     assert.match(recorder.out, /Warning marker read by cat/);
     assert.equal(await recorder.stop(), 0, recorder.err);
     const files = capturesIn(folder);
