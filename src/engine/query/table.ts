@@ -200,11 +200,11 @@ export class Table {
     );
   }
 
-  /** All cores together; a sample is up to a tick off, and their sum no more than there is. */
+  /** All cores together; a sample is up to a tick off, and their sum no more than there is. Some captures say 0 cores: unknown. */
   #mostOf({ use }: ColumnPlan): number | undefined {
     const { cpus } = this.source;
     const part = cpuPartOf(use);
-    return cpus === undefined || (part !== 'total' && part !== 'core') ? undefined : 100 * cpus;
+    return cpus === undefined || cpus === 0 || (part !== 'total' && part !== 'core') ? undefined : 100 * cpus;
   }
 
   #extremes(column: number): [maximum: number, total: number] {

@@ -267,7 +267,8 @@ export class ScapReader {
   #section(view: DataView, start: number): void {
     const magic = view.getUint32(start + 8, true);
     if (magic !== MAGIC) {
-      this.#stop("the section header's byte-order mark is wrong", Block.SECTION_HEADER);
+      const reason = magic === SWAPPED_MAGIC ? BIG_ENDIAN : "the section header's byte-order mark is wrong";
+      this.#stop(reason, Block.SECTION_HEADER);
       return;
     }
     const major = view.getUint16(start + 12, true);

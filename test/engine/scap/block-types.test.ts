@@ -137,7 +137,7 @@ test('what is no capture says so, however short it is', () => {
   for (const bytes of [Buffer.from('x'), Buffer.from('#!/bin/sh\n'), new Uint8Array(4096), concat(ONE)]) {
     const dump = dumpBytes(bytes);
     assert.equal(dump.defects.length, 1);
-    assert.match(dump.defects[0]?.reason ?? '', /no scap capture/, `${bytes.length} bytes`);
+    assert.match(dump.defects[0]?.reason ?? '', /not a scap capture/, `${bytes.length} bytes`);
   }
   const start = section();
   for (let size = 1; size < start.length; size++) {
