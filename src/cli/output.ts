@@ -15,9 +15,9 @@ import { safeLines, safeText } from '../ui/safe-text.js';
 const FLUSH_AT = 1 << 16;
 const NEWLINE = 0x0a;
 const TAB = 0x09;
-/** What JSON text may hold as it is, but a terminal obeys, or a reader cannot see: C1, bidi, halves of characters. */
+/** What JSON text may hold as it is, but a terminal obeys, or a reader cannot see: C1, bidi, zero width, halves of characters. */
 const HIDDEN =
-  /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  /[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 export class Output {
   readonly #fd: number;
