@@ -105,7 +105,8 @@ describe('the living machine', { skip }, () => {
     const sleeper = running('sleep', '1000');
     await withLive({ args: [`proc.pid=${sleeper.pid}`] }, async ({ app }) => {
       await app.expectScreen(/ sleep 1000/);
-      assert.equal(cell(app, sleeper.pid ?? 0, 'CPU'), '0.00');
+      // Unknown until it has been sampled, then nothing.
+      await app.until(() => cell(app, sleeper.pid ?? 0, 'CPU') === '0.00', 'CPU of 0.00');
       app.press('q');
       assert.equal((await app.exited()).code, 0);
       assert.equal(app.isAlternate, false);

@@ -79,7 +79,7 @@ describe('the command of an action', () => {
 
   it('is refused for what no argument can carry', () => {
     assert.match(String(fill(['less', '--', '%fd.name'], { 'fd.name': '/a\0b' })), /NUL/);
-    assert.match(String(fill(['less', '--', '%fd.name'], { 'fd.name': '/a\udcffb' })), /no text/);
+    assert.match(String(fill(['less', '--', '%fd.name'], { 'fd.name': '/a\udcffb' })), /not text/);
     assert.match(String(fill(['less', '--', '%fd.name'], { 'fd.name': `/${'x'.repeat(200_000)}` })), /too long/);
   });
 
