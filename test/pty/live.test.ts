@@ -299,7 +299,7 @@ describe('when something ends', { skip }, () => {
       for (let i = 0; i < 4; i++) runProgram(count, 'mixed', '100000');
       process.kill(child, 'SIGCONT');
       await app.expectScreen(/\S+ DROPPED/);
-      await app.expectScreen(/drops: kernel [1-9]\d*, shim 0/);
+      await app.expectScreen(/lost: [1-9]\d* in the kernel, 0 after it/);
     });
   });
 });
