@@ -110,6 +110,8 @@ function compareArguments({ both, exitOnly, origin }: Pair): string[] {
 
 /** What needs the latency of calls: unknown, never 0. */
 const LATENCY = /\b(evt\.(wait_)?|drill\.)latency/;
+/** A call without an end is one whose start was seen. */
+const WAITS = /^drill\.wait\./;
 /** A request begins with the call that sends it, whose start is not known then. */
 const OF_REQUESTS = /^drill\.(req|http)\.(latency|ttfb)$/;
 
@@ -119,8 +121,8 @@ function compareTables({ both, exitOnly }: Pair, keepsOpens: boolean): string[] 
   const sameFd = `not evt.type in (${FD_AT_EXIT}, ${NAMED_AT_ENTER})`;
   const remains = `(evt.dir = < or not syscall.type exists${keepsOpens ? ` or evt.type in (${OPENS})` : ''})`;
   for (const view of VIEWS) {
-    if (view.kind === 'spectrogram' || LATENCY.test(view.filter ?? '')) {
-      // Its rows are calls by their latency.
+    if (view.kind === 'spectrogram' || LATENCY.test(view.filter ?? '') || view.id === 'blocked') {
+      // Its rows are calls by their latency, or by their starts.
       if (!keepsOpens) assert.equal(viewRows(exitOnly, view).size, 0, view.id);
       continue;
     }
@@ -129,7 +131,7 @@ function compareTables({ both, exitOnly }: Pair, keepsOpens: boolean): string[] 
     for (const [key, cells] of rows) {
       const others = young.get(key);
       for (const { name, field } of view.columns) {
-        if (OF_REQUESTS.test(field)) continue;
+        if (OF_REQUESTS.test(field) || WAITS.test(field)) continue;
         const [left, right] = [cells.get(name), others?.get(name)];
         // Where opens keep their enter events, the sums and means of their rows are those of the opens alone.
         if (LATENCY.test(field) ? right === null || keepsOpens : left === right) continue;
