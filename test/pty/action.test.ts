@@ -45,9 +45,9 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
         await opened(app);
         app.press('F8');
         await app.expectScreen(/Actions on sleep \(/);
-        await app.expectScreen(/ k {2}Ask to end \(SIGTERM\) .*asks first/);
+        await app.expectScreen(/ k {2}Terminate \(SIGTERM\) .*asks first/);
         app.press('k');
-        await app.expectScreen(/Ask to end \(SIGTERM\)\?/);
+        await app.expectScreen(/Terminate \(SIGTERM\)\?/);
         await app.expectScreen(new RegExp(`kill ${pid} {3}sleep \\(${pid}\\)`));
         app.press('n');
         await app.expectScreen(/nothing was done/);
@@ -153,7 +153,7 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
         await opened(app);
         app.press('Down', 'Down');
         await app.expectScreen(/ 3\/50$/m);
-        app.press('F8', 't');
+        app.press('F8', 'o');
         await app.expectScreen(/have the terminal, it's\./);
         assert.equal(app.isAlternate, false);
         assert.equal(app.hasMouse, false);
@@ -167,7 +167,7 @@ describe('actions on a process of this machine', { skip, concurrency: 2 }, () =>
         await app.expectScreen(/sh ended with status 7 .* 3\/50$/m);
         app.press('Down');
         await app.expectScreen(/ 4\/50$/m);
-        app.press('F8', 't');
+        app.press('F8', 'o');
         // The ordinary screen still shows the first time.
         await app.expectScreen(/have the terminal, it's\. q[\s\S]*have the terminal, it's\. *$/m);
         app.press('Ctrl-C');
@@ -243,6 +243,9 @@ describe('actions on a capture', () => {
       app.press('/').type('nginx: master').press('Enter', 'F8');
       await app.expectScreen(/Actions on nginx \(11387\)/);
       assert.doesNotMatch(app.screen, /asks first/);
+      await app.expectScreen(/strace -f -p 11387/);
+      app.press('Down', 'Down');
+      await app.expectScreen(/▌ 9 {2}Kill \(SIGKILL\)/);
       await app.expectScreen(/kill -9 11387/);
       app.press('k');
       await app.expectScreen(/a capture: copied instead of run: kill 11387|copied a capture/);

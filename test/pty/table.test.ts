@@ -225,7 +225,7 @@ describe('the palette', { concurrency: 2 }, () => {
 
   story('runs actions, which are copied from a capture', async (app) => {
     app.press(':').type('sigterm');
-    await app.expectScreen(/▌ Ask to end \(SIGTERM\) +action k/);
+    await app.expectScreen(/▌ Terminate \(SIGTERM\) +action k/);
     app.press('Enter');
     await app.expectScreen(/copied instead of run: kill \d+/);
     assert.match(app.clipboard, /^kill \d+$/);

@@ -53,7 +53,7 @@ export const DEMO_VIEWS: readonly View[] = [
     actions: [
       ...PROCESS_ACTIONS,
       { hotkey: 'e', name: 'Say its name', command: ['printf', 'name: %s\\n', '%proc.name'], wait: true },
-      { hotkey: 't', name: 'Take the terminal', command: [...SHELL_ARGUMENTS, '%proc.name'], terminal: true },
+      { hotkey: 'o', name: 'Take the terminal', command: [...SHELL_ARGUMENTS, '%proc.name'], terminal: true },
       { hotkey: 'w', name: 'Count on and on', command: ['sh', '-c', COUNTING, 'sh', '%proc.pid'], wait: true },
       { hotkey: 'n', name: 'Not installed', command: ['no-such-program-anywhere', '%proc.pid'] },
       {

@@ -26,7 +26,7 @@ describe('what people call things', () => {
     })),
     {
       id: 'kill',
-      name: 'Ask to end (SIGTERM)',
+      name: 'Terminate (SIGTERM)',
       note: 'action',
       words: '',
       aliases: aliasesOf('action', ['kill', '7']),
