@@ -170,7 +170,7 @@ describe('a capture in which every name attacks', { concurrency: 2 }, () => {
       assert.doesNotMatch(json, ACTING);
       assert.ok(Array.isArray(JSON.parse(json)));
       app.press('W', 'Ctrl-U').type('part.scap').press('Enter');
-      await app.expectScreen(/events.* part\.scap/);
+      await app.expectScreen(/\d+ events and \d+ that explain them saved as \S+\/part\.scap/);
       // The commands of each row, with the row's names in their places, are copied instead of run.
       for (let row = 0; row < 6; row++) {
         app.press('F8');
