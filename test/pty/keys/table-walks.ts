@@ -158,8 +158,9 @@ export async function walkColumns(walk: KeyWalk): Promise<void> {
     await walk.press(wider, () => width() === before + 4);
     await walk.press(narrower, () => width() === before);
   }
-  await walk.press('+', () => width() === 11);
-  await walk.press('r', () => !/PID +\d+\*/.test(app.screen));
+  const own = width();
+  await walk.press('+', () => width() === own + 4 && /PID +\d+\*/.test(app.screen));
+  await walk.press('r', () => width() === own && !/PID +\d+\*/.test(app.screen));
   await walk.press('space', /\[ \] PID/);
   await walk.press('delete', /\[✓\] PID/);
   const isSecond = (): boolean => /\] PPID[\s\S]*\] PID/.test(app.screen);
