@@ -49,7 +49,10 @@ test('what is wrong is said with its code and place', () => {
   assert.match(problem('view: procs\nhaving: p95(no.such) > 1'), /no\.such/);
   assert.match(problem('view: file_opens\nhaving: count > 1'), /has no rows to count/);
   assert.match(problem('view: requests_top\nhaving: count > 1'), /not made of events/);
-  assert.match(problem('view: procs\nwindow: soon\nhaving: count > 1'), /^LOAD_ERR_YAML_VALIDATE: 'soon' is not a time/);
+  assert.match(
+    problem('view: procs\nwindow: soon\nhaving: count > 1'),
+    /^LOAD_ERR_YAML_VALIDATE: 'soon' is not a time/,
+  );
   assert.match(problem('view: procs\nhaving: count > 1\ncondition: no.field = 1'), /^LOAD_ERR_COMPILE_CONDITION/);
   assert.match(problem('view: procs'), /^LOAD_ERR_YAML_VALIDATE: the item has no key 'having'/);
 });
