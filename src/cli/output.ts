@@ -15,9 +15,8 @@ import { safeLines, safeText } from '../ui/safe-text.js';
 const FLUSH_AT = 1 << 16;
 const NEWLINE = 0x0a;
 const TAB = 0x09;
-/** What JSON text may hold as it is, but a terminal obeys, or a reader cannot see: C1, bidi, zero width, halves of characters. */
-const HIDDEN =
-  /[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** What JSON text may hold, but a terminal obeys, or a reader cannot see: C1, bidi, no width, half characters. Joiners stay. */
+const HIDDEN = /(?![\u200c\u200d\ufe0e\ufe0f])[\x7f-\x9f\p{Cs}\p{Cf}\p{DI}\p{Zl}\p{Zp}]/gu;
 
 export class Output {
   readonly #fd: number;
@@ -101,5 +100,7 @@ export class Output {
 }
 
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  let out = '';
+  for (let i = 0; i < character.length; i++) out += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  return out;
 }

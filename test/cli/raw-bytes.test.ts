@@ -10,9 +10,9 @@ import { eventBlockOf } from '../engine/state/event-encoder.js';
 import { listed } from '../engine/state/world.js';
 import { run } from './program.js';
 
-// Clears a screen; C1 in UTF-8; from right to left; a byte that is no text.
-const NAME = 'a\x1b[2J\u009b5m\u202egpj\udcff';
-const SAFE = 'a␛[2J\\u009B5m\\u202Egpj\\xFF';
+// Clears a screen; C1 in UTF-8; from right to left; no width; a tag; a byte that is no text.
+const NAME = 'a\x1b[2J\u009b5m\u202egpj\u200b\u{e0067}\udcff';
+const SAFE = 'a␛[2J\\u009B5m\\u202Egpj\\u200B\\u{E0067}\\xFF';
 
 function hostile(): Uint8Array {
   const machine = { cpus: 1, memoryBytes: 1e9, maxPid: 9, hostname: 'h', bootTime: 1n };
@@ -26,7 +26,7 @@ function hostile(): Uint8Array {
 
 const input = hostile();
 const print = (...args: string[]) => run(['-r', '-', ...args], input);
-const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ufffd]/;
+const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\ufffd]/;
 
 test('a format prints them visibly, and tabs of its own as they are', async () => {
   const { out, status } = await print('-p', '%proc.name\t%evt.type');
@@ -36,7 +36,7 @@ test('a format prints them visibly, and tabs of its own as they are', async () =
 
 test('--raw-bytes prints them as the capture has them', async () => {
   const { out } = await print('--raw-bytes', '-p', '%proc.name');
-  assert.equal(out, 'a\x1b[2J\u009b5m\u202egpj\ufffd\n');
+  assert.equal(out, 'a\x1b[2J\u009b5m\u202egpj\u200b\u{e0067}\ufffd\n');
 });
 
 test('JSON escapes them, and means the same', async () => {
@@ -46,7 +46,7 @@ test('JSON escapes them, and means the same', async () => {
   ]) {
     const { out } = await print(...args);
     assert.doesNotMatch(out.replaceAll('\n', ''), CONTROL);
-    assert.match(out, /a\\u001b\[2J\\u009b5m\\u202egpj\\u(?:dcff|fffd)/);
+    assert.match(out, /a\\u001b\[2J\\u009b5m\\u202egpj\\u200b\\udb40\\udc67\\u(?:dcff|fffd)/);
     assert.ok(JSON.stringify(JSON.parse(out.split('\n')[0] ?? '')).includes('\u202egpj'));
   }
 });
