@@ -101,12 +101,12 @@ describe('columns', { concurrency: 2 }, () => {
 
   story('have a list of their own, and are remembered', async (app) => {
     app.press('c');
-    await app.expectScreen(/\[✓\] PPID +7/);
+    await app.expectScreen(/\[✓\] PPID +6/);
     app.press('Down', 'Space');
     await app.expectScreen(/\[ \] PPID +hidden/);
     assert.doesNotMatch(header(app), /PPID/);
     app.press('k', 'J', 'Right');
-    await app.expectScreen(/PID +11\*/);
+    await app.expectScreen(/PID +\d+\*/);
     app.press('Esc');
     await app.expectGone(/\[✓\]/);
     app.press('q');
@@ -128,8 +128,10 @@ describe('columns', { concurrency: 2 }, () => {
   story('cannot all be hidden', async (app) => {
     app.press('c');
     await app.expectScreen(/\[✓\] PID/);
-    for (let i = 0; i < 9; i++) app.press('Space', 'Down');
-    await app.until(() => (app.screen.match(/hidden/g) ?? []).length === 9, 'nine hidden columns');
+    const others = (app.screen.match(/\[✓\]/g) ?? []).length - 1;
+    assert.ok(others >= 9);
+    for (let i = 0; i < others; i++) app.press('Space', 'Down');
+    await app.until(() => (app.screen.match(/hidden/g) ?? []).length === others, 'all columns hidden but one');
     app.press('Space');
     await app.expectScreen(/one column has to stay/);
     app.press('q');
@@ -296,7 +298,7 @@ describe('copying and saving', { concurrency: 2 }, () => {
     app.press('y');
     await app.expectScreen(/copied the row/);
     const cells = app.clipboard.split('\t');
-    assert.equal(cells.length, 10);
+    assert.equal(cells.length, 14);
     app.press('Right', 'y');
     await app.expectScreen(/copied PID/);
     assert.equal(app.clipboard, cells[0]);
