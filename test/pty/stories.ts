@@ -328,7 +328,7 @@ export const STORIES: readonly Story[] = [
     app.resize(20, 5);
     await app.expectScreen(/proc\.na/);
     app.resize(120, 40);
-    await app.expectScreen(/proc\.name {2}Short name/);
+    await app.expectScreen(/proc\.name {2}(Short n|N)ame/);
     app.press('Tab');
     await app.expectScreen(/Filter {1,2}proc\.name/);
   }),
