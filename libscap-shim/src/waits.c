@@ -196,12 +196,12 @@ static void put_pair(struct own_event *event, const struct lock_pair *pair)
 	own_record_end(event);
 }
 
-static void say_locks(struct waits *waits, bool anew)
+static void say_locks(struct waits *waits, bool all)
 {
 	size_t bytes = sizeof(waits->pairs);
 
 	read_locks(waits);
-	if (!anew && waits->n_pairs == waits->n_said && !memcmp(waits->pairs, waits->said, bytes))
+	if (!all && waits->n_pairs == waits->n_said && !memcmp(waits->pairs, waits->said, bytes))
 		return;
 	memcpy(waits->said, waits->pairs, bytes);
 	waits->n_said = waits->n_pairs;
@@ -212,7 +212,7 @@ static void say_locks(struct waits *waits, bool anew)
 	send(waits);
 }
 
-static void begin_anew(struct waits *waits)
+static void begin_again(struct waits *waits)
 {
 	struct control *control = waits->shim->probe.control;
 
@@ -227,18 +227,18 @@ static void *wait_loop(void *argument)
 	struct scap_shim *shim = waits->shim;
 	struct pollfd wake = { .fd = shim->waits_wake, .events = POLLIN };
 	uint32_t looks = 0;
-	bool anew;
+	bool all;
 
 	prctl(PR_SET_NAME, "scap-waits");
 	while (!atomic_load(&shim->waits_stopping)) {
-		anew = atomic_exchange(&shim->waits_anew, false) || looks % LOOKS_ANEW == 0;
-		if (anew) {
-			begin_anew(waits);
+		all = atomic_exchange(&shim->waits_anew, false) || looks % LOOKS_ANEW == 0;
+		if (all) {
+			begin_again(waits);
 			looks = 0;
 		}
 		looks++;
 		look(waits);
-		say_locks(waits, anew);
+		say_locks(waits, all);
 		poll(&wake, 1, LOOK_MS);
 	}
 	free(waits);
