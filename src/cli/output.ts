@@ -16,7 +16,7 @@ const FLUSH_AT = 1 << 16;
 const NEWLINE = 0x0a;
 const TAB = 0x09;
 /** What JSON text may hold, but a terminal obeys, or a reader cannot see: C1, bidi, no width, half characters. Joiners stay. */
-const HIDDEN = /(?![\u200c\u200d\ufe0e\ufe0f])[\x7f-\x9f\p{Cs}\p{Cf}\p{DI}\p{Zl}\p{Zp}]/gu;
+const HIDDEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\x7f-\x9f\p{Cs}\p{Cf}\p{DI}\p{Zl}\p{Zp}]/gu;
 
 export class Output {
   readonly #fd: number;
