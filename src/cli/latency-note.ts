@@ -8,7 +8,7 @@ const LATENCY = /\bevt\.(wait_)?latency\b/;
 
 /** One line where `asked` (fields and filters) needs a latency and no event of the capture, read to its end, has one. */
 export function latencyNotes(options: Options, capture: Capture, asked: readonly string[]): string[] {
-  if (capture.latencyRecorded || capture.store.rows === 0 || Number.isFinite(options.count)) return [];
+  if (capture.latencyRecorded || !capture.hasCalls || Number.isFinite(options.count)) return [];
   if (!asked.some((text) => LATENCY.test(text))) return [];
   return ['warning: the capture has no enter events: how long calls took was not recorded'];
 }

@@ -38,6 +38,14 @@ test('views that need no latency say nothing of it', async () => {
   assert.match(out, /find/);
 });
 
+test('a capture in which no call ends says nothing of it', async () => {
+  const idle = join(folder, 'idle.scap');
+  assert.equal((await run(['-r', exitOnly, '-w', idle, 'evt.type = procexit'])).status, 0);
+  const { status, err } = await run(['-r', idle, '-v', 'syscalls', '--json']);
+  assert.deepEqual({ status, err }, { status: 0, err: '' });
+  assert.match((await run(['-r', idle, '-p', '%evt.type'])).out, /procexit/);
+});
+
 test('unknown latencies are null in JSON', async () => {
   const { out } = await run(['-r', exitOnly, '-v', 'syscalls', '--json']);
   for (const line of out.trimEnd().split('\n')) {

@@ -32,6 +32,7 @@ const INITIAL_STATE = Uint8Array.from(EVENT_TYPES, (t) =>
 /** Heap bytes of an entry, by measurement on real captures. */
 const BYTES_PER_INFO = 600;
 const BYTES_PER_THREAD = 1000;
+const ENDS_CALL = Uint8Array.from(EVENT_TYPES, (t) => (t.isExit && t.origin === 'syscall' ? 1 : 0));
 const IS_META = Uint8Array.from(EVENT_TYPES, (t) => (t.origin === 'metaevent' ? 1 : 0));
 /** Enter events that capture tools of schema 4 still write. */
 const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
@@ -82,6 +83,8 @@ export class Capture {
    * and connect were passed may change while they run): the latency of the others is unknown.
    */
   latencyRecorded = false;
+  /** Whether a call that is shown has ended: on an idle machine none may. */
+  hasCalls = false;
   readonly #reader: ScapReader;
   #seed: Seed;
   #seeding = true;
@@ -291,6 +294,7 @@ export class Capture {
     if (this.onlooker !== undefined && this.#isBaseFinal) this.#show(this.onlooker, cursor, flags);
     else if (this.skips && this.#isBaseFinal) this.#skip();
     else this.#append(cursor, offset, flags);
+    if (ENDS_CALL[cursor.type] === 1 && (flags & RowFlag.STATE_ONLY) === 0) this.hasCalls = true;
     if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;
   }
 
