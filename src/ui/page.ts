@@ -2,21 +2,35 @@
 // What a page is, and what pages may ask of the program around them. Pages lie on a stack; the one on top has the keys.
 
 import type { EngineClient } from '../engine/protocol/engine-calls.js';
-import type { EngineStatus, FieldSummary, TimeWindow } from '../engine/protocol/protocol.js';
+import type {
+  EngineStatus,
+  FieldSummary,
+  SnapshotRow,
+  TableSnapshot,
+  TimeWindow,
+} from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import type { Jobs } from './actions/job.js';
 import type { CellMeter } from './cell-width.js';
 import type { Preferences } from './config/preferences.js';
 import type { FormatContext } from './format.js';
+import type { Arrangement } from './grid/arrangement.js';
+import type { ColumnLayout } from './grid/column-layout.js';
+import type { GridState } from './grid/grid-state.js';
+import type { RowTexts } from './grid/row-texts.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
-import type { TablePage } from './pages/table-page.js';
+import type { Leaving, Level, Levels } from './navigation.js';
+import type { MarkedRows } from './pages/marked-rows.js';
+import type { Paragraph } from './pages/rich-text.js';
+import type { VanishingRows } from './pages/vanishing-rows.js';
 import type { Canvas } from './paint/canvas.js';
 import type { History } from './prompts/history.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
 import type { ThemeSwitch } from './theme/theme-switch.js';
 import type { Moment } from './time/moment.js';
-import type { TimeControl } from './time/time-control.js';
+import type { Span } from './time/time-choice.js';
+import type { TimeControl, TimePlace } from './time/time-control.js';
 
 /** undefined: done. A sentence: why nothing was done. A promise: keys wait until it is settled. */
 export type Outcome = string | undefined | Promise<string | undefined>;
@@ -71,8 +85,86 @@ export interface Selection {
   readonly filter: string;
   readonly crumbs: readonly string[];
   /** Where terms go that are added to the filter. */
-  readonly table: TablePage;
+  readonly table: Table;
 }
+
+/** The filter term of a row. */
+export interface RowTerm {
+  readonly field: string;
+  readonly text: string;
+  readonly label: string;
+}
+
+/** A table as commands, the palette and pages over it see it. */
+export interface Table extends Page {
+  readonly ui: Ui;
+  readonly crumbs: readonly string[];
+  readonly level: Level;
+  readonly levels: Levels;
+  /** What a step away from it remembers. */
+  readonly leaving: Leaving;
+  readonly grid: GridState;
+  readonly layout: ColumnLayout;
+  readonly texts: RowTexts;
+  /** Which columns are shown, in which order. */
+  readonly arrangement: Arrangement;
+  readonly snapshot: TableSnapshot | undefined;
+  readonly marked: MarkedRows;
+  readonly vanishing: VanishingRows;
+  readonly window: TimeWindow;
+  /** What actions, copying and filters are about: the selected rows, else the one under the cursor. */
+  readonly subjects: readonly SnapshotRow[];
+  /** Text whose occurrences are marked. */
+  needle: string;
+  /** Takes the step to `levels` when the engine has answered; an answer is why it could not. */
+  show(levels: Levels): Promise<string | undefined>;
+  /** Changes what the screen shows of the table, and fetches what is missing. */
+  setGrid(grid: GridState): undefined;
+  back(): Outcome;
+  follow(): Outcome;
+  selection(): Selection;
+  /** Every row of the table; a sentence where the engine has none. */
+  allRows(): Promise<readonly SnapshotRow[] | string>;
+  goToMatch(index: number, signal?: AbortSignal): Promise<void>;
+  /** Undefined where the row under the cursor has none. */
+  rowTerm(): RowTerm | undefined;
+  /** Of the selected rows; undefined where rows have none. */
+  markedTerm(): string | undefined;
+}
+
+/** The events of a filter, one a line. */
+export interface DigOptions {
+  readonly filter: string;
+  /** A stretch of time of its own, for as long as the page is open; else the window that all pages show. */
+  readonly window?: Span;
+  /** The number of the table whose events these are, instead of all that pass the filter. */
+  readonly explains?: { readonly key: string; readonly column: number; readonly title: string };
+  /** Path of the selection, for the header. */
+  readonly crumbs: readonly string[];
+  /** Where the inspector's terms go. */
+  readonly table: Table;
+}
+
+export interface TextPageOptions {
+  readonly name: string;
+  /** The text, for the theme that is in force when it is painted. */
+  content(theme: Theme): readonly Paragraph[];
+  /** Commands that close the page besides Esc, as the key that opened it. */
+  readonly closedBy: Command;
+}
+
+/** A page that others lead to. */
+export type Destination =
+  | ({ readonly kind: 'dig' } & DigOptions)
+  | { readonly kind: 'echo'; readonly selection: Selection }
+  /** All parameters of an event; `table` takes the terms that are added there. */
+  | { readonly kind: 'inspector'; readonly event: number; readonly table: Table }
+  /** Latencies as a picture; of all calls where no view is given. */
+  | { readonly kind: 'spectrogram'; readonly view: View | undefined; readonly selection: Selection }
+  | { readonly kind: 'overview' | 'compare'; readonly table: Table }
+  | { readonly kind: 'text'; readonly options: TextPageOptions }
+  /** A table of its own; `before` is the time to go back to with it. */
+  | { readonly kind: 'table'; readonly levels: Levels; readonly before: TimePlace };
 
 /** The engine has one list of events, one of blocks and one table at a time: whose they are now. */
 export interface EngineLists {
@@ -131,6 +223,8 @@ export interface Ui {
   close(page: Page): void;
   /** Closes whatever lies over the table. */
   toTable(): void;
+  /** Opens a page over the one on top; a sentence where it cannot. */
+  navigate(destination: Destination): Outcome;
   /** Runs a command as if its key had been pressed. */
   run(command: Command): void;
   /** Does something of a page; tells its outcome, and lets keys wait for it. */

@@ -16,11 +16,11 @@ import { HostFeed } from './host-feed.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
 import { startLevels } from './navigation.js';
-import type { EngineLists, LentTerminal, MessageKind, Outcome, Page, Ui } from './page.js';
+import { navigate } from './navigator.js';
+import type { Destination, EngineLists, LentTerminal, MessageKind, Outcome, Page, Ui } from './page.js';
 import { helpText } from './pages/help-text.js';
 import { showView } from './pages/table-commands.js';
 import { TablePage } from './pages/table-page.js';
-import { TextPage } from './pages/text-page.js';
 import { areaAt, Frame, type HotArea, pressArea } from './paint/frame.js';
 import { openPalette } from './palette/open-palette.js';
 import { Repainter } from './repainter.js';
@@ -360,10 +360,14 @@ export class Session implements Ui {
     return to - from >= WORTH_ASKING;
   }
 
-  #help(): undefined {
+  #help(): Outcome {
     const top = this.#pages.at(-1);
-    if (top instanceof TextPage && top.title.name === 'Help') this.close(top);
-    else this.open(new TextPage(this, { name: 'Help', content: (theme) => helpText(theme, this), closedBy: 'help' }));
+    if (top?.contexts[0] === 'text' && top.title.name === 'Help') this.close(top);
+    else
+      return this.navigate({
+        kind: 'text',
+        options: { name: 'Help', content: (theme) => helpText(theme, this), closedBy: 'help' },
+      });
     return undefined;
   }
 
@@ -421,6 +425,10 @@ export class Session implements Ui {
 
   lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T> {
     return this.#surroundings.lend(job);
+  }
+
+  navigate(destination: Destination): Outcome {
+    return navigate(this, destination);
   }
 
   toTable(): void {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The actions on the row under the cursor, or the selected rows, for the palette and for F8.
 
-import type { Outcome, Ui } from '../page.js';
-import type { TablePage } from '../pages/table-page.js';
+import type { Outcome, Table, Ui } from '../page.js';
 import { aliasesOf } from '../palette/aliases.js';
 import type { Entry } from '../palette/entry.js';
 import { sentence } from '../palette/entry.js';
 import { ActionsPage } from './actions-page.js';
 import { actionProblem, isLocal, startAction } from './run-action.js';
 
-export function openActions(ui: Ui, table: TablePage): Outcome {
+export function openActions(ui: Ui, table: Table): Outcome {
   const { view } = table.level;
   const { actions = [] } = view;
   if (actions.length === 0)
@@ -20,7 +19,7 @@ export function openActions(ui: Ui, table: TablePage): Outcome {
   return undefined;
 }
 
-export function actionEntries(ui: Ui, table: TablePage): Entry[] {
+export function actionEntries(ui: Ui, table: Table): Entry[] {
   const rows = table.subjects;
   if (rows.length === 0) return [];
   return (table.level.view.actions ?? []).map((action) => ({

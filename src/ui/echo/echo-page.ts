@@ -8,7 +8,7 @@ import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
 import { paintNotice } from '../pages/notice.js';
-import { openSelected } from '../pages/open-page.js';
+import { openSelected } from '../pages/open-selected.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';

@@ -8,9 +8,8 @@ import { peakOf } from '../charts/column-chart.js';
 import { formatDuration } from '../format.js';
 import type { Command } from '../keys/binding.js';
 import { startLevels } from '../navigation.js';
-import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Outcome, Page, PageTitle, Table, Ui } from '../page.js';
 import { paintNotice } from '../pages/notice.js';
-import { TablePage } from '../pages/table-page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
@@ -38,7 +37,7 @@ export class OverviewPage implements Page {
   readonly position = '';
   readonly #ui: Ui;
   /** Where drilling down from Dig and Echo goes, as of the page below. */
-  readonly #table: TablePage;
+  readonly #table: Table;
   readonly #feed: ChartFeed<Picture, Overview>;
   #grid: TileGrid = { columns: 1, lines: 1, shown: 1, width: 80, height: 20 };
   #size = { width: 0, height: 0 };
@@ -47,7 +46,7 @@ export class OverviewPage implements Page {
   /** The selected stretch of the tile under the cursor: where it began, and where it is now. */
   #range: { readonly anchor: number; readonly head: number } | undefined;
 
-  constructor(ui: Ui, table: TablePage) {
+  constructor(ui: Ui, table: Table) {
     this.#ui = ui;
     this.#table = table;
     this.#feed = new ChartFeed(ui, {
@@ -238,11 +237,10 @@ export class OverviewPage implements Page {
     if (tile === undefined) return 'nothing was added up yet';
     const view = this.#ui.views.find((other) => other.id === tile.view);
     if (view === undefined) return `there is no view ${tile.view} behind this tile`;
-    const page = new TablePage(this.#ui, startLevels(view, tile.filter), this.#ui.time.place);
+    const before = this.#ui.time.place;
     const span = this.#span();
     if (span !== undefined) this.#ui.time.select(span.from, span.to);
-    this.#ui.open(page);
-    return page.show(page.levels);
+    return this.#ui.navigate({ kind: 'table', levels: startLevels(view, tile.filter), before });
   }
 
   #zoom(): Outcome {
@@ -268,7 +266,7 @@ export class OverviewPage implements Page {
     this.#feed.tick(status);
   }
 
-  selection(): { readonly filter: string; readonly crumbs: readonly string[]; readonly table: TablePage } {
+  selection(): { readonly filter: string; readonly crumbs: readonly string[]; readonly table: Table } {
     return { filter: '', crumbs: [], table: this.#table };
   }
 

@@ -7,14 +7,13 @@ import type { ColumnSettings } from '../config/settings.js';
 import { allInOrder, arrange, resizedColumn, toggledColumn } from '../grid/arrangement.js';
 import { boxOf } from '../grid/column-layout.js';
 import type { Command } from '../keys/binding.js';
-import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Outcome, Page, PageTitle, Table, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
 import { ListCursor } from './list-cursor.js';
 import { WIDTH_STEP } from './table-columns.js';
-import type { TablePage } from './table-page.js';
 
 /** Cells of a name at most. */
 const WIDEST_NAME = 24;
@@ -26,12 +25,12 @@ export class ColumnsPage implements Page {
   readonly position = '';
   readonly title: PageTitle = { name: 'Columns' };
   readonly #ui: Ui;
-  readonly #table: TablePage;
+  readonly #table: Table;
   readonly #view: string;
   /** Place in the list. */
   readonly #cursor: ListCursor;
 
-  constructor(table: TablePage) {
+  constructor(table: Table) {
     this.#ui = table.ui;
     this.#table = table;
     this.#view = table.level.view.id;

@@ -9,12 +9,11 @@ import { EMPTY_GRID, type GridState, moveBy, moveTo, pageBy, withHeight } from '
 import { RowTexts } from '../grid/row-texts.js';
 import type { Command } from '../keys/binding.js';
 import { levelFilter } from '../navigation.js';
-import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Outcome, Page, PageTitle, Table, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import { clockDigits, clockLabel } from '../time/clock-label.js';
 import type { Span } from '../time/time-choice.js';
 import { paintNotice } from './notice.js';
-import type { TablePage } from './table-page.js';
 
 export interface ComparedSpans {
   readonly a: Span;
@@ -44,7 +43,7 @@ export class ComparePage implements Page {
   readonly #texts: RowTexts;
   #grid: GridState;
 
-  private constructor(table: TablePage, comparison: Comparison, spans: ComparedSpans) {
+  private constructor(table: Table, comparison: Comparison, spans: ComparedSpans) {
     const { ui } = table;
     this.#ui = ui;
     this.#texts = new RowTexts(ui.meter, ui.theme.glyphs.asciiOnly);
@@ -54,7 +53,7 @@ export class ComparePage implements Page {
   }
 
   /** Opens the page when the engine has compared; an answer is why it could not. */
-  static async open(table: TablePage): Promise<string | undefined> {
+  static async open(table: Table): Promise<string | undefined> {
     const { ui, level, grid, window } = table;
     const measure = grid.sort?.column;
     if (measure === undefined) return 'sort the table by the column that is to be compared';

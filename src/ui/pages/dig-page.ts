@@ -5,7 +5,7 @@
 import type { BufferFormat, EngineStatus, EventLine, TimeWindow } from '../../engine/protocol/protocol.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';
-import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
+import type { DigOptions, Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
@@ -13,26 +13,11 @@ import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import { saveCapture } from '../save/save-table.js';
 import { type Moment, momentText } from '../time/moment.js';
-import type { Span } from '../time/time-choice.js';
 import type { TimePlace } from '../time/time-control.js';
 import { type EventColumns, eventLineWidth, NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
-import { InspectorPage } from './inspector-page.js';
 import { CHUNK, LineCache } from './line-cache.js';
 import { paintNotice } from './notice.js';
-import { openSelected } from './open-page.js';
-import type { TablePage } from './table-page.js';
-
-export interface DigOptions {
-  readonly filter: string;
-  /** A stretch of time of its own, for as long as the page is open; else the window that all pages show. */
-  readonly window?: Span;
-  /** The number of the table whose events these are, instead of all that pass the filter. */
-  readonly explains?: { readonly key: string; readonly column: number; readonly title: string };
-  /** Path of the selection, for the header. */
-  readonly crumbs: readonly string[];
-  /** Where the inspector's terms go. */
-  readonly table: TablePage;
-}
+import { openSelected } from './open-selected.js';
 
 const BUFFERS: readonly BufferFormat[] = ['dots', 'ascii', 'hex', 'hex-ascii', 'base64'];
 const SIDE_STEP = 16;
@@ -323,7 +308,7 @@ export class DigPage implements Page, Searchable {
     const line = this.#cache.get(this.#cursor);
     return line === undefined
       ? 'there is no event under the cursor'
-      : InspectorPage.open(this.#ui, line.num, this.options.table);
+      : this.#ui.navigate({ kind: 'inspector', event: line.num, table: this.options.table });
   }
 
   #close(): undefined {

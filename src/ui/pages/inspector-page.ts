@@ -6,7 +6,7 @@ import type { EventDetails } from '../../engine/protocol/protocol.js';
 import { exclusionText, joinFilter, termText } from '../filter-terms.js';
 import type { Command } from '../keys/binding.js';
 import { narrow } from '../navigation.js';
-import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Outcome, Page, PageTitle, Table, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
@@ -16,14 +16,13 @@ import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import { NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
 import { type Kinship, type Neighbourhood, Neighbours } from './neighbours.js';
 import { wrapParagraphs } from './rich-text.js';
-import type { TablePage } from './table-page.js';
 
 export class InspectorPage implements Page, Searchable {
   readonly contexts = ['inspector'] as const;
   readonly isOverlay = false;
   readonly isWaiting = false;
   readonly #ui: Ui;
-  readonly #table: TablePage;
+  readonly #table: Table;
   #details: EventDetails;
   readonly #neighbours: Neighbours;
   /** The events around it, once somebody has asked for them. */
@@ -34,7 +33,7 @@ export class InspectorPage implements Page, Searchable {
   #needle = '';
   #searchStart = 0;
 
-  private constructor(ui: Ui, details: EventDetails, table: TablePage) {
+  private constructor(ui: Ui, details: EventDetails, table: Table) {
     this.#ui = ui;
     this.#details = details;
     this.#table = table;
@@ -42,7 +41,7 @@ export class InspectorPage implements Page, Searchable {
   }
 
   /** Opens the page when the engine has answered; an answer is why it could not. */
-  static async open(ui: Ui, num: number, table: TablePage): Promise<string | undefined> {
+  static async open(ui: Ui, num: number, table: Table): Promise<string | undefined> {
     const answer = await ui.client.eventDetails(num);
     if (!answer.ok) return answer.error.message;
     ui.open(new InspectorPage(ui, answer.value, table));

@@ -5,13 +5,12 @@ import type { ColumnInfo } from '../../engine/protocol/protocol.js';
 import { arrange, movedColumn, resizedColumn, toggledColumn } from '../grid/arrangement.js';
 import { boxOf } from '../grid/column-layout.js';
 import type { Command } from '../keys/binding.js';
-import type { Outcome } from '../page.js';
-import type { TablePage } from './table-page.js';
+import type { Outcome, Table } from '../page.js';
 
 /** Cells that a column grows or shrinks by. */
 export const WIDTH_STEP = 4;
 
-export function changeColumn(page: TablePage, command: Command): Outcome {
+export function changeColumn(page: Table, command: Command): Outcome {
   const { columns, column: index } = page.grid;
   const column = columns[index];
   if (column === undefined) return 'choose a column with ← → first';
@@ -29,7 +28,7 @@ export function changeColumn(page: TablePage, command: Command): Outcome {
   }
 }
 
-function hide(page: TablePage, index: number, column: ColumnInfo): Outcome {
+function hide(page: Table, index: number, column: ColumnInfo): Outcome {
   const { preferences, theme } = page.ui;
   const { shown } = page.arrangement;
   if (shown.length < 2) return 'one column has to stay';
@@ -42,7 +41,7 @@ function hide(page: TablePage, index: number, column: ColumnInfo): Outcome {
   return undefined;
 }
 
-function move(page: TablePage, index: number, steps: 1 | -1): Outcome {
+function move(page: Table, index: number, steps: 1 | -1): Outcome {
   const { preferences } = page.ui;
   const { id } = page.level.view;
   const before = preferences.columnsOf(id);
@@ -53,7 +52,7 @@ function move(page: TablePage, index: number, steps: 1 | -1): Outcome {
   return undefined;
 }
 
-function resize(page: TablePage, index: number, cells: number): Outcome {
+function resize(page: Table, index: number, cells: number): Outcome {
   const { preferences } = page.ui;
   const { id } = page.level.view;
   const box = boxOf(page.layout, index);

@@ -21,26 +21,21 @@ import {
   resort,
   switchView,
 } from '../navigation.js';
-import type { Outcome, Selection } from '../page.js';
+import type { Outcome, Selection, Table } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';
 import { saveTable, saveTableCapture } from '../save/save-table.js';
 import { sortChooser, viewChooser } from './choosers.js';
 import { ColumnsPage } from './columns-page.js';
-import { ComparePage } from './compare-page.js';
-import { DigPage } from './dig-page.js';
-import { InspectorPage } from './inspector-page.js';
 import { legendText } from './legend-text.js';
-import { openSelected, openSpectrogram } from './open-page.js';
+import { openSelected } from './open-selected.js';
 import { changeColumn } from './table-columns.js';
 import { markAll, markRow } from './table-marks.js';
-import type { TablePage } from './table-page.js';
 import { nextMatch, openTableSearch } from './table-search.js';
 import { runTreeCommand } from './table-tree.js';
-import { TextPage } from './text-page.js';
 
 const NO_ROW = 'there is no row under the cursor';
 
-export function runTableCommand(page: TablePage, command: Command, key: string): Outcome {
+export function runTableCommand(page: Table, command: Command, key: string): Outcome {
   switch (command) {
     case 'enter':
       return enter(page);
@@ -62,7 +57,7 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
     case 'dig-all':
       return dig(page, '', page.level.view.name);
     case 'compare':
-      return ComparePage.open(page);
+      return page.ui.navigate({ kind: 'compare', table: page });
     case 'legend':
       return openLegend(page);
     case 'sort':
@@ -121,7 +116,7 @@ export function runTableCommand(page: TablePage, command: Command, key: string):
   }
 }
 
-function switchEnded(page: TablePage): Outcome {
+function switchEnded(page: Table): Outcome {
   const { preferences } = page.ui;
   const areHidden = preferences.settings.ended === false;
   preferences.set('ended', areHidden ? undefined : false);
@@ -129,7 +124,7 @@ function switchEnded(page: TablePage): Outcome {
   return page.show(asLeft(page.levels, page.leaving));
 }
 
-function enter(page: TablePage): Outcome {
+function enter(page: Table): Outcome {
   const row = cursorRow(page.grid);
   const { ui, level, snapshot } = page;
   if (row === undefined || snapshot === undefined) return NO_ROW;
@@ -140,7 +135,7 @@ function enter(page: TablePage): Outcome {
   if (level.terms.some(({ text }) => text === term.text) && targets.length <= 1) return digRow(page);
   const label = crumbLabel(snapshot, row, term.field, term.label);
   const open = (view: View): Outcome => {
-    if (view.kind === 'spectrogram') return openSpectrogram(ui, view, page.selection());
+    if (view.kind === 'spectrogram') return ui.navigate({ kind: 'spectrogram', view, selection: page.selection() });
     const into = { term: { text: term.text, label }, keyField: term.field };
     return page.show(drillDown(page.levels, page.leaving, into, view));
   };
@@ -152,12 +147,12 @@ function enter(page: TablePage): Outcome {
   return undefined;
 }
 
-function inspect(page: TablePage, row: SnapshotRow): Outcome {
+function inspect(page: Table, row: SnapshotRow): Outcome {
   if (row.firstEvent <= 0) return 'this row has no event of its own';
-  return InspectorPage.open(page.ui, row.firstEvent, page);
+  return page.ui.navigate({ kind: 'inspector', event: row.firstEvent, table: page });
 }
 
-function openViews(page: TablePage): Outcome {
+function openViews(page: Table): Outcome {
   const { ui, level } = page;
   const views = applicableViews(ui.views, level);
   const name = level.terms.length === 0 ? 'Views' : `Views of ${level.terms.at(-1)?.label ?? ''}`;
@@ -170,27 +165,28 @@ function openViews(page: TablePage): Outcome {
 }
 
 /** All that the table shows, whatever row the cursor is on. */
-function wholeSelection(page: TablePage): Selection {
+function wholeSelection(page: Table): Selection {
   const filter = joinFilter([levelFilter(page.level), page.level.view.filter ?? '']);
   return { filter, crumbs: page.crumbs, table: page };
 }
 
 /** Another view of the same selection; a picture opens over the table. */
-export function showView(page: TablePage, view: View): Outcome {
+export function showView(page: Table, view: View): Outcome {
   if (view.kind === 'spectrogram') {
-    return openSpectrogram(page.ui, view, wholeSelection(page));
+    return page.ui.navigate({ kind: 'spectrogram', view, selection: wholeSelection(page) });
   }
   const levels = switchView(page.levels, page.leaving, view);
   return levels === page.levels ? `${view.name} is open already` : page.show(levels);
 }
 
 /** Dig on the events that made the number in the chosen cell. */
-function explainCell(page: TablePage): Outcome {
+function explainCell(page: Table): Outcome {
   const row = cursorRow(page.grid);
   const column = page.grid.columns[page.grid.column];
   if (row === undefined || column === undefined) return 'choose a cell with ← → first';
   const label = page.rowTerm()?.label ?? `event ${row.firstEvent}`;
-  return DigPage.open(page.ui, {
+  return page.ui.navigate({
+    kind: 'dig',
     filter: page.selection().filter,
     crumbs: [...page.crumbs, label, column.title],
     table: page,
@@ -198,12 +194,12 @@ function explainCell(page: TablePage): Outcome {
   });
 }
 
-function openFilter(page: TablePage): Outcome {
+function openFilter(page: Table): Outcome {
   return editFilter(page, page.level.filter);
 }
 
 /** Opens the filter line with a text to go on from. */
-export function editFilter(page: TablePage, filter: string): Outcome {
+export function editFilter(page: Table, filter: string): Outcome {
   // As they are before anything is typed: what a text leaves shows already while it is.
   const { ui, level, levels, leaving } = page;
   const options = {
@@ -219,7 +215,7 @@ export function editFilter(page: TablePage, filter: string): Outcome {
   return undefined;
 }
 
-function digRow(page: TablePage): Outcome {
+function digRow(page: Table): Outcome {
   const row = cursorRow(page.grid);
   if (row === undefined) return `${NO_ROW}; D shows the events of the whole table`;
   if (page.marked.size > 0 || page.rowTerm() !== undefined) return openSelected(page.ui, 'dig', page.selection());
@@ -228,36 +224,36 @@ function digRow(page: TablePage): Outcome {
     : 'this row has no event of its own';
 }
 
-function dig(page: TablePage, term: string, label: string): Outcome {
+function dig(page: Table, term: string, label: string): Outcome {
   const filter = joinFilter([levelFilter(page.level), term, page.level.view.filter ?? '']);
-  return DigPage.open(page.ui, { filter, crumbs: [...page.crumbs, label], table: page });
+  return page.ui.navigate({ kind: 'dig', filter, crumbs: [...page.crumbs, label], table: page });
 }
 
-function openLegend(page: TablePage): Outcome {
+function openLegend(page: Table): Outcome {
   const { ui, level } = page;
   const term = page.snapshot?.keyField;
   const targets = term === undefined ? [] : drillTargets(ui.views, level.view, term);
   const target = targets.length > 1 ? 'a choice of views' : targets[0]?.name;
   const filter = page.snapshot?.filter ?? levelFilter(level);
   const content = legendText.bind(undefined, level.view);
-  ui.open(
-    new TextPage(ui, {
+  return ui.navigate({
+    kind: 'text',
+    options: {
       name: `Legend: ${level.view.name}`,
       content: (theme) => content(theme, { containers: ui.containers, target, filter }),
       closedBy: 'legend',
-    }),
-  );
-  return undefined;
+    },
+  });
 }
 
-function openSort(page: TablePage): Outcome {
+function openSort(page: Table): Outcome {
   const { columns, sort } = page.grid;
   if (columns.length === 0) return 'there are no columns yet';
   page.ui.open(sortChooser(page.ui, { columns, sort, choose: (column) => sortBy(page, column) }));
   return undefined;
 }
 
-function openColumns(page: TablePage): Outcome {
+function openColumns(page: Table): Outcome {
   if (page.grid.columns.length === 0) return 'there are no columns yet';
   page.ui.open(new ColumnsPage(page));
   return undefined;
@@ -270,7 +266,7 @@ function columnOfKey(key: string): number {
 }
 
 /** @param place counted from the left, hidden columns not */
-function sortByPlace(page: TablePage, place: number): Outcome {
+function sortByPlace(page: Table, place: number): Outcome {
   const { shown } = page.arrangement;
   const index = shown[place];
   return index === undefined
@@ -279,7 +275,7 @@ function sortByPlace(page: TablePage, place: number): Outcome {
 }
 
 /** @param index of the engine's columns */
-export function sortBy(page: TablePage, index: number): Outcome {
+export function sortBy(page: Table, index: number): Outcome {
   const { columns, sort } = page.grid;
   const column = columns[index];
   if (column === undefined) return `there is no column ${index + 1}: this table has ${columns.length}`;
@@ -287,12 +283,12 @@ export function sortBy(page: TablePage, index: number): Outcome {
   return page.show(resort(page.levels, { column: index, descending }, page.leaving.place));
 }
 
-function reverse(page: TablePage): Outcome {
+function reverse(page: Table): Outcome {
   const { sort } = page.grid;
   return sort === undefined ? 'the table is not sorted' : sortBy(page, sort.column);
 }
 
-function sortBeside(page: TablePage, step: 1 | -1): Outcome {
+function sortBeside(page: Table, step: 1 | -1): Outcome {
   const { sort } = page.grid;
   const { shown } = page.arrangement;
   const place = shown.indexOf(sort?.column ?? -1) + step;
@@ -301,7 +297,7 @@ function sortBeside(page: TablePage, step: 1 | -1): Outcome {
   return next === undefined ? 'it is sorted by the last column already' : sortBy(page, next);
 }
 
-function changeFilter(page: TablePage, how: 'add' | 'exclude'): Outcome {
+function changeFilter(page: Table, how: 'add' | 'exclude'): Outcome {
   const marked = page.marked.size > 0 ? page.markedTerm() : undefined;
   if (marked !== undefined) {
     const filter = joinFilter([page.level.filter, how === 'add' ? marked : `not (${marked})`]);
@@ -318,10 +314,7 @@ function changeFilter(page: TablePage, how: 'add' | 'exclude'): Outcome {
   return page.show(narrow(page.levels, page.leaving, { filter }));
 }
 
-function termSubject(
-  page: TablePage,
-  row: SnapshotRow,
-): { readonly field: string; readonly value: CellValue } | string {
+function termSubject(page: Table, row: SnapshotRow): { readonly field: string; readonly value: CellValue } | string {
   const column = page.grid.columns[page.grid.column];
   if (column === undefined) {
     const field = page.snapshot?.keyField;
@@ -334,7 +327,7 @@ function termSubject(
 }
 
 /** The chosen cell, else the row; of all selected rows. */
-function copyCellOrRow(page: TablePage): Outcome {
+function copyCellOrRow(page: Table): Outcome {
   const rows = page.subjects;
   if (rows.length === 0) return NO_ROW;
   const { columns, column: index } = page.grid;
@@ -353,7 +346,7 @@ function copyCellOrRow(page: TablePage): Outcome {
 }
 
 /** Every row, as the screen shows them, with the header. */
-async function copyTable(page: TablePage): Promise<string | undefined> {
+async function copyTable(page: Table): Promise<string | undefined> {
   const { columns, total } = page.grid;
   if (total === 0) return 'there are no rows to copy';
   const rows = await page.allRows();
@@ -369,7 +362,7 @@ async function copyTable(page: TablePage): Promise<string | undefined> {
 }
 
 /** Esc: first the chosen cell, then the selected rows, then the marks of the search; then one step back. */
-function letGo(page: TablePage): Outcome {
+function letGo(page: Table): Outcome {
   if (page.grid.column >= 0) return page.setGrid({ ...page.grid, column: -1, skip: 0 });
   if (page.marked.size > 0) {
     page.marked.clear();

@@ -2,21 +2,20 @@
 // Selecting rows: one by one (Ins), all of them, none.
 
 import { cursorRow, moveBy } from '../grid/grid-state.js';
-import type { Outcome } from '../page.js';
-import type { TablePage } from './table-page.js';
+import type { Outcome, Table } from '../page.js';
 
 /** More than this nobody means to select, and no command line takes. */
 const MOST = 5000;
 
 /** Selects the row under the cursor, or lets go of it, and goes on to the next. */
-export function markRow(page: TablePage): Outcome {
+export function markRow(page: Table): Outcome {
   const row = cursorRow(page.grid);
   if (row === undefined) return 'there is no row under the cursor';
   page.marked.toggle(row);
   return page.setGrid(moveBy(page.grid, 1));
 }
 
-export function markAll(page: TablePage): Outcome {
+export function markAll(page: Table): Outcome {
   const { marked, ui, grid } = page;
   if (marked.size > 0 && marked.size >= grid.total) {
     marked.clear();

@@ -39,7 +39,7 @@ import {
   type Levels,
   levelFilter,
 } from '../navigation.js';
-import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
+import type { Outcome, PageTitle, RowTerm, Selection, Table, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import type { TimePlace } from '../time/time-control.js';
@@ -50,7 +50,7 @@ import { runTableCommand, sortBy } from './table-commands.js';
 import { emptyNotice, tableInfo } from './table-info.js';
 import { VanishingRows, WHOLE } from './vanishing-rows.js';
 
-export class TablePage implements Page {
+export class TablePage implements Table {
   readonly isOverlay = false;
   readonly ui: Ui;
   readonly marked = new MarkedRows();
@@ -512,7 +512,7 @@ export class TablePage implements Page {
   }
 
   /** The filter term of the row under the cursor; undefined where it has none. */
-  rowTerm(): { readonly field: string; readonly text: string; readonly label: string } | undefined {
+  rowTerm(): RowTerm | undefined {
     const row = cursorRow(this.#grid);
     const field = this.#snapshot?.keyField;
     if (row === undefined || field === undefined || this.level.view.kind === 'list') return undefined;

@@ -2,18 +2,17 @@
 // Searching in a table: the engine finds the row, wherever it is in the table; the cursor goes there.
 
 import { type GridState, placeOf } from '../grid/grid-state.js';
-import type { Outcome } from '../page.js';
+import type { Outcome, Table } from '../page.js';
 import { type Around, type FindIn, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
-import type { TablePage } from './table-page.js';
 
-export function openTableSearch(page: TablePage): Outcome {
+export function openTableSearch(page: Table): Outcome {
   if (page.grid.total === 0) return 'there are no rows to search';
   page.ui.open(new SearchPrompt(page.ui, tableSearch(page), page.ui.histories.search));
   return undefined;
 }
 
-function tableSearch(page: TablePage): Searchable {
+function tableSearch(page: Table): Searchable {
   const start: GridState = page.grid;
   const needle = page.needle;
   return {
@@ -35,7 +34,7 @@ function tableSearch(page: TablePage): Searchable {
 }
 
 /** n and N. */
-export function nextMatch(page: TablePage, backwards: boolean): Outcome {
+export function nextMatch(page: Table, backwards: boolean): Outcome {
   const text = page.needle;
   if (text === '') return NOTHING_SEARCHED;
   const around = { from: page.grid.cursor + (backwards ? -1 : 1), total: page.grid.total, backwards };
@@ -45,7 +44,7 @@ export function nextMatch(page: TablePage, backwards: boolean): Outcome {
   });
 }
 
-function findIn(page: TablePage, text: string, around: Around): Promise<number> {
+function findIn(page: Table, text: string, around: Around): Promise<number> {
   const find: FindIn = async (wanted, from, backwards) => {
     const answer = await page.ui.client.findRow(wanted, page.vanishing.toEngine(from), backwards);
     return answer.ok ? { ok: true, value: page.vanishing.toScreen(answer.value) } : answer;

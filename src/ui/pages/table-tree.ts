@@ -4,13 +4,12 @@
 import { cursorRow, moveTo, rowAt } from '../grid/grid-state.js';
 import type { Command } from '../keys/binding.js';
 import { replant } from '../navigation.js';
-import type { Outcome } from '../page.js';
-import type { TablePage } from './table-page.js';
+import type { Outcome, Table } from '../page.js';
 
 /** Fields whose rows the engine knows the parents of. */
 const FAMILY: ReadonlySet<string> = new Set(['proc.pid', 'thread.tid']);
 
-export function runTreeCommand(page: TablePage, command: Command): Outcome {
+export function runTreeCommand(page: Table, command: Command): Outcome {
   switch (command) {
     case 'fold':
       return fold(page);
@@ -23,7 +22,7 @@ export function runTreeCommand(page: TablePage, command: Command): Outcome {
   }
 }
 
-function toggleTree(page: TablePage): Outcome {
+function toggleTree(page: Table): Outcome {
   const { level, leaving, snapshot } = page;
   if (level.tree !== undefined) return page.show(replant(page.levels, undefined, leaving.place));
   const field = snapshot?.keyField;
@@ -33,7 +32,7 @@ function toggleTree(page: TablePage): Outcome {
   return page.show(replant(page.levels, { folded: [] }, leaving.place));
 }
 
-function fold(page: TablePage): Outcome {
+function fold(page: Table): Outcome {
   const row = cursorRow(page.grid);
   const tree = page.level.tree;
   if (row === undefined || tree === undefined) return 'there is no row under the cursor';
@@ -50,7 +49,7 @@ function fold(page: TablePage): Outcome {
   return 'its parent is not in the table';
 }
 
-function unfold(page: TablePage): Outcome {
+function unfold(page: Table): Outcome {
   const row = cursorRow(page.grid);
   const tree = page.level.tree;
   if (row === undefined || tree === undefined) return 'there is no row under the cursor';
@@ -60,7 +59,7 @@ function unfold(page: TablePage): Outcome {
 }
 
 /** Roots that have something below them; again: nothing is folded. */
-async function foldAll(page: TablePage): Promise<string | undefined> {
+async function foldAll(page: Table): Promise<string | undefined> {
   const tree = page.level.tree;
   if (tree === undefined) return undefined;
   if (tree.folded.length > 0) return page.show(replant(page.levels, { folded: [] }, page.leaving.place));

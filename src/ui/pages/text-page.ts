@@ -2,22 +2,14 @@
 // A page of text to read: help, legend. Wrapped again at every width; scrolls, and can be searched.
 
 import type { Command } from '../keys/binding.js';
-import type { Outcome, Page, PageTitle, Ui } from '../page.js';
+import type { Outcome, Page, PageTitle, TextPageOptions, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { History } from '../prompts/history.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import type { Theme } from '../theme/theme.js';
-import { lineText, type Paragraph, type RichLine, wrapParagraphs } from './rich-text.js';
-
-export interface TextPageOptions {
-  readonly name: string;
-  /** The text, for the theme that is in force when it is painted. */
-  content(theme: Theme): readonly Paragraph[];
-  /** Commands that close the page besides Esc, as the key that opened it. */
-  readonly closedBy: Command;
-}
+import { lineText, type RichLine, wrapParagraphs } from './rich-text.js';
 
 /** Lines are not stretched beyond what one reads with ease. */
 const WIDEST = 100;

@@ -3,9 +3,8 @@
 
 import { actionEntries } from '../actions/action-entries.js';
 import type { KeyContext } from '../keys/binding.js';
-import type { Ui } from '../page.js';
+import type { Table, Ui } from '../page.js';
 import { Chooser } from '../pages/chooser.js';
-import type { TablePage } from '../pages/table-page.js';
 import { commandEntries } from './command-entries.js';
 import { type Entry, searchEntries } from './entry.js';
 import { settingEntries } from './setting-entries.js';
@@ -15,7 +14,7 @@ import { columnEntries, fieldEntries, filterEntries, viewEntries } from './table
 const RECENT = 5;
 
 /** @param contexts of the page that the palette opens over */
-export function openPalette(ui: Ui, table: TablePage, contexts: readonly KeyContext[]): undefined {
+export function openPalette(ui: Ui, table: Table, contexts: readonly KeyContext[]): undefined {
   const entries = [
     ...commandEntries(ui, contexts),
     ...viewEntries(ui, table),

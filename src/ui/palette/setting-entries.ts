@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settings by name: each can be changed here, and is remembered in config.yaml.
 
-import type { Outcome, Ui } from '../page.js';
+import type { Outcome, Table, Ui } from '../page.js';
 import { Chooser } from '../pages/chooser.js';
-import type { TablePage } from '../pages/table-page.js';
 import { THEME_NAMES } from '../theme/choose.js';
 import { type Entry, sentence } from './entry.js';
 
@@ -18,7 +17,7 @@ const THEMES: Readonly<Record<string, string>> = {
   mono: 'No colours: bold, underlined and reversed.',
 };
 
-export function settingEntries(ui: Ui, table: TablePage): Entry[] {
+export function settingEntries(ui: Ui, table: Table): Entry[] {
   return [
     {
       id: 'setting theme',
@@ -116,7 +115,7 @@ function metersEntry(ui: Ui): Entry {
   });
 }
 
-function containersEntry(ui: Ui, table: TablePage): Entry {
+function containersEntry(ui: Ui, table: Table): Entry {
   return switchEntry(ui, 'containers', {
     name: 'Container columns',
     text: 'Columns that say in which container something happened, as -pc does.',
@@ -154,7 +153,7 @@ function mouseEntry(ui: Ui): Entry {
   });
 }
 
-function startEntries(ui: Ui, table: TablePage): Entry[] {
+function startEntries(ui: Ui, table: Table): Entry[] {
   const { view, terms } = table.level;
   const remembered = ui.preferences.settings.view;
   const entries: Entry[] = [];
@@ -192,7 +191,7 @@ function startEntries(ui: Ui, table: TablePage): Entry[] {
   return entries;
 }
 
-function columnsEntries(ui: Ui, table: TablePage): Entry[] {
+function columnsEntries(ui: Ui, table: Table): Entry[] {
   const { view } = table.level;
   if (Object.keys(ui.preferences.columnsOf(view.id)).length === 0) return [];
   return [

@@ -5,19 +5,18 @@ import type { FieldSummary } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import { joinFilter } from '../filter-terms.js';
 import { applicableViews, narrow } from '../navigation.js';
-import type { Ui } from '../page.js';
+import type { Table, Ui } from '../page.js';
 import { summaryText } from '../pages/legend-text.js';
 import { editFilter, showView, sortBy } from '../pages/table-commands.js';
-import type { TablePage } from '../pages/table-page.js';
 import { aliasesOf, viewAliases } from './aliases.js';
 import { type Entry, sentence } from './entry.js';
 
 /** Views of the selection, then those of the whole machine. */
-export function viewEntries(ui: Ui, table: TablePage): Entry[] {
+export function viewEntries(ui: Ui, table: Table): Entry[] {
   return applicableViews(ui.views, table.level).map((view) => viewEntry(ui, table, view));
 }
 
-function viewEntry(ui: Ui, table: TablePage, view: View): Entry {
+function viewEntry(ui: Ui, table: Table, view: View): Entry {
   return {
     id: `view ${view.id}`,
     name: view.name,
@@ -32,7 +31,7 @@ function viewEntry(ui: Ui, table: TablePage, view: View): Entry {
   };
 }
 
-export function columnEntries(ui: Ui, table: TablePage): Entry[] {
+export function columnEntries(ui: Ui, table: Table): Entry[] {
   return table.grid.columns.map((column, index) => ({
     id: `sort ${table.level.view.id} ${column.name}`,
     aliases: aliasesOf(`sort ${table.level.view.id} ${column.name}`),
@@ -47,7 +46,7 @@ export function columnEntries(ui: Ui, table: TablePage): Entry[] {
   }));
 }
 
-export function fieldEntries(ui: Ui, table: TablePage, fields: readonly FieldSummary[]): Entry[] {
+export function fieldEntries(ui: Ui, table: Table, fields: readonly FieldSummary[]): Entry[] {
   const usable = fields.filter((field) => field.printOnly !== true && field.tableOnly !== true);
   return usable.map((field) => ({
     id: `field ${field.name}`,
@@ -67,7 +66,7 @@ export function fieldEntries(ui: Ui, table: TablePage, fields: readonly FieldSum
 }
 
 /** Newest first. */
-export function filterEntries(ui: Ui, table: TablePage): Entry[] {
+export function filterEntries(ui: Ui, table: Table): Entry[] {
   return [...ui.histories.filter.entries].reverse().map((filter) => ({
     id: `filter ${filter}`,
     name: `Filter: ${filter}`,

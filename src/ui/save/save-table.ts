@@ -5,12 +5,11 @@ import type { TimeWindow } from '../../engine/protocol/protocol.js';
 import { joinFilter } from '../filter-terms.js';
 import { formatBytes } from '../format.js';
 import { levelFilter } from '../navigation.js';
-import type { Outcome, Ui } from '../page.js';
-import type { TablePage } from '../pages/table-page.js';
+import type { Outcome, Table, Ui } from '../page.js';
 import { askAndSave, type SaveDone } from './save-prompt.js';
 import { formatOfName, TABLE_FORMATS, tableText } from './table-file.js';
 
-export function saveTable(page: TablePage): Outcome {
+export function saveTable(page: Table): Outcome {
   const { grid, ui, level, marked } = page;
   if (grid.total === 0) return 'there are no rows to save';
   return askAndSave(ui, {
@@ -31,7 +30,7 @@ export function saveTable(page: TablePage): Outcome {
 }
 
 /** The events of the table, or of the selected rows. */
-export function saveTableCapture(page: TablePage): Outcome {
+export function saveTableCapture(page: Table): Outcome {
   const own = page.level.view.filter ?? '';
   const marked = page.marked.size > 0 ? page.markedTerm() : '';
   if (marked === undefined) return 'these rows are single events: save the whole table, or filter it';

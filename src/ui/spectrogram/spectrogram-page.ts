@@ -8,9 +8,8 @@ import { joinFilter } from '../filter-terms.js';
 import { formatCount, formatDuration } from '../format.js';
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
-import { DigPage } from '../pages/dig-page.js';
 import { paintNotice } from '../pages/notice.js';
-import { openSelected } from '../pages/open-page.js';
+import { openSelected } from '../pages/open-selected.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { clockDigits, clockLabel } from '../time/clock-label.js';
@@ -267,7 +266,8 @@ export class SpectrogramPage implements Page {
     const filter = joinFilter([selection.filter, own, ...latencyTerms(area, data)]);
     const latency = latencySpan(area, data);
     const label = `${formatDuration(latency.from)} ${this.#ui.theme.glyphs.dash} ${formatDuration(latency.to)}`;
-    return DigPage.open(this.#ui, {
+    return this.#ui.navigate({
+      kind: 'dig',
       filter,
       window: timeSpan(area, data),
       crumbs: [...selection.crumbs, label],
