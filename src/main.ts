@@ -12,6 +12,7 @@ import { complain, tell } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { recordingProblem } from './cli/live-command.js';
 import { type Options, parseOptions } from './cli/options.js';
+import { isPipe } from './cli/waiting-note.js';
 import { ok, type Result } from './engine/result.js';
 import { packageVersion } from './program-files.js';
 
@@ -91,10 +92,11 @@ async function printsAlerts(options: Options): Promise<number> {
 }
 
 async function showsTerminal(options: Options): Promise<number> {
-  const { openScreen } = await import('./ui/opening-screen.js');
+  const { NO_SCREEN, openScreen } = await import('./ui/opening-screen.js');
   const waitingFor =
     options.read.length > 0 ? `opening ${options.read.join(', ')}` : 'loading the probe, reading /proc';
-  const opening = openScreen(waitingFor, options.ascii);
+  // A pipe that nobody writes to is waited for on the terminal as it was, where Ctrl-C ends it.
+  const opening = options.read.some(isPipe) ? NO_SCREEN : openScreen(waitingFor, options.ascii);
   // A moment for what was written to reach the terminal: the import keeps the thread.
   await new Promise((resolve) => setImmediate(resolve));
   try {

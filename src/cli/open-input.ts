@@ -4,12 +4,14 @@
 
 import { captureProgress, type MemoryBudget } from '../engine/ingest/capture-progress.js';
 import { type InputSpec, type OpenInput, openInput } from '../engine/pipeline/open-input.js';
+import { HIDDEN_PROCESSES } from '../engine/protocol/capture-report.js';
 import { ok, type Result } from '../engine/result.js';
 import { type StateScope, WHOLE_STATE } from '../engine/state/state-scope.js';
 import { callerOf } from './caller.js';
 import { namesOf } from './filter-words.js';
 import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
+import { whileWaiting } from './waiting-note.js';
 
 export interface InputBudgets {
   /** Bytes of events that may be held in memory; undefined: parameters of events are not asked for. */
@@ -49,7 +51,8 @@ export async function openToRead(
   options: Options,
   { rawBudget, budget, scope = WHOLE_STATE }: InputBudgets,
 ): Promise<Result<TextInput, string>> {
-  const opened = await openInput(spec, { rawBudget, names: namesOf(options), scope });
+  const paths = spec.kind === 'file' ? spec.paths : [];
+  const opened = await whileWaiting(paths, openInput(spec, { rawBudget, names: namesOf(options), scope }));
   if (!opened.ok) return opened;
   const input = opened.value;
   const { capture, live, source } = input;
@@ -76,6 +79,8 @@ function warningOf({ capture, live, name }: OpenInput): string | undefined {
     return `warning: ${name} ends early at byte ${defect.offset}: ${defect.reason}`;
   }
   if (defect !== undefined) return `warning: the capture has ended: ${defect.reason}`;
-  const { kernel, shim } = live.report().drops;
-  return kernel + shim === 0 ? undefined : `warning: ${kernel + shim} events were lost`;
+  const { drops, hidden } = live.report();
+  const lost = drops.kernel + drops.shim;
+  if (lost > 0) return `warning: ${lost} events were lost`;
+  return hidden ? `warning: ${HIDDEN_PROCESSES}` : undefined;
 }

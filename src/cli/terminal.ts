@@ -18,6 +18,7 @@ import { captureCommand } from './live-command.js';
 import type { Options } from './options.js';
 import { loadViews, noSuchView } from './own-views.js';
 import { rowOrder } from './row-order.js';
+import { whileWaiting } from './waiting-note.js';
 
 /** ms between refreshes where neither the command line nor config.yaml says anything. */
 const REFRESH = 1000;
@@ -47,13 +48,16 @@ export async function runTerminal(options: Options, opening: OpeningScreen): Pro
   if (!sort.ok) return complain(sort.error, 1);
   // The engine reads already while the interface is loaded.
   const [engine, { runApp }] = await Promise.all([
-    startEngine({
-      input,
-      memory: options.memory,
-      refresh: options.refresh ?? config.settings.refresh ?? REFRESH,
-      userViews: views.value.own,
-      names: { users: !options.noUsers, ports: options.portNames },
-    }),
+    whileWaiting(
+      options.read,
+      startEngine({
+        input,
+        memory: options.memory,
+        refresh: options.refresh ?? config.settings.refresh ?? REFRESH,
+        userViews: views.value.own,
+        names: { users: !options.noUsers, ports: options.portNames },
+      }),
+    ),
     import('../ui/app.js'),
   ]);
   if (!engine.ok) return complain(input.kind === 'file' ? engine.error : `live capture: ${engine.error}`, 1);

@@ -20,13 +20,13 @@ export interface OpeningScreen {
   handOver(): void;
 }
 
-const NOTHING: OpeningScreen = { leave: () => undefined, handOver: () => undefined };
+export const NO_SCREEN: OpeningScreen = { leave: () => undefined, handOver: () => undefined };
 
 /** `text`: what is waited for. Shows nothing where there is no terminal, or one that cannot take a picture away again. */
 export function openScreen(text: string, isAscii: boolean): OpeningScreen {
   const capability = terminalCapability(process.env, { ascii: isAscii, mouse: false });
   // Not process.stdin.isTTY: see terminal/streams.ts.
-  if (!process.stdout.isTTY || !capability.alternateScreen || !isatty(0)) return NOTHING;
+  if (!process.stdout.isTTY || !capability.alternateScreen || !isatty(0)) return NO_SCREEN;
   const frames = capability.glyphs === 'unicode' ? FRAMES.unicode : FRAMES.ascii;
   const screen = new Opening(`sysdrill   ${safeText(text)}`, frames);
   screen.enter();

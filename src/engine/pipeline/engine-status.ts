@@ -39,7 +39,7 @@ export class EngineStatusMeter {
   #status(): EngineStatus {
     const { capture, source, live } = this.#input;
     const { store, state } = capture;
-    const { drops, cpu, narrowed, recorded } = live?.report() ?? NO_FIGURES;
+    const { drops, cpu, narrowed, recorded, hidden } = live?.report() ?? NO_FIGURES;
     this.#measureRate();
     return {
       source: live === undefined ? source.name : 'live',
@@ -58,6 +58,7 @@ export class EngineStatusMeter {
               cpu,
               narrowed,
               recorded,
+              hidden,
               behind: lagOf(capture, Date.now()),
               every: this.#every * NS_PER_MS,
               pid: live.pid,

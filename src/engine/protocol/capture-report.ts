@@ -25,7 +25,12 @@ export interface CaptureReport {
   readonly containers: readonly { readonly name: string; readonly state: string; readonly text: string }[];
   /** Only where files are written besides. */
   readonly recorded?: Recorded;
+  /** Processes that ran before are not in /proc for this user. */
+  readonly hidden?: boolean;
 }
+
+export const HIDDEN_PROCESSES =
+  '/proc hides processes from this user (hidepid), or is not mounted: what ran before the capture is a number without a name';
 
 /** Files of the recording, and the bytes that have reached them. */
 export interface Recorded {
@@ -55,6 +60,7 @@ export const NO_FIGURES: CaptureFigures = {
   cpu: undefined,
   narrowed: 0,
   recorded: undefined,
+  hidden: false,
 };
 
 /** The figures after one more line. It comes from another process: what is not as expected keeps its last value. */
@@ -75,6 +81,7 @@ export function withReport(line: string, last: CaptureFigures): CaptureFigures {
     cpu: shareOf(last.used, used) ?? last.cpu,
     narrowed: numberOf(report.narrowed) ?? last.narrowed,
     recorded: recorded === undefined ? last.recorded : recordedOf(recorded),
+    hidden: report.hidden === true,
   };
 }
 

@@ -190,6 +190,8 @@ export interface CaptureStatus {
   readonly narrowed: number;
   /** What is recorded while watching (-w); undefined: nothing. Bytes of all files together. */
   readonly recorded: { readonly files: number; readonly bytes: number; readonly lost?: number } | undefined;
+  /** /proc shows this user not all processes. */
+  readonly hidden: boolean;
   /** ns that the newest event is old. */
   readonly behind: number;
   /** ns between two refreshes of the table, where its size asks for more time than usual. */

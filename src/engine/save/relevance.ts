@@ -57,6 +57,10 @@ export class Relevance {
     return container !== undefined && this.#containers.has(container.id);
   }
 
+  hasThread(tid: number): boolean {
+    return this.#tids.has(tid);
+  }
+
   /** The lists without those that nothing speaks of. */
   listsOf({ processes, fds, users, containers }: StateLists): StateLists {
     const isListed = ({ tid, pid }: { readonly tid: number; readonly pid: number }) =>

@@ -9,6 +9,8 @@ import { openReplacement } from '../scap/block-output.js';
 import { CaptureFiles } from '../scap/capture-files.js';
 import { makeCompatible } from '../scap/compatible-blocks.js';
 import { EventCursor } from '../scap/event-cursor.js';
+import { ownEventWhere } from '../scap/own-event.js';
+import { LOCKS, WAITS } from '../scap/own-event-table.js';
 import type { Rotation } from '../scap/recording-names.js';
 import { stateOnlyBlock } from '../scap/state-only-block.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
@@ -33,6 +35,8 @@ const BUFFER = 1 << 20;
 /** Where files end by their size, so that they end near it. */
 const ROTATING_BUFFER = 1 << 16;
 const NS_PER_MS = 1e6;
+/** Own events with a record for each of many threads: what others wait for is none of a part's business. */
+const OF_MANY: ReadonlySet<string> = new Set([WAITS, LOCKS].map(({ name }) => `sysdrill.${name}`));
 
 export class KeptWriter {
   events = 0;
@@ -49,6 +53,8 @@ export class KeptWriter {
   #length = 0;
   readonly #cursor = new EventCursor();
   readonly #redactor: Redactor | undefined;
+  /** By kind, once it has been met. */
+  readonly #ofMany: boolean[] = [];
   #bufferedEvents = 0;
   #files: CaptureFiles | undefined;
   /** Row at which the next section of the stream begins. */
@@ -95,7 +101,9 @@ export class KeptWriter {
       const time = chunk.timeAt(i) / NS_PER_MS;
       if (time > this.#clock) this.#clock = time;
       if (this.#rotates || this.#row >= this.#sectionEnd) await this.#begin(this.#files);
-      const next = isAsItWas(chunk, marks, i) ? this.#copyRun(chunk, marks, i, count) : this.#copyForState(chunk, i);
+      const next = this.#isAsItWas(chunk, marks, i)
+        ? this.#copyRun(chunk, marks, i, count)
+        : this.#copyForState(chunk, i);
       this.#count(chunk, marks, i, next);
       i = next - 1;
       if (this.#length >= (this.#rotates ? ROTATING_BUFFER : BUFFER / 2)) await this.#flush();
@@ -191,7 +199,7 @@ export class KeptWriter {
     const start = offsetOf(chunk, i);
     const limit = this.#rotates ? i + 1 : Math.min(count, this.#sectionEnd - chunk.base);
     let end = i + 1;
-    while (end < limit && isAsItWas(chunk, marks, end) && offsetOf(chunk, end) - start < BUFFER / 2) end++;
+    while (end < limit && this.#isAsItWas(chunk, marks, end) && offsetOf(chunk, end) - start < BUFFER / 2) end++;
     const lastStart = offsetOf(chunk, end - 1);
     const length = lastStart - start + this.#lengthAt(lastStart);
     if (!this.#copy(start, length)) this.missing += end - i;
@@ -201,8 +209,35 @@ export class KeptWriter {
   #copyForState(chunk: Chunk, i: number): number {
     const block = this.#block(chunk, i);
     if (block === undefined) this.missing++;
-    else this.#append(stateOnlyBlock(block));
+    else this.#append(this.#isOfMany(chunk, i) ? this.#withoutOthers(block) : stateOnlyBlock(block));
     return i + 1;
+  }
+
+  /** Whether a kept row is written as it is: it is shown, or hides itself already. */
+  #isAsItWas(chunk: Chunk, marks: Uint8Array, i: number): boolean {
+    const mark = marks[i] as number;
+    if (this.#isOfMany(chunk, i)) return false;
+    if ((mark & Mark.SHOWN) !== 0) return true;
+    return (mark & KEPT) !== 0 && (chunk.flagsAt(i) & RowFlag.STATE_ONLY) !== 0;
+  }
+
+  /** Whether a row of a part speaks of more threads than those of the part. */
+  #isOfMany(chunk: Chunk, i: number): boolean {
+    if (this.relevance === undefined) return false;
+    const kind = chunk.kindAt(i);
+    let isOfMany = this.#ofMany[kind];
+    if (isOfMany === undefined) {
+      isOfMany = OF_MANY.has(this.#capture.kinds.of(kind).name);
+      this.#ofMany[kind] = isOfMany;
+    }
+    return isOfMany;
+  }
+
+  #withoutOthers(block: Uint8Array): Uint8Array {
+    const view = new DataView(block.buffer, block.byteOffset, block.length);
+    const { relevance } = this;
+    if (relevance === undefined || !this.#cursor.load(block, view, 0, block.length)) return new Uint8Array(0);
+    return ownEventWhere(this.#cursor, (tid) => relevance.hasThread(tid)) ?? new Uint8Array(0);
   }
 
   #count(chunk: Chunk, marks: Uint8Array, from: number, to: number): void {
@@ -256,13 +291,6 @@ export class KeptWriter {
     if (this.#options.compatible === true) makeCompatible(bytes, this.#cursor);
     await this.#files.write(this.#redactor?.push(bytes) ?? bytes, events);
   }
-}
-
-/** Whether a kept row is written as it stands: it is shown, or hides itself already. */
-function isAsItWas(chunk: Chunk, marks: Uint8Array, i: number): boolean {
-  const mark = marks[i] as number;
-  if ((mark & Mark.SHOWN) !== 0) return true;
-  return (mark & KEPT) !== 0 && (chunk.flagsAt(i) & RowFlag.STATE_ONLY) !== 0;
 }
 
 function offsetOf(chunk: Chunk, i: number): number {

@@ -47,21 +47,30 @@ export function headerBefore(capture: Capture, row: number, { isCompatible, rele
     captureHeader(header, isCompatible ? 'everywhere' : dialectOf(processes, fds)),
     ...(capture.state.cpuSamplesFrom < row ? [ownEvent(CPU_SAMPLES, { time })] : []),
     ...containers.map((info) => containerEvent(containerJson({ info }), time)),
-    ...waitsBefore(capture, row, time),
+    ...waitsBefore(capture, row, time, relevance),
     ...inside.flatMap((lists) => userEvents(lists, time)),
   ]);
 }
 
 /** What was said of waits and holds until further notice. */
-function waitsBefore(capture: Capture, row: number, time: bigint): readonly Uint8Array[] {
-  const { moment, records } = capture.waits.saidBefore(row);
-  if (records.length === 0) return [];
+function waitsBefore(
+  capture: Capture,
+  row: number,
+  time: bigint,
+  relevance: Relevance | undefined,
+): readonly Uint8Array[] {
+  const { moment, records: all } = capture.waits.saidBefore(row);
+  if (all.length === 0) return [];
+  const isListed = (tid: number | undefined) =>
+    relevance === undefined || (tid !== undefined && relevance.hasThread(tid));
+  const records = all.filter(({ record }) => isListed(record.tid));
+  const locks = moment.locks.filter(({ waiter }) => isListed(waiter));
   const since = Number(time - capture.state.baseTime);
   const aged = records.map(({ record, time: then }) => ({
     ...record,
     waited: record.waited === undefined ? undefined : Math.max(0, Math.round(record.waited + since - then)),
   }));
-  return [ownEvent(WAITS_BEGIN, { time }), ownEvent(WAITS, { time }, aged), ownEvent(LOCKS, { time }, moment.locks)];
+  return [ownEvent(WAITS_BEGIN, { time }), ownEvent(WAITS, { time }, aged), ownEvent(LOCKS, { time }, locks)];
 }
 
 /** The capture within the stream that a row belongs to. */

@@ -7,7 +7,7 @@
 
 import type { EventCursor } from './event-cursor.js';
 import { eventType } from './event-types.js';
-import { decodePayload, encodePayload, type OwnEventKind, type OwnRecord } from './own-payload.js';
+import { decodePayload, encodePayload, type OwnEventKind, type OwnRecord, payloadWhere } from './own-payload.js';
 import { eventBlock } from './scap-writer.js';
 import { stateOnlyBlock } from './state-only-block.js';
 import { encodeText } from './text.js';
@@ -51,4 +51,15 @@ export function ownEventName(event: EventCursor): string | undefined {
 export function readOwnEvent<K extends OwnEventKind>(kind: K, event: EventCursor): readonly OwnRecord<K>[] | undefined {
   const data = event.buffer(DATA_PARAM);
   return data === undefined ? undefined : decodePayload(kind, data);
+}
+
+/** The same event with the records alone whose first field is wanted; undefined where it is damaged. */
+export function ownEventWhere(event: EventCursor, isWanted: (first: number) => boolean): Uint8Array | undefined {
+  const data = event.buffer(DATA_PARAM);
+  const payload = data === undefined ? undefined : payloadWhere(data, isWanted);
+  const name = event.text(NAME_PARAM);
+  if (payload === undefined || name === undefined) return undefined;
+  const time = (BigInt(event.timeHigh) << 32n) | BigInt(event.timeLow);
+  const params = [NO_PLUGIN, encodeText(`${name}\0`), payload];
+  return stateOnlyBlock(eventBlock({ cpu: event.cpu, time, tid: event.tid, type: ASYNC, params }));
 }

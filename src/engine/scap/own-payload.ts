@@ -62,6 +62,24 @@ export function decodePayload<K extends OwnEventKind>(kind: K, data: Uint8Array)
   return records;
 }
 
+/**
+ * The payload with the records alone whose first field, a u32, is wanted; fields that this program does not know stay.
+ * Undefined where it is damaged.
+ */
+export function payloadWhere(data: Uint8Array, isWanted: (first: number) => boolean): Uint8Array | undefined {
+  if (data.length < 4) return undefined;
+  const view = viewOf(data);
+  const kept: Uint8Array[] = [];
+  let at = 4;
+  for (let left = view.getUint16(2, true); left > 0; left--) {
+    const end = at + 2 <= data.length ? at + 2 + view.getUint16(at, true) : Number.POSITIVE_INFINITY;
+    if (end > data.length) return undefined;
+    if (end >= at + 6 && isWanted(view.getUint32(at + 2, true))) kept.push(data.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat([data.subarray(0, 2), u16(kept.length), ...kept]);
+}
+
 function encodeRecord(kind: OwnEventKind, values: Values): Uint8Array {
   const body = Buffer.concat(kind.fields.map(({ name, type }) => encodeField(type, values[name])));
   if (body.length > MAX_16) throw new RangeError(`a record of ${body.length} bytes in an event of ${kind.name}`);

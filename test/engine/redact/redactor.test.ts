@@ -8,8 +8,11 @@ import { NO_ADDED_WORDS } from '../../../src/engine/redact/secret-words.js';
 import { Block } from '../../../src/engine/scap/block-types.js';
 import { EVENT_TYPES, eventType, ParamType } from '../../../src/engine/scap/event-types.js';
 import type { ListedProcess } from '../../../src/engine/scap/metadata.js';
+import { ownEvent, readOwnEvent } from '../../../src/engine/scap/own-event.js';
+import { WAITS } from '../../../src/engine/scap/own-event-table.js';
 import { ScapReader } from '../../../src/engine/scap/scap-reader.js';
 import { captureHeader, eventBlock } from '../../../src/engine/scap/scap-writer.js';
+import type { WaitRecord } from '../../../src/engine/state/waits.js';
 import { partialSink } from '../scap/partial-sink.js';
 import { listed, listedFile } from '../state/world.js';
 
@@ -173,4 +176,36 @@ test('blocks of unknown kinds are left out and counted', () => {
   assert.equal(stream().readUInt32LE(0), Block.SECTION_HEADER);
   assert.deepEqual(bytes, redacted(stream()).bytes);
   assert.equal(redactor.report.unknown, 1);
+});
+
+test('what threads wait for is looked through, and can be read afterwards', () => {
+  const record: WaitRecord = {
+    tid: TID,
+    state: 'S',
+    call: undefined,
+    args: undefined,
+    waited: 1,
+    limit: 0,
+    word: undefined,
+    owner: undefined,
+    path: 'https://me:typed-5-password@example.org/',
+    stack: 'futex_wait',
+    user_stack: undefined,
+  };
+  const header = captureHeader(
+    { machine: undefined, interfaces: [], users: [], groups: [], processes: [], fds: [] },
+    'newest',
+  );
+  const redactor = new Redactor(HIDE);
+  const bytes = redactor.push(Buffer.concat([header, ownEvent(WAITS, { time: 1_700_000_000_000_000_000n }, [record])]));
+  assert.ok(!Buffer.from(bytes).includes('typed-5-password'));
+  let records: readonly WaitRecord[] | undefined;
+  new ScapReader({
+    ...partialSink({}),
+    event: (cursor) => {
+      records = readOwnEvent(WAITS, cursor);
+    },
+  }).push(bytes);
+  assert.equal(records?.[0]?.path?.length, record.path?.length);
+  assert.equal(records?.[0]?.stack, 'futex_wait');
 });

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { compileFormat } from '../../../src/engine/format/format.js';
 import type { Capture } from '../../../src/engine/ingest/capture.js';
 import { EventList } from '../../../src/engine/query/list-query.js';
@@ -13,8 +14,12 @@ import { RowView } from '../../../src/engine/query/row-view.js';
 import { EVERYTHING } from '../../../src/engine/query/window.js';
 import { saveCapture } from '../../../src/engine/save/save-capture.js';
 import { ONE_FILE } from '../../../src/engine/save/save-capture-blocks.js';
+import { ownEvent } from '../../../src/engine/scap/own-event.js';
+import { LOCKS, WAITS } from '../../../src/engine/scap/own-event-table.js';
+import type { WaitRecord } from '../../../src/engine/state/waits.js';
 import { filterOf, fromBytes, loaded } from '../query/loaded.js';
 import { DEMO_CAPTURE } from '../scap/capture-files.js';
+import { eventBlockOf } from '../state/event-encoder.js';
 
 let directory = '';
 before(() => {
@@ -94,4 +99,56 @@ test('nobody is in a part but those that its events speak of, and their ancestor
 test('without a filter a part holds everybody', async () => {
   const whole = loaded(DEMO_CAPTURE, 500);
   assert.deepEqual(processes(await part(whole, undefined)), processes(whole));
+});
+
+/** Two threads of the capture that make events, with what each waits for: a path that says whose it is. */
+function withWaits(): { whole: Capture; filter: string } {
+  const whole = loaded(DEMO_CAPTURE);
+  const [ours = 0, others = 0] = ['cat', 'bash'].map((name) => {
+    const view = new RowView(whole);
+    const row = Array.from({ length: whole.store.rows }, (_, i) => i).find(
+      (i) => view.moveToRow(i) && view.thread?.comm === name,
+    );
+    assert.ok(row !== undefined && view.moveToRow(row));
+    return view.thread?.tid ?? 0;
+  });
+  const record = (tid: number, path: string): WaitRecord => ({ ...NO_WAIT, tid, path });
+  const time = whole.state.absoluteTime();
+  const note = Buffer.concat([
+    ownEvent(WAITS, { time }, [record(ours, '/ours'), record(others, '/home/others/diary')]),
+    ownEvent(LOCKS, { time }, [
+      { ...NO_LOCK, waiter: ours },
+      { ...NO_LOCK, waiter: others },
+    ]),
+  ]);
+  const bytes = gunzipSync(readFileSync(DEMO_CAPTURE));
+  const last = eventBlockOf('getcwd_x', { res: -2 }, { tid: ours, time: time + 1n });
+  return { whole: fromBytes(Buffer.concat([bytes, note, last])), filter: `thread.tid = ${ours}` };
+}
+
+const NO_WAIT: WaitRecord = {
+  tid: 0,
+  state: 'S',
+  call: undefined,
+  args: undefined,
+  waited: 1,
+  limit: 0,
+  word: undefined,
+  owner: undefined,
+  path: undefined,
+  stack: undefined,
+  user_stack: undefined,
+};
+const NO_LOCK = { waiter: 0, holder: 1, kind: 'FLOCK', major: 8, minor: 1, inode: 7 };
+
+test('what others wait for is not in a part', async () => {
+  const { whole, filter } = withWaits();
+  await part(whole, filter);
+  const saved = readFileSync(join(directory, 'part.scap'), 'latin1');
+  assert.ok(saved.includes('/ours'));
+  assert.ok(!saved.includes('diary'));
+  const { locks } = fromBytes(Buffer.from(saved, 'latin1')).state.waits;
+  assert.equal(locks.length, 1);
+  await part(whole, undefined);
+  assert.ok(readFileSync(join(directory, 'part.scap'), 'latin1').includes('diary'));
 });

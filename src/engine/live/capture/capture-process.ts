@@ -11,7 +11,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ast } from '../../filter/ast.js';
-import type { Recorded } from '../../protocol/capture-report.js';
+import { HIDDEN_PROCESSES, type Recorded } from '../../protocol/capture-report.js';
 import type { RedactOptions } from '../../redact/redactor.js';
 import { OutputFailure, writeFailure } from '../../scap/block-output.js';
 import { ownEvent } from '../../scap/own-event.js';
@@ -24,7 +24,7 @@ import { type ContainerFeed, containerFeed } from '../containers/container-feed.
 import { helperPlans } from '../containers/container-sockets.js';
 import { startHostEvents } from './host-events.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
-import { readMachineSeed, type SeedOptions } from './machine-seed.js';
+import { hidesProcesses, readMachineSeed, type SeedOptions } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
 import { become, callerIdentity, type Identity, laterIdentity } from './privileges.js';
 import { readNotes } from './read-notes.js';
@@ -171,11 +171,16 @@ async function record(native: NativeCapture, options: CaptureOptions, run: Run):
     complain: (message) => process.stderr.write(`sysdrill: ${message}\n`),
   });
   if (isWatched) native.watch(STDOUT, headerBytes(seeds.first, 'newest', []));
+  const isHidden = hidesProcesses(seeds.first);
+  if (isHidden && !hasParent) process.stderr.write(`sysdrill: warning: ${HIDDEN_PROCESSES}\n`);
   if (containers.identity !== undefined) become(containers.identity);
   containers.flowTo((block) => native.inject(block));
   const stopHost = startHostEvents((block) => native.inject(block), now);
   if (hasParent) readNotes(process.stdin, (block) => native.inject(block));
-  const report = () => reportOf(native.stats(), containers.feed.reports(), isWatched ? recordedOf(native) : undefined);
+  const report = () => ({
+    ...reportOf(native.stats(), containers.feed.reports(), isWatched ? recordedOf(native) : undefined),
+    hidden: isHidden,
+  });
   const stopReports = hasParent ? startReports(report) : async () => undefined;
   await until(() => ending.signal.aborted || isOver(native), { recording, signal: ending.signal });
   stopHost();

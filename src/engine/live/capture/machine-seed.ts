@@ -22,6 +22,11 @@ export interface SeedOptions {
   readonly environments?: boolean;
 }
 
+/** Whether /proc shows this user some processes only (hidepid), or none: the first one of the machine is always there. */
+export function hidesProcesses({ processes }: CaptureHeader): boolean {
+  return processes.every(({ pid }) => pid !== 1);
+}
+
 export function readMachineSeed(options: SeedOptions): CaptureHeader & { readonly machine: MachineInfo } {
   const reader = new ProcReader(options.procRoot);
   const machine = readMachine(reader);

@@ -32,6 +32,7 @@ export function findings(facts: DoctorFacts): readonly Finding[] {
     ...lockdown(facts),
     ...seccomp(facts),
     ...namespace(facts),
+    ...hiddenProcesses(facts),
     library(facts),
     // Without the right to load it, that it was not loaded says nothing new.
     ...(rights.state === 'fatal' ? [] : probe(facts)),
@@ -123,6 +124,12 @@ function namespace(facts: DoctorFacts): Finding[] {
   if (facts.pidNamespaceDepth <= 1) return [];
   const text = 'sysdrill runs inside a pid namespace: processes of the host will be numbers without names';
   return [finding('namespace', 'bad', text, 'run on the host, or in a container with --pid=host')];
+}
+
+function hiddenProcesses({ seesInit }: DoctorFacts): Finding[] {
+  if (seesInit) return [];
+  const text = '/proc hides processes from this user (hidepid), or is not mounted: they will be numbers without names';
+  return [finding('processes', 'bad', text, 'add cap_sys_ptrace, run as root, or mount -o remount,hidepid=0 /proc')];
 }
 
 function library(facts: DoctorFacts): Finding {

@@ -24,6 +24,8 @@ export interface DoctorFacts {
   readonly seccomp: number;
   /** Columns of NSpid: more than one inside a pid namespace. */
   readonly pidNamespaceDepth: number;
+  /** Whether the first process can be looked at in /proc: hidepid hides others' processes. */
+  readonly seesInit: boolean;
   readonly library: { readonly path: string; readonly exists: boolean; readonly error: NativeError | undefined };
   /** Which of the tools that build the library are there. */
   readonly tools: Readonly<Record<'clang' | 'make' | 'cc' | 'libbpf headers', boolean>>;
@@ -59,6 +61,7 @@ export async function gatherFacts(environment: Environment): Promise<DoctorFacts
     lockdown: read('/sys/kernel/security/lockdown')?.trim(),
     seccomp: Number(/^Seccomp:\s*(\d+)/m.exec(status)?.[1] ?? 0),
     pidNamespaceDepth: /^NSpid:((?:\s+\d+)+)$/m.exec(status)?.[1]?.trim().split(/\s+/).length ?? 1,
+    seesInit: read('/proc/1/cmdline') !== undefined,
     library: { path, exists: existsSync(path), error },
     tools: {
       clang: isProgram('clang', environment),

@@ -18,6 +18,7 @@ const FINE: DoctorFacts = {
   lockdown: '[none] integrity confidentiality',
   seccomp: 0,
   pidNamespaceDepth: 1,
+  seesInit: true,
   library: { path: '/x/libscapshim.so', exists: true, error: undefined },
   tools: { clang: true, make: true, cc: true, 'libbpf headers': true },
   probe: { error: undefined, milliseconds: 400 },
@@ -52,6 +53,7 @@ const TROUBLES: readonly [Partial<DoctorFacts>, topic: string, state: string, ne
   [{ capabilities: (1n << 39n) | (1n << 38n) }, 'privileges', 'bad', /cap_sys_ptrace/],
   [{ lockdown: 'none integrity [confidentiality]' }, 'lockdown', 'fatal', /boot/],
   [{ seccomp: 2, probe: undefined }, 'seccomp', 'bad', /seccomp=unconfined/],
+  [{ seesInit: false }, 'processes', 'bad', /cap_sys_ptrace/],
   [{ pidNamespaceDepth: 2 }, 'namespace', 'bad', /--pid=host/],
   [
     { library: { path: '/x', exists: false, error: NO_RIGHT }, probe: undefined },
