@@ -58,7 +58,7 @@ const DEBTS = {
 };
 
 /** Pages are made by these alone: one page asks `ui.navigate` for another. */
-const NAVIGATOR = ['ui/navigator', 'ui/session'];
+const NAVIGATOR = ['ui/navigator', 'ui/page-stack', 'ui/session'];
 /** Pages that lie over another and answer the one that made them. */
 const OVERLAYS = [
   'ui/actions/actions-page',
@@ -66,6 +66,9 @@ const OVERLAYS = [
   'ui/pages/columns-page',
   'ui/pages/question-page',
 ];
+
+/** Lines that a file of the interface may have. */
+const LONGEST = 400;
 
 /** Library → the files that may import it. */
 const LIBRARIES = {
@@ -171,7 +174,10 @@ for (const name of readdirSync(SRC, { recursive: true }).map(String)) {
     continue;
   }
   neighbours.set(path, []);
-  for (const match of readFileSync(join(SRC, name), 'utf8').matchAll(IMPORT)) {
+  const text = readFileSync(join(SRC, name), 'utf8');
+  const lines = text.split('\n').length - 1;
+  if (room === 'ui' && lines > LONGEST) problems.push(`${name}: has ${lines} lines, more than ${LONGEST}`);
+  for (const match of text.matchAll(IMPORT)) {
     const target = match[1] ?? match[2] ?? '';
     if (target.startsWith('node:')) continue;
     if (!target.startsWith('.')) checkLibrary(name, target);

@@ -132,6 +132,13 @@ export function drillTargets(views: readonly View[], view: View, keyField: strin
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** The rows mean the same things: what was selected still makes sense. */
+export function isSameSelection(a: Level, b: Level): boolean {
+  return (
+    a.view.id === b.view.id && a.terms.length === b.terms.length && a.terms.every((term, i) => term === b.terms[i])
+  );
+}
+
 function push(levels: Levels, leaving: Leaving, next: Level): Levels {
   const left = replaceLast(levels, { ...currentLevel(levels), ...leaving });
   return [...left, next];

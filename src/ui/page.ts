@@ -126,10 +126,6 @@ export interface Table extends Page {
   /** Every row of the table; a sentence where the engine has none. */
   allRows(): Promise<readonly SnapshotRow[] | string>;
   goToMatch(index: number, signal?: AbortSignal): Promise<void>;
-  /** Undefined where the row under the cursor has none. */
-  rowTerm(): RowTerm | undefined;
-  /** Of the selected rows; undefined where rows have none. */
-  markedTerm(): string | undefined;
 }
 
 /** The events of a filter, one a line. */

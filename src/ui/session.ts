@@ -3,48 +3,39 @@
 // see. Made by app.ts, which owns screen and engine.
 
 import type { EngineClient } from '../engine/protocol/engine-calls.js';
-import type { EngineStatus, FieldSummary, SortOrder, TableSnapshot } from '../engine/protocol/protocol.js';
+import type { EngineStatus, FieldSummary, TableSnapshot } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import { Jobs } from './actions/job.js';
 import { bootTime } from './actions/process-identity.js';
 import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
-import type { Clipboard } from './clipboard.js';
 import type { Preferences } from './config/preferences.js';
-import { type FormatContext, formatCount } from './format.js';
+import { copied } from './copy.js';
+import type { FormatContext } from './format.js';
 import { HostFeed } from './host-feed.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
 import { commandOf, whyNothing } from './keys/key-lookup.js';
 import { startLevels } from './navigation.js';
 import { navigate } from './navigator.js';
 import type { Destination, EngineLists, LentTerminal, MessageKind, Outcome, Page, Ui } from './page.js';
-import { helpText } from './pages/help-text.js';
+import { PageStack } from './page-stack.js';
 import { showView } from './pages/table-commands.js';
 import { TablePage } from './pages/table-page.js';
-import { areaAt, Frame, type HotArea, pressArea } from './paint/frame.js';
+import { Frame } from './paint/frame.js';
 import { openPalette } from './palette/open-palette.js';
+import { PressedAreas } from './pressed-areas.js';
+import { ProgramCommands } from './program-commands.js';
 import { Repainter } from './repainter.js';
-import { safeLines } from './safe-text.js';
 import type { MousePress, Screen } from './screen.js';
 import { type SelfCost, SelfMeter } from './self-meter.js';
 import { paintShell } from './shell.js';
 import { Steps } from './steps.js';
-import { DoubleClicks } from './terminal/double-clicks.js';
+import { isFirstTime, type SessionOptions, type SessionSurroundings } from './surroundings.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
 import type { TimeControl } from './time/time-control.js';
 import { TimeDesk } from './time/time-desk.js';
 
-export interface SessionOptions {
-  readonly view: View;
-  /** How its rows are ordered at first; its own order by default. */
-  readonly sort?: SortOrder;
-  readonly filter: string;
-  readonly containers: boolean;
-}
-
-/** ns of live events that nobody throws away by one wrong key. */
-const WORTH_ASKING = 60e9;
 /** ms between two looks at what sysdrill itself costs. */
 const SELF_INTERVAL = 2000;
 const OVERTAKING: readonly Command[] = ['quit', 'help', 'pause', 'mouse', 'redraw', 'suspend', 'measure'];
@@ -63,10 +54,8 @@ export class Session implements Ui {
   readonly lists: EngineLists = { events: undefined, echo: undefined, table: undefined };
   readonly #screen: Screen;
   readonly #end: (status: number) => void;
-  readonly #suspend: () => void;
   readonly #surroundings: SessionSurroundings;
-  readonly #first: TablePage;
-  readonly #pages: Page[];
+  readonly #stack: PageStack;
   readonly #desk: TimeDesk;
   readonly #host: HostFeed;
   readonly #repainter: Repainter;
@@ -76,21 +65,17 @@ export class Session implements Ui {
     ended: () => this.#fetchMissed(),
     press: (key) => this.onKey(key),
   });
-  readonly #clicks = new DoubleClicks();
+  readonly #pressed = new PressedAreas();
+  readonly #program: ProgramCommands;
   #status: EngineStatus | undefined;
   #theme: Theme;
   #message: Message | undefined;
-  /** Where the button went down, until it is let go. */
-  #held: HotArea | undefined;
   #containers: boolean;
   #fields: readonly FieldSummary[] = [];
   /** Nobody has pressed a key yet, and nothing is remembered of earlier times. */
   #isNew: boolean;
-  /** It was said that quitting loses events. */
-  #isQuitAsked = false;
   /** Rows came while a step was under way. */
   #missedRows = false;
-  #hot: readonly HotArea[] = [];
   readonly #meter = new SelfMeter();
   #self: SelfCost | undefined;
   readonly #selfTimer: NodeJS.Timeout;
@@ -104,7 +89,6 @@ export class Session implements Ui {
     this.#screen = surroundings.screen;
     this.#theme = surroundings.theme;
     this.#end = surroundings.end;
-    this.#suspend = surroundings.suspend;
     this.#surroundings = surroundings;
     this.histories = surroundings.histories;
     this.keys = surroundings.keys;
@@ -112,17 +96,29 @@ export class Session implements Ui {
     this.themes = surroundings.themes;
     this.#containers = options.containers;
     this.#isNew = isFirstTime(surroundings);
-    this.#desk = new TimeDesk(this, () => this.#pages.findLast((page) => page.window !== undefined));
+    this.#desk = new TimeDesk(this, () => this.#stack.pages.findLast((page) => page.window !== undefined));
     this.#host = new HostFeed(
       client,
       () => this.time.windowFor('table'),
       () => this.repaint(),
     );
-    this.#first = new TablePage(this, startLevels(options.view, options.filter, options.sort));
-    this.#pages = [this.#first];
+    const first = new TablePage(this, startLevels(options.view, options.filter, options.sort));
+    this.#stack = new PageStack(first, (page) => {
+      // What it shows may have changed meanwhile.
+      if (page.follow !== undefined) this.runWith(() => this.#desk.changed());
+    });
+    this.#program = new ProgramCommands({
+      ui: this,
+      screen: this.#screen,
+      top: () => this.#stack.top,
+      hasMeters: () => this.#host.meters !== undefined,
+      openPalette: () => openPalette(this, this.#table, this.#contexts),
+      end: surroundings.end,
+      suspend: surroundings.suspend,
+    });
     this.#repainter = new Repainter(
       () => this.#paint(),
-      () => this.#pages.at(-1)?.isWaiting === true,
+      () => this.#stack.top.isWaiting,
     );
     this.#selfTimer = setInterval(() => void this.#measure(), SELF_INTERVAL).unref();
   }
@@ -155,15 +151,13 @@ export class Session implements Ui {
     return this.#desk.control;
   }
 
-  /** The table on the screen, or the one below it. */
   get #table(): TablePage {
-    return this.#pages.findLast((page) => page instanceof TablePage) ?? this.#first;
+    return this.#stack.table;
   }
 
   /** Where keys are looked up. */
   get #contexts(): readonly KeyContext[] {
-    const top = this.#pages.at(-1);
-    return top === undefined ? [] : this.#desk.contexts(top);
+    return this.#desk.contexts(this.#stack.top);
   }
 
   timeChanged(): Outcome {
@@ -205,7 +199,7 @@ export class Session implements Ui {
 
   onStatus(status: EngineStatus): void {
     this.#status = status;
-    this.#pages.at(-1)?.tick?.(status);
+    this.#stack.top.tick?.(status);
     this.#desk.sees(status, this.#screen.width);
     this.#host.ask();
     this.repaint();
@@ -225,8 +219,8 @@ export class Session implements Ui {
   }
 
   onPaste(text: string): void {
-    const top = this.#pages.at(-1);
-    if (top?.paste === undefined) this.say('pasted text is taken in input lines only; F4 opens the filter', 'warning');
+    const { top } = this.#stack;
+    if (top.paste === undefined) this.say('pasted text is taken in input lines only; F4 opens the filter', 'warning');
     else top.paste(text);
     this.repaint();
   }
@@ -237,7 +231,7 @@ export class Session implements Ui {
       return;
     }
     this.#isNew = false;
-    if (this.#isQuitAsked && !this.#isQuitKey(key)) this.#isQuitAsked = false;
+    if (!this.#isQuitKey(key)) this.#program.forgetQuestion();
     // Before the screen says so, Esc is a key like the others, and waits: two in a row leave two pages.
     if (this.#steps.areSlow && key.name === 'escape') {
       this.#leave();
@@ -249,36 +243,30 @@ export class Session implements Ui {
     }
     this.#message = undefined;
     this.repaint();
-    const top = this.#pages.at(-1);
-    if (top === undefined || top.typed?.(key) === true) return;
+    if (this.#stack.top.typed?.(key) === true) return;
     const command = commandOf(this.keys, key.name, this.#contexts);
     if (command === undefined) this.say(whyNothing(this.keys, key.name, this.#contexts), 'warning');
     else this.runWith(() => this.#perform(command, key.name));
   }
 
   onMouse(press: MousePress): void {
-    const double = this.#clicks.isDouble(press);
     if (press.action === 'down') this.#message = undefined;
-    if (this.#steps.areUnderWay) return;
-    const area = this.#held ?? areaAt(this.#hot, press);
-    if (press.action === 'down') this.#held = area?.holds === true ? area : undefined;
-    if (press.action === 'up') this.#held = undefined;
-    if (area !== undefined) pressArea(area, press, double);
+    this.#pressed.press(press, this.#steps.areUnderWay);
     this.repaint();
   }
 
   /** Esc while a step is under way: out of a page that has been opened since, else out of the step. */
   #leave(): void {
-    const top = this.#pages.at(-1);
-    if (top === undefined || top === this.#steps.page) this.#giveUp();
+    const { top } = this.#stack;
+    if (top === this.#steps.page) this.#giveUp();
     else this.runWith(() => top.run('close', ''));
   }
 
   /** Forgets the step under way, the keys behind it, and the prompt that asked for it. */
   #giveUp(): void {
     this.#steps.giveUp();
-    const top = this.#pages.at(-1);
-    if (top?.isOverlay === true) void top.run('close', '');
+    const { top } = this.#stack;
+    if (top.isOverlay) void top.run('close', '');
     this.client.stopSearch();
     this.#table.cancel();
     this.say('given up; the table is as it was');
@@ -297,7 +285,7 @@ export class Session implements Ui {
   runWith(action: () => Outcome): void {
     const outcome = action();
     if (typeof outcome === 'string') this.say(outcome, 'warning');
-    if (outcome instanceof Promise) this.#steps.begin(outcome, this.#pages.at(-1));
+    if (outcome instanceof Promise) this.#steps.begin(outcome, this.#stack.top);
   }
 
   get round(): number {
@@ -314,76 +302,14 @@ export class Session implements Ui {
   }
 
   #perform(command: Command, key: string): Outcome {
-    switch (command) {
-      case 'quit':
-        return this.#quit();
-      case 'help':
-        return this.#help();
-      case 'palette':
-        return openPalette(this, this.#table, this.#contexts);
-      case 'mouse':
-        return this.#switchMouse();
-      case 'meters':
-        return this.#switchMeters();
-      case 'redraw':
-        this.#screen.invalidate();
-        this.repaint();
-        return undefined;
-      case 'suspend':
-        this.#suspend();
-        return undefined;
-      default: {
-        const outcome = this.#desk.run(command);
-        return outcome === false ? this.#pages.at(-1)?.run(command, key) : outcome;
-      }
-    }
+    const program = this.#program.run(command);
+    if (program !== false) return program;
+    const outcome = this.#desk.run(command);
+    return outcome === false ? this.#stack.top.run(command, key) : outcome;
   }
 
   #isQuitKey(key: KeyPress): boolean {
     return commandOf(this.keys, key.name, this.#contexts) === 'quit';
-  }
-
-  /** Ends the program; where that throws away what cannot be had again, only when asked twice. */
-  #quit(): Outcome {
-    if (!this.#isQuitAsked && this.#wouldLose) {
-      this.#isQuitAsked = true;
-      const events = formatCount(this.#status?.events ?? 0);
-      return `${events} live events are not saved: q again quits, W saves what the table shows`;
-    }
-    this.#end(this.#status?.state.kind === 'failed' ? 1 : 0);
-    return undefined;
-  }
-
-  get #wouldLose(): boolean {
-    if (this.#status?.live !== true || this.#status.capture?.recorded !== undefined) return false;
-    const { from, to } = this.#status.span;
-    return to - from >= WORTH_ASKING;
-  }
-
-  #help(): Outcome {
-    const top = this.#pages.at(-1);
-    if (top?.contexts[0] === 'text' && top.title.name === 'Help') this.close(top);
-    else
-      return this.navigate({
-        kind: 'text',
-        options: { name: 'Help', content: (theme) => helpText(theme, this), closedBy: 'help' },
-      });
-    return undefined;
-  }
-
-  #switchMeters(): Outcome {
-    if (this.#host.meters === undefined) return 'this capture has no figures of the machine as a whole';
-    this.preferences.set('meters', this.preferences.settings.meters === false ? undefined : false);
-    return undefined;
-  }
-
-  #switchMouse(): Outcome {
-    if (!this.#screen.hasMouse) return 'this terminal has no mouse, or it was switched off';
-    const on = this.#screen.setMouse(!this.#screen.mouseIsOn);
-    this.say(
-      on ? 'the mouse works here again' : 'the mouse belongs to the terminal: mark text with it; M takes it back',
-    );
-    return undefined;
   }
 
   say(text: string, kind: MessageKind = 'info'): void {
@@ -392,35 +318,17 @@ export class Session implements Ui {
   }
 
   open(page: Page): void {
-    this.#pages.push(page);
+    this.#stack.open(page);
     this.repaint();
   }
 
   close(page: Page): void {
-    const at = this.#pages.indexOf(page);
-    if (at > 0) this.#take(at);
+    this.#stack.close(page);
     this.repaint();
   }
 
-  /** Takes the pages from `at` on off the stack; the one that comes to light asks for what may have changed. */
-  #take(at: number): void {
-    const taken = this.#pages.splice(at);
-    for (const page of taken.reverse()) page.closed?.();
-    const wereOverlays = taken.every((page) => page.isOverlay);
-    const top = this.#pages.at(-1);
-    if (!wereOverlays && top?.follow !== undefined) this.runWith(() => this.#desk.changed());
-  }
-
   copy(text: string, what: string): void {
-    // Line ends aside, what is copied is what was shown: a paste must not type control characters into a shell.
-    this.#surroundings.clipboard.copy(safeLines(text)).then(
-      (copied) => {
-        const place =
-          copied.kind === 'file' ? ` to ${copied.path}: it is too much for the clipboard, or there is none` : '';
-        this.say(`copied ${what}${place}`, 'good');
-      },
-      (error: Error) => this.say(`not copied: ${error.message}; M lets you mark text with the mouse`, 'error'),
-    );
+    void copied(this.#surroundings.clipboard, text, what).then(({ text, kind }) => this.say(text, kind));
   }
 
   lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T> {
@@ -432,8 +340,7 @@ export class Session implements Ui {
   }
 
   toTable(): void {
-    const at = this.#pages.indexOf(this.#table) + 1;
-    if (at < this.#pages.length) this.#take(at);
+    this.#stack.toTable();
     this.repaint();
   }
 
@@ -445,14 +352,14 @@ export class Session implements Ui {
     if (this.#screen.isBusy) return;
     this.#host.sees(this.time.version);
     const frame = new Frame(this.#screen.frame(), this.#theme, this.meter);
-    const ground = this.#pages.findLast((page) => !page.isOverlay);
+    const { pages, ground } = this.#stack;
     paintShell(frame, {
-      pages: this.#pages,
+      pages,
       header: {
         status: this.#status,
         isSlow: this.isSlow,
         time: this.#desk.header,
-        crumbs: this.#pages.findLast((page) => page.crumbs !== undefined)?.crumbs ?? [],
+        crumbs: pages.findLast((page) => page.crumbs !== undefined)?.crumbs ?? [],
         self: this.#self,
         goTo: (count) => this.#goTo(count),
       },
@@ -464,7 +371,7 @@ export class Session implements Ui {
       contexts: this.#contexts,
       run: (command) => this.run(command),
     });
-    this.#hot = frame.hot;
+    this.#pressed.show(frame.hot);
     this.#screen.show(frame.buffer, frame.cursor, () => this.repaint());
   }
 
@@ -481,24 +388,4 @@ export class Session implements Ui {
     this.#repainter.stop();
     this.#desk.stop();
   }
-}
-
-function isFirstTime({ histories, preferences }: SessionSurroundings): boolean {
-  const isEmpty = Object.values(histories).every(({ entries }) => entries.length === 0);
-  return isEmpty && Object.keys(preferences.settings).length === 0;
-}
-
-export interface SessionSurroundings {
-  readonly screen: Screen;
-  readonly theme: Theme;
-  /** Ends the program with this exit status. */
-  end(status: number): void;
-  /** Stops the process, as Ctrl-Z does elsewhere. */
-  suspend(): void;
-  readonly histories: Ui['histories'];
-  readonly keys: readonly KeyBinding[];
-  readonly preferences: Preferences;
-  readonly clipboard: Clipboard;
-  readonly themes: Ui['themes'];
-  lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T>;
 }

@@ -2,7 +2,7 @@
 // Echo (F5): the bytes that a selection has read and written, block by block. Virtual: blocks come from the engine as they
 // are looked at, and become lines when they are on the screen. Enter follows the file or connection of a block alone.
 
-import type { EchoBlock, EchoBlocks, EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
+import type { EchoBlock, EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import { joinFilter, termText } from '../filter-terms.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';
@@ -15,14 +15,12 @@ import { paintScrollBar } from '../paint/scroll-bar.js';
 import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
 import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import type { Moment } from '../time/moment.js';
-import { BLOCK_CHUNK, BlockCache } from './block-cache.js';
+import { BlockList } from './block-list.js';
 import { ECHO_MODES, type EchoLine, type EchoMode, echoLines } from './echo-lines.js';
 import { paintEchoLine } from './echo-painter.js';
 import { openEchoSave } from './echo-save.js';
-import { type Heights, type LinePlace, linesBetween, stepLines } from './line-place.js';
+import type { LinePlace } from './line-place.js';
 
-/** Blocks whose lines are kept. */
-const KEPT_LINES = 200;
 /** Cells before the data: which way it went, and a blank. */
 export const ECHO_GUTTER = 3;
 
@@ -39,14 +37,9 @@ export class EchoPage implements Page, Searchable {
   readonly #options: EchoOptions;
   #window: TimeWindow;
   #version = -1;
-  #cache = new BlockCache();
-  readonly #lines = new Map<number, readonly EchoLine[]>();
+  readonly #list: BlockList;
   #mode: EchoMode = 'text';
-  #cursor: LinePlace = { block: 0, line: 0 };
-  #top: LinePlace = { block: 0, line: 0 };
   #width = 80;
-  #height = 1;
-  #isFetching = false;
   /** That the engine had when the list was asked for last. */
   #events = 0;
   #needle = '';
@@ -56,6 +49,12 @@ export class EchoPage implements Page, Searchable {
     this.#ui = ui;
     this.#options = options;
     this.#window = ui.time.windowFor('stream');
+    this.#list = new BlockList({
+      client: ui.client,
+      layout: (block, before) => this.#layout(block, before),
+      isKept: () => this.#isKept,
+      changed: () => ui.repaint(),
+    });
   }
 
   /** Opens the page when the engine has its first blocks; an answer is why it could not. */
@@ -84,20 +83,20 @@ export class EchoPage implements Page, Searchable {
   }
 
   get position(): string {
-    return this.#cache.total === 0 ? '' : `${this.#cursor.block + 1}/${this.#cache.total}`;
+    return this.#list.total === 0 ? '' : `${this.#list.cursor.block + 1}/${this.#list.total}`;
   }
 
   get info(): string {
     const { separator } = this.#ui.theme.glyphs;
-    return `${formatCount(this.#cache.total)} blocks  ${separator}  data as ${this.#mode}`;
+    return `${formatCount(this.#list.total)} blocks  ${separator}  data as ${this.#mode}`;
   }
 
   get isWaiting(): boolean {
-    return this.#isFetching && this.#missing() !== undefined;
+    return this.#list.isWaiting;
   }
 
   get eventNumber(): number | undefined {
-    return this.#cache.get(this.#cursor.block)?.num;
+    return this.#list.current?.num;
   }
 
   get mode(): EchoMode {
@@ -114,10 +113,7 @@ export class EchoPage implements Page, Searchable {
     if (!answer.ok) return answer.error.code === 'gone' ? undefined : answer.error.message;
     this.#version = this.#ui.time.version;
     this.#ui.lists.echo = this;
-    this.#cache = new BlockCache();
-    this.#cache.put(answer.value);
-    this.#lines.clear();
-    this.#settle();
+    this.#list.restart(answer.value);
     return undefined;
   }
 
@@ -131,116 +127,62 @@ export class EchoPage implements Page, Searchable {
     const isMine = this.#ui.lists.echo === this;
     if (isMine && (this.#version === this.#ui.time.version || this.#isKept)) return undefined;
     const num = this.eventNumber;
-    const { line } = this.#cursor;
-    const above = linesBetween(this.#top, this.#cursor, this.#height, this.#heights);
+    const { above, cursor } = this.#list;
     const refusal = await this.#load();
     if (refusal !== undefined || num === undefined) return refusal;
     const block = await this.#indexOf(num);
-    const isSame = (await this.#block(block))?.num === num;
-    this.#cursor = { block, line: isSame ? line : 0 };
-    this.#top = stepLines(this.#cursor, -above, this.#heights);
-    this.#settle();
-    this.#ui.repaint();
-    return undefined;
+    const isSame = (await this.#list.fetched(block))?.num === num;
+    return this.#list.moveTo({ block, line: isSame ? cursor.line : 0 }, above);
   }
 
-  /** A block, fetched where it is not here. */
-  async #block(index: number): Promise<EchoBlock | undefined> {
-    const missing = this.#cache.missing(index);
-    if (missing !== undefined) {
-      const answer = await this.#ui.client.echoBlocks(missing, BLOCK_CHUNK);
-      if (answer.ok) this.#put(answer.value);
-    }
-    return this.#cache.get(index);
-  }
-
-  /** Index of the first block at or after an event, by halving: blocks are in the order of their events. */
-  async #indexOf(num: number): Promise<number> {
-    let low = 0;
-    let high = this.#cache.total;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const block = await this.#block(middle);
-      if (block === undefined) break;
-      if (block.num < num) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, Math.min(low, this.#cache.total - 1));
+  /** Index of the first block at or after an event. */
+  #indexOf(num: number): Promise<number> {
+    return this.#list.indexOf((block) => block.num < num);
   }
 
   async goToMoment(moment: Moment): Promise<string | undefined> {
-    if (this.#cache.total === 0) return 'there are no blocks to go to';
-    let block: number;
-    if ('num' in moment) block = await this.#indexOf(moment.num);
-    else block = await this.#indexOfTime(moment.time);
-    this.#cursor = { block, line: 0 };
-    this.#settle();
-    this.#ui.repaint();
-    return undefined;
-  }
-
-  async #indexOfTime(time: number): Promise<number> {
-    let low = 0;
-    let high = this.#cache.total;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const block = await this.#block(middle);
-      if (block === undefined) break;
-      if (block.time < time) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, Math.min(low, this.#cache.total - 1));
+    if (this.#list.total === 0) return 'there are no blocks to go to';
+    const isBefore = (block: EchoBlock): boolean =>
+      'num' in moment ? block.num < moment.num : block.time < moment.time;
+    return this.#list.moveToBlock(await this.#list.indexOf(isBefore));
   }
 
   paint(canvas: Canvas): void {
     const { theme } = canvas;
     const width = Math.max(10, canvas.width - ECHO_GUTTER - 2);
-    if (width !== this.#width) this.#lines.clear();
+    const isOther = width !== this.#width;
     this.#width = width;
-    this.#height = Math.max(1, canvas.height);
-    this.#settle();
-    if (this.#cache.total === 0) {
+    const list = this.#list;
+    if (isOther) list.relayout(false);
+    list.fit(canvas.height);
+    if (list.total === 0) {
       paintNotice(canvas, [
         { text: 'Nothing was read or written', style: theme.title },
         { text: 'by this selection in this time, as far as it was recorded.', style: theme.muted },
       ]);
       return;
     }
-    let place = this.#top;
-    for (let y = 0; y < canvas.height && place.block < this.#cache.total; y++) {
-      const line = this.#linesOf(place.block)?.[place.line];
-      const block = this.#cache.get(place.block);
-      if (line === undefined || block === undefined) canvas.text(1, y, theme.glyphs.ellipsis, theme.faint);
-      else {
-        const isCursor = place.block === this.#cursor.block && place.line === this.#cursor.line;
-        paintEchoLine(canvas, y, line, { block, isCursor, needle: this.#needle });
-      }
-      const next = stepLines(place, 1, this.#heights);
-      if (next.block === place.block && next.line === place.line) break;
-      place = next;
-    }
-    this.#paintBar(canvas);
+    let y = 0;
+    for (const place of list.places()) this.#paintLine(canvas, y++, place);
+    const { above, total } = list.extent;
+    paintScrollBar(canvas, above, total);
     canvas.onPress((press) => this.#pressed(press));
   }
 
-  /** Blocks have as many lines as they have: those that are here stand for the others. */
-  #paintBar(canvas: Canvas): void {
-    let known = 0;
-    for (const lines of this.#lines.values()) known += lines.length;
-    const mean = this.#lines.size === 0 ? 1 : known / this.#lines.size;
-    paintScrollBar(canvas, Math.round(this.#top.block * mean + this.#top.line), Math.round(this.#cache.total * mean));
+  #paintLine(canvas: Canvas, y: number, place: LinePlace): void {
+    const { theme } = canvas;
+    const list = this.#list;
+    const line = list.linesOf(place.block)?.[place.line];
+    const block = list.at(place.block);
+    if (line === undefined || block === undefined) {
+      canvas.text(1, y, theme.glyphs.ellipsis, theme.faint);
+      return;
+    }
+    const isCursor = place.block === list.cursor.block && place.line === list.cursor.line;
+    paintEchoLine(canvas, y, line, { block, isCursor, needle: this.#needle });
   }
 
-  readonly #heights: Heights = {
-    total: () => this.#cache.total,
-    height: (block) => this.#linesOf(block)?.length ?? 1,
-  };
-
-  #linesOf(index: number): readonly EchoLine[] | undefined {
-    const known = this.#lines.get(index);
-    if (known !== undefined) return known;
-    const block = this.#cache.get(index);
-    if (block === undefined) return undefined;
+  #layout(block: EchoBlock, before: EchoBlock | undefined): readonly EchoLine[] {
     const layout = {
       mode: this.#mode,
       width: this.#width,
@@ -248,44 +190,25 @@ export class EchoPage implements Page, Searchable {
       format: this.#ui.format,
       isConversation: this.#options.followed !== undefined,
     };
-    const lines = echoLines(block, layout, this.#cache.get(index - 1));
-    if (this.#lines.size >= KEPT_LINES) this.#lines.clear();
-    this.#lines.set(index, lines);
-    return lines;
+    return echoLines(block, layout, before);
   }
 
   #pressed({ press, y, double }: AreaPress): void {
-    if (press.action === 'wheel-up') this.#scroll(-3);
-    if (press.action === 'wheel-down') this.#scroll(3);
+    if (press.action === 'wheel-up') this.#list.scroll(-3);
+    if (press.action === 'wheel-down') this.#list.scroll(3);
     if (press.action !== 'down') return;
-    this.#cursor = stepLines(this.#top, y, this.#heights);
-    this.#settle();
+    this.#list.moveToLine(y);
     if (double) this.#ui.run('enter');
   }
 
   run(command: Command): Outcome {
-    const page = Math.max(1, this.#height - 1);
+    if (this.#list.run(command)) return undefined;
+    const { cursor } = this.#list;
     switch (command) {
-      case 'up':
-        return this.#move(-1);
-      case 'down':
-        return this.#move(1);
-      case 'page-up':
-        return this.#turn(-page);
-      case 'page-down':
-        return this.#turn(page);
-      case 'half-up':
-        return this.#turn(-(this.#height >> 1));
-      case 'half-down':
-        return this.#turn(this.#height >> 1);
-      case 'home':
-        return this.#goToBlock(0);
-      case 'end':
-        return this.#goToBlock(this.#cache.total - 1);
       case 'next-block':
-        return this.#goToBlock(this.#cursor.block + 1);
+        return this.#list.moveToBlock(cursor.block + 1);
       case 'previous-block':
-        return this.#goToBlock(this.#cursor.line > 0 ? this.#cursor.block : this.#cursor.block - 1);
+        return this.#list.moveToBlock(cursor.line > 0 ? cursor.block : cursor.block - 1);
       case 'left':
       case 'right':
         return 'lines are wrapped: there is nothing to the side; Tab goes to the next block';
@@ -298,7 +221,7 @@ export class EchoPage implements Page, Searchable {
       case 'save-echo':
         return this.#save();
       case 'search':
-        this.#searchStart = this.#cursor;
+        this.#searchStart = cursor;
         this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
         return undefined;
       case 'search-next':
@@ -313,124 +236,35 @@ export class EchoPage implements Page, Searchable {
     }
   }
 
-  /** Moves the screen and the cursor with it. */
-  #turn(lines: number): undefined {
-    this.#top = stepLines(this.#top, lines, this.#heights);
-    return this.#move(lines);
-  }
-
-  #move(lines: number): undefined {
-    this.#cursor = stepLines(this.#cursor, lines, this.#heights);
-    this.#settle();
-    this.#ui.repaint();
-    return undefined;
-  }
-
-  #scroll(lines: number): void {
-    const place = linesBetween(this.#top, this.#cursor, this.#height, this.#heights);
-    this.#top = stepLines(this.#top, lines, this.#heights);
-    this.#cursor = stepLines(this.#top, place, this.#heights);
-    this.#settle();
-  }
-
-  #goToBlock(index: number): undefined {
-    const block = Math.max(0, Math.min(index, this.#cache.total - 1));
-    this.#cursor = { block, line: 0 };
-    this.#settle();
-    this.#ui.repaint();
-    return undefined;
-  }
-
-  /** Brings the cursor onto the screen, and the blocks around it here. */
-  #settle(): void {
-    const last = Math.max(0, this.#cache.total - 1);
-    this.#cursor = this.#clamped(this.#cursor, last);
-    this.#top = this.#clamped(this.#top, last);
-    const above = linesBetween(this.#top, this.#cursor, this.#height, this.#heights);
-    if (above < 0) this.#top = this.#cursor;
-    if (above >= this.#height) this.#top = stepLines(this.#cursor, 1 - this.#height, this.#heights);
-    const missing = this.#missing();
-    if (missing !== undefined) void this.#fetch(missing);
-  }
-
-  #clamped({ block, line }: LinePlace, last: number): LinePlace {
-    if (block > last) return { block: last, line: 0 };
-    return { block, line: Math.min(line, this.#heights.height(block) - 1) };
-  }
-
-  /** The first chunk that the screen, or a screen around it, needs and that is not here. */
-  #missing(): number | undefined {
-    // A block has three lines at least.
-    const around = Math.ceil(this.#height / 3) + 1;
-    for (const block of [this.#top.block, this.#top.block + around, this.#cursor.block, this.#top.block - around]) {
-      const missing = this.#cache.missing(block);
-      if (missing !== undefined) return missing;
-    }
-    return undefined;
-  }
-
-  async #fetch(offset: number): Promise<void> {
-    if (this.#isFetching) return;
-    this.#isFetching = true;
-    const cache = this.#cache;
-    const answer = await this.#ui.client.echoBlocks(offset, BLOCK_CHUNK);
-    this.#isFetching = false;
-    if (cache !== this.#cache || !answer.ok || answer.value.blocks.length === 0) return;
-    this.#put(answer.value);
-    this.#settle();
-    this.#ui.repaint();
-  }
-
-  #put(answer: EchoBlocks): void {
-    this.#cache.put(answer, this.#isKept ? this.#cache.total : undefined);
-    // The first of them could not tell the time since the one before.
-    this.#lines.delete(answer.offset);
-    this.#lines.delete(answer.offset + answer.blocks.length);
-  }
-
   /** The source has grown: there may be new blocks. At the last block it follows. */
   tick(status: EngineStatus): void {
     if (status.events === this.#events || this.#ui.isPaused || this.#ui.lists.echo !== this) return;
     this.#events = status.events;
-    void this.#grow();
-  }
-
-  async #grow(): Promise<void> {
-    const cache = this.#cache;
-    const { total } = cache;
-    const follows = this.#cursor.block >= total - 1 && this.#cursor.block > 0;
-    const answer = await this.#ui.client.echoBlocks(Math.floor(total / BLOCK_CHUNK) * BLOCK_CHUNK, BLOCK_CHUNK);
-    if (!answer.ok || cache !== this.#cache || this.#ui.isPaused) return;
-    this.#put(answer.value);
-    if (follows && cache.total > total) this.#goToBlock(cache.total - 1);
-    else this.#ui.repaint();
+    void this.#list.grow(() => this.#ui.isPaused);
   }
 
   async #nextMode(): Promise<string | undefined> {
     this.#mode = ECHO_MODES[(ECHO_MODES.indexOf(this.#mode) + 1) % ECHO_MODES.length] ?? 'text';
-    this.#lines.clear();
     // The same block stays; its lines are others.
-    this.#cursor = { block: this.#cursor.block, line: 0 };
-    this.#top = { block: this.#top.block, line: 0 };
-    this.#settle();
+    this.#list.relayout(true);
     this.#ui.say(`data as ${this.#mode}`);
     return undefined;
   }
 
   #copyBlock(): Outcome {
-    const lines = this.#linesOf(this.#cursor.block);
+    const lines = this.#list.linesOf(this.#list.cursor.block);
     if (lines === undefined) return 'there is no block under the cursor';
     const text = lines
       .filter((line) => line.kind === 'data')
       .map((line) => line.spans.map((span) => span.text).join(''))
       .join('\n');
-    this.#ui.copy(text, `block ${this.#cursor.block + 1} as ${this.#mode}`);
+    this.#ui.copy(text, `block ${this.#list.cursor.block + 1} as ${this.#mode}`);
     return undefined;
   }
 
   #save(): Outcome {
     return openEchoSave(this.#ui, {
-      total: this.#cache.total,
+      total: this.#list.total,
       mode: this.#mode,
       isConversation: this.#options.followed !== undefined,
       isCurrent: () => this.#ui.lists.echo === this,
@@ -438,7 +272,7 @@ export class EchoPage implements Page, Searchable {
   }
 
   #followBlock(): Outcome {
-    const block = this.#cache.get(this.#cursor.block);
+    const block = this.#list.current;
     if (block === undefined) return 'there is no block under the cursor';
     if (this.#options.followed !== undefined) return 'this is one conversation already; Backspace shows all again';
     const { selection } = this.#options;
@@ -455,37 +289,32 @@ export class EchoPage implements Page, Searchable {
     page.#mode = this.#mode;
     const refusal = await page.#load();
     if (refusal !== undefined) return refusal;
-    page.#cursor = { block: await page.#indexOf(num), line: 0 };
+    page.#list.moveToBlock(await page.#indexOf(num));
     this.#ui.open(page);
     return undefined;
   }
 
   async find(text: string, signal: AbortSignal): Promise<boolean> {
     this.#needle = text;
-    const around = { from: this.#searchStart.block, total: this.#cache.total, backwards: false };
+    const around = { from: this.#searchStart.block, total: this.#list.total, backwards: false };
     const found = text === '' ? -1 : await this.#findIn(text, around);
     if (signal.aborted) return false;
     if (found >= 0) await this.#goToMatch(found, signal);
-    else this.#goBack();
+    else this.#list.moveTo(this.#searchStart);
     return found >= 0 || text === '';
-  }
-
-  #goBack(): void {
-    this.#cursor = this.#searchStart;
-    this.#move(0);
   }
 
   endSearch(keep: boolean): void {
     if (keep) return;
     this.#needle = '';
-    this.#goBack();
+    this.#list.moveTo(this.#searchStart);
   }
 
   #next(backwards: boolean): Outcome {
     const text = this.#needle;
     if (text === '') return NOTHING_SEARCHED;
-    const from = this.#cursor.block + (backwards ? -1 : 1);
-    const around = { from, total: this.#cache.total, backwards };
+    const from = this.#list.cursor.block + (backwards ? -1 : 1);
+    const around = { from, total: this.#list.total, backwards };
     return this.#findIn(text, around).then(async (found) => {
       if (found >= 0) await this.#goToMatch(found);
       return foundNote(text, found, around);
@@ -498,10 +327,10 @@ export class EchoPage implements Page, Searchable {
 
   /** To the first line of the block that shows the text, where one does: line ends and hex may hide it. */
   async #goToMatch(block: number, signal?: AbortSignal): Promise<void> {
-    await this.#block(block);
+    await this.#list.fetched(block);
     if (signal?.aborted === true) return;
     const wanted = this.#needle.toLowerCase();
-    const line = (this.#linesOf(block) ?? []).findIndex(
+    const line = (this.#list.linesOf(block) ?? []).findIndex(
       ({ kind, spans }) =>
         kind === 'data' &&
         spans
@@ -510,7 +339,6 @@ export class EchoPage implements Page, Searchable {
           .toLowerCase()
           .includes(wanted),
     );
-    this.#cursor = { block, line: Math.max(0, line) };
-    this.#move(0);
+    this.#list.moveTo({ block, line: Math.max(0, line) });
   }
 }

@@ -4,6 +4,7 @@
 // somebody has moved it, it stays at the top, so that a table that is still filling does not run away with it.
 
 import type { ColumnInfo, SnapshotRow, SortOrder, TableSnapshot, Viewport } from '../../engine/protocol/protocol.js';
+import type { Command } from '../keys/binding.js';
 
 export interface GridState {
   readonly columns: readonly ColumnInfo[];
@@ -155,4 +156,32 @@ function keyAt(state: GridState, index: number): string | undefined {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(value, high));
+}
+
+export function isSameViewport(a: Viewport, b: Viewport | undefined): boolean {
+  return a.top === b?.top && a.height === b.height && a.selected === b.selected;
+}
+
+/** The grid after a command that moves; undefined where a command does not. */
+export function movedGrid(grid: GridState, command: Command): GridState | undefined {
+  switch (command) {
+    case 'up':
+      return moveBy(grid, -1);
+    case 'down':
+      return moveBy(grid, 1);
+    case 'page-up':
+      return pageBy(grid, -1);
+    case 'page-down':
+      return pageBy(grid, 1);
+    case 'half-up':
+      return pageBy(grid, -0.5);
+    case 'half-down':
+      return pageBy(grid, 0.5);
+    case 'home':
+      return moveTo(grid, 0);
+    case 'end':
+      return moveTo(grid, grid.total - 1);
+    default:
+      return undefined;
+  }
 }

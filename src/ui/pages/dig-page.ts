@@ -15,7 +15,7 @@ import { saveCapture } from '../save/save-table.js';
 import { type Moment, momentText } from '../time/moment.js';
 import type { TimePlace } from '../time/time-control.js';
 import { type EventColumns, eventLineWidth, NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
-import { CHUNK, LineCache } from './line-cache.js';
+import { EventList } from './event-list.js';
 import { paintNotice } from './notice.js';
 import { openSelected } from './open-selected.js';
 
@@ -32,18 +32,13 @@ export class DigPage implements Page, Searchable {
   #window: TimeWindow;
   /** Of the window that the lines are of. */
   #version = -1;
-  #cache = new LineCache();
+  readonly #list: EventList;
   #buffers: BufferFormat = 'dots';
-  #cursor = 0;
-  #top = 0;
   #skip = 0;
-  #height = 1;
   #widest = 0;
   #columns: EventColumns = NARROWEST;
-  #fetching = false;
   /** That the engine had when the list was asked for last. */
   #events = 0;
-  #failed: number | undefined;
   #needle = '';
   #searchStart = 0;
 
@@ -52,6 +47,7 @@ export class DigPage implements Page, Searchable {
     this.options = options;
     this.#before = ui.time.place;
     this.#window = ui.time.windowFor('stream');
+    this.#list = new EventList({ client: ui.client, isKept: () => this.#isKept, changed: () => ui.repaint() });
   }
 
   /** Opens the page when the engine has its first lines; an answer is why it could not. */
@@ -93,7 +89,7 @@ export class DigPage implements Page, Searchable {
   }
 
   get eventNumber(): number | undefined {
-    return this.#cache.get(this.#cursor)?.num;
+    return this.#list.current?.num;
   }
 
   selection(): Selection {
@@ -102,15 +98,15 @@ export class DigPage implements Page, Searchable {
   }
 
   get position(): string {
-    return this.#cache.total === 0 ? '' : `${this.#cursor + 1}/${this.#cache.total}`;
+    return this.#list.total === 0 ? '' : `${this.#list.cursor + 1}/${this.#list.total}`;
   }
 
   get info(): string {
-    return `${formatCount(this.#cache.total)} events  ${this.#ui.theme.glyphs.separator}  data as ${this.#buffers}`;
+    return `${formatCount(this.#list.total)} events  ${this.#ui.theme.glyphs.separator}  data as ${this.#buffers}`;
   }
 
   get isWaiting(): boolean {
-    return this.#fetching && this.#cache.missing(this.#top, this.#height) !== undefined;
+    return this.#list.isWaiting;
   }
 
   /** `window`: another one than that of all pages; `buffers`: another way to print data than the one that is shown. */
@@ -134,9 +130,7 @@ export class DigPage implements Page, Searchable {
     this.#window = window;
     this.#buffers = buffers;
     this.#ui.lists.events = this;
-    this.#cache = new LineCache();
-    this.#cache.put(answer.value);
-    this.#failed = undefined;
+    this.#list.restart(answer.value);
     return undefined;
   }
 
@@ -150,20 +144,19 @@ export class DigPage implements Page, Searchable {
     const isMine = this.#ui.lists.events === this;
     if (isMine && (this.#version === this.#ui.time.version || this.#isKept)) return undefined;
     const num = this.eventNumber;
-    const above = this.#cursor - this.#top;
+    const above = this.#list.cursor - this.#list.top;
     const refusal = await this.#load();
     if (refusal !== undefined || num === undefined) return refusal;
     const answer = await this.#ui.client.eventIndex({ num });
     if (!answer.ok) return answer.error.message;
-    this.#top = answer.value - above;
-    return this.#moveTo(answer.value);
+    return this.#list.moveTo(answer.value, above);
   }
 
   async goToMoment(moment: Moment): Promise<string | undefined> {
-    if (this.#cache.total === 0) return 'there are no events to go to';
+    if (this.#list.total === 0) return 'there are no events to go to';
     const found = await this.#indexOf(moment);
     if (typeof found === 'string') return found;
-    this.#moveTo(found.index);
+    this.#list.moveTo(found.index);
     if ('num' in moment && found.num !== moment.num) {
       this.#ui.say(`event ${moment.num} is not among these; ${found.num} comes nearest`);
     } else this.#ui.say(`this is ${momentText(moment, this.#ui.format)}`);
@@ -192,26 +185,26 @@ export class DigPage implements Page, Searchable {
     const found = await this.#indexOf({ num: partner });
     if (typeof found === 'string') return found;
     if (found.num !== partner) return `the other side is event ${partner}, which is not among these`;
-    return this.#moveTo(found.index);
+    return this.#list.moveTo(found.index);
   }
 
   paint(canvas: Canvas): void {
     const { theme } = canvas;
-    this.#height = Math.max(1, canvas.height);
-    this.#settle();
-    this.#columns = widenColumns(this.#columnsSoFar(), this.#shown(), canvas);
+    const list = this.#list;
+    list.fit(canvas.height);
+    this.#columns = widenColumns(this.#columnsSoFar(), list.shown(), canvas);
     this.#widest = 0;
     for (let y = 0; y < canvas.height; y++) {
-      const index = this.#top + y;
-      if (index >= this.#cache.total) break;
-      const line = this.#cache.get(index);
+      const index = list.top + y;
+      if (index >= list.total) break;
+      const line = list.at(index);
       if (line === undefined) canvas.text(1, y, theme.glyphs.ellipsis, theme.faint);
       else this.#paintLine(canvas, y, line);
-      if (index === this.#cursor) this.#paintCursor(canvas, y);
+      if (index === list.cursor) this.#paintCursor(canvas, y);
     }
-    if (this.#cache.total === 0) {
+    if (list.total === 0) {
       paintNotice(canvas, [{ text: 'No events match.', style: theme.muted }]);
-    } else paintScrollBar(canvas, this.#top, this.#cache.total);
+    } else paintScrollBar(canvas, list.top, list.total);
     canvas.onPress((press) => this.#pressed(press));
   }
 
@@ -237,43 +230,18 @@ export class DigPage implements Page, Searchable {
     if (theme.depth === '16') canvas.restyle(1, y, canvas.width - 2, { fg });
   }
 
-  /** Lines on the screen that are here. */
-  #shown(): EventLine[] {
-    const lines: EventLine[] = [];
-    for (let i = this.#top; i < this.#top + this.#height; i++) {
-      const line = this.#cache.get(i);
-      if (line !== undefined) lines.push(line);
-    }
-    return lines;
-  }
-
   #pressed({ press, x, y, double }: AreaPress): void {
-    if (press.action === 'wheel-up') this.#scroll(-3);
-    if (press.action === 'wheel-down') this.#scroll(3);
-    if (press.action !== 'down' || this.#top + y >= this.#cache.total) return;
-    this.#moveTo(this.#top + y);
+    if (press.action === 'wheel-up') this.#list.scroll(-3);
+    if (press.action === 'wheel-down') this.#list.scroll(3);
+    const index = this.#list.top + y;
+    if (press.action !== 'down' || index >= this.#list.total) return;
+    this.#list.moveTo(index);
     if (double && x >= 0) this.#ui.run('enter');
   }
 
   run(command: Command): Outcome {
-    const page = Math.max(1, this.#height - 1);
+    if (this.#list.run(command)) return undefined;
     switch (command) {
-      case 'up':
-        return this.#moveTo(this.#cursor - 1);
-      case 'down':
-        return this.#moveTo(this.#cursor + 1);
-      case 'page-up':
-        return this.#turn(-page);
-      case 'page-down':
-        return this.#turn(page);
-      case 'half-up':
-        return this.#turn(-(this.#height >> 1));
-      case 'half-down':
-        return this.#turn(this.#height >> 1);
-      case 'home':
-        return this.#moveTo(0);
-      case 'end':
-        return this.#moveTo(this.#cache.total - 1);
       case 'left':
       case 'right':
         return this.#sideways(command === 'left' ? -1 : 1);
@@ -290,7 +258,7 @@ export class DigPage implements Page, Searchable {
       case 'save-capture':
         return saveCapture(this.#ui, this.options.filter, this.#window);
       case 'search':
-        this.#searchStart = this.#cursor;
+        this.#searchStart = this.#list.cursor;
         this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
         return undefined;
       case 'partner':
@@ -305,7 +273,7 @@ export class DigPage implements Page, Searchable {
   }
 
   #inspect(): Outcome {
-    const line = this.#cache.get(this.#cursor);
+    const line = this.#list.current;
     return line === undefined
       ? 'there is no event under the cursor'
       : this.#ui.navigate({ kind: 'inspector', event: line.num, table: this.options.table });
@@ -325,18 +293,14 @@ export class DigPage implements Page, Searchable {
   }
 
   #copyLine(): Outcome {
-    const line = this.#cache.get(this.#cursor);
+    const line = this.#list.current;
     if (line === undefined) return 'there is no event under the cursor';
     this.#ui.copy(line.text, `event ${line.num}`);
     return undefined;
   }
 
   #copyScreen(): Outcome {
-    const lines: string[] = [];
-    for (let i = this.#top; i < this.#top + this.#height; i++) {
-      const line = this.#cache.get(i);
-      if (line !== undefined) lines.push(line.text);
-    }
+    const lines = this.#list.shown().map(({ text }) => text);
     if (lines.length === 0) return 'there are no events to copy';
     this.#ui.copy(lines.join('\n'), `${lines.length} events`);
     return undefined;
@@ -350,90 +314,34 @@ export class DigPage implements Page, Searchable {
     return undefined;
   }
 
-  #moveTo(index: number): undefined {
-    this.#cursor = Math.max(0, Math.min(index, this.#cache.total - 1));
-    this.#settle();
-    this.#ui.repaint();
-    return undefined;
-  }
-
-  /** Moves the screen and the cursor with it. */
-  #turn(lines: number): undefined {
-    this.#top += lines;
-    return this.#moveTo(this.#cursor + lines);
-  }
-
-  #scroll(lines: number): void {
-    this.#top = Math.max(0, Math.min(this.#top + lines, this.#cache.total - this.#height));
-    this.#moveTo(Math.max(this.#top, Math.min(this.#cursor, this.#top + this.#height - 1)));
-  }
-
-  /** Brings the cursor onto the screen, and the lines around it here. */
-  #settle(): void {
-    const highest = Math.max(0, this.#cache.total - this.#height);
-    this.#top = Math.max(0, Math.min(this.#top, highest));
-    if (this.#cursor < this.#top) this.#top = this.#cursor;
-    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
-    const seen = this.#cache.missing(this.#top, this.#height);
-    const margin = Math.max(0, this.#top - this.#height);
-    const missing = seen ?? this.#cache.missing(margin, 3 * this.#height);
-    if (missing !== undefined && missing !== this.#failed) void this.#fetch(missing);
-  }
-
-  async #fetch(offset: number): Promise<void> {
-    if (this.#fetching) return;
-    this.#fetching = true;
-    const cache = this.#cache;
-    const answer = await this.#ui.client.eventLines(offset, CHUNK);
-    this.#fetching = false;
-    if (cache !== this.#cache) return;
-    // Asked once in vain is enough until something changes.
-    this.#failed = answer.ok && answer.value.lines.length > 0 ? undefined : offset;
-    if (answer.ok) cache.put(answer.value, this.#isKept ? cache.total : undefined);
-    this.#settle();
-    this.#ui.repaint();
-  }
-
   /** The source has grown: the end of the list may have, too. */
   tick(status: EngineStatus): void {
     if (status.events === this.#events || this.#ui.isPaused || this.#ui.lists.events !== this) return;
     this.#events = status.events;
-    void this.#grow();
-  }
-
-  async #grow(): Promise<void> {
-    const { total } = this.#cache;
-    const cache = this.#cache;
-    const follows = this.#cursor >= total - 1;
-    this.#failed = undefined;
-    const answer = await this.#ui.client.eventLines(Math.floor(total / CHUNK) * CHUNK, CHUNK);
-    if (!answer.ok || cache !== this.#cache || this.#ui.isPaused) return;
-    cache.put(answer.value);
-    if (follows && this.#cursor > 0) this.#moveTo(cache.total - 1);
-    else this.#ui.repaint();
+    void this.#list.grow(() => this.#ui.isPaused);
   }
 
   async find(text: string, signal: AbortSignal): Promise<boolean> {
     this.#needle = text;
-    const around = { from: this.#searchStart, total: this.#cache.total, backwards: false };
+    const around = { from: this.#searchStart, total: this.#list.total, backwards: false };
     const found = text === '' ? -1 : await this.#findIn(text, around);
     if (signal.aborted) return false;
-    this.#moveTo(found >= 0 ? found : this.#searchStart);
+    this.#list.moveTo(found >= 0 ? found : this.#searchStart);
     return found >= 0 || text === '';
   }
 
   endSearch(keep: boolean): void {
     if (keep) return;
     this.#needle = '';
-    this.#moveTo(this.#searchStart);
+    this.#list.moveTo(this.#searchStart);
   }
 
   #next(backwards: boolean): Outcome {
     const text = this.#needle;
     if (text === '') return NOTHING_SEARCHED;
-    const around = { from: this.#cursor + (backwards ? -1 : 1), total: this.#cache.total, backwards };
+    const around = { from: this.#list.cursor + (backwards ? -1 : 1), total: this.#list.total, backwards };
     return this.#findIn(text, around).then((found) => {
-      if (found >= 0) this.#moveTo(found);
+      if (found >= 0) this.#list.moveTo(found);
       return foundNote(text, found, around);
     });
   }

@@ -31,6 +31,7 @@ import { openSelected } from './open-selected.js';
 import { changeColumn } from './table-columns.js';
 import { markAll, markRow } from './table-marks.js';
 import { nextMatch, openTableSearch } from './table-search.js';
+import { markedTerm, rowTerm } from './table-terms.js';
 import { runTreeCommand } from './table-tree.js';
 
 const NO_ROW = 'there is no row under the cursor';
@@ -128,7 +129,7 @@ function enter(page: Table): Outcome {
   const row = cursorRow(page.grid);
   const { ui, level, snapshot } = page;
   if (row === undefined || snapshot === undefined) return NO_ROW;
-  const term = page.rowTerm();
+  const term = rowTerm(page);
   if (term === undefined) return inspect(page, row);
   const targets = drillTargets(ui.views, level.view, term.field);
   // A row that is the selection already: what is left to see of it is its events.
@@ -184,7 +185,7 @@ function explainCell(page: Table): Outcome {
   const row = cursorRow(page.grid);
   const column = page.grid.columns[page.grid.column];
   if (row === undefined || column === undefined) return 'choose a cell with ← → first';
-  const label = page.rowTerm()?.label ?? `event ${row.firstEvent}`;
+  const label = rowTerm(page)?.label ?? `event ${row.firstEvent}`;
   return page.ui.navigate({
     kind: 'dig',
     filter: page.selection().filter,
@@ -218,7 +219,7 @@ export function editFilter(page: Table, filter: string): Outcome {
 function digRow(page: Table): Outcome {
   const row = cursorRow(page.grid);
   if (row === undefined) return `${NO_ROW}; D shows the events of the whole table`;
-  if (page.marked.size > 0 || page.rowTerm() !== undefined) return openSelected(page.ui, 'dig', page.selection());
+  if (page.marked.size > 0 || rowTerm(page) !== undefined) return openSelected(page.ui, 'dig', page.selection());
   return row.firstEvent > 0
     ? dig(page, `evt.num=${row.firstEvent}`, `event ${row.firstEvent}`)
     : 'this row has no event of its own';
@@ -298,7 +299,7 @@ function sortBeside(page: Table, step: 1 | -1): Outcome {
 }
 
 function changeFilter(page: Table, how: 'add' | 'exclude'): Outcome {
-  const marked = page.marked.size > 0 ? page.markedTerm() : undefined;
+  const marked = page.marked.size > 0 ? markedTerm(page) : undefined;
   if (marked !== undefined) {
     const filter = joinFilter([page.level.filter, how === 'add' ? marked : `not (${marked})`]);
     page.marked.clear();

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a table says about itself: in the message line while there is no message, and in its middle while it has no rows.
 
-import type { ColumnInfo, TableSnapshot } from '../../engine/protocol/protocol.js';
+import type { ColumnInfo, EngineError, TableRequest, TableSnapshot } from '../../engine/protocol/protocol.js';
 import { formatCell, formatCount, isQuantity } from '../format.js';
 import { cursorRow, type GridState } from '../grid/grid-state.js';
+import { type TreeLeads, treeLeads } from '../grid/tree-leads.js';
 import { type Level, levelFilter } from '../navigation.js';
 import type { Ui } from '../page.js';
+import type { Glyphs } from '../theme/glyphs.js';
 import type { NoticeLine } from './notice.js';
 
 /** Numbers are whole in their cells; texts may be longer than these. */
@@ -88,4 +90,38 @@ function whyEmpty(ui: Ui, level: Level): NoticeLine[] {
         : 'Nothing of the kind was recorded. F2 shows other views.',
     ),
   ];
+}
+
+/** What the engine is asked for a level, in a window of time. */
+export function tableRequest(
+  { containers, preferences }: Ui,
+  level: Level,
+  { window, viewport }: Pick<TableRequest, 'window' | 'viewport'>,
+): TableRequest {
+  return {
+    view: level.view.id,
+    filter: levelFilter(level),
+    window,
+    containers,
+    sort: level.sort,
+    text: level.text,
+    tree: level.tree ?? null,
+    onlyAlive: preferences.settings.ended === false,
+    viewport,
+  };
+}
+
+/** Rows, for the right end of the message line. */
+export function tablePosition({ cursor, total }: GridState, marked: number, follows: boolean): string {
+  if (total === 0) return '';
+  return `${marked === 0 ? '' : `${marked} selected  `}${follows ? 'following  ' : ''}${cursor + 1}/${total}`;
+}
+
+/** What leads to the rows of a tree; undefined in a flat table. */
+export function levelLeads({ tree }: Level, grid: GridState, glyphs: Glyphs): TreeLeads | undefined {
+  return tree === undefined ? undefined : treeLeads(grid.columns, grid.rows, new Set(tree.folded), glyphs);
+}
+
+export function refusalText({ message, hint }: Pick<EngineError, 'message' | 'hint'>): string {
+  return hint === '' ? message : `${message}; ${hint}`;
 }

@@ -4,10 +4,8 @@
 // on the screen always belong together.
 
 import type { EngineStatus, SnapshotRow, TableSnapshot, TimeWindow, Viewport } from '../../engine/protocol/protocol.js';
-import { crumbLabel } from '../crumb-label.js';
-import { anyTermText, hostTermText, joinFilter, type Term, termText } from '../filter-terms.js';
 import { type Arrangement, arrange } from '../grid/arrangement.js';
-import { boxOf, type ColumnLayout, columnAt, maxSkip, skipFor } from '../grid/column-layout.js';
+import { type ColumnLayout, maxSkip } from '../grid/column-layout.js';
 import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
 import {
   cursorRow,
@@ -15,11 +13,10 @@ import {
   type GridState,
   isCovered,
   isLost,
-  moveBy,
+  isSameViewport,
+  movedGrid,
   moveTo,
-  pageBy,
   placeOf,
-  scrollBy,
   viewportOf,
   wantsMore,
   withHeight,
@@ -27,28 +24,30 @@ import {
 } from '../grid/grid-state.js';
 import { RowTexts } from '../grid/row-texts.js';
 import { hasTotals, paintTotals } from '../grid/totals-line.js';
-import { type TreeLeads, treeLeads } from '../grid/tree-leads.js';
 import type { Command, KeyContext } from '../keys/binding.js';
 import {
   asLeft,
   currentLevel,
   goBack,
   goToCrumb,
+  isSameSelection,
   type Leaving,
   type Level,
   type Levels,
   levelFilter,
 } from '../navigation.js';
-import type { Outcome, PageTitle, RowTerm, Selection, Table, Ui } from '../page.js';
+import type { Outcome, PageTitle, Selection, Table, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
-import type { AreaPress } from '../paint/frame.js';
 import type { TimePlace } from '../time/time-control.js';
 import { FirstRows } from './first-rows.js';
 import { MarkedRows } from './marked-rows.js';
 import { paintNotice } from './notice.js';
-import { runTableCommand, sortBy } from './table-commands.js';
-import { emptyNotice, tableInfo } from './table-info.js';
-import { VanishingRows, WHOLE } from './vanishing-rows.js';
+import { runTableCommand } from './table-commands.js';
+import { emptyNotice, levelLeads, refusalText, tableInfo, tablePosition, tableRequest } from './table-info.js';
+import { nearestMatch, skipToMatch } from './table-matches.js';
+import { moveSideways, pressTable } from './table-pointer.js';
+import { selectionOf } from './table-terms.js';
+import { VanishingRows, wantedViewport } from './vanishing-rows.js';
 
 export class TablePage implements Table {
   readonly isOverlay = false;
@@ -157,9 +156,7 @@ export class TablePage implements Table {
   }
 
   get position(): string {
-    const marked = this.marked.size === 0 ? '' : `${this.marked.size} selected  `;
-    const follows = this.#isAtEnd ? 'following  ' : '';
-    return this.#grid.total === 0 ? '' : `${marked}${follows}${this.#grid.cursor + 1}/${this.#grid.total}`;
+    return tablePosition(this.#grid, this.marked.size, this.#isAtEnd);
   }
 
   /** A living list in the order of time. */
@@ -190,19 +187,9 @@ export class TablePage implements Table {
     const viewport = viewportOf(grid);
     const { version } = this.ui.time;
     const window = this.ui.time.windowFor(level.view.kind === 'list' ? 'list' : 'table');
-    const answer = await this.ui.client.openTable({
-      view: level.view.id,
-      filter: levelFilter(level),
-      window,
-      containers: this.ui.containers,
-      sort: level.sort,
-      text: level.text,
-      tree: level.tree ?? null,
-      onlyAlive: this.ui.preferences.settings.ended === false,
-      viewport,
-    });
+    const answer = await this.ui.client.openTable(tableRequest(this.ui, level, { window, viewport }));
     if (step !== this.#steps) return undefined;
-    if (!answer.ok) return answer.error.code === 'gone' ? undefined : refusal(answer.error);
+    if (!answer.ok) return answer.error.code === 'gone' ? undefined : refusalText(answer.error);
     if (level.view.id !== this.level.view.id || this.#snapshot === undefined) this.#texts.reset();
     if (!isSameSelection(level, this.level)) this.marked.clear();
     this.vanishing.reset();
@@ -244,11 +231,7 @@ export class TablePage implements Table {
 
   /** What pages that are opened from here show: the selected rows, else the one under the cursor, else the whole table. */
   selection(): Selection {
-    const base = [levelFilter(this.level), this.level.view.filter ?? ''];
-    const marked = this.marked.size > 0 ? this.markedTerm() : undefined;
-    const term = marked === undefined ? this.#namedTerm() : { text: marked, label: `${this.marked.size} rows` };
-    const crumbs = term === undefined ? this.crumbs : [...this.crumbs, term.label];
-    return { filter: joinFilter([base[0] ?? '', term?.text ?? '', base[1] ?? '']), crumbs, table: this };
+    return selectionOf(this);
   }
 
   goTo(crumbs: number): Outcome {
@@ -307,11 +290,8 @@ export class TablePage implements Table {
     return undefined;
   }
 
-  /** Small living tables are asked for whole, so that rows that leave them can be told. */
   #viewport(): Viewport {
-    const viewport = viewportOf(this.#grid);
-    const isSmall = this.ui.status?.live === true && this.#grid.total <= WHOLE;
-    return isSmall ? { ...viewport, top: 0, height: Math.max(WHOLE, viewport.height) } : viewport;
+    return wantedViewport(this.#grid, this.ui.status?.live === true);
   }
 
   #fetch(): void {
@@ -341,13 +321,16 @@ export class TablePage implements Table {
     this.#layout = gridLayout(this.#grid, this.#texts, canvas, this.arrangement);
     const skip = Math.min(this.#grid.skip, maxSkip(this.#layout, columnSpace(canvas.width)));
     if (skip !== this.#grid.skip) this.#grid = { ...this.#grid, skip };
-    if (this.#reveals) this.#revealMatch(canvas);
+    if (this.#reveals && cursorRow(this.#grid) !== undefined) {
+      this.#reveals = false;
+      this.#grid = { ...this.#grid, skip: skipToMatch(this, canvas) };
+    }
     const look = {
       needle: this.needle === '' ? this.level.text : this.needle,
       keyField: this.#snapshot?.keyField,
       focused,
       marked: this.marked.keys,
-      leads: this.#leads(canvas),
+      leads: levelLeads(this.level, this.#grid, canvas.theme.glyphs),
     };
     paintGrid(canvas.part(0, 0, canvas.width, height + 1), this.#grid, this.#layout, this.#texts, look);
     if (sums > 0) {
@@ -358,13 +341,7 @@ export class TablePage implements Table {
     if (this.ui.isSlow && this.#version !== this.ui.time.version) canvas.fade(1, canvas.height - 1);
     const notice = emptyNotice(this.ui, this.#snapshot, this.level);
     if (notice !== undefined) paintNotice(canvas.part(0, 1, canvas.width, canvas.height - 1), notice);
-    canvas.onPress((press) => this.#pressed(press));
-  }
-
-  #leads({ theme }: Canvas): TreeLeads | undefined {
-    const { tree } = this.level;
-    if (tree === undefined) return undefined;
-    return treeLeads(this.#grid.columns, this.#grid.rows, new Set(tree.folded), theme.glyphs);
+    canvas.onPress((press) => pressTable(this, press, this.#width));
   }
 
   /**
@@ -383,57 +360,7 @@ export class TablePage implements Table {
     this.#fetched = undefined;
     this.#accept(answer.value, undefined);
     this.#reveals = true;
-    this.setGrid(moveTo(this.#grid, this.#nearestMatch(index)));
-  }
-
-  #nearestMatch(index: number): number {
-    const wanted = this.needle.toLowerCase();
-    const { rows, offset, columns } = this.#grid;
-    let nearest = -1;
-    for (const [i, row] of rows.entries()) {
-      const at = offset + i;
-      if (nearest >= 0 && Math.abs(at - index) >= Math.abs(nearest - index)) continue;
-      if (this.#texts.of(row, columns).some(({ text }) => text.toLowerCase().includes(wanted))) nearest = at;
-    }
-    return nearest < 0 ? index : nearest;
-  }
-
-  #revealMatch(canvas: Canvas): void {
-    const row = cursorRow(this.#grid);
-    if (row === undefined) return;
-    this.#reveals = false;
-    const wanted = this.needle.toLowerCase();
-    for (const [i, { text }] of this.#texts.of(row, this.#grid.columns).entries()) {
-      const at = text.toLowerCase().indexOf(wanted);
-      const box = boxOf(this.#layout, i);
-      if (at < 0 || box === undefined) continue;
-      const space = columnSpace(canvas.width);
-      const from = box.x + canvas.textWidth(text.slice(0, at));
-      const to = Math.min(from + canvas.textWidth(wanted), box.x + box.width);
-      const { skip } = this.#grid;
-      if (from >= skip && to <= skip + space) return;
-      const centred = from - Math.floor(space / 2);
-      this.#grid = { ...this.#grid, skip: Math.max(0, Math.min(centred, maxSkip(this.#layout, space))) };
-      return;
-    }
-  }
-
-  #pressed({ press, x, y, double }: AreaPress): void {
-    if (press.action === 'wheel-up') this.setGrid(scrollBy(this.#grid, -3));
-    if (press.action === 'wheel-down') this.setGrid(scrollBy(this.#grid, 3));
-    const isDrag = press.action === 'move' && x === this.#width - 1;
-    if (press.action !== 'down' && !isDrag) return;
-    const column = columnAt(this.#layout, x - GUTTER, this.#grid.skip);
-    if (x === this.#width - 1 && y > 0 && this.#grid.total > this.#grid.height) {
-      const share = (y - 1) / Math.max(1, this.#grid.height - 1);
-      this.setGrid(moveTo(this.#grid, Math.round(share * (this.#grid.total - 1))));
-    } else if (y === 0) {
-      if (column !== undefined) this.ui.runWith(() => sortBy(this, column));
-    } else if (y <= this.#grid.height && this.#grid.top + y - 1 < this.#grid.total) {
-      const grid = moveTo(this.#grid, this.#grid.top + y - 1);
-      this.setGrid(grid.column >= 0 && column !== undefined ? { ...grid, column } : grid);
-      if (double) this.ui.run('enter');
-    }
+    this.setGrid(moveTo(this.#grid, nearestMatch(this, index)));
   }
 
   run(command: Command, key: string): Outcome {
@@ -444,27 +371,13 @@ export class TablePage implements Table {
   }
 
   #run(command: Command, key: string): Outcome {
+    const moved = movedGrid(this.#grid, command);
+    if (moved !== undefined) return this.setGrid(moved);
     switch (command) {
-      case 'up':
-        return this.setGrid(moveBy(this.#grid, -1));
-      case 'down':
-        return this.setGrid(moveBy(this.#grid, 1));
-      case 'page-up':
-        return this.setGrid(pageBy(this.#grid, -1));
-      case 'page-down':
-        return this.setGrid(pageBy(this.#grid, 1));
-      case 'half-up':
-        return this.setGrid(pageBy(this.#grid, -0.5));
-      case 'half-down':
-        return this.setGrid(pageBy(this.#grid, 0.5));
-      case 'home':
-        return this.setGrid(moveTo(this.#grid, 0));
-      case 'end':
-        return this.setGrid(moveTo(this.#grid, this.#grid.total - 1));
       case 'left':
-        return this.#sideways(-1);
+        return moveSideways(this, -1, this.#width);
       case 'right':
-        return this.#sideways(1);
+        return moveSideways(this, 1, this.#width);
       case 'back':
         return this.back();
       default:
@@ -482,70 +395,4 @@ export class TablePage implements Table {
     while (this.#isRowUnderWay) await this.#rows;
     return round === this.ui.round ? runTableCommand(this, command, key) : undefined;
   }
-
-  /** Moves the chosen cell; at the last column, scrolls through its text. */
-  #sideways(step: 1 | -1): Outcome {
-    const { column, skip } = this.#grid;
-    const { shown } = this.arrangement;
-    const place = shown.indexOf(column);
-    const space = columnSpace(this.#width);
-    const most = maxSkip(this.#layout, space);
-    const last = shown.length - 1;
-    const box = boxOf(this.#layout, column);
-    const isLong = box !== undefined && place === last && box.width > space / 2;
-    const half = Math.max(8, Math.floor(space / 3));
-    if (isLong && step > 0 && skip < most) return this.setGrid({ ...this.#grid, skip: Math.min(most, skip + half) });
-    if (isLong && step < 0 && skip > box.x) return this.setGrid({ ...this.#grid, skip: Math.max(box.x, skip - half) });
-    if (step > 0 && place >= last) return 'this is the last column';
-    if (step < 0 && place < 0) return 'no cell is chosen; → chooses the first';
-    const next = shown[place + step] ?? -1;
-    const scrolled = next < 0 ? 0 : skipFor(this.#layout, next, skip, space);
-    return this.setGrid({ ...this.#grid, column: next, skip: scrolled });
-  }
-
-  /** The row under the cursor with the label that going into it would give it. */
-  #namedTerm(): Term | undefined {
-    const term = this.rowTerm();
-    const row = cursorRow(this.#grid);
-    if (term === undefined || row === undefined || this.#snapshot === undefined) return term;
-    return { text: term.text, label: crumbLabel(this.#snapshot, row, term.field, term.label) };
-  }
-
-  /** The filter term of the row under the cursor; undefined where it has none. */
-  rowTerm(): RowTerm | undefined {
-    const row = cursorRow(this.#grid);
-    const field = this.#snapshot?.keyField;
-    if (row === undefined || field === undefined || this.level.view.kind === 'list') return undefined;
-    const label = row.keyValue === null ? `no ${field}` : String(row.keyValue);
-    return { field, text: hostTermText(row, termText(field, row.keyValue)), label };
-  }
-
-  /** The filter term of the selected rows; undefined where rows have none. */
-  markedTerm(): string | undefined {
-    const field = this.#snapshot?.keyField;
-    if (field === undefined || this.level.view.kind === 'list') return undefined;
-    const { rows } = this.marked;
-    if (rows.some(({ host }) => host !== undefined)) {
-      return rows.map((row) => `(${hostTermText(row, termText(field, row.keyValue))})`).join(' or ');
-    }
-    return anyTermText(
-      field,
-      rows.map((row) => row.keyValue),
-    );
-  }
-}
-
-/** The rows mean the same things: what was selected still makes sense. */
-function isSameSelection(a: Level, b: Level): boolean {
-  return (
-    a.view.id === b.view.id && a.terms.length === b.terms.length && a.terms.every((term, i) => term === b.terms[i])
-  );
-}
-
-function isSameViewport(a: Viewport, b: Viewport | undefined): boolean {
-  return a.top === b?.top && a.height === b.height && a.selected === b.selected;
-}
-
-function refusal(error: { readonly message: string; readonly hint: string }): string {
-  return error.hint === '' ? error.message : `${error.message}; ${error.hint}`;
 }

@@ -4,12 +4,13 @@
 // processes are while the window still holds some of their work, leave at once. Only where the whole table is loaded: of
 // a part nobody knows whether a row has left the table or only the part.
 
-import type { SnapshotRow, TableSnapshot } from '../../engine/protocol/protocol.js';
+import type { SnapshotRow, TableSnapshot, Viewport } from '../../engine/protocol/protocol.js';
+import { type GridState, viewportOf } from '../grid/grid-state.js';
 
 /** Refreshes. */
 const STAY = 2;
 /** Rows of tables that are loaded whole. */
-export const WHOLE = 500;
+const WHOLE = 500;
 
 interface Ghost {
   readonly row: SnapshotRow;
@@ -69,4 +70,11 @@ export class VanishingRows {
   #isGhost(row: SnapshotRow): boolean {
     return this.#ghosts.some((ghost) => ghost.row === row);
   }
+}
+
+/** Small living tables are asked for whole, so that rows that leave them can be seen to. */
+export function wantedViewport(grid: GridState, isLive: boolean): Viewport {
+  const viewport = viewportOf(grid);
+  if (!isLive || grid.total > WHOLE) return viewport;
+  return { ...viewport, top: 0, height: Math.max(WHOLE, viewport.height) };
 }

@@ -6,6 +6,7 @@ import { joinFilter } from '../filter-terms.js';
 import { formatBytes } from '../format.js';
 import { levelFilter } from '../navigation.js';
 import type { Outcome, Table, Ui } from '../page.js';
+import { markedTerm } from '../pages/table-terms.js';
 import { askAndSave, type SaveDone } from './save-prompt.js';
 import { formatOfName, TABLE_FORMATS, tableText } from './table-file.js';
 
@@ -32,7 +33,7 @@ export function saveTable(page: Table): Outcome {
 /** The events of the table, or of the selected rows. */
 export function saveTableCapture(page: Table): Outcome {
   const own = page.level.view.filter ?? '';
-  const marked = page.marked.size > 0 ? page.markedTerm() : '';
+  const marked = page.marked.size > 0 ? markedTerm(page) : '';
   if (marked === undefined) return 'these rows are single events: save the whole table, or filter it';
   const filter = joinFilter([levelFilter(page.level), own, marked]);
   return saveCapture(page.ui, filter, page.window);

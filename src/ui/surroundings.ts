@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a session is made from: the screen and what is remembered from run to run.
+
+import type { SortOrder } from '../engine/protocol/protocol.js';
+import type { View } from '../views/view.js';
+import type { Clipboard } from './clipboard.js';
+import type { Preferences } from './config/preferences.js';
+import type { KeyBinding } from './keys/binding.js';
+import type { LentTerminal, Ui } from './page.js';
+import type { Screen } from './screen.js';
+import type { Theme } from './theme/theme.js';
+
+export interface SessionOptions {
+  readonly view: View;
+  /** How its rows are ordered at first; its own order by default. */
+  readonly sort?: SortOrder;
+  readonly filter: string;
+  readonly containers: boolean;
+}
+
+export interface SessionSurroundings {
+  readonly screen: Screen;
+  readonly theme: Theme;
+  /** Ends the program with this exit status. */
+  end(status: number): void;
+  /** Stops the process, as Ctrl-Z does elsewhere. */
+  suspend(): void;
+  readonly histories: Ui['histories'];
+  readonly keys: readonly KeyBinding[];
+  readonly preferences: Preferences;
+  readonly clipboard: Clipboard;
+  readonly themes: Ui['themes'];
+  lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T>;
+}
+
+/** Nothing is remembered of earlier runs. */
+export function isFirstTime({ histories, preferences }: SessionSurroundings): boolean {
+  const isEmpty = Object.values(histories).every(({ entries }) => entries.length === 0);
+  return isEmpty && Object.keys(preferences.settings).length === 0;
+}
