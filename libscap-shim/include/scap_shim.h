@@ -213,6 +213,8 @@ SCAP_SHIM_API int32_t scap_shim_close(struct scap_shim *shim);
 
 /* The user at the other end of a connected unix socket (SO_PEERCRED). Needs no shim. */
 SCAP_SHIM_API int32_t scap_shim_peer_uid(int32_t fd, uint32_t *uid);
+/* Its groups when it connected, the effective one first (SO_PEERGROUPS, Linux 4.13): how many, or -errno. */
+SCAP_SHIM_API int32_t scap_shim_peer_groups(int32_t fd, uint32_t *groups, uint32_t capacity);
 
 /* Valid until the next call on the shim. */
 SCAP_SHIM_API const char *scap_shim_last_error(const struct scap_shim *shim);

@@ -12,7 +12,7 @@ import { callerOf } from './caller.js';
 import { complain, tell } from './complain.js';
 import { namesOf } from './filter-words.js';
 import { readCredentials, urlAndWords } from './fleet-credentials.js';
-import { captureCommand } from './live-command.js';
+import { liveInput } from './live-input.js';
 import { type Options, parseOptions } from './options.js';
 import { loadViews } from './own-views.js';
 import { takeOwnWords } from './own-words.js';
@@ -111,5 +111,5 @@ async function openPort(url: string, name: string, credentials: Credentials): Pr
 
 function specOf(options: Options): InputSpec {
   if (options.read.length > 0) return { kind: 'file', paths: options.read };
-  return { kind: 'live', command: captureCommand(options, true) };
+  return liveInput(options, true);
 }

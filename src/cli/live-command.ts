@@ -37,7 +37,10 @@ export function captureCommand(options: Options, count: boolean): readonly strin
 }
 
 /** What is wrong with the options of a recording, as far as it can be seen without one. */
-export function recordingProblem({ write, rotate, read, redaction }: Options): string | undefined {
+export function recordingProblem({ write, rotate, read, redaction, connect }: Options): string | undefined {
+  if (connect !== undefined && read.length > 0) return '--connect and -r are two sources: one of them';
+  if (connect !== undefined && write !== undefined)
+    return '-w wants a capture of its own; with --connect, W saves what is held';
   if (write === undefined && read.length > 0 && (redaction.secrets || redaction.noEnvironment)) {
     return '--redact and --no-env want -w FILE: what is printed of a capture is not redacted';
   }

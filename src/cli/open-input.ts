@@ -9,7 +9,7 @@ import { ok, type Result } from '../engine/result.js';
 import { type StateScope, WHOLE_STATE } from '../engine/state/state-scope.js';
 import { callerOf } from './caller.js';
 import { namesOf } from './filter-words.js';
-import { captureCommand } from './live-command.js';
+import { liveInput } from './live-input.js';
 import type { Options } from './options.js';
 import { whileWaiting } from './waiting-note.js';
 
@@ -38,7 +38,7 @@ export async function openTextInput(options: Options, budgets: InputBudgets): Pr
 
 function specOf(options: Options): InputSpec {
   if (options.read.length > 0) return fileSpec(options);
-  return { kind: 'live', command: captureCommand(options, false) };
+  return liveInput(options, false);
 }
 
 /** The captures of -r. */

@@ -44,6 +44,12 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     value: 'FILE',
     text: 'open a capture: plain, gzip, - for standard input, a folder, a pattern; several are read as one',
   },
+  {
+    name: 'connect',
+    topic: 'source',
+    value: 'SOCKET',
+    text: 'watch through the service of a recorder, without root (/run/sysdrill.sock; found by itself)',
+  },
   { name: 'count', topic: 'source', letter: 'n', value: 'NUM', text: 'stop after so many events' },
   { name: 'seconds', topic: 'source', letter: 'M', value: 'SECONDS', text: 'stop after so many seconds' },
   {

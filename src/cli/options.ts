@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import type { BufferFormat } from '../engine/protocol/protocol.js';
 import { parseSize } from '../engine/protocol/quantity.js';
+import { DEFAULT_SOCKET } from '../engine/protocol/service-frames.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { parsePriority } from '../engine/rules/priority.js';
 import type { RuleSelection } from '../engine/rules/rule-selection.js';
@@ -18,6 +19,8 @@ import { hintAt, namedFormat, viewOfChisel } from './sysdig-words.js';
 export interface Options {
   readonly read: readonly string[];
   readonly write: string | undefined;
+  /** Socket of a recorder's service; undefined: none was named. */
+  readonly connect: string | undefined;
   readonly view: string | undefined;
   /** Name of the column that the view is ordered by; undefined: the view's own. */
   readonly sort: string | undefined;
@@ -129,7 +132,7 @@ export function parseOptions(argv: readonly string[], defaultMemory: number, isF
       },
     ]),
   );
-  const args = optionsFirst(argv, isFile);
+  const args = optionsFirst(withSocket(argv), isFile);
   if (!args.ok) return failure(`${args.error}. See sysdrill --help.`);
   let parsed: { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] };
   try {
@@ -144,6 +147,15 @@ export function parseOptions(argv: readonly string[], defaultMemory: number, isF
     );
   }
   return interpret(parsed.values, parsed.positionals, defaultMemory);
+}
+
+/** `--connect` alone means the usual socket; one that is named has a slash. */
+function withSocket(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.map((word, i) => {
+    const isAlone = word === '--connect' && !argv[i + 1]?.includes('/');
+    return isAlone && (end < 0 || i < end) ? `--connect=${DEFAULT_SOCKET}` : word;
+  });
 }
 
 /**
@@ -259,6 +271,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   const options: Options = {
     read: list('read'),
     write: text('write'),
+    connect: text('connect'),
     view: graph === undefined ? (text('view') ?? (chisel.ok ? chisel.value?.view : undefined)) : graphOf,
     sort: text('sort') ?? (chisel.ok && text('view') === undefined ? chisel.value?.sort : undefined),
     viewFiles: list('view-file'),

@@ -13,6 +13,7 @@ import { captureCommand } from './live-command.js';
 import { LossLog } from './loss-log.js';
 import type { Options } from './options.js';
 import { parseRecordOptions, RECORD_USAGE, type RecordOptions } from './record-options.js';
+import { RecorderService } from './recorder-service.js';
 import { rulesToWatch, type WatchRules, watchRecording } from './watch-recording.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -49,9 +50,15 @@ export async function runRecordCommand(argv: readonly string[]): Promise<number>
 
 async function record(recording: RecordOptions, rules: WatchRules | undefined): Promise<number> {
   // Names of files are in UTC: no hour comes twice.
-  const started = await startCapture(captureCommand(captureOptions(recording), true), { TZ: 'UTC' });
-  if (!started.ok) return complain(`the recording did not begin: ${started.error}`, EXIT.FAILED);
-  const live = started.value;
+  const service = await RecorderService.start(recording.service);
+  if (!service.ok) return complain(service.error, EXIT.FAILED);
+  const environment = { TZ: 'UTC', SYSDRILL_HELPERS: service.value.pids };
+  const started = await startCapture(captureCommand(captureOptions(recording), true), environment);
+  if (!started.ok) {
+    await service.value.close();
+    return complain(`the recording did not begin: ${started.error}`, EXIT.FAILED);
+  }
+  const live = service.value.along(started.value);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, live.stop);
   const losses = new LossLog();
   const keeper = keeperOf(recording, losses);
@@ -67,6 +74,7 @@ async function record(recording: RecordOptions, rules: WatchRules | undefined): 
     return problem === undefined ? EXIT.DONE : EXIT.FAILED;
   } finally {
     for (const timer of timers) clearInterval(timer);
+    await service.value.close();
     await keeper.tend(true);
   }
 }

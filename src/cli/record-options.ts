@@ -12,22 +12,39 @@ export interface RecordOptions {
   /** Of each file. */
   readonly megabytes: number;
   readonly seconds: number;
+  /** Of the service for those who watch; undefined: there is none. */
+  readonly service: ServiceOptions | undefined;
   readonly options: Options;
 }
 
+export interface ServiceOptions {
+  readonly socket: string;
+  /** Name or number of the group that sees everything; undefined: root alone does. */
+  readonly group: string | undefined;
+}
+
 export const RECORD_USAGE = `usage: sysdrill record [--keep 24h] [--disk 20G] [--file-size 64M] [--file-time 5m] [--rules FILE…]
-                       [--alert-to TARGET…] [-z] [-s BYTES] [--switches] [--page-faults] FOLDER [filter]
+                       [--alert-to TARGET…] [--socket PATH [--group NAME]] [-z] [-s BYTES] [--switches] [--page-faults] FOLDER [filter]
   --keep TIME       how long events are kept: 90m, 24h, 7d (24h)
   --disk SIZE       how much the folder may hold, indexes included: 500M, 20G (20G)
   --file-size SIZE  begin a new file after so much (64M, at most an eighth of --disk)
   --file-time TIME  begin a new file after this time (5m)
+  --socket PATH     let others watch without rights: sysdrill --connect PATH (usually /run/sysdrill.sock)
+  --group NAME      whoever is in this group sees everything there; others see their own processes
   --rules FILE      watch by these rules: alerts to standard output, --alert-to, and into the recording
 All options of a live capture and of rules (sysdrill --help) hold as well.`;
 
 /** Options that live captures do not have. */
-export const RECORD_OPTIONS = ['keep', 'disk', 'file-size', 'file-time'] as const;
+export const RECORD_OPTIONS = ['keep', 'disk', 'file-size', 'file-time', 'socket', 'group'] as const;
 type Own = (typeof RECORD_OPTIONS)[number];
-const DEFAULTS: Readonly<Record<Own, string>> = { keep: '24h', disk: '20G', 'file-size': '64M', 'file-time': '5m' };
+const DEFAULTS: Readonly<Record<Own, string>> = {
+  keep: '24h',
+  disk: '20G',
+  'file-size': '64M',
+  'file-time': '5m',
+  socket: '',
+  group: '',
+};
 const TIMES: Readonly<Record<string, number>> = { s: 1e3, m: 60e3, h: 3600e3, d: 86_400e3 };
 const MEGABYTE = 1e6;
 /** Bytes that a folder must be allowed: less is not even the list of processes of one file. */
@@ -53,7 +70,10 @@ export function parseRecordOptions(argv: readonly string[]): Result<RecordOption
   if (time === undefined) return failure(`--file-time wants a time such as 5m, not "${own['file-time']}"`);
   const megabytes = Math.max(1, Math.floor(Math.min(size, disk / 8) / MEGABYTE));
   const seconds = Math.max(1, Math.round(Math.min(time, keep) / 1000));
-  return ok({ folder, keep, disk, megabytes, seconds, options: { ...parsed.value, words } });
+  if (own.group !== '' && own.socket === '') return failure('--group is for --socket PATH');
+  const service =
+    own.socket === '' ? undefined : { socket: own.socket, group: own.group === '' ? undefined : own.group };
+  return ok({ folder, keep, disk, megabytes, seconds, service, options: { ...parsed.value, words } });
 }
 
 interface Taken {

@@ -14,7 +14,7 @@ import { THEME_NAMES } from '../ui/theme/choose.js';
 import type { View } from '../views/view.js';
 import { callerOf } from './caller.js';
 import { complain as complainOf } from './complain.js';
-import { captureCommand } from './live-command.js';
+import { liveInput } from './live-input.js';
 import type { Options } from './options.js';
 import { loadViews, noSuchView } from './own-views.js';
 import { rowOrder } from './row-order.js';
@@ -101,5 +101,5 @@ async function filterText(words: readonly string[]): Promise<Result<string | und
 function inputOf(options: Options): EngineOptions['input'] {
   const { read, isOrdered = false, inputName: name } = options;
   if (read.length > 0) return { kind: 'file', paths: read, isOrdered, name };
-  return { kind: 'live', command: captureCommand(options, true) };
+  return liveInput(options, true);
 }

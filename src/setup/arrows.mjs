@@ -32,6 +32,7 @@ const LEVELS = [
   ['engine/live/procfs'],
   ['engine/live/containers'],
   ['engine/live/capture'],
+  ['engine/live/service'],
   ['engine/live/doctor'],
   ['views'],
   ['engine/pipeline'],

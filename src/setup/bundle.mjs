@@ -36,6 +36,7 @@ const PROGRAMS = {
   capture: 'src/cli/capture.ts',
   'redact-filter': 'src/engine/live/capture/redact-filter.ts',
   'container-helper': 'src/engine/live/capture/container-helper.ts',
+  'service-process': 'src/engine/live/service/service-process.ts',
 };
 
 /** Parts that are one file: the engine's thread then starts with the compiled code of the text output. */

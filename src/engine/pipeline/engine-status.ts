@@ -39,7 +39,7 @@ export class EngineStatusMeter {
   #status(): EngineStatus {
     const { capture, source, live } = this.#input;
     const { store, state } = capture;
-    const { drops, cpu, narrowed, recorded, hidden } = live?.report() ?? NO_FIGURES;
+    const { drops, cpu, narrowed, recorded, hidden, limited } = live?.report() ?? NO_FIGURES;
     this.#measureRate();
     return {
       source: live === undefined ? source.name : 'live',
@@ -59,6 +59,7 @@ export class EngineStatusMeter {
               narrowed,
               recorded,
               hidden,
+              limited,
               behind: lagOf(capture, Date.now()),
               every: this.#every * NS_PER_MS,
               pid: live.pid,

@@ -9,6 +9,7 @@ import type { NameOptions } from '../state/names.js';
 import type { StateScope } from '../state/state-scope.js';
 import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../store/raw-store.js';
 import { type LiveSource, startCapture } from './live-source.js';
+import { connectService } from './service-source.js';
 
 export type InputSpec =
   /** Capture files, `-` for standard input; several are one stream. */
@@ -21,7 +22,9 @@ export type InputSpec =
       readonly name?: string | undefined;
     }
   /** Program and arguments of a process that writes a scap stream to its standard output. */
-  | { readonly kind: 'live'; readonly command: readonly string[] };
+  | { readonly kind: 'live'; readonly command: readonly string[] }
+  /** The socket of a recorder's service, watched for so long; Infinity: until it ends. */
+  | { readonly kind: 'service'; readonly path: string; readonly seconds: number };
 
 export interface InputOptions {
   /** Bytes of a compressed or piped capture's events that may be held; undefined: parameters of events are not asked for. */
@@ -46,7 +49,8 @@ export interface OpenInput {
 
 /** The error of files names the file; that of the running system is a clause. */
 export async function openInput(spec: InputSpec, options: InputOptions): Promise<Result<OpenInput, string>> {
-  return spec.kind === 'file' ? openFiles(spec, options) : openLive(spec.command, options);
+  if (spec.kind === 'file') return openFiles(spec, options);
+  return openLive(spec.kind === 'live' ? startCapture(spec.command) : connectService(spec.path, spec.seconds), options);
 }
 
 async function openFiles(
@@ -72,12 +76,12 @@ function fileStore(file: string | undefined, budget: number | undefined): RawSto
 }
 
 async function openLive(
-  command: readonly string[],
+  starting: Promise<Result<LiveSource, string>>,
   { rawBudget, names, scope }: InputOptions,
 ): Promise<Result<OpenInput, string>> {
   // Bytes leave with their rows (Capture.trim).
   const raw = rawBudget === undefined ? new NoRawStore() : new StreamRawStore(Number.POSITIVE_INFINITY);
-  const started = await startCapture(command);
+  const started = await starting;
   if (!started.ok) return started;
   const live = started.value;
   return ok({ capture: new Capture(raw, names, scope), source: live.source, name: 'live capture', paths: [], live });

@@ -27,6 +27,8 @@ export interface CaptureReport {
   readonly recorded?: Recorded;
   /** Processes that ran before are not in /proc for this user. */
   readonly hidden?: boolean;
+  /** Only the processes of the user who watches are shown. */
+  readonly limited?: boolean;
 }
 
 export const HIDDEN_PROCESSES =
@@ -61,6 +63,7 @@ export const NO_FIGURES: CaptureFigures = {
   narrowed: 0,
   recorded: undefined,
   hidden: false,
+  limited: false,
 };
 
 /** The figures after one more line. It comes from another process: what is not as expected keeps its last value. */
@@ -82,6 +85,7 @@ export function withReport(line: string, last: CaptureFigures): CaptureFigures {
     narrowed: numberOf(report.narrowed) ?? last.narrowed,
     recorded: recorded === undefined ? last.recorded : recordedOf(recorded),
     hidden: report.hidden === true,
+    limited: report.limited === true,
   };
 }
 

@@ -192,6 +192,8 @@ export interface CaptureStatus {
   readonly recorded: { readonly files: number; readonly bytes: number; readonly lost?: number } | undefined;
   /** /proc shows this user not all processes. */
   readonly hidden: boolean;
+  /** A service shows this user its own processes only. */
+  readonly limited: boolean;
   /** ns that the newest event is old. */
   readonly behind: number;
   /** ns between two refreshes of the table, where its size asks for more time than usual. */

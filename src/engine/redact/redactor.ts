@@ -3,6 +3,7 @@
 // keep their lengths, so what is hidden is overwritten where it is. Environments that go altogether (--no-env), and blocks
 // of unknown kinds, make the stream shorter.
 
+import { wholeBlocks } from '../scap/block-cutter.js';
 import { Block, FLAG_BYTES, isEventBlock, isFlagged, PROCESS_LIST_VERSION } from '../scap/block-types.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import { EVENT_TYPES } from '../scap/event-types.js';
@@ -29,7 +30,6 @@ export interface RedactOptions {
   readonly key: Uint8Array | undefined;
 }
 
-const HEADER = 8;
 /** Behind the CPU, and the flags where there are some: time, thread, length, then the type. */
 const TYPE_OFFSET = 8 + 2 + 20;
 /** Lists that hold nothing to hide, besides those of processes and fds. */
@@ -142,19 +142,6 @@ export class Redactor {
 
 function hasEnvironment(type: number): boolean {
   return EVENT_TYPES[type]?.params.some(({ name }) => name === 'env') === true;
-}
-
-/** Bytes that whole blocks take; all, where a length makes no sense: the reader says what is wrong. */
-function wholeBlocks(bytes: Uint8Array): number {
-  const view = viewOf(bytes);
-  let at = 0;
-  while (at + HEADER <= bytes.length) {
-    const length = view.getUint32(at + 4, true);
-    if (length < HEADER + 4) return bytes.length;
-    if (at + length > bytes.length) break;
-    at += length;
-  }
-  return at;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

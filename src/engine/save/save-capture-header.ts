@@ -11,9 +11,8 @@ import { CPU_SAMPLES, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.
 import { captureHeader, eventBlock, type ScapDialect } from '../scap/scap-writer.js';
 import { encodeText } from '../scap/text.js';
 import { containerEvent, containerJson } from '../state/container-json.js';
-import { stateBefore } from '../state/state-lists.js';
+import { type StateLists, stateBefore } from '../state/state-lists.js';
 import type { UserLists } from '../state/users.js';
-import type { Relevance } from './relevance.js';
 
 const UNKNOWN_TIME = 0xffffffffffffffffn;
 const USER_ADDED = eventType('user_added_e').id;
@@ -21,11 +20,17 @@ const GROUP_ADDED = eventType('group_added_e').id;
 /** Last fd type that old readers know (scap-writer.ts). */
 const LAST_OLD_FD_TYPE = 16;
 
+/** What of the machine is listed. */
+export interface HeaderScope {
+  listsOf(lists: StateLists): StateLists;
+  hasThread(tid: number): boolean;
+}
+
 export interface HeaderOptions {
   /** As sysdig of 2022 reads it, whatever is known. */
   readonly isCompatible: boolean;
   /** Undefined: everything is listed. */
-  readonly relevance: Relevance | undefined;
+  readonly relevance: HeaderScope | undefined;
 }
 
 /** Whole blocks, from the section header to what stands in front of event `row`; `row` may be the next one to come. */
@@ -57,7 +62,7 @@ function waitsBefore(
   capture: Capture,
   row: number,
   time: bigint,
-  relevance: Relevance | undefined,
+  relevance: HeaderScope | undefined,
 ): readonly Uint8Array[] {
   const { moment, records: all } = capture.waits.saidBefore(row);
   if (all.length === 0) return [];

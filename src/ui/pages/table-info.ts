@@ -33,6 +33,7 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
     parts.push(`lost: ${kernel} in the kernel, ${shim} after it; ${evicted} old ones left memory`);
     if (skipped > 0) parts.push(`engine skipped ${formatCount(skipped)} to catch up`);
     const narrowed = status.capture?.narrowed ?? 0;
+    if (status.capture?.limited === true) parts.push('your own processes only');
     if (status.capture?.hidden === true) parts.push('/proc hides processes: many have no name');
     if (narrowed > 0) parts.push(`${formatCount(narrowed)} left out by the filter it was started with`);
   }

@@ -79,7 +79,11 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
       switches: options.switches,
       pageFaults: options.pageFaults,
       noEnvironment: !options.environments,
-      own: [...(hasParent ? [process.ppid] : []), ...containers.feed.processes, ...(filter ? [filter.pid] : [])],
+      own: [
+        ...(hasParent ? [process.ppid, ...helpersOf(process.env)] : []),
+        ...containers.feed.processes,
+        ...(filter ? [filter.pid] : []),
+      ],
       watched: hasParent && options.write !== '-',
     },
     0,
@@ -221,6 +225,14 @@ function recordedOf(native: NativeCapture): Recorded {
   const stats = native.stats();
   const lost = reportOf(stats, [], undefined).drops;
   return { files: stats.files, bytes: stats.file_bytes, lost: lost.kernel + lost.shim };
+}
+
+/** Other processes of the parent, which are not to be captured either. */
+function helpersOf(environment: NodeJS.ProcessEnv): readonly number[] {
+  return (environment['SYSDRILL_HELPERS'] ?? '')
+    .split(',')
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid > 0);
 }
 
 function rotates({ megabytes, seconds, events }: Rotation): boolean {

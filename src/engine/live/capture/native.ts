@@ -78,6 +78,7 @@ interface Shim {
   scap_shim_close(shim: Pointer): number;
   scap_shim_last_error(shim: Pointer): string;
   scap_shim_peer_uid(fd: number, uid: Buffer): number;
+  scap_shim_peer_groups(fd: number, groups: Buffer, capacity: number): number;
 }
 
 const P = 'pointer';
@@ -99,6 +100,7 @@ const SIGNATURES: Record<keyof Shim, readonly [returns: string, takes: readonly 
   scap_shim_close: ['int32', [P]],
   scap_shim_last_error: ['string', [P]],
   scap_shim_peer_uid: ['int32', ['int32', P]],
+  scap_shim_peer_groups: ['int32', ['int32', P, 'uint32']],
 };
 
 interface Ffi {
@@ -109,7 +111,7 @@ interface Ref {
   readPointer(buffer: Buffer, offset: number, length: number): Pointer;
 }
 
-interface Native {
+export interface Native {
   readonly shim: Shim;
   readonly ref: Ref;
 }
@@ -158,6 +160,16 @@ export function libraryLayout({ shim }: Native): NativeMember[] {
 export function peerUid({ shim }: Native, descriptor: number): number | undefined {
   const uid = Buffer.alloc(4);
   return shim.scap_shim_peer_uid(descriptor, uid) < 0 ? undefined : uid.readUInt32LE(0);
+}
+
+/** NGROUPS_MAX, and the effective one. */
+const MOST_GROUPS = 65_537;
+
+/** The groups that it was in when it connected; undefined where that cannot be asked. */
+export function peerGroups({ shim }: Native, descriptor: number): readonly number[] | undefined {
+  const groups = Buffer.alloc(4 * MOST_GROUPS);
+  const count = shim.scap_shim_peer_groups(descriptor, groups, MOST_GROUPS);
+  return count < 0 ? undefined : Array.from({ length: count }, (_, i) => groups.readUInt32LE(4 * i));
 }
 
 /** The library's sentences read "what happened; what to do". */
