@@ -33,21 +33,25 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options.version) return say(`sysdrill ${packageVersion()}`);
   const problem = options.list === undefined ? writingProblem(options) : undefined;
   if (problem !== undefined) return complain(problem, EXIT.USAGE);
-  if (options.list === undefined && !savesCapture(options) && options.rules.files.length > 0)
-    return printsAlerts(options);
+  if (printsRules(options)) return printsAlerts(options);
   return isText(options) ? printsText(options) : showsTerminal(options);
 }
 
 /** The files that -r and --at mean. */
 async function withFiles(options: Options): Promise<Result<Options, string>> {
-  const { at, read, rules } = options;
+  const { at, read } = options;
   const isFolder = read.some((path) => path !== '-' && statSync(path, { throwIfNoEntry: false })?.isDirectory());
   const paths = capturePaths(read);
   if (!paths.ok) return paths;
   const named = { ...options, read: paths.value };
   if (at === undefined && !isFolder) return ok(named);
   const { folderOptions } = await import('./cli/folder-input.js');
-  return folderOptions(named, read, !isText(options) && rules.files.length === 0);
+  return folderOptions(named, read, !isText(options));
+}
+
+/** On a terminal the screen shows what the rules find. */
+function printsRules(options: Options): boolean {
+  return options.rules.files.length > 0 && options.list === undefined && !savesCapture(options) && isText(options);
 }
 
 function comparesText({ compare, compareWith }: Options): boolean {

@@ -3,44 +3,27 @@
 
 import type { CompiledFilter } from '../engine/filter/compile.js';
 import type { Capture } from '../engine/ingest/capture.js';
+import type { AlertSpans } from '../engine/pipeline/alert-spans.js';
+import { viewAlert } from '../engine/pipeline/view-alert.js';
 import type { TimeWindow } from '../engine/protocol/protocol.js';
-import { failure, ok, type Result } from '../engine/result.js';
+import { ok, type Result } from '../engine/result.js';
 import { alertEvent } from '../engine/rules/alert-event.js';
 import { AlertWriter } from '../engine/rules/alert-text.js';
-import type { CompiledRule } from '../engine/rules/compiled-rule.js';
+import { AlertSink, openOutputs } from '../engine/rules/outputs/alert-sink.js';
 import { RuleEvaluator } from '../engine/rules/rule-evaluator.js';
-import { selectedRules } from '../engine/rules/rule-selection.js';
-import type { ViewRule } from '../engine/rules/view-rule.js';
+import { type ActiveRules, activeRules, readRuleTexts } from '../engine/rules/rule-texts.js';
 import { ViewRuleRunner } from '../engine/rules/view-rule-runner.js';
 import { DEFAULT_PRINT } from '../engine/text/print-options.js';
-import { AlertSink, openOutputs } from './alert-sink.js';
-import type { AlertSpans } from './alert-spans.js';
+import { VIEWS } from '../views/index.js';
 import { tell } from './complain.js';
 import { namesOf } from './filter-words.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
-import { loadRuleFiles } from './rule-files.js';
-import { problemText } from './rules-report.js';
 import { isBehind, windowOf } from './time-window.js';
-import { viewAlert } from './view-alerts.js';
-
-export interface ActiveRules {
-  readonly rules: readonly CompiledRule[];
-  readonly viewRules: readonly ViewRule[];
-}
 
 /** The rules that are to run; the error names the first problem of the first invalid file. */
-export function activeRules({ rules }: Options): Result<ActiveRules, string> {
-  const { loader, reports } = loadRuleFiles(rules.files);
-  for (const { file, errors } of reports) {
-    const [error] = errors;
-    if (error !== undefined) return failure(problemText(file, error));
-  }
-  const { compiled } = loader;
-  return ok({
-    rules: selectedRules(compiled.rules, rules.selection),
-    viewRules: selectedRules(compiled.viewRules, rules.selection),
-  });
+export function rulesOf({ rules }: Options): Result<ActiveRules, string> {
+  return activeRules(readRuleTexts(rules.files), VIEWS, rules.selection);
 }
 
 /** Outputs are opened with the rights of the caller. */
@@ -98,7 +81,7 @@ export class AlertPrinter {
   #reloadNow(): void {
     this.#wantsReload = false;
     const { options } = this.#given;
-    const rules = activeRules(options);
+    const rules = rulesOf(options);
     if (!rules.ok) {
       tell(`sysdrill: the rules stay as they were: ${rules.error}`);
       return;

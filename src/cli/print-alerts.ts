@@ -3,9 +3,9 @@
 // rules of a running system are read again; rules that are invalid leave the old ones in place.
 
 import type { Capture } from '../engine/ingest/capture.js';
+import { AlertSpans } from '../engine/pipeline/alert-spans.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { AlertPrinter, activeRules, sinkOf } from './alert-printer.js';
-import { AlertSpans } from './alert-spans.js';
+import { AlertPrinter, rulesOf, sinkOf } from './alert-printer.js';
 import { callerOf } from './caller.js';
 import { tell } from './complain.js';
 import { userFilter } from './filter-words.js';
@@ -20,7 +20,7 @@ const KEPT_BYTES = 96 << 20;
 export async function printAlerts(options: Options): Promise<Result<string | undefined, string>> {
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
-  const rules = await callerOf(process.env).asCaller(async () => activeRules(options));
+  const rules = await callerOf(process.env).asCaller(async () => rulesOf(options));
   if (!rules.ok) return rules;
   const input = await openTextInput(options, { rawBudget: KEPT_BYTES, budget: KEPT_BYTES });
   if (!input.ok) return input;
@@ -59,5 +59,5 @@ export async function printAlerts(options: Options): Promise<Result<string | und
 function spansOf(capture: Capture, options: Options, isLive: boolean): AlertSpans | undefined {
   const folder = options.rules.spans ?? (isLive ? '.' : undefined);
   if (folder === undefined) return undefined;
-  return new AlertSpans(capture, { folder, ring: undefined, options, say: (message) => tell(`sysdrill: ${message}`) });
+  return new AlertSpans(capture, { folder, fromRing: undefined, say: (message) => tell(`sysdrill: ${message}`) });
 }

@@ -4,10 +4,12 @@
 import { parseArgs } from 'node:util';
 import type { Result } from '../engine/result.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
+import { problemText } from '../engine/rules/load-report.js';
+import type { LoadedRules } from '../engine/rules/rule-texts.js';
 import { complain, tell } from './complain.js';
-import { type LoadedRules, loadRuleFiles } from './rule-files.js';
+import { loadRuleFiles } from './rule-files.js';
 import { describedJson, describedLines, listLine, ruleJson, viewRuleJson } from './rules-describe.js';
-import { problemText, reportJson, reportLines } from './rules-report.js';
+import { reportJson, reportLines } from './rules-report.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const USAGE = `usage: sysdrill rules check FILE… [--json]

@@ -3,8 +3,10 @@
 
 import { startEngine } from '../engine/pipeline/client.js';
 import type { EngineOptions } from '../engine/pipeline/engine-options.js';
+import type { WatchOptions } from '../engine/pipeline/rule-watch.js';
 import type { SortOrder } from '../engine/protocol/protocol.js';
 import { failure, ok, type Result } from '../engine/result.js';
+import { readRuleTexts } from '../engine/rules/rule-texts.js';
 import { ConfigFile, configDirectory } from '../ui/config/config-file.js';
 import { HistoryFile } from '../ui/config/history-file.js';
 import type { Settings } from '../ui/config/settings.js';
@@ -22,6 +24,8 @@ import { whileWaiting } from './waiting-note.js';
 
 /** ms between refreshes where neither the command line nor config.yaml says anything. */
 const REFRESH = 1000;
+/** The page that opens where rules run. */
+const ALERTS = 'alerts';
 
 /** Exit status of the program. `opening`: what is on the terminal so far. */
 export async function runTerminal(options: Options, opening: OpeningScreen): Promise<number> {
@@ -32,7 +36,8 @@ export async function runTerminal(options: Options, opening: OpeningScreen): Pro
   const caller = callerOf(process.env);
   const views = await caller.asCaller(() => loadViews(options.viewFiles));
   if (!views.ok) return complain(views.error, 1);
-  const { view } = options;
+  const hasRules = options.rules.files.length > 0;
+  const view = options.view ?? (hasRules ? ALERTS : undefined);
   if (view !== undefined && !START_PAGES.has(view) && !views.value.all.some((v) => v.id === view)) {
     return complain(noSuchView(view, views.value.all, START_PAGES.keys()), 1);
   }
@@ -42,6 +47,7 @@ export async function runTerminal(options: Options, opening: OpeningScreen): Pro
   const filter = await filterText(options.words);
   if (!filter.ok) return complain(filter.error, 1);
   const input = inputOf(options);
+  const rules = hasRules ? await caller.asCaller(async () => watchOptions(options, filter.value ?? '')) : undefined;
   const directory = configDirectory(process.env);
   const config = await caller.asCaller(() => ConfigFile.load(directory));
   const sort = startOrder(options, config.settings, views.value.all);
@@ -55,6 +61,7 @@ export async function runTerminal(options: Options, opening: OpeningScreen): Pro
         memory: options.memory,
         refresh: options.refresh ?? config.settings.refresh ?? REFRESH,
         userViews: views.value.own,
+        rules,
         names: { users: !options.noUsers, ports: options.portNames },
       }),
     ),
@@ -64,7 +71,8 @@ export async function runTerminal(options: Options, opening: OpeningScreen): Pro
   caller.become();
   opening.handOver();
   return runApp(engine.value, views.value.all, {
-    ...(options.view === undefined ? {} : { view: options.view }),
+    ...(view === undefined ? {} : { view }),
+    ...(hasRules ? { hasRules } : {}),
     ...(sort.value === undefined ? {} : { sort: sort.value }),
     ...(filter.value === undefined ? {} : { filter: filter.value }),
     ...(options.theme === undefined ? {} : { theme: options.theme }),
@@ -74,6 +82,21 @@ export async function runTerminal(options: Options, opening: OpeningScreen): Pro
     ...(options.mouse ? {} : { mouse: false }),
     memory: { config, histories: new HistoryFile(directory) },
   });
+}
+
+/** The rule files, read with the rights of the caller. */
+function watchOptions({ rules, json, read }: Options, filter: string): WatchOptions {
+  return {
+    files: rules.files,
+    texts: readRuleTexts(rules.files),
+    selection: rules.selection,
+    matching: rules.matching,
+    filter,
+    targets: rules.targets,
+    json,
+    limit: rules.limit,
+    spans: rules.spans ?? (read.length === 0 ? '.' : undefined),
+  };
 }
 
 /** How the start view is ordered; undefined: as it says itself. */

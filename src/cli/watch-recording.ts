@@ -6,17 +6,19 @@
 import type { CompiledFilter } from '../engine/filter/compile.js';
 import { Capture } from '../engine/ingest/capture.js';
 import { captureProgress } from '../engine/ingest/capture-progress.js';
+import { AlertSpans } from '../engine/pipeline/alert-spans.js';
 import type { LiveSource } from '../engine/pipeline/live-source.js';
 import { ok, type Result } from '../engine/result.js';
+import type { AlertSink } from '../engine/rules/outputs/alert-sink.js';
+import type { ActiveRules } from '../engine/rules/rule-texts.js';
 import { breakReason } from '../engine/scap/byte-source.js';
 import { StreamRawStore } from '../engine/store/raw-store.js';
-import { type ActiveRules, AlertPrinter, activeRules, sinkOf } from './alert-printer.js';
-import type { AlertSink } from './alert-sink.js';
-import { AlertSpans } from './alert-spans.js';
+import { AlertPrinter, rulesOf, sinkOf } from './alert-printer.js';
 import { tell } from './complain.js';
 import { namesOf, userFilter } from './filter-words.js';
 import type { Options } from './options.js';
 import type { Output } from './output.js';
+import { saveRingSpan } from './ring-span.js';
 
 export interface RecordingPlaces {
   /** Folder of the recording, and of what rules save. */
@@ -37,7 +39,7 @@ export function rulesToWatch(options: Options): Result<WatchRules | undefined, s
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
   if (options.rules.files.length === 0) return ok(undefined);
-  const rules = activeRules(options);
+  const rules = rulesOf(options);
   if (!rules.ok) return rules;
   const sink = sinkOf(options);
   return sink.ok ? ok({ rules: rules.value, filter: filter.value, ...sink.value }) : sink;
@@ -55,8 +57,7 @@ export async function watchRecording(
   const capture = new Capture(new StreamRawStore(Number.POSITIVE_INFINITY), namesOf(options));
   const spans = new AlertSpans(capture, {
     folder: places.spans,
-    ring: places.ring,
-    options,
+    fromRing: (path, span) => saveRingSpan(places.ring, options, path, span),
     say: (message) => tell(`sysdrill: ${message}`),
   });
   const printer = new AlertPrinter(capture, rules, {

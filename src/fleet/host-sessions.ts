@@ -39,6 +39,10 @@ const LEAST: Readonly<Record<keyof EngineCalls, Role | undefined>> = {
   findEcho: 'dig',
   fieldValues: 'dig',
   saveCapture: undefined,
+  alerts: 'dig',
+  alertScene: 'dig',
+  reloadRules: undefined,
+  silenceAlerts: undefined,
 };
 
 interface Open {

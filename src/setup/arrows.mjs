@@ -54,6 +54,8 @@ const DEBTS = {
   'ui/filter-terms.ts': ['engine/filter/print'],
   // Completion shows the operators that the checker takes, and quotes values as the parser reads them.
   'ui/prompts/filter-completion.ts': ['engine/filter/operators', 'engine/filter/print', 'engine/filter/values'],
+  // An alert's text names the cells of its row as tables do.
+  'engine/pipeline/view-alert.ts': ['ui/format'],
   // A rectangle of the spectrogram becomes a filter: its edges must be those that the engine counted with.
   'ui/spectrogram/rectangle.ts': ['engine/query/latency-axis'],
 };
@@ -64,6 +66,7 @@ const NAVIGATOR = ['ui/navigator', 'ui/page-stack', 'ui/session'];
 const OVERLAYS = [
   'ui/actions/actions-page',
   'ui/actions/output-page',
+  'ui/alerts/exception-page',
   'ui/pages/columns-page',
   'ui/pages/question-page',
 ];

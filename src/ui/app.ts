@@ -2,6 +2,7 @@
 // The terminal interface as main.ts starts it: takes the terminal, connects screen, session and engine, and gives the
 // terminal back whatever happens. Nothing here outlives runApp.
 
+import { isatty } from 'node:tty';
 import type { EngineClient } from '../engine/protocol/engine-calls.js';
 import type { SortOrder } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
@@ -36,6 +37,8 @@ export interface AppOptions {
   /** One of THEME_NAMES. */
   readonly theme?: string;
   readonly ascii?: boolean;
+  /** Rules run: SIGHUP asks for them to be read again. */
+  readonly hasRules?: boolean;
   readonly mouse?: boolean;
   /** The controlling terminal by default. */
   readonly streams?: ScreenStreams;
@@ -83,7 +86,7 @@ interface Beginning {
 
 /** Tables are what everything else opens over; a name that means nothing (any more) is no reason not to begin. */
 function beginWith(views: readonly View[], wanted: string | undefined): Beginning | undefined {
-  const view = views.find((other) => other.id === wanted);
+  const view = START_PAGES.has(wanted ?? '') ? undefined : views.find((other) => other.id === wanted);
   if (view !== undefined && view.kind !== 'spectrogram') return { view, page: undefined };
   const usual = views.find((other) => other.appliesTo.includes(''));
   return usual === undefined ? undefined : { view: usual, page: view ?? START_PAGES.get(wanted ?? '') };
@@ -182,6 +185,8 @@ function runSession(client: EngineClient, views: readonly View[], start: Start):
     const release = guardLifecycle({
       restore: () => screen.leave(),
       end,
+      reload: options.hasRules === true ? () => session.notices.reload() : undefined,
+      hasTerminal: () => isatty(streams.output.fd),
       resumed: () => {
         if (loan.isLent) return;
         screen.leave();

@@ -3,6 +3,7 @@
 // it until it is closed.
 
 import type { View } from '../views/view.js';
+import { AlertsPage } from './alerts/alerts-page.js';
 import { EchoPage } from './echo/echo-page.js';
 import { OverviewPage } from './overview/overview-page.js';
 import type { Destination, Outcome, Selection, Ui } from './page.js';
@@ -19,6 +20,8 @@ export function navigate(ui: Ui, destination: Destination): Outcome {
       return DigPage.open(ui, destination);
     case 'echo':
       return EchoPage.open(ui, destination.selection);
+    case 'alerts':
+      return AlertsPage.open(ui, destination.selection);
     case 'inspector':
       return InspectorPage.open(ui, destination.event, destination.table);
     case 'compare':

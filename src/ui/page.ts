@@ -11,6 +11,7 @@ import type {
 } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import type { Jobs } from './actions/job.js';
+import type { AlertStates } from './alerts/alert-states.js';
 import type { CellMeter } from './cell-width.js';
 import type { Preferences } from './config/preferences.js';
 import type { FormatContext } from './format.js';
@@ -152,7 +153,7 @@ export interface TextPageOptions {
 /** A page that others lead to. */
 export type Destination =
   | ({ readonly kind: 'dig' } & DigOptions)
-  | { readonly kind: 'echo'; readonly selection: Selection }
+  | { readonly kind: 'echo' | 'alerts'; readonly selection: Selection }
   /** All parameters of an event; `table` takes the terms that are added there. */
   | { readonly kind: 'inspector'; readonly event: number; readonly table: Table }
   /** Latencies as a picture; of all calls where no view is given. */
@@ -210,6 +211,8 @@ export interface Ui {
   readonly bootTime: bigint | undefined;
   /** When sysdrill was started, ns since the epoch. */
   readonly startTime: bigint;
+  /** What was said of alerts. */
+  readonly alerts: AlertStates;
   /** Commands that are running. */
   readonly jobs: Jobs;
   readonly themes: Pick<ThemeSwitch, 'name' | 'preview' | 'keep'>;

@@ -190,6 +190,11 @@ export class Screen {
     return on;
   }
 
+  /** The terminal's bell. */
+  ring(): void {
+    if (this.#entered) this.#output.write('\x07');
+  }
+
   /** Asks the terminal something; the answer comes to `reply`. */
   ask(question: string): void {
     if (this.#entered) this.#output.write(question);

@@ -7,6 +7,8 @@ import type { EngineStatus, FieldSummary, TableSnapshot } from '../engine/protoc
 import type { View } from '../views/view.js';
 import { Jobs } from './actions/job.js';
 import { bootTime } from './actions/process-identity.js';
+import { AlertNotices } from './alerts/alert-notices.js';
+import { AlertStates } from './alerts/alert-states.js';
 import { CellMeter } from './cell-width.js';
 import type { Message } from './chrome/footer.js';
 import type { Preferences } from './config/preferences.js';
@@ -49,6 +51,8 @@ export class Session implements Ui {
   readonly preferences: Preferences;
   readonly themes: Ui['themes'];
   readonly jobs = new Jobs();
+  readonly alerts = new AlertStates();
+  readonly notices = new AlertNotices(this, () => this.#screen.ring());
   readonly bootTime = bootTime();
   readonly startTime = BigInt(Date.now()) * 1_000_000n;
   readonly lists: EngineLists = { events: undefined, echo: undefined, table: undefined };
@@ -202,6 +206,7 @@ export class Session implements Ui {
     this.#stack.top.tick?.(status);
     this.#desk.sees(status, this.#screen.width);
     this.#host.ask();
+    this.notices.hear(status.alerts, this.#stack.top);
     this.repaint();
   }
 
@@ -357,6 +362,7 @@ export class Session implements Ui {
       pages,
       header: {
         status: this.#status,
+        newAlerts: this.notices.unseen,
         isSlow: this.isSlow,
         time: this.#desk.header,
         crumbs: pages.findLast((page) => page.crumbs !== undefined)?.crumbs ?? [],

@@ -7,4 +7,5 @@ export const START_PAGES: ReadonlyMap<string, Command> = new Map([
   ['dig', 'dig-all'],
   ['echo', 'echo-all'],
   ['overview', 'overview'],
+  ['alerts', 'alerts'],
 ]);

@@ -5,6 +5,8 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs';
 import type { EngineClient } from '../../src/engine/protocol/engine-calls.js';
 import type {
+  AlertList,
+  AlertScene,
   Answer,
   ColumnInfo,
   Comparison,
@@ -17,6 +19,7 @@ import type {
   FieldSummary,
   HostMeters,
   Overview,
+  RuleLoad,
   SavedCapture,
   SaveRequest,
   SnapshotRow,
@@ -309,6 +312,22 @@ export class FakeEngine implements EngineClient {
   saveCapture({ path }: SaveRequest): Promise<Answer<SavedCapture>> {
     const message = `cannot write ${path}: the generated data is no capture`;
     return Promise.resolve({ ok: false, error: { code: 'io', message, position: -1, hint: '' } });
+  }
+
+  alerts(): Promise<Answer<AlertList>> {
+    return Promise.resolve({ ok: true, value: { incidents: [], total: 0 } });
+  }
+
+  alertScene(num: number): Promise<Answer<AlertScene>> {
+    return Promise.resolve(refuse('gone', `alert ${num} is no longer held`));
+  }
+
+  reloadRules(): Promise<Answer<RuleLoad>> {
+    return Promise.resolve(refuse('gone', 'no rules run here: start with --rules FILE'));
+  }
+
+  silenceAlerts(): Promise<Answer<null>> {
+    return Promise.resolve({ ok: true, value: null });
   }
 
   fields(): Promise<Answer<readonly FieldSummary[]>> {

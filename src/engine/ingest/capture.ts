@@ -114,6 +114,12 @@ export class Capture {
     this.#reader.push(chunk);
   }
 
+  /** Puts an event of ours where the stream is now; a store that keeps none of them forgets what it says. */
+  insert(block: Uint8Array): void {
+    this.raw.insert?.(this.#reader.offset, block);
+    this.#reader.insert(block);
+  }
+
   /** The stream has ended; `reason` says why where it broke off. */
   end(reason?: string): void {
     this.#reader.end(reason);
@@ -198,6 +204,7 @@ export class Capture {
     this.requests.trim();
     this.state.waits.forget(this.store.evicted);
     this.state.hostSamples.forget(this.store.evicted);
+    this.state.alerts.forget(this.store.evicted);
     if (oldest !== undefined) this.raw.trim(oldest.offsetAt(0));
     return true;
   }
@@ -213,6 +220,7 @@ export class Capture {
     this.requests.trim();
     this.state.waits.forget(this.store.evicted);
     this.state.hostSamples.forget(this.store.evicted);
+    this.state.alerts.forget(this.store.evicted);
     if (this.#entries() < 2 * this.#dense + spare) return;
     this.#compact();
     this.#dense = this.#entries();

@@ -3,6 +3,7 @@
 
 import type { View } from '../../views/view.js';
 import type { InputSpec } from './open-input.js';
+import type { WatchOptions } from './rule-watch.js';
 
 export interface EngineOptions {
   readonly input: InputSpec;
@@ -11,6 +12,8 @@ export interface EngineOptions {
   /** ms between refreshes, live. */
   readonly refresh: number;
   readonly userViews: readonly View[];
+  /** Rules that look at what is read; none where absent. */
+  readonly rules?: WatchOptions | undefined;
   /** Whether users and groups, and ports, get names. */
   readonly names: { readonly users: boolean; readonly ports: boolean };
 }

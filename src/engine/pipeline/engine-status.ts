@@ -5,20 +5,25 @@ import { lagOf } from '../ingest/catch-up.js';
 import { NO_FIGURES } from '../protocol/capture-report.js';
 import type { EngineStatus, SourceState } from '../protocol/protocol.js';
 import type { OpenInput } from './open-input.js';
+import type { RuleWatch } from './rule-watch.js';
 
 const NS_PER_MS = 1e6;
 /** ms over which the rate of events is measured, at least. */
 const RATE_SPAN = 900;
 
+interface WatchedInput extends OpenInput {
+  readonly watch?: RuleWatch | undefined;
+}
+
 export class EngineStatusMeter {
-  readonly #input: OpenInput;
+  readonly #input: WatchedInput;
   #hasEnded = false;
   #rate = 0;
   #rateFrom = { time: 0, rows: 0 };
   /** ms between two refreshes, as far as their length says. */
   #every = 0;
 
-  constructor(input: OpenInput) {
+  constructor(input: WatchedInput) {
     this.#input = input;
   }
 
@@ -69,6 +74,23 @@ export class EngineStatusMeter {
       diskBytes: capture.diskBytes,
       threads: state.threads.size,
       latencyRecorded: capture.latencyRecorded,
+      ...this.#alerts(),
+    };
+  }
+
+  #alerts(): Pick<EngineStatus, 'alerts'> {
+    const { watch, capture } = this.#input;
+    const { total, last } = capture.state.alerts;
+    if (watch === undefined && total === 0) return {};
+    const said = watch?.takeSaid();
+    const { rule = '', priority = '', message = '' } = last ?? {};
+    return {
+      alerts: {
+        total,
+        rules: watch?.rules ?? 0,
+        last: last === undefined ? undefined : { rule, priority, text: message },
+        ...(said === undefined ? {} : { said }),
+      },
     };
   }
 

@@ -44,11 +44,14 @@ import { type QuerySession, querySession } from '../session/query-session.js';
 import { EngineStatusMeter } from './engine-status.js';
 import { type FromEngine, isKind, type ToEngine } from './messages.js';
 import type { OpenInput } from './open-input.js';
+import type { RuleWatch } from './rule-watch.js';
 
 export interface EngineInput extends OpenInput {
   readonly views: readonly View[];
   /** ms between refreshes of a live table. */
   readonly refresh: number;
+  /** Rules that look at what is read. */
+  readonly watch?: RuleWatch | undefined;
   /** Bytes of memory for events: beyond, the oldest leave when live, and go to a temporary file otherwise. */
   readonly memory: number;
 }
@@ -62,8 +65,8 @@ const READY: FromEngine = { kind: 'ready' };
 
 /** Everything that the engine says from its start to `closed`. */
 export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): Observable<FromEngine> {
-  const { capture, source, live, memory, refresh } = input;
-  const session = querySession(capture, input.views, input.paths);
+  const { capture, source, live, memory, refresh, watch } = input;
+  const session = querySession(capture, input.views, input.paths, watch);
   const status = new EngineStatusMeter(input);
   /** ms that the last snapshot took. */
   let cost = 0;
@@ -89,7 +92,13 @@ export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): 
     beyond: live === undefined ? 'spill' : 'leave',
     live: live !== undefined,
   });
-  const rows$ = connectable(from(progress).pipe(takeUntil(close$), tap({ complete: () => status.ended() })));
+  const ended = (): void => {
+    watch?.finish();
+    status.ended();
+  };
+  const rows$ = connectable(
+    from(progress).pipe(takeUntil(close$), tap({ next: () => watch?.step(), complete: ended })),
+  );
   const end$ = rows$.pipe(ignoreElements(), endWith(0));
   const beats$ = interval(refresh).pipe(takeUntil(close$));
   // The end at once: what a throttle still holds back then is nothing new.
@@ -114,6 +123,7 @@ export function runEngine(input: EngineInput, messages$: Observable<ToEngine>): 
   const status$ = merge(moves$, end$, live === undefined ? EMPTY : beats$).pipe(map(() => status.message()));
   const closed$ = close$.pipe(
     mergeMap(() => source.close()),
+    mergeMap(async () => watch?.close()),
     tap(() => capture.close()),
     map((): FromEngine => ({ kind: 'closed' })),
   );

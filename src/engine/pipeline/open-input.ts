@@ -7,6 +7,7 @@ import type { ByteSource, openByteSource } from '../scap/byte-source.js';
 import { openByteSources } from '../scap/joined-source.js';
 import type { NameOptions } from '../state/names.js';
 import type { StateScope } from '../state/state-scope.js';
+import { NotedRawStore } from '../store/noted-raw-store.js';
 import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../store/raw-store.js';
 import { type LiveSource, startCapture } from './live-source.js';
 import { connectService } from './service-source.js';
@@ -32,6 +33,8 @@ export interface InputOptions {
   readonly names?: NameOptions;
   /** What of the machine somebody will ask for; everything where absent. */
   readonly scope?: StateScope;
+  /** Events of ours will be put into the stream of a file. */
+  readonly hasNotes?: boolean;
   /** How a file is opened; openByteSource by default. */
   readonly open?: typeof openByteSource;
 }
@@ -60,7 +63,8 @@ async function openFiles(
   const opened = await openByteSources(paths, { open: options.open, isOrdered });
   if (!opened.ok) return failure(paths.length === 1 ? `${paths[0]} ${opened.error}` : opened.error);
   const source = opened.value;
-  const raw = fileStore(source.isPlainFile ? source.name : undefined, options.rawBudget);
+  const stream = fileStore(source.isPlainFile ? source.name : undefined, options.rawBudget);
+  const raw = options.hasNotes === true ? new NotedRawStore(stream) : stream;
   return ok({
     capture: new Capture(raw, options.names, options.scope),
     source,

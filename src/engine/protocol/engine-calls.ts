@@ -4,6 +4,9 @@
 
 import type { Observable } from 'rxjs';
 import type {
+  AlertList,
+  AlertScene,
+  AlertsRequest,
   Answer,
   CompareRequest,
   Comparison,
@@ -15,6 +18,7 @@ import type {
   FieldSummary,
   HostMeters,
   Overview,
+  RuleLoad,
   SavedCapture,
   SaveRequest,
   Spectrogram,
@@ -70,6 +74,14 @@ export interface EngineCalls {
   fields(): Answer<readonly FieldSummary[]>;
   /** Writes the events of a filter and window as a capture file, with the state that explains them. */
   saveCapture(request: SaveRequest): Promise<Answer<SavedCapture>>;
+  /** Alerts of rules, as far as their events are held. */
+  alerts(request: AlertsRequest): Answer<AlertList>;
+  /** Of the alert that is event `num`. */
+  alertScene(num: number): Answer<AlertScene>;
+  /** Reads the rule files again, and `added` too, where it is one more; refuses where there are no rules, or one is invalid. */
+  reloadRules(added: string | null): Answer<RuleLoad>;
+  /** Holds alerts of an incident back for so many ms; 0 lets them pass again. */
+  silenceAlerts(incident: string, ms: number): Answer<null>;
 }
 
 export type EngineMethod = keyof EngineCalls;
@@ -101,6 +113,10 @@ export const ENGINE_METHODS = {
   fieldValues: 'each',
   fields: 'each',
   saveCapture: 'each',
+  alerts: 'latest',
+  alertScene: 'latest',
+  reloadRules: 'each',
+  silenceAlerts: 'each',
 } as const satisfies Record<EngineMethod, 'latest' | 'each'>;
 
 /** One call as data. */

@@ -202,6 +202,17 @@ export interface CaptureStatus {
   readonly pid: number | undefined;
 }
 
+/** What rules have found so far, and how many rules look. */
+export interface AlertStatus {
+  /** Alerts that have come, those included that have left memory. */
+  readonly total: number;
+  /** Rules that run; 0: none, the alerts are those of a recording. */
+  readonly rules: number;
+  readonly last: { readonly rule: string; readonly priority: string; readonly text: string } | undefined;
+  /** What the rules have to say of themselves since the last status: a span that was saved. */
+  readonly said?: string;
+}
+
 export interface EngineStatus {
   readonly source: string;
   readonly live: boolean;
@@ -224,6 +235,8 @@ export interface EngineStatus {
   readonly diskBytes: number;
   readonly threads: number;
   readonly latencyRecorded: boolean;
+  /** Absent where there are neither rules nor alerts. */
+  readonly alerts?: AlertStatus;
 }
 
 /** Percent of the time of one CPU; the rest it was idle. Undefined where it is unknown. */
@@ -280,6 +293,8 @@ export interface Timeline {
   readonly span: TimeWindow;
   readonly measure: TimelineMeasure;
   readonly cells: readonly number[];
+  /** Alerts per cell; absent where there are none. */
+  readonly alerts?: readonly number[];
 }
 export type TimelineMeasure = 'events' | 'errors' | 'latency';
 
@@ -416,4 +431,54 @@ export interface OverviewTile {
 export interface Overview {
   readonly window: TimeWindow;
   readonly tiles: readonly OverviewTile[];
+}
+
+/** Alerts of rules in the stream, by incident. */
+export interface AlertsRequest {
+  readonly filter: string;
+  readonly window: TimeWindow;
+}
+
+/** A rule and what it is about. */
+export interface AlertIncident {
+  /** Rule and key. */
+  readonly id: string;
+  readonly rule: string;
+  readonly key: string;
+  readonly priority: string;
+  readonly source: string;
+  readonly tags: readonly string[];
+  readonly count: number;
+  /** Times of the first and the last alert, ns since the first event. */
+  readonly first: number;
+  readonly last: number;
+  /** Event number of the last alert. */
+  readonly num: number;
+  /** Text and fields of the last alert. */
+  readonly text: string;
+  readonly fields: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The newest incident first. */
+export interface AlertList {
+  readonly incidents: readonly AlertIncident[];
+  readonly total: number;
+}
+
+/** Where the events around an alert are: filters, and spans of time. */
+export interface AlertScene {
+  /** The process, what it descends from, and what it has started. */
+  readonly tree: EventSelection;
+  /** What made the alert. */
+  readonly made: EventSelection;
+}
+
+export interface EventSelection {
+  readonly filter: string;
+  readonly window: TimeWindow;
+}
+
+/** What reading the rules again has led to. */
+export interface RuleLoad {
+  readonly rules: number;
 }

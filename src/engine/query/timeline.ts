@@ -45,5 +45,19 @@ export function timeline(capture: Capture, measure: TimelineMeasure, cells: numb
     for (let c = 0; c < cells; c++)
       if ((counts[c] as number) > 1) sums[c] = (sums[c] as number) / (counts[c] as number);
   }
-  return { span, measure, cells: [...sums] };
+  const alerts = alertCells(capture, span, cells);
+  return { span, measure, cells: [...sums], ...(alerts === undefined ? {} : { alerts }) };
+}
+
+/** Alerts per cell; undefined where there are none. */
+function alertCells({ state }: Capture, span: Timeline['span'], cells: number): readonly number[] | undefined {
+  const { alerts } = state.alerts;
+  if (alerts.length === 0) return undefined;
+  const counts = new Array<number>(cells).fill(0);
+  const scale = cells / (span.to - span.from);
+  for (const { time } of alerts) {
+    const cell = Math.max(0, Math.min(cells - 1, Math.floor((time - span.from) * scale)));
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -60,3 +60,13 @@ export class LoadFailure extends Error {
 
 /** Takes warnings in the order in which they come up. */
 export type Warn = (code: WarningCode, message: string, where: Places) => void;
+
+/** `file:3:5: LOAD_ERR_VALIDATE: rule 'x': a sentence`. */
+export function problemText(file: string, { code, message, where }: LoadError | LoadWarning): string {
+  const last = where[where.length - 1] ?? { line: 0, column: 0 };
+  // Places inside conditions count from 1 already.
+  const shift = where.some(({ itemType }) => itemType === 'condition expression') ? 0 : 1;
+  const item = where.find(({ itemName }) => itemName !== '');
+  const named = item === undefined ? '' : `${item.itemType} '${item.itemName}': `;
+  return `${file}:${last.line + shift}:${last.column + shift}: ${code}: ${named}${message}`;
+}

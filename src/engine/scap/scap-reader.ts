@@ -115,6 +115,19 @@ export class ScapReader {
   }
 
   /**
+   * Delivers one event as if its block came here, between those of the stream: its bytes count in the offsets of all that
+   * follow. Throws EventDamage.
+   */
+  insert(block: Uint8Array): void {
+    const view = new DataView(block.buffer, block.byteOffset, block.length);
+    const at = this.#offset;
+    if (!this.#cursor.load(block, view, 0, block.length)) return;
+    this.#events++;
+    this.#sink.event(this.#cursor, at);
+    this.#offset = at + block.length;
+  }
+
+  /**
    * The stream has ended. A rest that is not a whole block is a defect; so is a capture without a single event.
    * `reason` overrides the text where the source knows better (a broken gzip stream).
    */

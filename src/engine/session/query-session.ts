@@ -15,6 +15,7 @@ import { fixedWindow } from '../query/window.js';
 import { ok } from '../result.js';
 import { saveCapture } from '../save/save-capture.js';
 import { ONE_FILE } from '../save/save-capture-blocks.js';
+import { alertAnswers, type RuleControl } from './alert-answers.js';
 import { echoAnswers } from './echo-answers.js';
 import { refuse, sessionFilter } from './engine-error.js';
 import { eventAnswers } from './event-answers.js';
@@ -29,8 +30,13 @@ export interface QuerySession extends EngineCalls {
   stopSearch(): void;
 }
 
-/** `sources`: the files that the capture is read from, `-` for standard input; none when live. */
-export function querySession(capture: Capture, views: readonly View[], sources: readonly string[]): QuerySession {
+/** `sources`: the files that the capture is read from, `-` for standard input; none when live. `rules`: those that run. */
+export function querySession(
+  capture: Capture,
+  views: readonly View[],
+  sources: readonly string[],
+  rules?: RuleControl,
+): QuerySession {
   const searches = new Searches(capture);
   const { open, ...tables } = tableAnswers(capture, views);
   return {
@@ -40,6 +46,7 @@ export function querySession(capture: Capture, views: readonly View[], sources: 
     ...chartAnswers(capture, views),
     ...textAnswers(capture),
     ...saveAnswers(capture, sources),
+    ...alertAnswers(capture, rules),
     stopSearch: () => searches.stop(),
   };
 }

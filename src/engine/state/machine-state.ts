@@ -4,6 +4,7 @@
 
 import { EventCursor } from '../scap/event-cursor.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
+import { AlertLog } from './alert-log.js';
 import type { ContainerInfo } from './container-info.js';
 import { CpuClock } from './cpu-clock.js';
 import type { CurrentEvent } from './current-event.js';
@@ -50,6 +51,7 @@ export class MachineState implements CurrentEvent {
 
   readonly waits = new Waits();
   readonly hostSamples = new HostSamples();
+  readonly alerts = new AlertLog();
   readonly cpuClock = new CpuClock();
 
   /** ns since the epoch of the capture's first event: the zero of all relative times. */

@@ -3,7 +3,7 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { ownEventName, readOwnEvent } from '../scap/own-event.js';
-import { CPU_SAMPLES, HOST, HOST_CPUS, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
+import { ALERT, CPU_SAMPLES, HOST, HOST_CPUS, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
 import type { Handler } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { NO_LOCKS } from './waits.js';
@@ -44,6 +44,11 @@ function onLocks(state: MachineState, event: EventCursor): void {
   state.waits.note(state.row, 'locks');
 }
 
+function onAlert(state: MachineState, event: EventCursor): void {
+  const [alert] = readOwnEvent(ALERT, event) ?? [];
+  if (alert !== undefined) state.alerts.add(state.row, state.time, alert);
+}
+
 const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CPU_SAMPLES.name, onCpuSamples],
   [WAITS_BEGIN.name, onWaitsBegin],
@@ -51,6 +56,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [LOCKS.name, onLocks],
   [HOST.name, onHost],
   [HOST_CPUS.name, onHostCpus],
+  [ALERT.name, onAlert],
 ]);
 
 export function onOwnEvent(state: MachineState, event: EventCursor): void {

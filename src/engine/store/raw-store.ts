@@ -31,6 +31,8 @@ export interface RawStore {
   read(offset: number, length: number): Uint8Array | undefined;
   /** Takes a chunk of the stream; the caller must not change it afterwards. */
   append(chunk: Uint8Array): void;
+  /** Puts bytes of ours into the stream at `offset`, between two of its blocks; all that follows moves by their length. */
+  insert?(offset: number, bytes: Uint8Array): void;
   /** Forgets everything before `offset`. */
   trim(offset: number): void;
   readonly memoryBytes: number;

@@ -20,6 +20,8 @@ export interface HeaderTime {
 export interface HeaderState {
   readonly status: EngineStatus | undefined;
   readonly time: HeaderTime | undefined;
+  /** Alerts that nobody has looked at. */
+  readonly newAlerts: number;
   /** A step takes its time. */
   readonly isSlow: boolean;
   /** Labels of the selection, outermost first. */
@@ -60,7 +62,7 @@ function fitting(canvas: Canvas, parts: readonly Part[], room: number): Part[] {
   return kept;
 }
 
-function stateParts({ status, time, isSlow, self }: HeaderState, theme: Theme): Part[] {
+function stateParts({ status, time, isSlow, self, newAlerts }: HeaderState, theme: Theme): Part[] {
   const parts: Part[] = [];
   if (isSlow) parts.push({ text: 'WORKING, Esc gives up', style: theme.notice, rank: 0 });
   if (time !== undefined) parts.push({ text: time.text, style: theme.notice, rank: 0 });
@@ -72,6 +74,7 @@ function stateParts({ status, time, isSlow, self }: HeaderState, theme: Theme): 
   const lost = status.drops.kernel + status.drops.shim;
   if (lost > 0) parts.push({ text: `${theme.glyphs.warning} ${formatCount(lost)} DROPPED`, style: theme.bad, rank: 0 });
   else if (status.live) parts.push({ text: 'drops 0', style: theme.muted, rank: 3 });
+  if (newAlerts > 0) parts.push({ text: alertText(newAlerts, theme), style: theme.bad, rank: 0 });
   const skipped = status.drops.skipped ?? 0;
   if (skipped > 0) parts.push({ text: `engine skipped ${formatCount(skipped)}`, style: theme.bad, rank: 0 });
   if (status.diskBytes > 0)
@@ -80,6 +83,10 @@ function stateParts({ status, time, isSlow, self }: HeaderState, theme: Theme): 
   if (recorded !== undefined) parts.push({ text: `REC ${formatBytes(recorded.bytes)}`, style: theme.accent, rank: 1 });
   if (self !== undefined) parts.push(selfPart(self, theme));
   return parts;
+}
+
+function alertText(count: number, { glyphs }: Theme): string {
+  return `${glyphs.warning} ${formatCount(count)} new ${count === 1 ? 'alert' : 'alerts'}`;
 }
 
 function selfPart({ cpu, bytes }: SelfCost, theme: Theme): Part {

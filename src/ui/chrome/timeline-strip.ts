@@ -51,6 +51,7 @@ export function paintTimeline(canvas: Canvas, state: TimelineState): void {
   }
   const { span } = timeline;
   paintHeights(strip, state, timeline, cells);
+  paintAlerts(strip, timeline, cells);
   paintMarks(strip, state, span, cells);
   paintStroke(strip, state.brush.stroke);
   canvas.part(start, 0, cells, 1).onDrag((press) => draw(press, state, span, cells));
@@ -92,6 +93,14 @@ function isWhole(span: Span, window: TimeWindow): boolean {
 
 function height(share: number): number {
   return Math.min(2, Math.floor(share * 3));
+}
+
+/** A sign where rules have found something. */
+function paintAlerts(strip: Canvas, { alerts }: Timeline, cells: number): void {
+  if (alerts === undefined) return;
+  for (const [i, count] of alerts.entries()) {
+    if (count > 0) strip.text(Math.floor((i * cells) / alerts.length) + 1, 0, '!', strip.theme.bad);
+  }
 }
 
 function paintMarks(strip: Canvas, { marks }: TimelineState, span: Span, cells: number): void {

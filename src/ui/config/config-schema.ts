@@ -30,6 +30,7 @@ const ENTRIES = {
   totals: z.boolean(),
   meters: z.boolean(),
   ended: z.boolean(),
+  bell: z.boolean(),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 /** Entries with entries of their own, each checked by itself. */
 const MAPS = { columns: columnSettings, keys: keyNames } as const satisfies Readonly<Record<string, z.ZodType>>;

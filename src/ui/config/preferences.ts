@@ -34,7 +34,7 @@ export class Preferences {
   }
 
   /** Remembers one setting; undefined goes back to the default. */
-  set<Name extends 'theme' | 'view' | 'mouse' | 'ascii' | 'containers' | 'totals' | 'meters' | 'ended'>(
+  set<Name extends 'theme' | 'view' | 'mouse' | 'ascii' | 'containers' | 'totals' | 'meters' | 'ended' | 'bell'>(
     name: Name,
     value: Settings[Name] | undefined,
   ): void {

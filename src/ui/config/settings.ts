@@ -28,6 +28,8 @@ export interface Settings {
   readonly meters?: boolean;
   /** Rows of processes that have ended, while the window holds some of their work. */
   readonly ended?: boolean;
+  /** The terminal's bell for each new alert. */
+  readonly bell?: boolean;
   /** By view id. */
   readonly columns?: Readonly<Record<string, ColumnSettings>>;
   /** By command: the keys that it has instead of its own, as in the help page (`Ctrl-F`, `F2`, `Space`, `x`). */

@@ -13,6 +13,7 @@ export type KeyContext =
   | 'echo'
   | 'spectrogram'
   | 'overview'
+  | 'alerts'
   | 'inspector'
   | 'text'
   | 'chooser'
@@ -23,7 +24,8 @@ export type KeyContext =
   | 'tree'
   | 'columns'
   | 'pager'
-  | 'confirm';
+  | 'confirm'
+  | 'fields';
 
 export type Command =
   | 'up'
@@ -120,6 +122,12 @@ export type Command =
   | 'reset'
   | 'save-table'
   | 'save-capture'
+  | 'alerts'
+  | 'acknowledge'
+  | 'acknowledge-all'
+  | 'silence'
+  | 'except'
+  | 'reload'
   | 'stop'
   | 'follow';
 
@@ -136,7 +144,21 @@ export interface KeyBinding {
 }
 
 /** Pages that show a window of time. */
-export const TIMED = ['table', 'dig', 'echo', 'spectrogram', 'overview'] as const satisfies readonly KeyContext[];
+export const TIMED = [
+  'table',
+  'dig',
+  'echo',
+  'spectrogram',
+  'overview',
+  'alerts',
+] as const satisfies readonly KeyContext[];
 export const PAGES = [...TIMED, 'inspector', 'text'] as const satisfies readonly KeyContext[];
 export const LISTS = [...PAGES, 'chooser'] as const satisfies readonly KeyContext[];
-export const EVERYWHERE = [...LISTS, 'prompt', 'marks', 'columns', 'confirm'] as const satisfies readonly KeyContext[];
+export const EVERYWHERE = [
+  ...LISTS,
+  'prompt',
+  'marks',
+  'columns',
+  'confirm',
+  'fields',
+] as const satisfies readonly KeyContext[];

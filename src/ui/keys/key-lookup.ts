@@ -38,6 +38,7 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   echo: 'in Echo',
   spectrogram: 'in spectrograms',
   overview: 'in the overview',
+  alerts: 'among the alerts',
   inspector: 'in event details',
   text: 'in text pages',
   chooser: 'in lists to choose from',
@@ -47,6 +48,7 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   columns: 'among the columns',
   pager: 'in the output of a command',
   confirm: 'in questions',
+  fields: 'among the fields of an exception',
 };
 
 export interface FooterHint {

@@ -3,6 +3,7 @@
 // page and docs/reference/keys.md all read them. csysdig's keys keep their meaning; every function key has a letter,
 // because terminals, multiplexers and desktops eat function keys. The footer keeps the order of the rows.
 
+import { ALERT_KEYS } from './alert-keys.js';
 import type { KeyBinding } from './binding.js';
 import { CHART_KEYS } from './chart-keys.js';
 import { MOVING_KEYS } from './moving-keys.js';
@@ -13,6 +14,7 @@ import { TIME_KEYS } from './time-keys.js';
 
 export const KEY_TABLE: readonly KeyBinding[] = [
   ...PAGE_KEYS,
+  ...ALERT_KEYS,
   ...CHART_KEYS,
   ...TABLE_KEYS,
   ...TIME_KEYS,

@@ -17,6 +17,7 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['echo', 'Echo: what was read and written'],
   ['spectrogram', 'Spectrogram'],
   ['overview', 'Overview'],
+  ['alerts', 'Alerts'],
   ['playing', 'While playing'],
   ['inspector', 'Event details'],
   ['text', 'Help and legend'],
@@ -28,6 +29,7 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['columns', 'Columns of a table'],
   ['pager', 'Output of an action'],
   ['confirm', 'Questions before an action'],
+  ['fields', 'Fields of an exception'],
 ];
 
 /** Bindings of all keys by place; the same command's keys stand together. */

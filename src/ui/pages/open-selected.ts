@@ -12,6 +12,8 @@ export function openSelected(ui: Ui, command: Command, selection: Selection): Ou
       return ui.navigate({ kind: 'dig', ...selection });
     case 'echo':
       return ui.navigate({ kind: 'echo', selection });
+    case 'alerts':
+      return ui.navigate({ kind: 'alerts', selection });
     case 'spectrogram':
       return ui.navigate({ kind: 'spectrogram', view: spectrogramView(ui, 'spectro_all'), selection });
     case 'spectrogram-file':

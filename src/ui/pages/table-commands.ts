@@ -34,6 +34,8 @@ import { nextMatch, openTableSearch } from './table-search.js';
 import { markedTerm, rowTerm } from './table-terms.js';
 import { runTreeCommand } from './table-tree.js';
 
+/** The view that has a page of its own. */
+const ALERTS = 'alerts';
 const NO_ROW = 'there is no row under the cursor';
 
 export function runTableCommand(page: Table, command: Command, key: string): Outcome {
@@ -55,6 +57,8 @@ export function runTableCommand(page: Table, command: Command, key: string): Out
     case 'spectrogram-file':
     case 'overview':
       return openSelected(page.ui, command, page.selection());
+    case 'alerts':
+      return openSelected(page.ui, 'alerts', { ...wholeSelection(page), filter: levelFilter(page.level) });
     case 'dig-all':
       return dig(page, '', page.level.view.name);
     case 'compare':
@@ -176,6 +180,7 @@ export function showView(page: Table, view: View): Outcome {
   if (view.kind === 'spectrogram') {
     return page.ui.navigate({ kind: 'spectrogram', view, selection: wholeSelection(page) });
   }
+  if (view.id === ALERTS) return page.run('alerts', '');
   const levels = switchView(page.levels, page.leaving, view);
   return levels === page.levels ? `${view.name} is open already` : page.show(levels);
 }

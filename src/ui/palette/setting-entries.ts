@@ -33,6 +33,7 @@ export function settingEntries(ui: Ui, table: Table): Entry[] {
     containersEntry(ui, table),
     asciiEntry(ui),
     mouseEntry(ui),
+    bellEntry(ui),
     ...startEntries(ui, table),
     ...columnsEntries(ui, table),
   ];
@@ -73,7 +74,7 @@ export function chooseTheme(ui: Ui): Outcome {
   return undefined;
 }
 
-type Switch = 'totals' | 'meters' | 'containers' | 'ascii' | 'mouse';
+type Switch = 'totals' | 'meters' | 'containers' | 'ascii' | 'mouse' | 'bell';
 
 interface SwitchTexts {
   readonly name: string;
@@ -150,6 +151,15 @@ function mouseEntry(ui: Ui): Entry {
       ui.say(`the mouse is ${on ? 'on' : 'off'} from the next start on; M switches it now`, 'good');
       return undefined;
     },
+  });
+}
+
+function bellEntry(ui: Ui): Entry {
+  return switchEntry(ui, 'bell', {
+    name: 'Bell for alerts',
+    text: "The terminal's bell when a detection rule finds something.",
+    isOn: ui.preferences.settings.bell === true,
+    apply: () => undefined,
   });
 }
 

@@ -10,6 +10,10 @@ export interface LifecycleHandlers {
   restore(): void;
   /** A signal asks us to end; the value is the exit status that says so (128 + number). */
   end(status: number): void;
+  /** SIGHUP while the terminal is there; undefined: it ends the program as the others do. */
+  readonly reload: (() => void) | undefined;
+  /** Whether the terminal is still there. */
+  hasTerminal(): boolean;
   /** The process was stopped and goes on: the terminal is in an unknown state. */
   resumed(): void;
 }
@@ -18,7 +22,11 @@ const ENDING = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 /** Installs the guard; the answer removes it. */
 export function guardLifecycle(handlers: LifecycleHandlers): () => void {
-  const onSignal = (signal: NodeJS.Signals): void => handlers.end(128 + constants.signals[signal]);
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // A terminal that hangs up sends SIGHUP, too.
+    if (signal === 'SIGHUP' && handlers.reload !== undefined && handlers.hasTerminal()) handlers.reload();
+    else handlers.end(128 + constants.signals[signal]);
+  };
   const onCrash = (error: unknown): void => {
     handlers.restore();
     const story = error instanceof Error ? (error.stack ?? error.message) : String(error);

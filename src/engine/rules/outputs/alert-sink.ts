@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the alerts of a run go: standard output, and whatever --alert-to names. With a limit, what repeats is withheld.
 
-import type { RowView } from '../engine/query/row-view.js';
-import { failure, ok, type Result } from '../engine/result.js';
-import type { Alert } from '../engine/rules/alert.js';
-import type { AlertWriter } from '../engine/rules/alert-text.js';
-import type { CompiledRule } from '../engine/rules/compiled-rule.js';
-import { openOutput } from '../engine/rules/outputs/open-outputs.js';
-import type { AlertOutput } from '../engine/rules/outputs/output.js';
-import { Throttle, type ThrottleLimit } from '../engine/rules/throttle.js';
-import type { Output } from './output.js';
+import type { RowView } from '../../query/row-view.js';
+import { failure, ok, type Result } from '../../result.js';
+import type { Alert } from '../alert.js';
+import type { AlertWriter } from '../alert-text.js';
+import type { CompiledRule } from '../compiled-rule.js';
+import { Throttle, type ThrottleLimit } from '../throttle.js';
+import { openOutput } from './open-outputs.js';
+import type { AlertOutput } from './output.js';
+
+/** Where lines of text or JSON are printed. */
+export interface AlertPrintout {
+  json(text: string): void;
+  line(text: string): void;
+  flush(): void;
+  /** Nobody reads it any more. */
+  readonly closed: boolean;
+}
+
+/** A screen shows alerts by itself. */
+export const NO_PRINTOUT: AlertPrintout = {
+  json: () => undefined,
+  line: () => undefined,
+  flush: () => undefined,
+  closed: false,
+};
 
 export interface SinkOptions {
   readonly json: boolean;
@@ -19,12 +35,17 @@ export interface SinkOptions {
 
 export class AlertSink {
   readonly #writer: AlertWriter;
-  readonly #stdout: Output;
+  readonly #stdout: AlertPrintout;
   readonly #json: boolean;
   readonly #outputs: readonly AlertOutput[];
   readonly #throttle: Throttle | undefined;
 
-  constructor(writer: AlertWriter, stdout: Output, { json, limit }: SinkOptions, outputs: readonly AlertOutput[]) {
+  constructor(
+    writer: AlertWriter,
+    stdout: AlertPrintout,
+    { json, limit }: SinkOptions,
+    outputs: readonly AlertOutput[],
+  ) {
     this.#writer = writer;
     this.#stdout = stdout;
     this.#json = json;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alerts of rules on views: the row that has passed, in the rule's words. `{COLUMN}` in an output is a cell of the row.
 
-import type { Capture } from '../engine/ingest/capture.js';
-import type { CellValue } from '../engine/protocol/protocol.js';
-import { columnDisplay } from '../engine/query/cell.js';
-import type { TableSource } from '../engine/query/table.js';
-import type { Alert } from '../engine/rules/alert.js';
-import { isoTime } from '../engine/rules/alert-time.js';
-import type { ViewRule } from '../engine/rules/view-rule.js';
-import type { RuleWindow } from '../engine/rules/view-rule-runner.js';
-import { formatCell } from '../ui/format.js';
+import { formatCell } from '../../ui/format.js';
+import type { Capture } from '../ingest/capture.js';
+import type { CellValue } from '../protocol/protocol.js';
+import { columnDisplay } from '../query/cell.js';
+import type { TableSource } from '../query/table.js';
+import type { Alert } from '../rules/alert.js';
+import { isoTime } from '../rules/alert-time.js';
+import type { ViewRule } from '../rules/view-rule.js';
+import type { RuleWindow } from '../rules/view-rule-runner.js';
 
 const SOURCE = 'view';
 

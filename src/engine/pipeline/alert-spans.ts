@@ -4,25 +4,26 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Capture } from '../engine/ingest/capture.js';
-import type { RowView } from '../engine/query/row-view.js';
-import { failure, type Result } from '../engine/result.js';
-import { capturesIn, filesWithin, readRing } from '../engine/ring/ring-folder.js';
-import type { CompiledRule } from '../engine/rules/compiled-rule.js';
-import { savedAfter } from '../engine/rules/read-capture.js';
-import { type Saved, saveCapture } from '../engine/save/save-capture.js';
-import { ONE_FILE } from '../engine/save/save-capture-blocks.js';
-import type { Options } from './options.js';
-import { saveEvents } from './save.js';
+import type { Capture } from '../ingest/capture.js';
+import type { RowView } from '../query/row-view.js';
+import { failure, type Result } from '../result.js';
+import type { CompiledRule } from '../rules/compiled-rule.js';
+import { savedAfter } from '../rules/read-capture.js';
+import { type Saved, saveCapture } from '../save/save-capture.js';
+import { ONE_FILE } from '../save/save-capture-blocks.js';
 
 export interface SpansOptions {
   /** Where they are saved; it is made when it is needed. */
   readonly folder: string;
-  /** The folder of the recording; undefined: there is memory only. */
-  readonly ring: string | undefined;
-  /** As the program was started, for reading the recording. */
-  readonly options: Options;
+  /** Saves a span (ns since the epoch) out of a recording; undefined where there is none of it, or there is memory only. */
+  readonly fromRing: ((path: string, span: EpochSpan) => Promise<Result<unknown, string> | undefined>) | undefined;
   readonly say: (message: string) => void;
+}
+
+/** ns since the epoch. */
+export interface EpochSpan {
+  readonly from: bigint;
+  readonly to: bigint;
 }
 
 /** ns since the capture's first event. */
@@ -117,20 +118,10 @@ export class AlertSpans {
   }
 
   async #savedFromRing(path: string, from: number, to: number): Promise<Result<string, string> | undefined> {
-    const { ring, options } = this.#given;
-    if (ring === undefined) return undefined;
-    const files = await readRing(capturesIn(ring));
-    if (!files.ok) return files;
     const base = this.#capture.state.baseTime;
     const span = { from: base + BigInt(Math.floor(from)), to: base + BigInt(Math.ceil(to)) };
-    const read = filesWithin(files.value, span).map((file) => file.path);
-    if (read.length === 0) return undefined;
-    const bounds = { from: isoTime(span.from), to: isoTime(span.to), words: [], seconds: Number.POSITIVE_INFINITY };
-    const saved = await saveEvents(
-      { ...options, ...bounds, read, isOrdered: true, count: Number.POSITIVE_INFINITY },
-      path,
-    );
-    return saved.ok ? { ok: true, value: 'the span' } : saved;
+    const saved = await this.#given.fromRing?.(path, span);
+    return saved?.ok === true ? { ok: true, value: 'the span' } : saved;
   }
 
   /** The rule, the time and the event, as Falco names them. */
@@ -149,9 +140,4 @@ export class AlertSpans {
 
 function eventsText({ events, missing }: Saved, isHeld: boolean): string {
   return `${events} events${isHeld || missing === 0 ? '' : ', of which the first had left memory,'}`;
-}
-
-function isoTime(time: bigint): string {
-  const seconds = new Date(Number(time / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
-  return `${seconds}.${String(time % 1_000_000_000n).padStart(9, '0')}Z`;
 }
