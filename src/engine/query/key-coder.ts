@@ -7,6 +7,7 @@ import type { FieldValue } from '../event/value.js';
 import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
+import { asksFd } from '../state/state-scope.js';
 import type { Chunk } from '../store/event-store.js';
 import type { PackedChunk } from '../store/packed-chunk.js';
 import { type ColumnReader, columnReader } from './columns.js';
@@ -226,10 +227,11 @@ export class KeyCoder implements Derived {
   }
 
   #syncFds(source: Source<'fd'>): void {
-    const { fdDictionary } = this.#capture.state;
+    const { fdDictionary, scope } = this.#capture.state;
     const answers = new MachineAnswers(this.#capture);
     this.#depends = roomFor(this.#depends, fdDictionary.count);
     this.#extend(fdDictionary.count, (id) => {
+      if (id !== 0 && !asksFd(scope, fdDictionary.types[id] as number)) return NO_CODE;
       const code = this.#values.code(answers.read(source, fdDictionary.at(id)));
       this.#depends[id] = answers.depends ? 1 : 0;
       if (answers.depends) this.#anyDepends = true;
