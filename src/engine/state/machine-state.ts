@@ -14,7 +14,7 @@ import { FdSpace, type FdTable } from './fd-table.js';
 import { HostSamples } from './host-samples.js';
 import type { NameOptions } from './names.js';
 import { PathTexts } from './path-texts.js';
-import { asksFd, type StateScope, WHOLE_STATE } from './state-scope.js';
+import { asksFd, asksUse, type StateScope, WHOLE_STATE } from './state-scope.js';
 import { StringLists } from './string-lists.js';
 import type { Thread } from './thread.js';
 import { ThreadSnapshots } from './thread-snapshots.js';
@@ -29,6 +29,8 @@ export class MachineState implements CurrentEvent {
   readonly scope: StateScope;
   /** Whether anybody asks what files are called. */
   readonly asksFiles: boolean;
+  /** Whether anybody asks for memory, faults and CPU time of threads. */
+  readonly asksUse: boolean;
   machine: MachineInfo | undefined;
   interfaces: readonly InterfaceInfo[] = [];
   readonly users = new UserTables();
@@ -94,6 +96,7 @@ export class MachineState implements CurrentEvent {
     this.names = names;
     this.scope = scope;
     this.asksFiles = FILES.some((type) => asksFd(scope, type));
+    this.asksUse = asksUse(scope);
     // Only the snapshots of threads lead to fd tables.
     this.fdSpace = new FdSpace(scope.snapshots);
     this.snapshots = new ThreadSnapshots(this, this);
