@@ -185,9 +185,8 @@ function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): 
 /** How long the thread that leaves was on a CPU; unknown where it was not seen to begin. */
 function takeSlice(state: MachineState, cursor: EventCursor): void {
   const { onCpuSince, time } = state;
-  state.result = time - (onCpuSince.get(cursor.tid) ?? Number.NaN);
+  state.result = time - onCpuSince.take(cursor.tid);
   state.cpuClock.switched(state.thread === undefined ? Number.NaN : state.result);
-  onCpuSince.delete(cursor.tid);
   onCpuSince.set(cursor.int(0) ?? 0, time);
 }
 

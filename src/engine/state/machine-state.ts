@@ -19,6 +19,7 @@ import { StringLists } from './string-lists.js';
 import type { Thread } from './thread.js';
 import { ThreadSnapshots } from './thread-snapshots.js';
 import { ThreadTable } from './thread-table.js';
+import { TidTimes } from './tid-times.js';
 import { UserTables } from './users.js';
 import { Waits } from './waits.js';
 
@@ -62,7 +63,7 @@ export class MachineState implements CurrentEvent {
   /** When each CPU was last given to another thread. */
   readonly switchedIn: number[] = [];
   /** When each thread that is on a CPU was given it, by tid. Not by CPU: many captures have the number of a buffer there. */
-  readonly onCpuSince = new Map<number, number>();
+  readonly onCpuSince = new TidTimes();
 
   // The current event.
   row = -1;
