@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the columns of a table stand. No number is ever cut: columns of numbers and ids grow to what they show; texts
+// Where the columns of a table are. No number is ever cut: columns of numbers and ids grow to what they show; texts
 // keep the width that the view gives them, and share what is left over. A column of width 0 takes the rest of the line,
 // and more (to be scrolled to) where its texts are longer. Where the line is too short, columns give up what they do not
 // need, so that the name at its end stays on the screen.
@@ -74,7 +74,7 @@ export function layoutColumns(
   return { boxes, total: Math.max(0, x - GAP) };
 }
 
-/** Where column `index` stands; undefined while it is hidden. */
+/** Where column `index` is; undefined while it is hidden. */
 export function boxOf(layout: ColumnLayout, index: number): ColumnBox | undefined {
   return layout.boxes.find((box) => box.index === index);
 }

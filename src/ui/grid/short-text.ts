@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a text that does not fit says most: of a connection the server's end, of a path its last part, of a command the
-// program and its script without their folders (other paths stay whole). The whole text is in the message line, and behind the column's right end.
+// program and its script without their folders (other paths stay whole). The whole text is in the message line, and beyond the column's right end.
 
 /** Fields whose texts begin with what many rows have in common. */
 const ENDS: ReadonlySet<string> = new Set([
