@@ -15,11 +15,11 @@ import { type ActiveRules, activeRules, readRuleTexts } from '../engine/rules/ru
 import { ViewRuleRunner } from '../engine/rules/view-rule-runner.js';
 import { DEFAULT_PRINT } from '../engine/text/print-options.js';
 import { VIEWS } from '../views/index.js';
-import { notify } from './complain.js';
+import { tell } from './complain.js';
 import { namesOf } from './filter-words.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
-import { isPast, windowOf } from './time-window.js';
+import { isBehind, windowOf } from './time-window.js';
 
 /** The rules that are to run; the error names the first problem of the first invalid file. */
 export function rulesOf({ rules }: Options): Result<ActiveRules, string> {
@@ -83,14 +83,14 @@ export class AlertPrinter {
     const { options } = this.#given;
     const rules = rulesOf(options);
     if (!rules.ok) {
-      notify(`sysdrill: the rules stay as they were: ${rules.error}`);
+      tell(`sysdrill: the rules stay as they were: ${rules.error}`);
       return;
     }
     const from = this.#evaluator.next;
     const { rules: ofEvents, viewRules } = rules.value;
     this.#evaluator = new RuleEvaluator(this.#capture, ofEvents, { matching: options.rules.matching, from });
     this.#views = new ViewRuleRunner(this.#capture, viewRules, this.#capture.store.span().to);
-    notify(`sysdrill: ${ofEvents.length + viewRules.length} rules from now on`);
+    tell(`sysdrill: ${ofEvents.length + viewRules.length} rules from now on`);
   }
 
   /** The source has ended: the last events, and the windows that are not full. */
@@ -124,7 +124,7 @@ export class AlertPrinter {
       note?.(alertEvent(alert, view.tid, BigInt(Date.now()) * 1_000_000n));
       return !sink.isClosed && --this.#left > 0;
     });
-    return goesOn && this.#printViews(false) && !isPast(this.#capture, window);
+    return goesOn && this.#printViews(false) && !isBehind(this.#capture, window);
   }
 
   #fixedWindow(): TimeWindow | undefined {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A note for results that look like "nothing is slow" because the capture has no times.
+// A word about answers that look like "nothing is slow" because the capture cannot tell.
 
 import type { Capture } from '../engine/ingest/capture.js';
 import type { Options } from './options.js';

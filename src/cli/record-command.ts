@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { callerIdentity } from '../engine/live/capture/privileges.js';
 import { type LiveSource, startCapture } from '../engine/pipeline/live-source.js';
 import { RingKeeper, SPANS_FOLDER } from '../engine/ring/ring-keeper.js';
-import { complain, notify } from './complain.js';
+import { complain, tell } from './complain.js';
 import { FolderLock } from './folder-lock.js';
 import { captureCommand } from './live-command.js';
 import { LossLog } from './loss-log.js';
@@ -70,7 +70,7 @@ async function record(recording: RecordOptions, rules: WatchRules | undefined): 
       spans: join(recording.folder, SPANS_FOLDER),
     });
     losses.take(lostOf(live));
-    if (problem !== undefined) notify(`sysdrill: ${problem}`);
+    if (problem !== undefined) tell(`sysdrill: ${problem}`);
     return problem === undefined ? EXIT.DONE : EXIT.FAILED;
   } finally {
     for (const timer of timers) clearInterval(timer);
@@ -93,7 +93,7 @@ function keeperOf({ folder, disk, keep, megabytes }: RecordOptions, losses: Loss
     keep,
     owner: callerIdentity(process.env),
     lost: (from, to) => losses.within(from, to),
-    complain: (message) => notify(`sysdrill: ${message}`),
+    complain: (message) => tell(`sysdrill: ${message}`),
   });
 }
 

@@ -6,7 +6,7 @@ import type { Result } from '../engine/result.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { problemText } from '../engine/rules/load-report.js';
 import type { LoadedRules } from '../engine/rules/rule-texts.js';
-import { complain, notify } from './complain.js';
+import { complain, tell } from './complain.js';
 import { loadRuleFiles } from './rule-files.js';
 import { describedJson, describedLines, listLine, ruleJson, viewRuleJson } from './rules-describe.js';
 import { reportJson, reportLines } from './rules-report.js';
@@ -123,10 +123,10 @@ function namedRules({ files, rule: name }: Request): readonly CompiledRule[] | u
   const loaded = loadRuleFiles(files);
   const all = validRules(loaded);
   const onViews = loaded.loader.compiled.viewRules.length;
-  if (onViews > 0) notify(`sysdrill: ${onViews} rules on views are left out here; -r CAPTURE --rules FILE runs them`);
+  if (onViews > 0) tell(`sysdrill: ${onViews} rules on views are left out here; -r CAPTURE --rules FILE runs them`);
   const rules = name === undefined ? all : all?.filter((rule) => rule.name === name);
   if (rules?.length !== 0) return rules;
-  notify(`sysdrill: there is no rule ${name ?? 'in these files'}`);
+  tell(`sysdrill: there is no rule ${name ?? 'in these files'}`);
   return undefined;
 }
 
@@ -137,7 +137,7 @@ function sayResult(result: Result<readonly string[], string>): number {
 /** The rules of all files; undefined where one is invalid, which is reported. */
 function validRules({ loader, reports }: LoadedRules): readonly CompiledRule[] | undefined {
   const errors = reports.flatMap(({ file, errors: all }) => all.map((error) => problemText(file, error)));
-  for (const error of errors) notify(`sysdrill: ${error}`);
+  for (const error of errors) tell(`sysdrill: ${error}`);
   return errors.length === 0 ? loader.compiled.rules : undefined;
 }
 

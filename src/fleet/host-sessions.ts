@@ -26,6 +26,8 @@ const LEAST: Readonly<Record<keyof EngineCalls, Role | undefined>> = {
   overview: 'look',
   hostMeters: 'look',
   compareTables: 'look',
+  tableTrend: 'look',
+  rowDetails: 'dig',
   fields: 'look',
   rowFields: 'dig',
   openEvents: 'dig',
@@ -109,7 +111,7 @@ export class HostSessions {
   }
 }
 
-/** Texts that a call brings along, as filters: an empty one has no fields. */
+/** Texts that a call brings along, as filters: of what is none, no field is found. */
 function filtersOf(args: readonly unknown[]): string[] {
   return args.flatMap((arg) => {
     if (typeof arg === 'string') return [arg];

@@ -23,7 +23,7 @@ export const blocked = {
   columns: [
     { name: 'WAITED', field: 'drill.wait.time', description: 'How long it has waited.', aggregate: 'MAX' },
     PID,
-    { name: 'TID', field: 'thread.tid', description: 'Thread id.' },
+    { name: 'TID', field: 'thread.tid', description: 'Thread id.', yields: 2 },
     CONTAINER,
     {
       name: 'ST',

@@ -35,7 +35,7 @@ export const WAITS_FOR = {
   description: 'Call that the thread waits in and the kind of the wait; of a process, those of its main thread.',
   width: 14,
   aggregate: 'MAX',
-  yields: true,
+  yields: 3,
 } as const satisfies ViewColumn;
 
 export const CONTAINER = {
@@ -77,6 +77,7 @@ export const VIRT_OF_ALL = {
   description: 'Virtual memory of its processes.',
   aggregate: 'MAX',
   groupAggregate: 'SUM',
+  yields: 6,
 } as const satisfies ViewColumn;
 
 export const RES_OF_ALL = {

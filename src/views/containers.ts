@@ -48,7 +48,7 @@ export const containers = {
       width: 8,
     },
     { name: 'IMAGE', field: 'container.image', description: 'Image that it was made from.', width: 30 },
-    { name: 'ID', field: 'container.id', description: 'First 12 digits of its id.', width: 13 },
+    { name: 'ID', field: 'container.id', description: 'First 12 digits of its id.', width: 13, yields: 4 },
     { name: 'NAME', field: 'container.name', description: 'Its name.', width: 0 },
   ],
   sort: { column: 'CPU', descending: true },

@@ -20,7 +20,7 @@ export const dns = {
   useDefaults: true,
   columns: [
     ...REQUEST_TOTALS,
-    { name: 'ANSWERS', field: 'drill.req.rows', description: 'Records in the answers.', aggregate: 'SUM' },
+    { name: 'ANSWERS', field: 'drill.req.rows', description: 'Records in the answers.', aggregate: 'SUM', yields: 4 },
     { name: 'TYPE', field: 'drill.req.method', description: 'Type of the first lookup.', width: 6 },
     { name: 'RCODE', field: 'drill.req.status', description: 'Result of the last lookup.', width: 9, aggregate: 'MAX' },
     { name: 'SERVER', field: 'drill.req.server', description: 'Server that was asked.', width: 20 },

@@ -7,7 +7,7 @@ export const failedCalls = {
   name: 'Failed Calls',
   description: 'Failed system calls by error, call and path: what exactly goes wrong, and how often.',
   tips: [
-    'ENOENT on the way through a search path is routine; the same path again and again is a missing file.',
+    'Grey rows are routine: searches along a path, reads that have nothing to read yet, waits that ended. The same path again and again is a missing file.',
     'Enter shows which processes met it; once more, and the events are shown.',
   ],
   kind: 'table',
@@ -18,7 +18,7 @@ export const failedCalls = {
   useDefaults: true,
   columns: [
     { name: 'COUNT', field: 'evt.count', description: 'Calls that ended so.', width: 7, aggregate: 'SUM' },
-    { name: 'CALLS', field: 'evt.count', description: 'The same, by the second.', aggregate: 'TIME_AVG' },
+    { name: 'CALLS', field: 'evt.count', description: 'The same, by the second.', aggregate: 'TIME_AVG', yields: 2 },
     { name: 'ERROR', field: 'evt.res', description: 'Name of the error (man 3 errno).', width: 12 },
     { name: 'CALL', field: 'evt.type', description: 'System call.', width: 12 },
     {

@@ -29,6 +29,7 @@ import { loginShells } from './login-shells.js';
 import { logins } from './logins.js';
 import { lsof } from './lsof.js';
 import { memcachelog } from './memcachelog.js';
+import { memoryGrowth } from './memory-growth.js';
 import { netstat } from './netstat.js';
 import { newProcesses } from './new-processes.js';
 import { notifications } from './notifications.js';
@@ -68,6 +69,7 @@ export const VIEWS: readonly View[] = [
   procsFdUsage,
   threads,
   pageFaults,
+  memoryGrowth,
   cores,
   newProcesses,
   spawners,

@@ -18,7 +18,7 @@ export const kubernetesPods = {
   includesIdle: true,
   columns: [
     ...KUBERNETES_COLUMNS,
-    { name: 'ID', field: 'k8s.pod.id', description: 'Unique id of the pod.', width: 38 },
+    { name: 'ID', field: 'k8s.pod.id', description: 'Unique id of the pod.', width: 38, yields: 3 },
     { name: 'NAME', field: 'k8s.pod.name', description: 'Name of the pod.', width: 25 },
     { name: 'NAMESPACE', field: 'k8s.ns.name', description: 'Namespace that it belongs to.', width: 20 },
     { name: 'LABELS', field: 'k8s.pod.labels', description: 'Labels of the pod.', width: 0 },

@@ -18,7 +18,7 @@ export const newProcesses = {
   columns: [
     { name: 'TIME', field: 'evt.time', description: 'When it started.' },
     PID,
-    { name: 'PPID', field: 'proc.ppid', description: 'Process id of the parent.' },
+    { name: 'PPID', field: 'proc.ppid', description: 'Process id of the parent.', yields: 2 },
     { name: 'PARENT', field: 'proc.pname', description: 'Name of the parent.' },
     { name: 'USER', field: 'user.name', description: 'User that it runs as.' },
     CONTAINER,

@@ -21,7 +21,7 @@ export const procExecTime = {
     { name: 'EXIT', field: 'evt.arg.ret', description: 'Its exit code.', width: 5 },
     { name: 'SIGNAL', field: 'evt.arg.sig', description: 'Signal that ended it.', width: 10 },
     PID,
-    { name: 'TID', field: 'thread.tid', description: 'Thread id.' },
+    { name: 'TID', field: 'thread.tid', description: 'Thread id.', yields: 2 },
     { name: 'PARENT', field: 'proc.pname', description: 'Name of the parent.' },
     { name: 'Container', field: 'container.name', description: 'Container that it ran in.', when: 'containers' },
     COMMAND,

@@ -23,7 +23,7 @@ export const procs = {
   includesIdle: true,
   columns: [
     { name: 'PID', field: 'proc.pid', description: 'Process id.', width: 7 },
-    { name: 'PPID', field: 'proc.ppid', description: 'Process id of the parent.', width: 7 },
+    { name: 'PPID', field: 'proc.ppid', description: 'Process id of the parent.', width: 7, yields: 5 },
     VPID,
     {
       name: 'CPU',
@@ -33,7 +33,7 @@ export const procs = {
       aggregate: 'TIME_AVG',
       groupAggregate: 'SUM',
     },
-    { name: 'USER', field: 'user.name', description: 'User that the process runs as.' },
+    { name: 'USER', field: 'user.name', description: 'User that the process runs as.', yields: 4 },
     {
       name: 'TH',
       field: 'proc.nthreads',
@@ -41,6 +41,7 @@ export const procs = {
       width: 5,
       aggregate: 'MAX',
       groupAggregate: 'MAX',
+      yields: 6,
     },
     {
       name: 'VIRT',
@@ -48,6 +49,7 @@ export const procs = {
       description: 'Virtual memory: everything mapped, used or not.',
       aggregate: 'MAX',
       groupAggregate: 'MAX',
+      yields: 7,
     },
     {
       name: 'RES',

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Views by the question that they answer, in the order in which people ask them. The list of views has this order.
+// Views by the question that they answer, in the order in which people ask them. The list of views stands in this order.
 
 import type { View } from './view.js';
 
 const QUESTIONS: readonly (readonly [question: string, ids: string])[] = [
   ['processes', 'procs threads new_processes spawners proc_exec_time signals'],
   ['CPU', 'procs_cpu cores'],
-  ['memory', 'page_faults'],
+  ['memory', 'memory_growth page_faults'],
   ['errors', 'errors failed_calls procs_errors'],
   ['slow', 'slow_calls slow_io slow_net blocked spectro_all spectro_file'],
   ['files', 'files directories file_opens lsof files_time io_by_type procs_fd_usage'],
@@ -35,7 +35,7 @@ export function questionOf({ id }: View): string {
   return PLACES.get(id)?.question ?? '';
 }
 
-/** By question; views without one come last, by name. */
+/** By question; what has none stands at the end, by name. */
 export function byQuestion(views: readonly View[]): View[] {
   const order = (view: View): number => PLACES.get(view.id)?.order ?? PLACES.size;
   return [...views].sort((a, b) => order(a) - order(b) || a.name.localeCompare(b.name));

@@ -17,6 +17,7 @@ export const CALLS_PER_SECOND = {
   field: 'evt.count',
   description: 'Requests per second.',
   aggregate: 'TIME_AVG',
+  yields: 2,
 } as const satisfies ViewColumn;
 
 export const FAILED = {
@@ -39,6 +40,7 @@ export const P95 = {
   field: LATENCY,
   description: 'Latency that 95 % of the requests do not exceed.',
   aggregate: 'P95',
+  yields: 3,
 } as const satisfies ViewColumn;
 
 export const P99 = {
@@ -53,6 +55,7 @@ export const SLOWEST = {
   field: LATENCY,
   description: 'The slowest request.',
   aggregate: 'MAX',
+  yields: 4,
 } as const satisfies ViewColumn;
 
 export const TOTAL_LATENCY = {
@@ -71,11 +74,13 @@ export const REQUEST_BYTES = [
     field: 'drill.req.bytes.in',
     description: 'Bytes that the processes read.',
     aggregate: 'SUM',
+    yields: 5,
   },
   {
     name: 'BYTES OUT',
     field: 'drill.req.bytes.out',
     description: 'Bytes that the processes wrote.',
     aggregate: 'SUM',
+    yields: 6,
   },
 ] as const satisfies readonly ViewColumn[];

@@ -11,7 +11,19 @@ const MAX_WIDTH = 1000;
 const MAX_SERIES = 10_000;
 
 const name = z.string().min(1);
-const aggregation = z.enum(['NONE', 'SUM', 'AVG', 'TIME_AVG', 'MIN', 'MAX', 'P50', 'P95', 'P99']);
+const aggregation = z.enum([
+  'NONE',
+  'SUM',
+  'AVG',
+  'TIME_AVG',
+  'MIN',
+  'MAX',
+  'CHANGE',
+  'CHANGE_RATE',
+  'P50',
+  'P95',
+  'P99',
+]);
 
 const column = z.strictObject({
   name,
@@ -21,7 +33,7 @@ const column = z.strictObject({
   aggregate: aggregation.optional(),
   groupAggregate: aggregation.optional(),
   when: z.enum(['containers', 'default']).optional(),
-  yields: z.boolean().optional(),
+  yields: z.union([z.boolean(), z.int().min(1)]).optional(),
   unit: z.enum(UNITS).optional(),
 });
 

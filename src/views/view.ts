@@ -9,9 +9,10 @@ export type Percentile = 'P50' | 'P95' | 'P99';
 /**
  * How the values of many events become one cell.
  * NONE: the first value. SUM, AVG, MIN, MAX: of the values present; MAX of a text is the last one.
- * TIME_AVG: the sum divided by the seconds of the window: a rate. P50, P95, P99: percentiles, within 3 %.
+ * TIME_AVG: the sum divided by the seconds of the window: a rate. CHANGE: the last value less the first one; CHANGE_RATE:
+ * the same by the seconds of the window. P50, P95, P99: percentiles, within 3 %.
  */
-export type Aggregation = 'NONE' | 'SUM' | 'AVG' | 'TIME_AVG' | 'MIN' | 'MAX' | Percentile;
+export type Aggregation = 'NONE' | 'SUM' | 'AVG' | 'TIME_AVG' | 'MIN' | 'MAX' | 'CHANGE' | 'CHANGE_RATE' | Percentile;
 
 export interface ViewColumn {
   readonly name: string;
@@ -24,8 +25,11 @@ export interface ViewColumn {
   readonly groupAggregate?: Aggregation;
   /** `containers`: only with container columns switched on; `default`: only without. */
   readonly when?: 'containers' | 'default';
-  /** Left out where the line is too short for it and for the column that takes the rest. */
-  readonly yields?: boolean;
+  /**
+   * Left out where the line is too short for it and for the column that takes the rest. Of several, the one with the
+   * highest number leaves first; true is 1.
+   */
+  readonly yields?: boolean | number;
   /** What the unit of the cell is, where the field alone does not say it. */
   readonly unit?: Unit;
 }
@@ -55,7 +59,7 @@ export interface ViewMetric {
   readonly help?: string;
   /** Name of the column whose numbers these are; else the column that the view is sorted by. */
   readonly column?: string;
-  /** A field instead of a column, for counters and histograms. */
+  /** A field in place of a column, for counters and histograms. */
   readonly field?: string;
   /** Only events that pass, besides the view's own filter; not for gauges. */
   readonly filter?: string;

@@ -121,7 +121,7 @@ async function looking(path) {
     figures.add(`${id}: second look, ms`, median(again), { most: 100 });
     return [id, first.toFixed(0), median(again).toFixed(0)];
   });
-  table('A view of a capture that is open, everything computed again.', ['view', 'first ms', 'again ms'], rows);
+  table('A view of a capture that is open, everything computed anew.', ['view', 'first ms', 'again ms'], rows);
   const { store } = capture;
   figures.add('stored bytes an event', (capture.memoryBytes - capture.raw.memoryBytes) / store.rows, { most: 32 });
 }

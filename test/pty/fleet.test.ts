@@ -28,14 +28,14 @@ test('hosts, a view of all of them, one host with its pages, and back', { skip: 
     await app.expectScreen(/db-1 .* file/);
     // One host answers by itself: its processes, their threads, events, one event, and back to all hosts.
     await app.press('Enter').expectScreen(/filter: fleet\.host=db-1/);
-    await app.expectScreen(/PID +PPID/);
+    await app.expectScreen(/PID .*CPU/);
     await app.press('Enter').expectScreen(/PID +TID/);
-    await app.press('Backspace').expectScreen(/PID +PPID/);
+    await app.press('Backspace').expectScreen(/PID .*CPU/);
     await app.press('D').expectScreen(/Dig/);
     await app.expectScreen(/execve|read|openat/);
     await app.press('Enter').expectScreen(/evt\.num/);
     await app.press('Backspace').expectScreen(/Dig/);
-    await app.press('Backspace').expectScreen(/PID +PPID/);
+    await app.press('Backspace').expectScreen(/PID .*CPU/);
     await app.press('Backspace').expectScreen(/HELD SINCE/);
     // All hosts in one view, and a row of one of them.
     await app.press('F2').expectScreen(/type to narrow/);
@@ -43,7 +43,7 @@ test('hosts, a view of all of them, one host with its pages, and back', { skip: 
     await app.expectScreen(/HOST.*FILE/i);
     await app.press('F2').expectScreen(/type to narrow/);
     await app.type('Processes').press('Enter');
-    await app.expectScreen(/HOST .*PID +PPID/);
+    await app.expectScreen(/HOST .*PID .*CPU/);
     await app.expectScreen(/web-1 +\d+/);
     await app.press('Enter').expectScreen(/fleet\.host=[a-z]+-1 and proc\.pid=\d+/);
     await app.press('F8').expectScreen(/no actions/);

@@ -33,7 +33,7 @@ const CLEARED = ['F4', 'Ctrl-U', 'Enter'];
 const STOPS: readonly Stop[] = [
   { name: 'processes', keys: [], shows: HOME, back: [] },
   { name: 'tree', keys: ['T'], shows: /├─/, back: ['T', 'Home'] },
-  { name: 'cell', keys: ['Right', 'Right', 'Right'], shows: /CPU: /, back: ['Esc'] },
+  { name: 'cell', keys: ['Right', 'Right', 'Right'], shows: /(?:CPU|RES): /, back: ['Esc'] },
   { name: 'selected', keys: ['i', 'i', 'i'], shows: /3 selected/, back: ['Esc', 'Home'] },
   { name: 'threads', keys: ['Enter'], shows: /^ Threads/m, back: ['Backspace'] },
   { name: 'views', keys: ['F2', ' conn'], shows: /▌ Connections/, back: ['Esc'] },
@@ -81,7 +81,7 @@ const STOPS: readonly Stop[] = [
 
 /**
  * The screen without what differs from run to run: the first line is told up to where it is about the source, since what
- * that holds the cost of the program at its end, and its width with it.
+ * stands behind has the cost of the program at its end, and its width with it.
  */
 export function shownText(app: App): string {
   const [first = '', ...others] = app.lines;

@@ -21,7 +21,7 @@ export interface Story {
   run(target: StoryTarget): Promise<void>;
 }
 
-/** Cells of the line under the cursor of a table; the mark is in the first cell. */
+/** Cells of the line under the cursor of a table; the mark stands in the first cell. */
 export function cursorLine(app: App): string {
   return app.lines.find((line) => line.startsWith('▌')) ?? '';
 }
@@ -156,16 +156,16 @@ export const STORIES: readonly Story[] = [
     app.press('S');
     await app.until(() => /PID([▲▼])/.exec(app.screen)?.[1] !== mark, 'the other direction');
     app.press('>');
-    await app.expectScreen(/PPID[▲▼]/);
+    await app.expectScreen(/CPU[▲▼]/);
     app.press('F9');
     await app.expectScreen(/Sort by/);
     app.type('comm').press('Enter');
     await app.expectScreen(/Command[▲▼]/);
-    app.clickText('PPID');
-    await app.expectScreen(/PPID[▲▼]/);
-    app.press('9', '(');
+    app.clickText('CALLS/s');
+    await app.expectScreen(/CALLS\/s[▲▼]/);
+    app.press('1', '(');
     app.press('&');
-    await app.expectGone(/PPID[▲▼]/);
+    await app.expectGone(/CALLS\/s[▲▼]/);
   }),
 
   story('digs into a row, scrolls far, finds an event, and shows its details', async (app, target) => {
@@ -265,7 +265,7 @@ export const STORIES: readonly Story[] = [
     WIDE,
   ),
 
-  story('answers to the mouse, and releases it', async (app, target) => {
+  story('answers to the mouse, and lets go of it', async (app, target) => {
     await opened(app, target);
     const header = app.lines.findIndex((line) => /PID/.test(line));
     app.click(30, header + 3);

@@ -19,6 +19,8 @@ import type {
   FieldSummary,
   HostMeters,
   Overview,
+  RowDetails,
+  RowDetailsRequest,
   RuleLoad,
   SavedCapture,
   SaveRequest,
@@ -28,6 +30,7 @@ import type {
   SpectrogramRequest,
   TableRequest,
   TableSnapshot,
+  TableTrend,
   Timeline,
   TimelineMeasure,
   TimeWindow,
@@ -191,6 +194,20 @@ export class FakeEngine implements EngineClient {
     return this.#later(() => ({ ok: true, value: { columns: [], rows: [] } }));
   }
 
+  tableTrend(): Promise<Answer<TableTrend | null>> {
+    return this.#later(() => ({ ok: true, value: null }));
+  }
+
+  rowDetails(request: RowDetailsRequest): Promise<Answer<RowDetails>> {
+    const { latencyCells } = request;
+    const counts = new Uint32Array(latencyCells);
+    const latency = { window: { from: 0, to: 1 }, timeCells: 1, latencyCells, counts, total: 0, recorded: true };
+    return this.#later(() => ({
+      ok: true,
+      value: { fields: request.fields.map(() => null), tables: [], latency, queryTime: 0 },
+    }));
+  }
+
   hostMeters(): Promise<Answer<HostMeters | null>> {
     return this.#later(() => ({ ok: true, value: null }));
   }
@@ -310,7 +327,7 @@ export class FakeEngine implements EngineClient {
   }
 
   saveCapture({ path }: SaveRequest): Promise<Answer<SavedCapture>> {
-    const message = `cannot write ${path}: the generated data is not a capture`;
+    const message = `cannot write ${path}: the generated data is no capture`;
     return Promise.resolve({ ok: false, error: { code: 'io', message, position: -1, hint: '' } });
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules over what the engine reads, for the screen: their alerts become events of the stream, and go to the outputs of
-// --alert-to. For a capture file they are put in after the chunk that made them, with the time of their event; of the running
+// --alert-to. Of a capture file they are put in behind the chunk that made them, with the time of their event; of the running
 // system they go through the capture process, so that they are recorded with it.
 
 import { VIEWS } from '../../views/index.js';
@@ -64,7 +64,7 @@ export class RuleWatch {
   #active: ActiveRules = NO_RULES;
   #evaluator: RuleEvaluator;
   #views: ViewRuleRunner;
-  /** The last message for the screen; shown once. */
+  /** What was said last, for the screen; it is said once. */
   #said: string | undefined;
 
   private constructor(capture: Capture, live: LiveSource | undefined, options: WatchOptions, parts: WatchParts) {

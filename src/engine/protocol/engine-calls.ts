@@ -18,6 +18,8 @@ import type {
   FieldSummary,
   HostMeters,
   Overview,
+  RowDetails,
+  RowDetailsRequest,
   RuleLoad,
   SavedCapture,
   SaveRequest,
@@ -25,9 +27,11 @@ import type {
   SpectrogramRequest,
   TableRequest,
   TableSnapshot,
+  TableTrend,
   Timeline,
   TimelineMeasure,
   TimeWindow,
+  TrendQuestion,
   Viewport,
 } from './protocol.js';
 
@@ -61,6 +65,10 @@ export interface EngineCalls {
   spectrogram(request: SpectrogramRequest): Answer<Spectrogram>;
   overview(window: TimeWindow, cells: number): Answer<Overview>;
   compareTables(request: CompareRequest): Answer<Comparison>;
+  /** What the rows of the open table have been like over its window; null where nothing of them can be followed. */
+  tableTrend(question: TrendQuestion): Answer<TableTrend | null>;
+  /** For the pane beside the table. */
+  rowDetails(request: RowDetailsRequest): Answer<RowDetails>;
   /** The machine as a whole; null where the capture has no such figures. */
   hostMeters(window: TimeWindow): Answer<HostMeters | null>;
   /** Starts a virtual list of what was read and written; answers with its first blocks. */
@@ -106,6 +114,8 @@ export const ENGINE_METHODS = {
   spectrogram: 'latest',
   overview: 'latest',
   compareTables: 'latest',
+  tableTrend: 'latest',
+  rowDetails: 'latest',
   hostMeters: 'latest',
   openEcho: 'latest',
   echoBlocks: 'each',

@@ -101,8 +101,8 @@ export interface ColumnInfo {
   readonly display: CellDisplay;
   /** Largest numeric value in the whole table, for bars and colours; 0 where none. */
   readonly maximum: number;
-  /** Left out where the line is too short for it. */
-  readonly yields?: boolean;
+  /** Left out where the line is too short for it, the highest number first. */
+  readonly yields?: number;
   /** Sum of the column over the whole table where a sum makes sense; null otherwise; NaN where no cell is known. */
   readonly total: number | null;
   /** What the sum is at most: CPU of all cores. */
@@ -161,6 +161,62 @@ export interface TableSnapshot {
   /** The latency columns of this table have values. */
   readonly latencyRecorded: boolean;
   /** ms that the query took. */
+  readonly queryTime: number;
+}
+
+/** Rows of the open table whose sparklines are wanted. */
+export interface TrendQuestion {
+  readonly keys: readonly string[];
+  /** Stretches of time at most. */
+  readonly points: number;
+}
+
+/** A column over stretches of time of the same length, the earliest first. */
+export interface TableTrend {
+  /** Index into the columns of the table. */
+  readonly column: number;
+  /** ns of a stretch. */
+  readonly step: number;
+  /** In the order of the keys; null where it is unknown. */
+  readonly rows: readonly (readonly (number | null)[])[];
+  /** False: time was up; asked again, it goes on. */
+  readonly complete: boolean;
+  /** ms that it took. */
+  readonly queryTime: number;
+}
+
+/** What is wanted of a row of the open table. */
+export interface RowDetailsRequest {
+  readonly key: string;
+  /** Fields of what it stands for, as in rowFields. */
+  readonly fields: readonly string[];
+  /** Its events: complete, with the view's own. */
+  readonly filter: string;
+  readonly window: TimeWindow;
+  /** Ids of views whose first rows are wanted, and how many of each. */
+  readonly views: readonly string[];
+  readonly rows: number;
+  readonly latencyCells: number;
+}
+
+/** First rows of a view. */
+export interface DetailTable {
+  readonly view: string;
+  readonly columns: readonly ColumnInfo[];
+  /** Index of the column that it is sorted by. */
+  readonly sort: number;
+  readonly rows: readonly (readonly CellValue[])[];
+  /** Rows of the whole view. */
+  readonly total: number;
+}
+
+export interface RowDetails {
+  /** In the order asked for; null where one has no value. */
+  readonly fields: readonly (string | null)[];
+  readonly tables: readonly DetailTable[];
+  /** One cell of time. */
+  readonly latency: Spectrogram;
+  /** ms that it took. */
   readonly queryTime: number;
 }
 
@@ -267,7 +323,7 @@ export interface HostMeters {
 
 export type RowChange = 'new' | 'gone' | 'changed' | 'same';
 
-/** One row of two tables: how it changed, its number in A, in B, and the difference; then its names. */
+/** One row of two tables: what has become of it, its number in A, in B, and the difference; then its names. */
 export interface ComparedRow {
   readonly key: string;
   readonly change: RowChange;

@@ -12,12 +12,13 @@ export function shareOf(aggregation: Aggregation): number | undefined {
 }
 
 /** What an aggregation has to keep of each group: sums, means and rates are made of the same. */
-export type Tally = 'sum' | 'max' | 'min' | 'spread';
+export type Tally = 'sum' | 'max' | 'min' | 'change' | 'spread';
 
 const SHARES: Readonly<Partial<Record<Aggregation, number>>> = { P50: 0.5, P95: 0.95, P99: 0.99 };
 
 export function tallyOf(aggregation: Aggregation): Tally {
   if (SHARES[aggregation] !== undefined) return 'spread';
+  if (aggregation === 'CHANGE' || aggregation === 'CHANGE_RATE') return 'change';
   return aggregation === 'MAX' ? 'max' : aggregation === 'MIN' ? 'min' : 'sum';
 }
 
@@ -26,8 +27,11 @@ export class Aggregate {
   readonly #tally: Tally;
   readonly #spread: Spread | undefined;
   readonly #pool: ArrayPool;
+  /** Sums, extremes, or last values. */
   #values: Float64Array;
   #counts: Float64Array;
+  /** First values, of changes alone. */
+  #firsts: Float64Array | undefined;
 
   constructor(tally: Tally, pool = new ArrayPool()) {
     this.#tally = tally;
@@ -35,12 +39,14 @@ export class Aggregate {
     this.#pool = pool;
     this.#values = pool.take(1);
     this.#counts = pool.take(1);
+    this.#firsts = tally === 'change' ? pool.take(1) : undefined;
   }
 
   /** Room for `groups` groups. */
   reserve(groups: number): void {
     this.#values = this.#pool.grown(this.#values, groups);
     this.#counts = this.#pool.grown(this.#counts, groups);
+    if (this.#firsts !== undefined) this.#firsts = this.#pool.grown(this.#firsts, groups);
   }
 
   /** The same numbers, to add others to; not for percentiles. */
@@ -49,12 +55,14 @@ export class Aggregate {
     copy.reserve(this.#values.length);
     copy.#values.set(this.#values);
     copy.#counts.set(this.#counts);
+    if (this.#firsts !== undefined) copy.#firsts?.set(this.#firsts);
     return copy;
   }
 
   /** It is not used any more. */
   release(): void {
     this.#pool.give(this.#values, this.#counts);
+    if (this.#firsts !== undefined) this.#pool.give(this.#firsts);
   }
 
   /** Adds values[0, n) to groups[0, n). reserve() must have made room for them. */
@@ -63,6 +71,10 @@ export class Aggregate {
     const counts = this.#counts;
     if (this.#spread !== undefined) {
       addToSpread(this.#spread, groups, values, n);
+      return;
+    }
+    if (this.#firsts !== undefined) {
+      this.#addChange(this.#firsts, groups, values, n);
       return;
     }
     if (this.#tally !== 'sum') {
@@ -83,6 +95,25 @@ export class Aggregate {
       sums[g] = (sums[g] as number) + value;
       counts[g] = (counts[g] as number) + 1;
     }
+  }
+
+  /** In the order of time. */
+  #addChange(firsts: Float64Array, groups: Int32Array, values: Float64Array, n: number): void {
+    const counts = this.#counts;
+    for (let k = 0; k < n; k++) {
+      const value = values[k] as number;
+      if (Number.isNaN(value)) continue;
+      const g = groups[k] as number;
+      if (counts[g] === 0) firsts[g] = value;
+      this.#values[g] = value;
+      counts[g] = (counts[g] as number) + 1;
+    }
+  }
+
+  /** First to last; unknown where there was one value only. */
+  #change(group: number): number {
+    if ((this.#counts[group] ?? 0) < 2) return Number.NaN;
+    return (this.#values[group] ?? 0) - (this.#firsts?.[group] ?? 0);
   }
 
   /** Adds so many ones to a group. */
@@ -121,6 +152,10 @@ export class Aggregate {
         return count === 0 ? Number.NaN : value;
       case 'TIME_AVG':
         return seconds > 0 ? value / seconds : value;
+      case 'CHANGE':
+        return this.#change(group);
+      case 'CHANGE_RATE':
+        return seconds > 0 ? this.#change(group) / seconds : Number.NaN;
       default:
         return value;
     }
@@ -151,6 +186,8 @@ export function regroup(
     switch (kind) {
       case 'SUM':
       case 'TIME_AVG':
+      case 'CHANGE':
+      case 'CHANGE_RATE':
       case 'AVG':
         out[t] = Number.isNaN(old) ? value : old + value;
         break;

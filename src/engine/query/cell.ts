@@ -38,10 +38,10 @@ export function columnTitle(plan: ColumnPlan): string {
 }
 
 function isRate(plan: ColumnPlan): boolean {
-  return plan.aggregate === 'TIME_AVG';
+  return plan.aggregate === 'TIME_AVG' || plan.aggregate === 'CHANGE_RATE';
 }
 
-/** How the cells of a column are written: by its unit, and by how the values of many events were combined. */
+/** How the cells of a column are written: by its unit, and by what became of the values of many events. */
 export function columnDisplay(plan: ColumnPlan): CellDisplay {
   switch (plan.unit) {
     case 'bytes':
@@ -67,7 +67,7 @@ export function columnDisplay(plan: ColumnPlan): CellDisplay {
 }
 
 function countDisplay(aggregate: Aggregation): CellDisplay {
-  if (aggregate === 'TIME_AVG') return 'rate-count';
+  if (aggregate === 'TIME_AVG' || aggregate === 'CHANGE_RATE') return 'rate-count';
   return aggregate === 'AVG' ? 'float' : 'count';
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A question about the fd of a row: asked once per fd, except for rows without one that have a value anyway, and for
+// A question about the fd of a row: asked once per fd, but for rows without one that can answer all the same, and for
 // sockets of threads in containers where the answer depends on whose addresses are ours.
 
 import { Trait } from '../event/event-kinds.js';
@@ -7,6 +7,7 @@ import type { FieldValue } from '../event/value.js';
 import type { FieldSource } from '../fields/field.js';
 import { readFd } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
+import { asksFd } from '../state/state-scope.js';
 import type { Chunk } from '../store/event-store.js';
 import { ContainedThreads, MachineAnswers } from './container-addresses.js';
 import { roomFor } from './room-for.js';
@@ -25,8 +26,10 @@ export class FdTest extends SnapshotTest {
   readonly #withoutFd: boolean;
   /** What the fds say; whether containers matter is known only when all have been asked. */
   #answered: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
+  /** The same for a machine without containers. */
+  #settled: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
+  #isSettled = false;
   #depends = false;
-  #fds = 0;
   #generation = 0;
 
   constructor(capture: Capture, source: Extract<FieldSource, { kind: 'fd' }>, test: (value: FieldValue) => boolean) {
@@ -43,26 +46,45 @@ export class FdTest extends SnapshotTest {
 
   sync(): void {
     const { fdDictionary, generation } = this.#capture.state;
-    if (generation !== this.#generation) {
-      this.#fds = 0;
-      this.#generation = generation;
-    }
-    const { count } = fdDictionary;
+    if (generation !== this.#generation) this.#startAgain(generation);
     this.forgetChunk();
-    const { otherwise } = this.#source;
-    this.#answered = roomFor(this.#answered, count);
-    for (; this.#fds < count; this.#fds++) {
-      const passes = this.#test(this.#answers.read(this.#source, fdDictionary.at(this.#fds)));
-      this.#answered[this.#fds] = (passes ? Says.PASS : 0) | (this.#answers.depends ? Says.ASK_CONTAINED : 0);
-      if (this.#answers.depends) this.#depends = true;
-    }
-    if (otherwise !== undefined) this.#answered[0] = Says.ASK;
+    this.#answered = roomFor(this.#answered, fdDictionary.count);
+    this.#settled = roomFor(this.#settled, fdDictionary.count);
+    for (; this.known < fdDictionary.count; this.known++) this.#answer(this.known);
     this.#threads.sync();
     this.contained = this.#depends && this.#threads.any ? this.#threads : undefined;
-    this.asks = otherwise !== undefined || this.contained !== undefined;
-    // Without containers nobody's addresses but the machine's count.
+    this.asks = this.#source.otherwise !== undefined || this.contained !== undefined;
+    this.#choose();
+  }
+
+  #startAgain(generation: number): void {
+    this.#generation = generation;
+    this.known = 0;
+    this.changes++;
+  }
+
+  #answer(fd: number): void {
+    const said = this.#saidOf(fd);
+    if ((said & Says.ASK_CONTAINED) !== 0) this.#depends = true;
+    this.#answered[fd] = said;
+    this.#settled[fd] = said & ~Says.ASK_CONTAINED;
+  }
+
+  #saidOf(fd: number): number {
+    const { state } = this.#capture;
+    if (fd === 0 && this.#source.otherwise !== undefined) return Says.ASK;
+    // No row of such an fd passes the filter that this question is a part of.
+    if (fd !== 0 && !asksFd(state.scope, state.fdDictionary.types[fd] as number)) return 0;
+    const passes = this.#test(this.#answers.read(this.#source, state.fdDictionary.at(fd)));
+    return (passes ? Says.PASS : 0) | (this.#answers.depends ? Says.ASK_CONTAINED : 0);
+  }
+
+  /** Without containers nobody's addresses but the machine's count. */
+  #choose(): void {
     const isSettled = this.#depends && this.contained === undefined;
-    this.says = isSettled ? this.#answered.map((says) => says & ~Says.ASK_CONTAINED) : this.#answered;
+    if (isSettled !== this.#isSettled) this.changes++;
+    this.#isSettled = isSettled;
+    this.says = isSettled ? this.#settled : this.#answered;
   }
 
   protected override ask(chunk: Chunk, i: number): boolean {
@@ -70,7 +92,7 @@ export class FdTest extends SnapshotTest {
       const view = this.#view.moveTo(chunk, i);
       return this.#test(view.fd === undefined ? undefined : readFd(this.#source, view.fd, view));
     }
-    // A row without an fd may still have a value: a failed open names its file.
+    // A row without an fd may have a value all the same: a failed open names its file.
     const hasFd = ((this.#capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.HAS_FD) !== 0;
     return hasFd ? this.#test(this.#source.otherwise?.(this.#view.moveTo(chunk, i))) : this.#withoutFd;
   }

@@ -7,6 +7,7 @@ import type { FieldValue } from '../event/value.js';
 import type { FieldSource, FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
+import { asksFd } from '../state/state-scope.js';
 import type { Chunk } from '../store/event-store.js';
 import type { PackedChunk } from '../store/packed-chunk.js';
 import { type ColumnReader, columnReader } from './columns.js';
@@ -226,10 +227,11 @@ export class KeyCoder implements Derived {
   }
 
   #syncFds(source: Source<'fd'>): void {
-    const { fdDictionary } = this.#capture.state;
+    const { fdDictionary, scope } = this.#capture.state;
     const answers = new MachineAnswers(this.#capture);
     this.#depends = roomFor(this.#depends, fdDictionary.count);
     this.#extend(fdDictionary.count, (id) => {
+      if (id !== 0 && !asksFd(scope, fdDictionary.types[id] as number)) return NO_CODE;
       const code = this.#values.code(answers.read(source, fdDictionary.at(id)));
       this.#depends[id] = answers.depends ? 1 : 0;
       if (answers.depends) this.#anyDepends = true;
@@ -257,7 +259,7 @@ function lookUp(codes: Int32Array, column: Uint16Array | Uint32Array, rows: Int3
   for (let k = 0; k < n; k++) out[k] = codes[column[rows[k] as number] as number] as number;
 }
 
-/** Drops rows[0, n) without a code, and their codes; returns how many are left. */
+/** Drops rows[0, n) without a code, and their codes; answers how many are left. */
 export function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {
   let kept = 0;
   for (let k = 0; k < n; k++) {

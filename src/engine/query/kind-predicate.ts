@@ -8,7 +8,7 @@ export class KindTest extends SnapshotTest {
   readonly column = 'kind';
   readonly #capture: Capture;
   readonly #test: (kind: number) => boolean;
-  #known = 0;
+  #kinds = 0;
 
   constructor(capture: Capture, test: (kind: number) => boolean) {
     super();
@@ -20,8 +20,10 @@ export class KindTest extends SnapshotTest {
 
   sync(): void {
     const { kinds } = this.#capture;
-    if (kinds.count === this.#known) return;
-    this.#known = kinds.count;
+    if (kinds.count === this.#kinds) return;
+    this.#kinds = kinds.count;
+    this.known = this.says.length;
+    this.changes++;
     this.forgetChunk();
     for (const kind of kinds.defined()) this.says[kind] = this.#test(kind) ? Says.PASS : 0;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // On which types of fds the events are that a view can count: for the others the state has less to do (state-scope.ts).
 
+import type { ColumnName } from '../event/event-view.js';
 import type { FieldUse } from '../fields/field.js';
 import type { Plan, PlanLeaf } from '../filter/plan.js';
 import { FdType, fdTypeName } from '../state/fd-info.js';
@@ -17,6 +18,19 @@ const OWN: ReadonlySet<string> = new Set([
   'thread.tid',
 ]);
 
+/** Columns that events without an fd have a say in. */
+const OF_CPUS: ReadonlySet<ColumnName> = new Set([
+  'execTime',
+  'execTimeTotal',
+  'cpuTotal',
+  'cpuUser',
+  'cpuSystem',
+  'cpuTime',
+  'cpuTimeUser',
+  'cpuTimeSystem',
+  'coreTime',
+]);
+
 /** Bits of StateScope.fdTypes. `uses`: all fields of the view and its filter. */
 export function passingFdTypes(uses: readonly FieldUse[], filter: Plan | undefined): number {
   return filter !== undefined && uses.every(isOfFdAlone) ? typesOf(filter) : EVERY_FD;
@@ -25,7 +39,8 @@ export function passingFdTypes(uses: readonly FieldUse[], filter: Plan | undefin
 /** Whether a field says nothing of other threads and other fds than those of its event. */
 function isOfFdAlone({ field: { name, source } }: FieldUse): boolean {
   if (source.kind === 'thread') return OWN.has(name);
-  return source.kind === 'fd' || source.kind === 'type' || source.kind === 'column' || source.kind === 'mapped';
+  if (source.kind === 'column' || source.kind === 'mapped') return !OF_CPUS.has(source.column);
+  return source.kind === 'fd' || source.kind === 'type';
 }
 
 function typesOf(plan: Plan): number {

@@ -7,6 +7,7 @@
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import type { PackedChunk } from '../store/packed-chunk.js';
 import type { ContainedThreads } from './container-addresses.js';
+import { roomFor } from './room-for.js';
 import { Cost, type RowTest } from './row-predicate.js';
 
 /** What a snapshot says of its rows, as bits. */
@@ -43,6 +44,10 @@ export abstract class SnapshotTest implements RowTest {
   abstract readonly column: SnapshotColumn;
   /** Union of Says by snapshot number, for those that the capture had at the last sync(). */
   says: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
+  /** Snapshots that have their answers in `says`: those below it. */
+  known = 0;
+  /** Grows whenever answers that were known are others now. */
+  changes = 0;
   /** Whether any snapshot has rows that must be asked. */
   asks = false;
   /** Set where a snapshot asks about threads in containers. */
@@ -144,45 +149,76 @@ function idAt(chunk: Chunk, column: SnapshotColumn, i: number): number {
   return column === 'version' ? chunk.versionAt(i) : chunk.fdAt(i);
 }
 
-/** The conjunction or disjunction of questions about the same snapshot. */
-class MergedTest extends SnapshotTest {
+/** What other questions about the same snapshot say, made into one. Only what they have learned is looked at again. */
+abstract class CombinedTest extends SnapshotTest {
   readonly column: SnapshotColumn;
-  readonly #children: readonly SnapshotTest[];
-  readonly #merge: (a: number, b: number) => number;
-  readonly #isAnd: boolean;
+  protected readonly children: readonly [SnapshotTest, ...SnapshotTest[]];
+  #childChanges = -1;
 
-  constructor(operator: 'and' | 'or', [first, ...others]: readonly [SnapshotTest, ...SnapshotTest[]]) {
+  constructor(children: readonly [SnapshotTest, ...SnapshotTest[]]) {
     super();
-    this.column = first.column;
-    this.#children = [first, ...others];
-    this.#isAnd = operator === 'and';
-    this.#merge = this.#isAnd ? both : either;
-    this.#fill();
+    this.column = children[0].column;
+    this.children = children;
   }
 
   sync(): void {
-    for (const child of this.#children) child.sync();
-    this.#fill();
+    for (const child of this.children) child.sync();
+    this.take();
+  }
+
+  /** Takes in what the children know. */
+  protected take(): void {
+    this.forgetChunk();
+    const changes = this.children.reduce((sum, child) => sum + child.changes, 0);
+    if (changes !== this.#childChanges) this.#startAgain(changes);
+    const known = Math.min(...this.children.map((child) => child.known));
+    this.says = roomFor(this.says, known);
+    this.combine(this.known, known);
+    this.known = known;
+    this.contained = this.children.find(({ contained }) => contained !== undefined)?.contained;
+    this.asks = this.children.some(({ asks }) => asks);
+  }
+
+  #startAgain(changes: number): void {
+    this.#childChanges = changes;
+    this.known = 0;
+    this.changes++;
+  }
+
+  /** Fills `says` for the snapshots from `from` up to `to`. */
+  protected abstract combine(from: number, to: number): void;
+}
+
+/** The conjunction or disjunction of questions. */
+class MergedTest extends CombinedTest {
+  readonly #isAnd: boolean;
+
+  constructor(operator: 'and' | 'or', children: readonly [SnapshotTest, ...SnapshotTest[]]) {
+    super(children);
+    this.#isAnd = operator === 'and';
+    this.take();
   }
 
   protected override ask(chunk: Chunk, i: number): boolean {
-    if (this.#isAnd) return this.#children.every((child) => child.passes(chunk, i));
-    return this.#children.some((child) => child.passes(chunk, i));
+    if (this.#isAnd) return this.children.every((child) => child.passes(chunk, i));
+    return this.children.some((child) => child.passes(chunk, i));
   }
 
-  #fill(): void {
-    this.forgetChunk();
-    const [first, ...others] = this.#children as readonly [SnapshotTest, ...SnapshotTest[]];
-    const merge = this.#merge;
-    this.says = first.says.slice();
-    for (const { says } of others) {
-      for (let id = 0; id < this.says.length; id++) {
-        this.says[id] = merge(this.says[id] as number, says[id] as number);
-      }
-    }
-    this.contained = this.#children.find(({ contained }) => contained !== undefined)?.contained;
-    this.asks = this.#children.some(({ asks }) => asks);
+  protected combine(from: number, to: number): void {
+    const [first, ...others] = this.children;
+    this.says.set(first.says.subarray(from, to), from);
+    const merge = this.#isAnd ? both : either;
+    for (const { says } of others) mergeInto(this.says, says, merge, { from, to });
   }
+}
+
+function mergeInto(
+  target: Uint8Array,
+  other: Uint8Array,
+  merge: (a: number, b: number) => number,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  for (let id = from; id < to; id++) target[id] = merge(target[id] as number, other[id] as number);
 }
 
 function both(a: number, b: number): number {
@@ -194,32 +230,19 @@ function either(a: number, b: number): number {
   return a === Says.PASS || b === Says.PASS ? Says.PASS : a | b;
 }
 
-class NegatedTest extends SnapshotTest {
-  readonly column: SnapshotColumn;
-  readonly #child: SnapshotTest;
-
+class NegatedTest extends CombinedTest {
   constructor(child: SnapshotTest) {
-    super();
-    this.column = child.column;
-    this.#child = child;
-    this.#fill();
-  }
-
-  sync(): void {
-    this.#child.sync();
-    this.#fill();
+    super([child]);
+    this.take();
   }
 
   protected override ask(chunk: Chunk, i: number): boolean {
-    return !this.#child.passes(chunk, i);
+    return !this.children[0].passes(chunk, i);
   }
 
-  #fill(): void {
-    this.forgetChunk();
-    const { says, contained, asks } = this.#child;
-    this.says = says.map((said) => said ^ Says.PASS);
-    this.contained = contained;
-    this.asks = asks;
+  protected combine(from: number, to: number): void {
+    const { says } = this.children[0];
+    for (let id = from; id < to; id++) this.says[id] = (says[id] as number) ^ Says.PASS;
   }
 }
 

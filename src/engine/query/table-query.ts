@@ -254,7 +254,7 @@ export class TableRun {
     const by = this.#snapshots?.column;
     const tally = tallyOf(column.aggregate);
     if (by === undefined || tally === 'spread') return false;
-    const isExtreme = tally !== 'sum' && source.kind === 'version' && by === 'version';
+    const isExtreme = (tally === 'max' || tally === 'min') && source.kind === 'version' && by === 'version';
     return isExtreme || countsSnapshots(source, by);
   }
 

@@ -143,7 +143,7 @@ export class Table {
         width: plan.width,
         align: columnAlign(display),
         startsDescending: startsDescending(plan.unit),
-        ...(plan.column.yields === true ? { yields: true } : {}),
+        ...yieldsOf(plan),
         display,
         maximum,
         total: hasTotal(plan, display) ? total : null,
@@ -286,6 +286,10 @@ function otherOrders({ columns }: ViewPlan): readonly number[] {
   const where = (test: (plan: ColumnPlan) => boolean) => columns.flatMap((plan, c) => (test(plan) ? [c] : []));
   const calls = where(({ use }) => use.text === 'drill.count.call');
   return [...calls, ...where(({ use }) => use.text.startsWith('evt.buflen'))];
+}
+
+function yieldsOf({ column: { yields = false } }: ColumnPlan): Pick<ColumnInfo, 'yields'> {
+  return yields === false ? {} : { yields: Number(yields) };
 }
 
 function allRows(count: number): Int32Array {

@@ -16,7 +16,6 @@ type ValueTest = (value: FieldValue) => boolean;
 abstract class VersionTest extends SnapshotTest {
   readonly column = 'version';
   protected readonly capture: Capture;
-  #versions = 0;
   #generation = 0;
 
   constructor(capture: Capture) {
@@ -28,14 +27,19 @@ abstract class VersionTest extends SnapshotTest {
     const { snapshots, generation } = this.capture.state;
     const { versions } = snapshots;
     const isNew = generation !== this.#generation;
-    if (isNew) this.#versions = 0;
+    if (isNew) this.#startAgain();
     this.#generation = generation;
     this.prepare(isNew);
     this.says = roomFor(this.says, versions.count);
     this.forgetChunk();
-    for (; this.#versions < versions.count; this.#versions++) {
-      this.says[this.#versions] = this.answer(this.#versions, versions.info.at(this.#versions));
+    for (; this.known < versions.count; this.known++) {
+      this.says[this.known] = this.answer(this.known, versions.info.at(this.known));
     }
+  }
+
+  #startAgain(): void {
+    this.known = 0;
+    this.changes++;
   }
 
   /** Called before versions are asked for. `isNew`: nothing that was known before holds. */

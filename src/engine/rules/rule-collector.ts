@@ -78,7 +78,7 @@ export class RuleCollector {
     this.rules.set(item.name, this.#placed({ ...item, exceptions, isSourceUnknown }, earlier));
   }
 
-  /** A later rule of the same name replaces an earlier one, of either kind. */
+  /** A later rule of the same name takes the place of an earlier one, of whichever kind. */
   defineViewRule(item: ViewRuleItem): void {
     this.rules.delete(item.name);
     this.viewRules.set(item.name, item);

@@ -23,7 +23,7 @@ import type { RuleItem } from './rule-items.js';
 import { valueWarnings } from './value-warnings.js';
 import { compileViewRule, type ViewRule, type ViewRuleItem } from './view-rule.js';
 
-/** More event types than this cost too much. */
+/** More than so many event types cost too much. */
 const MANY_TYPES = 100;
 const CONTAINER_INFO = '%container.info';
 

@@ -4,13 +4,22 @@
 
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';
-import type { SortOrder, TableRequest, TableSnapshot, TimeWindow, Viewport } from '../protocol/protocol.js';
+import type {
+  SortOrder,
+  TableRequest,
+  TableSnapshot,
+  TableTrend,
+  TimeWindow,
+  TrendQuestion,
+  Viewport,
+} from '../protocol/protocol.js';
 import type { ExplainQuery } from '../query/explain.js';
 import { type EventList, runListQuery } from '../query/list-query.js';
 import { kinship } from '../query/process-tree.js';
 import { QueryCache } from '../query/query-cache.js';
 import { listSource, Table, tableSource } from '../query/table.js';
 import { TableRun } from '../query/table-query.js';
+import { Trend } from '../query/trend.js';
 import type { ViewPlan } from '../query/view-plan.js';
 import { fixedWindow } from '../query/window.js';
 
@@ -37,6 +46,7 @@ export class OpenTable {
   #table: Table;
   /** That the rows were computed for. */
   #window: TimeWindow;
+  readonly #trend: Trend;
   /** ms. */
   #queryTime = 0;
 
@@ -47,6 +57,7 @@ export class OpenTable {
     this.#cache = request.cache ?? new QueryCache();
     this.plan = plan;
     this.filter = filter;
+    this.#trend = new Trend(capture, { plan, filter }, this.#cache);
     this.sort = request.sort ?? { column: plan.sortColumn, descending: plan.sortDescending };
     this.#window = fixedWindow(capture, request.window);
     this.#table = this.#compute();
@@ -69,8 +80,20 @@ export class OpenTable {
 
   /** Its arrays are the next table's. */
   close(): void {
+    this.#trend.close();
+    this.#forgetRun();
+  }
+
+  #forgetRun(): void {
     this.#run?.release();
     this.#run = undefined;
+  }
+
+  /** Of rows over the window, within so many ms; undefined where there is nothing to follow. */
+  trend({ keys, points }: TrendQuestion, budget: number): TableTrend | undefined {
+    const { window } = this.#request;
+    const sort = this.#table.sort.column;
+    return this.#trend.read({ window, sort, keys, points, deadline: performance.now() + budget });
   }
 
   /** What the events of a row are found by, as of now. */
@@ -119,7 +142,7 @@ export class OpenTable {
   #groups(): Table {
     const { text, tree, window, onlyAlive = false } = this.#request;
     // A window that follows the end moves: everything is looked at again.
-    if (window.last !== undefined) this.close();
+    if (window.last !== undefined) this.#forgetRun();
     const query = { plan: this.plan, filter: this.filter, window: this.#window };
     this.#run ??= new TableRun(this.#capture, query, this.#cache);
     const source = tableSource(

@@ -12,10 +12,17 @@ import { planView } from '../query/view-plan.js';
 import { ok } from '../result.js';
 import { refuse, sessionFilter } from './engine-error.js';
 import { OpenTable } from './open-table.js';
+import { rowDetails } from './row-details.js';
 import { rowFields } from './row-fields.js';
 
+/** ms that one answer about sparklines may look at events: keys and refreshes wait for no more. */
+const TREND_BUDGET = 12;
+
 export interface TableAnswers
-  extends Pick<EngineCalls, 'openTable' | 'viewTable' | 'findRow' | 'rowFields' | 'compareTables'> {
+  extends Pick<
+    EngineCalls,
+    'openTable' | 'viewTable' | 'findRow' | 'rowFields' | 'compareTables' | 'tableTrend' | 'rowDetails'
+  > {
   /** Undefined until one was opened. */
   open(): OpenTable | undefined;
   /** The open table over what has come since; undefined where none is open. */
@@ -65,6 +72,9 @@ export function tableAnswers(capture: Capture, views: readonly View[]): TableAns
       b.close();
       return ok(comparison);
     },
+    tableTrend: (question) => (table === undefined ? NO_TABLE : ok(table.trend(question, TREND_BUDGET) ?? null)),
+    rowDetails: (request) =>
+      table === undefined ? NO_TABLE : rowDetails({ capture, views: viewOf, cache, table }, request),
     findRow: (text, index, backwards) =>
       table === undefined ? NO_TABLE : ok(rowWith(table.table, text.toLowerCase(), index, backwards ? -1 : 1)),
     rowFields(key, fields) {

@@ -54,7 +54,7 @@ export function applyEvent(state: MachineState, cursor: EventCursor, row: number
   if (thread === undefined) {
     // The first event of a child: nobody knows it yet, but its call returned something.
     takeResult(state, cursor);
-    if (IS_SWITCH[type] === 1) takeSlice(state, cursor);
+    if (IS_SWITCH[type] === 1 && state.asksUse) takeSlice(state, cursor);
     handlerOf(state, type)?.(state, cursor);
     return;
   }
@@ -124,7 +124,7 @@ function exitFd(state: MachineState, cursor: EventCursor, thread: Thread): void 
   if (thread.lastFd >= 0) state.fd = thread.fd(thread.lastFd);
 }
 
-/** A thread that nothing has described, where the type is one of its own events. */
+/** A thread that nobody has told of, where the type is one of its own events. */
 function unknown(state: MachineState, tid: number, type: number): Thread | undefined {
   if (tid < 0 || NO_PLACEHOLDER.has(type) || EVENT_TYPES[type]?.origin === 'metaevent') return undefined;
   return state.table.addPlaceholder(tid);
@@ -156,7 +156,8 @@ function applyProcinfo(state: MachineState, cursor: EventCursor, thread: Thread)
   state.latency = usedSince(thread.cpuSystem, system);
   thread.cpuUser = user;
   thread.cpuSystem = system;
-  if (state.scope.snapshots) applyFaults(state, thread, cursor.extra(MAJOR_FAULTS), cursor.extra(MINOR_FAULTS));
+  if (state.scope.snapshots && state.asksUse)
+    applyFaults(state, thread, cursor.extra(MAJOR_FAULTS), cursor.extra(MINOR_FAULTS));
 }
 
 /** Page faults of the thread so far. */
@@ -173,6 +174,7 @@ function applyFaults(state: MachineState, thread: Thread, major: number | undefi
  * thread.exectime says, `result` those that the thread was on it.
  */
 function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): void {
+  if (!state.asksUse) return;
   if (state.scope.snapshots) takeCounters(state, cursor, thread);
   takeSlice(state, cursor);
   const since = state.switchedIn[cursor.cpu];
@@ -183,9 +185,8 @@ function applySwitch(state: MachineState, cursor: EventCursor, thread: Thread): 
 /** How long the thread that leaves was on a CPU; unknown where it was not seen to begin. */
 function takeSlice(state: MachineState, cursor: EventCursor): void {
   const { onCpuSince, time } = state;
-  state.result = time - (onCpuSince.get(cursor.tid) ?? Number.NaN);
+  state.result = time - onCpuSince.take(cursor.tid);
   state.cpuClock.switched(state.thread === undefined ? Number.NaN : state.result);
-  onCpuSince.delete(cursor.tid);
   onCpuSince.set(cursor.int(0) ?? 0, time);
 }
 

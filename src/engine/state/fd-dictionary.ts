@@ -30,6 +30,7 @@ const ROLES: readonly FdRole[] = ['none', 'client', 'server'];
 /** Bits of a socket's state: three for L4, two for the role, one for "connected". */
 const L4_BITS = 7;
 const ROLE_SHIFT = 3;
+const ROLE_BITS = 3 << ROLE_SHIFT;
 const CONNECTED = 1 << 5;
 
 /** Entries that are kept as objects. */
@@ -146,9 +147,33 @@ export class FdDictionary {
 
   /** A changed copy; the same one where nothing changes. */
   derive(old: number, changes: Partial<FdInfo>): number {
-    const before = this.#plain(old);
-    const after = { ...before, ...changes, openFlags: (changes.openFlags ?? before.openFlags) >>> 0 };
-    return isSame(before, after) ? old : this.#add(after);
+    const { type = this.types[old] as number, name, openFlags } = changes;
+    const { dev = this.#devs.at(old), ino = this.#inos.at(old) } = changes;
+    const after = {
+      type,
+      name: name === undefined ? this.#names.at(old) : this.texts.of(name),
+      nameRaw: 'nameRaw' in changes ? this.#rawOf(changes.nameRaw) : this.#rawNames.at(old),
+      openFlags: openFlags === undefined ? this.#openFlags.at(old) : openFlags >>> 0,
+      dev,
+      ino,
+    };
+    const state = this.#derivedState(old, changes);
+    const extra = this.#sockets.derive(this.#extras.at(old), changes);
+    const isSame = this.#isFile(old, after) && after.name === this.#names.at(old);
+    if (isSame && state === this.#states.at(old) && extra === this.#extras.at(old)) return old;
+    return this.#put(this.#next(type), after, state, extra);
+  }
+
+  #rawOf(nameRaw: string | undefined): number {
+    return nameRaw === undefined ? 0 : this.texts.of(nameRaw) + 1;
+  }
+
+  #derivedState(old: number, { l4, role, connected }: Partial<FdInfo>): number {
+    const before = this.#states.at(old);
+    const ofL4 = l4 ?? before & L4_BITS;
+    const ofRole = role === undefined ? before & ROLE_BITS : ROLES.indexOf(role) << ROLE_SHIFT;
+    const ofConnection = connected === undefined ? before & CONNECTED : connected ? CONNECTED : 0;
+    return ofL4 | ofRole | ofConnection;
   }
 
   /** As derive(), for flags alone. */
@@ -171,19 +196,12 @@ export class FdDictionary {
   file(file: FileProperties): number {
     const known = this.#files.of(file.name);
     if (known !== 0 && this.#isFile(known, file)) return known;
-    const id = this.#next(file.type);
-    this.#names.set(id, file.name);
-    this.#rawNames.set(id, file.nameRaw);
-    this.#openFlags.set(id, file.openFlags);
-    this.#devs.set(id, file.dev);
-    this.#inos.set(id, file.ino);
-    this.#states.set(id, 0);
-    this.#extras.set(id, 0);
+    const id = this.#put(this.#next(file.type), file, 0, 0);
     this.#files.set(file.name, id);
     return id;
   }
 
-  /** A file that only its flags are known of. */
+  /** A file of which nothing is known but its flags. */
   unnamedFile(openFlags: number): number {
     const known = this.#unnamed.get(openFlags);
     if (known !== undefined) return known;
@@ -202,44 +220,32 @@ export class FdDictionary {
     );
   }
 
-  #plain(id: number): Omit<FdInfo, 'id'> {
-    return {
-      type: this.types[id] as number,
-      name: this.name(id),
-      nameRaw: this.nameRaw(id),
-      tuple: this.tuple(id),
-      l4: this.l4(id),
-      role: this.role(id),
-      connected: this.connected(id),
-      openFlags: this.openFlags(id),
-      dev: this.dev(id),
-      ino: this.ino(id),
-      unixSource: this.unixSource(id),
-      unixDest: this.unixDest(id),
-      pid: this.pid(id),
-    };
-  }
-
   #add(fd: Omit<FdInfo, 'id'>): number {
-    const id = this.#next(fd.type);
-    this.#names.set(id, this.texts.of(fd.name));
-    this.#rawNames.set(id, fd.nameRaw === undefined ? 0 : this.texts.of(fd.nameRaw) + 1);
-    this.#openFlags.set(id, fd.openFlags);
-    this.#devs.set(id, fd.dev);
-    this.#inos.set(id, fd.ino);
-    this.#states.set(id, fd.l4 | (ROLES.indexOf(fd.role) << ROLE_SHIFT) | (fd.connected ? CONNECTED : 0));
-    this.#extras.set(id, this.#sockets.add(fd));
-    return id;
+    const { type, openFlags, dev, ino } = fd;
+    const file = { type, name: this.texts.of(fd.name), nameRaw: this.#rawOf(fd.nameRaw), openFlags, dev, ino };
+    const state = fd.l4 | (ROLES.indexOf(fd.role) << ROLE_SHIFT) | (fd.connected ? CONNECTED : 0);
+    return this.#put(this.#next(type), file, state, this.#sockets.add(fd));
   }
 
   /** The next id, with everything as of `old`. */
   #copy(old: number): number {
     const id = this.#next(this.types[old] as number);
-    this.#put(id, old, this.#extras.at(old));
+    this.#copyTo(id, old, this.#extras.at(old));
     return id;
   }
 
-  #put(id: number, from: number, extra: number): void {
+  #put(id: number, file: FileProperties, state: number, extra: number): number {
+    this.#names.set(id, file.name);
+    this.#rawNames.set(id, file.nameRaw);
+    this.#openFlags.set(id, file.openFlags);
+    this.#devs.set(id, file.dev);
+    this.#inos.set(id, file.ino);
+    this.#states.set(id, state);
+    this.#extras.set(id, extra);
+    return id;
+  }
+
+  #copyTo(id: number, from: number, extra: number): void {
     this.#names.set(id, this.#names.at(from));
     this.#rawNames.set(id, this.#rawNames.at(from));
     this.#openFlags.set(id, this.#openFlags.at(from));
@@ -272,7 +278,7 @@ export class FdDictionary {
       this.types[to] = this.types[id] as number;
       const raw = this.#rawNames.at(id);
       const extra = sockets.take(this.#sockets, this.#extras.at(id));
-      this.#put(to, id, extra);
+      this.#copyTo(to, id, extra);
       this.#names.set(to, texts.take(this.texts, this.#names.at(id)));
       this.#rawNames.set(to, raw === 0 ? 0 : texts.take(this.texts, raw - 1) + 1);
       count = to + 1;
@@ -308,31 +314,6 @@ export class FdDictionary {
     const sum = columns.reduce((bytes, column) => bytes + column.byteLength, 0);
     return sum + this.types.length + this.#files.byteLength + this.#sockets.byteLength + this.texts.byteLength;
   }
-}
-
-function isSame(a: Omit<FdInfo, 'id'>, b: Omit<FdInfo, 'id'>): boolean {
-  return (
-    a.type === b.type &&
-    a.name === b.name &&
-    a.nameRaw === b.nameRaw &&
-    isSameTuple(a.tuple, b.tuple) &&
-    a.l4 === b.l4 &&
-    a.role === b.role &&
-    a.connected === b.connected &&
-    a.openFlags === b.openFlags &&
-    a.dev === b.dev &&
-    a.ino === b.ino &&
-    a.unixSource === b.unixSource &&
-    a.unixDest === b.unixDest &&
-    a.pid === b.pid
-  );
-}
-
-function isSameTuple(a: Tuple | undefined, b: Tuple | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return (
-    a.sourceIp === b.sourceIp && a.sourcePort === b.sourcePort && a.destIp === b.destIp && a.destPort === b.destPort
-  );
 }
 
 /** An entry as an object. What is read of it is decoded when it is read. */

@@ -14,11 +14,12 @@ import { FdSpace, type FdTable } from './fd-table.js';
 import { HostSamples } from './host-samples.js';
 import type { NameOptions } from './names.js';
 import { PathTexts } from './path-texts.js';
-import { asksFd, type StateScope, WHOLE_STATE } from './state-scope.js';
+import { asksFd, asksUse, type StateScope, WHOLE_STATE } from './state-scope.js';
 import { StringLists } from './string-lists.js';
 import type { Thread } from './thread.js';
 import { ThreadSnapshots } from './thread-snapshots.js';
 import { ThreadTable } from './thread-table.js';
+import { TidTimes } from './tid-times.js';
 import { UserTables } from './users.js';
 import { Waits } from './waits.js';
 
@@ -29,6 +30,8 @@ export class MachineState implements CurrentEvent {
   readonly scope: StateScope;
   /** Whether anybody asks what files are called. */
   readonly asksFiles: boolean;
+  /** Whether anybody asks for memory, faults and CPU time of threads. */
+  readonly asksUse: boolean;
   machine: MachineInfo | undefined;
   interfaces: readonly InterfaceInfo[] = [];
   readonly users = new UserTables();
@@ -60,7 +63,7 @@ export class MachineState implements CurrentEvent {
   /** When each CPU was last given to another thread. */
   readonly switchedIn: number[] = [];
   /** When each thread that is on a CPU was given it, by tid. Not by CPU: many captures have the number of a buffer there. */
-  readonly onCpuSince = new Map<number, number>();
+  readonly onCpuSince = new TidTimes();
 
   // The current event.
   row = -1;
@@ -94,13 +97,14 @@ export class MachineState implements CurrentEvent {
     this.names = names;
     this.scope = scope;
     this.asksFiles = FILES.some((type) => asksFd(scope, type));
+    this.asksUse = asksUse(scope);
     // Only the snapshots of threads lead to fd tables.
     this.fdSpace = new FdSpace(scope.snapshots);
     this.snapshots = new ThreadSnapshots(this, this);
     this.table = new ThreadTable(this, this.snapshots, this.fdSpace);
   }
 
-  /** Live threads, by tid. */
+  /** The living, by tid. */
   get threads(): ReadonlyMap<number, Thread> {
     return this.table.alive;
   }
@@ -122,7 +126,7 @@ export class MachineState implements CurrentEvent {
     this.isPaired = false;
   }
 
-  /** Drops what the last event has ended and the next one would drop: for a look at the state between the two. */
+  /** Lets go what the last event has ended and the next one would let go: for a look at the state between the two. */
   settle(): void {
     this.row++;
     if (this.#closedTable !== undefined) this.#endClose();

@@ -27,11 +27,11 @@ function onContainerJson(state: MachineState, event: EventCursor): void {
   const container = parseContainerJson(event.text(0) ?? '');
   if (container === undefined) return;
   setContainer(state, container);
-  state.thread = placeholderThread(state, container.id, event.tid);
+  state.thread = standIn(state, container.id, event.tid);
 }
 
 /** Whom the event is attributed to, as in sysdig: a process of its own that is named after the container. */
-function placeholderThread(state: MachineState, id: string, tid: number): Thread {
+function standIn(state: MachineState, id: string, tid: number): Thread {
   const attributes = copyAttributes(NO_ATTRIBUTES);
   attributes.tid = tid;
   attributes.vtid = -2;

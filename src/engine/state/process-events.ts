@@ -240,7 +240,7 @@ function onPrctlExit(state: MachineState, event: EventCursor): void {
 }
 
 function onMemoryExit(state: MachineState, event: EventCursor): void {
-  if (!state.scope.snapshots) return;
+  if (!state.scope.snapshots || !state.asksUse) return;
   const size = event.uint(1);
   // Memory belongs to the process: whichever of its threads reports it, the newest report holds.
   const process = state.thread?.leader ?? state.thread;

@@ -6,6 +6,8 @@ import type { FdInfo, Tuple } from './fd-info.js';
 import { Uint32Pages } from './paged-numbers.js';
 import type { Texts } from './texts.js';
 
+type SocketProperties = Pick<FdInfo, 'tuple' | 'unixSource' | 'unixDest' | 'pid'>;
+
 export class SocketColumns {
   readonly #texts: Texts;
   /** Rows so far; row 0 has nothing. */
@@ -26,7 +28,7 @@ export class SocketColumns {
   }
 
   /** A row with what an FdInfo has of these; 0 where it has nothing. */
-  add({ tuple, unixSource, unixDest, pid }: Pick<FdInfo, 'tuple' | 'unixSource' | 'unixDest' | 'pid'>): number {
+  add({ tuple, unixSource, unixDest, pid }: SocketProperties): number {
     if (tuple === undefined && unixSource === '' && unixDest === '' && pid === -1) return 0;
     return this.#put(tuple, this.#texts.of(unixSource), this.#texts.of(unixDest), pid);
   }
@@ -37,6 +39,39 @@ export class SocketColumns {
     const unixSource = this.#texts.take(other.#texts, other.#unixSources.at(row));
     const unixDest = this.#texts.take(other.#texts, other.#unixDests.at(row));
     return this.#put(other.tuple(row), unixSource, unixDest, other.pid(row));
+  }
+
+  /** The row with these changes; the same one where nothing changes. */
+  derive(row: number, changes: Partial<FdInfo>): number {
+    const { unixSource, unixDest, pid } = changes;
+    const hasTuple = 'tuple' in changes;
+    if (!hasTuple && unixSource === undefined && unixDest === undefined && pid === undefined) return row;
+    const after = {
+      tuple: hasTuple ? changes.tuple : this.tuple(row),
+      unixSource: unixSource ?? this.unixSource(row),
+      unixDest: unixDest ?? this.unixDest(row),
+      pid: pid ?? this.pid(row),
+    };
+    return this.#holds(row, after) ? row : this.add(after);
+  }
+
+  #holds(row: number, { tuple, unixSource, unixDest, pid }: SocketProperties): boolean {
+    return (
+      this.#hasTuple(row, tuple) &&
+      this.unixSource(row) === unixSource &&
+      this.unixDest(row) === unixDest &&
+      this.pid(row) === pid
+    );
+  }
+
+  #hasTuple(row: number, tuple: Tuple | undefined): boolean {
+    const source = this.#sourceIps.at(row);
+    if (tuple === undefined || source === 0) return tuple === undefined && source === 0;
+    return (
+      this.#ports.at(row) === ((tuple.sourcePort << 16) | tuple.destPort) >>> 0 &&
+      this.#texts.latin1(source - 1) === tuple.sourceIp &&
+      this.#texts.latin1(this.#destIps.at(row) - 1) === tuple.destIp
+    );
   }
 
   #put(tuple: Tuple | undefined, unixSource: number, unixDest: number, pid: number): number {

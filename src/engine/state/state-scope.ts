@@ -11,7 +11,8 @@ export interface StateScope {
   readonly snapshots: boolean;
   /**
    * Types of fds whose events somebody asks about: bit n stands for type n of FdType. Events without such an fd have no
-   * snapshot of their thread, and opened files have no path where neither files nor directories are among them.
+   * snapshot of their thread, and opened files have no path where neither files nor directories are among them. What
+   * threads use is not kept (asksUse).
    */
   readonly fdTypes: number;
 }
@@ -22,6 +23,14 @@ export const EVERY_FD = -1;
 /** Whether events on fds of a type are asked about. */
 export function asksFd({ fdTypes }: StateScope, type: number): boolean {
   return ((fdTypes >>> type) & 1) === 1;
+}
+
+/**
+ * Whether somebody asks what threads use: their memory, faults, time on CPUs. Events of an fd do not tell, and no others
+ * are asked about where only some fds are.
+ */
+export function asksUse({ fdTypes }: StateScope): boolean {
+  return fdTypes === EVERY_FD;
 }
 
 export const WHOLE_STATE: StateScope = { threads: true, fds: true, snapshots: true, fdTypes: EVERY_FD };

@@ -29,6 +29,10 @@ export class Texts {
   readonly #strings = new Array<string>(REMEMBERED).fill('');
   readonly #stringIds = new Int32Array(REMEMBERED).fill(-1);
 
+  /** The same of latin1(). */
+  readonly #addresses = new Array<string>(REMEMBERED).fill('');
+  readonly #addressIds = new Int32Array(REMEMBERED).fill(-1);
+
   constructor() {
     this.ofBytes(this.#scratch, 0, 0);
   }
@@ -86,6 +90,15 @@ export class Texts {
   }
 
   latin1(id: number): string {
+    const slot = id & (REMEMBERED - 1);
+    if (this.#addressIds[slot] === id) return this.#addresses[slot] as string;
+    const address = this.#latin1(id);
+    this.#addressIds[slot] = id;
+    this.#addresses[slot] = address;
+    return address;
+  }
+
+  #latin1(id: number): string {
     const start = this.#starts.at(id);
     const at = start & MASK;
     return latin1Text(this.#pages[start >>> SHIFT] as Uint8Array, at, at + this.#lengths.at(id));

@@ -28,6 +28,8 @@ const ENTRIES = {
   ascii: z.boolean(),
   containers: z.boolean(),
   totals: z.boolean(),
+  sparklines: z.boolean(),
+  details: z.boolean(),
   meters: z.boolean(),
   ended: z.boolean(),
   bell: z.boolean(),

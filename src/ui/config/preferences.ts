@@ -12,7 +12,7 @@ export class Preferences {
 
   /**
    * @param file where changes are written; undefined: they hold until the end
-   * @param failed takes the reason why a change could not be written
+   * @param failed is told why a change could not be written
    */
   constructor(file: ConfigFile | undefined, failed: (reason: string) => void) {
     this.#file = file;
@@ -34,7 +34,7 @@ export class Preferences {
   }
 
   /** Remembers one setting; undefined goes back to the default. */
-  set<Name extends 'theme' | 'view' | 'mouse' | 'ascii' | 'containers' | 'totals' | 'meters' | 'ended' | 'bell'>(
+  set<Name extends Exclude<keyof Settings, 'refresh' | 'columns' | 'keys'>>(
     name: Name,
     value: Settings[Name] | undefined,
   ): void {

@@ -4,7 +4,7 @@
 
 /** Columns of one view, by the names in their headers. */
 export interface ColumnSettings {
-  /** Columns that are named come first, in this order; the others follow in the view's own. */
+  /** Columns that are named stand first, in this order; the others follow in the view's own. */
   readonly order?: readonly string[];
   readonly hidden?: readonly string[];
   /** Cells. */
@@ -24,6 +24,10 @@ export interface Settings {
   readonly containers?: boolean;
   /** The line of sums under a table. */
   readonly totals?: boolean;
+  /** What the rows of a table have been like over the window, as small charts. */
+  readonly sparklines?: boolean;
+  /** The pane with the details of a row, on wide screens. */
+  readonly details?: boolean;
   /** The meters of the machine above each page. */
   readonly meters?: boolean;
   /** Rows of processes that have ended, while the window holds some of their work. */

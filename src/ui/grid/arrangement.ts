@@ -10,6 +10,10 @@ export interface Arrangement {
   readonly shown: readonly number[];
   /** Cells by column, where the user has set them. */
   readonly widths: ReadonlyMap<number, number>;
+  /** A column that does not yield: the one that the table is sorted by. */
+  readonly kept?: number;
+  /** Sparklines, to the right of a column, where the line has room for them. */
+  readonly trend?: { readonly after: number; readonly width: number };
 }
 
 /** Names that are not there (any more) count for nothing; at least one column is always shown. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the columns of a table are. No number is ever cut: columns of numbers and ids grow to what they show; texts
+// Where the columns of a table stand. No number is ever cut: columns of numbers and ids grow to what they show; texts
 // keep the width that the view gives them, and share what is left over. A column of width 0 takes the rest of the line,
 // and more (to be scrolled to) where its texts are longer. Where the line is too short, columns give up what they do not
 // need, so that the name at its end stays on the screen.
@@ -17,6 +17,8 @@ export interface ColumnBox {
 
 export interface ColumnLayout {
   readonly boxes: readonly ColumnBox[];
+  /** Where the sparklines stand; undefined where there are none. */
+  readonly trend?: Omit<ColumnBox, 'index'>;
   /** Cells that all columns take. */
   readonly total: number;
 }
@@ -49,39 +51,91 @@ export function layoutColumns(
   const widths = columns.map((column, i) => set?.get(i) ?? baseWidth(column, titles[i] ?? 0, content[i] ?? 0));
   const needs = columns.map((column, i) => neededWidth(column, titles[i] ?? 0, content[i] ?? 0));
   const all = arrangement?.shown ?? columns.map((_, i) => i);
-  const shown = all.filter((i) => columns[i]?.yields !== true || set?.has(i) === true || fits(all, needs, available));
+  const isKept = (i: number): boolean => set?.has(i) === true || i === arrangement?.kept;
+  const room = { columns, needs, available, isKept, trend: arrangement?.trend?.width };
+  const { shown, hasTrend } = withRoom(all, room);
+  const trend = hasTrend ? arrangement?.trend : undefined;
+  const space = available - (trend === undefined ? 0 : trend.width + GAP);
   const free = shown.filter((i) => set?.has(i) !== true);
-  const wide = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
+  const wide = lineOf(shown, widths);
   const open = free.find((i) => columns[i]?.width === 0);
   const wish = open === undefined ? 0 : Math.max(0, WANTED_REST - (widths[open] ?? 0));
-  squeeze(free, { widths, needs, missing: wide + wish - available });
-  const used = shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
+  squeeze(free, { widths, needs, missing: wide + wish - space });
+  cutTexts(
+    free.filter((i) => i !== open && columns[i]?.display === 'text'),
+    { widths, titles, missing: lineOf(shown, widths) + wish - space },
+  );
+  const used = lineOf(shown, widths);
   const rest = shown.find((i) => columns[i]?.width === 0 && set?.has(i) !== true);
   if (rest !== undefined) {
-    const left = available - (used - (widths[rest] ?? 0));
+    const left = space - (used - (widths[rest] ?? 0));
     const whole = rest === shown.at(-1) ? Math.min(content[rest] ?? 0, MAX_REST) : 0;
     widths[rest] = Math.max(left, MIN_REST, whole, titles[rest] ?? 0);
   } else {
-    shareSpare(columns, free, { widths, content, spare: available - used });
+    shareSpare(columns, free, { widths, content, spare: space - used });
   }
+  return placed(shown, widths, trend);
+}
+
+/** The sparklines stand after their column; at the end where it is hidden. */
+function placed(shown: readonly number[], widths: readonly number[], trend: Arrangement['trend']): ColumnLayout {
   const boxes: ColumnBox[] = [];
+  const after = trend === undefined || shown.includes(trend.after) ? trend?.after : shown.at(-1);
+  let at: ColumnLayout['trend'];
   let x = 0;
   for (const index of shown) {
     const width = widths[index] ?? 0;
     boxes.push({ index, x, width });
     x += width + GAP;
+    if (trend === undefined || index !== after) continue;
+    at = { x, width: trend.width };
+    x += trend.width + GAP;
   }
-  return { boxes, total: Math.max(0, x - GAP) };
+  return { boxes, total: Math.max(0, x - GAP), ...(at === undefined ? {} : { trend: at }) };
 }
 
-/** Where column `index` is; undefined while it is hidden. */
+/** Where column `index` stands; undefined while it is hidden. */
 export function boxOf(layout: ColumnLayout, index: number): ColumnBox | undefined {
   return layout.boxes.find((box) => box.index === index);
 }
 
-/** Whether all columns have what they need, and the last one what it wants. */
-function fits(shown: readonly number[], needs: readonly number[], available: number): boolean {
-  return shown.reduce((sum, i) => sum + (needs[i] ?? 0) + GAP, -GAP) + WANTED_REST <= available;
+interface Room {
+  readonly columns: readonly ColumnInfo[];
+  readonly needs: readonly number[];
+  readonly available: number;
+  /** Shown on any line. */
+  readonly isKept: (index: number) => boolean;
+  /** Cells of the sparklines; undefined where there are none. */
+  readonly trend: number | undefined;
+}
+
+/** Sparklines stand back for columns of a lower rank. */
+const TREND_RANK = 2;
+/** Of the sparklines among the columns. */
+const TREND = -1;
+
+interface Shown {
+  readonly shown: readonly number[];
+  readonly hasTrend: boolean;
+}
+
+/** Without the columns that yield for which the line has no room, the highest rank first. */
+function withRoom(all: readonly number[], { columns, needs, available, isKept, trend = 0 }: Room): Shown {
+  const rank = (i: number): number => (i === TREND ? TREND_RANK : isKept(i) ? 0 : (columns[i]?.yields ?? 0));
+  const cells = (i: number): number => {
+    if (i === TREND) return trend;
+    return columns[i]?.width === 0 ? Math.max(WANTED_REST, needs[i] ?? 0) : (needs[i] ?? 0);
+  };
+  const fixed = all.filter((i) => rank(i) === 0);
+  const yielding = [...(trend > 0 ? [TREND] : []), ...all.filter((i) => rank(i) > 0)];
+  const chosen = new Set(fixed);
+  let used = fixed.reduce((sum, i) => sum + cells(i) + GAP, -GAP);
+  for (const i of yielding.sort((a, b) => rank(a) - rank(b))) {
+    if (used + cells(i) + GAP > available) continue;
+    used += cells(i) + GAP;
+    chosen.add(i);
+  }
+  return { shown: all.filter((i) => chosen.has(i)), hasTrend: chosen.has(TREND) };
 }
 
 function baseWidth(column: ColumnInfo, title: number, content: number): number {
@@ -114,6 +168,28 @@ function squeeze(shown: readonly number[], { widths, needs, missing }: Squeeze):
     widths[i] = (widths[i] ?? 0) - less;
     left -= less;
   }
+}
+
+interface Cut {
+  /** By column; those of texts shrink. */
+  readonly widths: number[];
+  readonly titles: readonly number[];
+  readonly missing: number;
+}
+
+/** The widest texts give up cells for the one at the end of the line, which is mostly what one looks for. */
+function cutTexts(texts: readonly number[], { widths, titles, missing }: Cut): void {
+  const spare = (i: number): number => (widths[i] ?? 0) - Math.max(MIN_REST, (titles[i] ?? 0) + 1);
+  for (let left = missing; left > 0; left--) {
+    const [widest] = [...texts].sort((a, b) => spare(b) - spare(a));
+    if (widest === undefined || spare(widest) <= 0) return;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+}
+
+/** Cells that columns take, with the gaps between them. */
+function lineOf(shown: readonly number[], widths: readonly number[]): number {
+  return shown.reduce((sum, i) => sum + (widths[i] ?? 0) + GAP, -GAP);
 }
 
 /** Texts may be cut; they can be read whole by scrolling, digging and copying. */

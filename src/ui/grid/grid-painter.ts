@@ -12,8 +12,11 @@ import type { Theme } from '../theme/theme.js';
 import type { Arrangement } from './arrangement.js';
 import { boxOf, type ColumnBox, type ColumnLayout, layoutColumns, maxSkip } from './column-layout.js';
 import { type GridState, rowAt } from './grid-state.js';
+import { heatStep } from './heat.js';
+import { routineRows } from './routine.js';
 import type { CellText, RowTexts } from './row-texts.js';
 import { shortText } from './short-text.js';
+import { paintSparkline } from './sparkline.js';
 import type { TreeLeads } from './tree-leads.js';
 
 /** Cells at the left edge: the mark of the cursor, or of an ended process. */
@@ -32,6 +35,14 @@ export interface GridLook {
   readonly marked?: ReadonlySet<string>;
   /** Branches before the names, for the loaded rows. */
   readonly leads?: TreeLeads | undefined;
+  /** What the rows have been like, where there is a column for it. */
+  readonly trends?: Trends | undefined;
+}
+
+export interface Trends {
+  of(key: string): readonly (number | null)[] | undefined;
+  /** Largest number among the rows on the screen. */
+  readonly most: number;
 }
 
 /** Cells of a line that the columns can use. */
@@ -39,7 +50,7 @@ export function columnSpace(canvasWidth: number): number {
   return Math.max(1, canvasWidth - GUTTER - SCROLL_BAR);
 }
 
-/** Where the columns are in a canvas of this width. */
+/** Where the columns stand in a canvas of this width. */
 export function gridLayout(
   state: GridState,
   texts: RowTexts,
@@ -62,10 +73,11 @@ export function paintGrid(
   paintHeader(canvas, state, layout);
   const body = canvas.part(0, 1, canvas.width, canvas.height - 1);
   const calm = calmColumns(state, body.height);
+  const isRoutine = routineRows(state.columns);
   for (let y = 0; y < body.height; y++) {
     const index = state.top + y;
     if (index >= state.total) break;
-    paintRow(body, y, { state, layout, texts, look, index, calm });
+    paintRow(body, y, { state, layout, texts, look, index, calm, isRoutine });
   }
   paintScrollBar(body, state.top, state.total);
   paintOverflow(canvas, state, layout);
@@ -98,6 +110,7 @@ interface RowJob {
   readonly index: number;
   /** Columns whose numbers get no colours. */
   readonly calm: ReadonlySet<number>;
+  readonly isRoutine: (row: SnapshotRow) => boolean;
 }
 
 function paintRow(canvas: Canvas, y: number, job: RowJob): void {
@@ -110,18 +123,21 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
     canvas.text(GUTTER, y, theme.glyphs.ellipsis, theme.faint);
   } else {
     const written = texts.of(row, state.columns);
+    const isFaint = row.alive && job.isRoutine(row);
     for (const box of layout.boxes) {
       const column = state.columns[box.index];
       const cell = written[box.index];
       if (column === undefined || cell === undefined) continue;
-      const style = cellStyle(canvas, row, box.index, job);
+      const own = cellStyle(canvas, row, box.index, job);
+      const style = isFaint && own !== theme.marked ? theme.faint : own;
       const lead = look.leads?.column === box.index ? (look.leads.texts[index - state.offset] ?? '') : '';
       if (lead !== '')
         paintCell(cells, y, { box, skip: state.skip, align: 'left' }, leadCell(canvas, lead), theme.faint);
-      const place = lead === '' ? box : after(box, lead.length);
+      const place = lead === '' ? box : behind(box, lead.length);
       const shown = shortCell(cells, { box: place, skip: state.skip, align: column.align }, cell, column.field);
       paintCell(cells, y, { box: place, skip: state.skip, align: column.align }, shown, style);
     }
+    paintTrend(cells, y, row, job);
     if (!row.alive) canvas.text(0, y, theme.glyphs.ended, theme.ended);
   }
   if (isCursor) paintCursor(canvas, y, job);
@@ -129,6 +145,15 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
     canvas.text(0, y, theme.glyphs.marked, markStyle(job, theme));
   if (look.needle !== '') markCells(cells, y, job);
   if (row !== undefined) paintBar(cells, y, job, row, isCursor);
+}
+
+function paintTrend(cells: Canvas, y: number, row: SnapshotRow, { state, layout, look }: RowJob): void {
+  const { trend } = layout;
+  const values = look.trends?.of(row.key);
+  const x = (trend?.x ?? 0) - state.skip;
+  if (trend === undefined || values === undefined || x < 0) return;
+  const style = row.alive ? undefined : cells.theme.ended;
+  paintSparkline(cells.part(x, y, trend.width, 1), 0, { values, most: look.trends?.most ?? 0, style });
 }
 
 /** Texts of wide or joined characters are cut at their end, as they always are. */
@@ -144,7 +169,7 @@ function leadCell(canvas: Canvas, lead: string): CellText {
   return { text: canvas.safe(lead), width: lead.length };
 }
 
-function after(box: ColumnBox, cells: number): ColumnBox {
+function behind(box: ColumnBox, cells: number): ColumnBox {
   const taken = Math.min(cells, box.width);
   return { ...box, x: box.x + taken, width: box.width - taken };
 }
@@ -211,14 +236,6 @@ function cellStyle({ theme }: Canvas, row: SnapshotRow, index: number, { state, 
   const share = shareOf(value, column);
   if (share === undefined) return theme.text;
   return theme.heat[calm.has(index) ? 0 : heatStep(share)] ?? theme.text;
-}
-
-/** Most of a table is small: the colours are for what is not. */
-function heatStep(share: number): number {
-  if (share < 0.2) return 0;
-  if (share < 0.4) return 1;
-  if (share < 0.6) return 2;
-  return share < 0.85 ? 3 : 4;
 }
 
 /** Where most of the numbers on the screen are large, none of them stands out: colours would only make noise. */

@@ -39,6 +39,7 @@ export class RowTexts {
     if (context.baseTime === this.#context.baseTime) return;
     this.#context = context;
     this.#texts = new WeakMap();
+    this.#measured = new WeakSet();
   }
 
   /** Safe texts of a row's cells, and their widths. */

@@ -108,6 +108,7 @@ export type Command =
   | 'mark'
   | 'mark-all'
   | 'ended'
+  | 'details'
   | 'tree'
   | 'fold'
   | 'unfold'

@@ -32,7 +32,7 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['fields', 'Fields of an exception'],
 ];
 
-/** Bindings of all keys by place; the same command's keys are together. */
+/** Bindings of all keys by place; the same command's keys stand together. */
 export function keySections(table: readonly KeyBinding[]): KeySection[] {
   return SECTIONS.map(([context, title]) => ({ title, rows: sectionRows(table, context) }));
 }

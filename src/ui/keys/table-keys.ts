@@ -34,7 +34,7 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     when: ['table'],
     hint: '',
     rank: 99,
-    description: 'Selects or deselects all rows of the table.',
+    description: 'Selects all rows of the table; again lets go of them.',
   },
   {
     keys: ['C'],
@@ -52,6 +52,15 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     hint: '',
     rank: 99,
     description: 'Hides what has ended (†), and shows it again; remembered.',
+  },
+  {
+    keys: ['z'],
+    command: 'details',
+    when: ['table'],
+    hint: '',
+    rank: 99,
+    description:
+      'On screens of 160 cells and more: hides the pane with the details of the row, and shows it again; remembered.',
   },
   {
     keys: ['T'],

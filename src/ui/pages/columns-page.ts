@@ -89,10 +89,15 @@ export class ColumnsPage implements Page {
     canvas.text(2, y, `[${isShown ? theme.glyphs.marked : ' '}]`, style);
     canvas.text(6, y, column.title, style, { max: names });
     const own = this.#settings.widths?.[column.name];
-    const width = own ?? boxOf(this.#table.layout, index)?.width;
-    const cells = column.width === 0 && own === undefined ? 'rest' : `${width ?? ''}`;
-    const note = isShown ? `${cells}${own === undefined ? ' ' : '*'}` : 'hidden';
+    const note = isShown ? this.#widthNote(column, index, own) : 'hidden';
     canvas.text(7 + names, y, note, isCursor ? style : theme.muted, { max: 8, align: 'right' });
+  }
+
+  #widthNote(column: ColumnInfo, index: number, own: number | undefined): string {
+    if (own !== undefined) return `${own}*`;
+    if (column.width === 0) return 'rest ';
+    const box = boxOf(this.#table.layout, index);
+    return box === undefined ? 'no room' : `${box.width} `;
   }
 
   #pressed({ press, y }: AreaPress): void {
@@ -140,9 +145,12 @@ export class ColumnsPage implements Page {
   #resize(cells: number): Outcome {
     const index = this.#order[this.#cursor.at] ?? -1;
     const column = this.#columns[index];
+    const { shown } = arrange(this.#columns, this.#settings);
+    if (column === undefined || !shown.includes(index)) return 'it is hidden; Space shows it';
+    // One that the line had no room for is shown from now on.
     const box = boxOf(this.#table.layout, index);
-    if (box === undefined || column === undefined) return 'it is hidden; Space shows it';
-    const width = (this.#settings.widths?.[column.name] ?? box.width) + cells;
+    const now = this.#settings.widths?.[column.name] ?? box?.width;
+    const width = now === undefined ? column.width : now + cells;
     this.#ui.preferences.setColumns(this.#view, resizedColumn(this.#columns, this.#settings, index, width));
     return undefined;
   }

@@ -112,6 +112,8 @@ export function runTableCommand(page: Table, command: Command, key: string): Out
       return saveTableCapture(page);
     case 'ended':
       return switchEnded(page);
+    case 'details':
+      return switchDetails(page);
     case 'mark':
       return markRow(page);
     case 'mark-all':
@@ -127,6 +129,15 @@ function switchEnded(page: Table): Outcome {
   preferences.set('ended', areHidden ? undefined : false);
   page.ui.say(areHidden ? 'what has ended is shown again' : 'what has ended is hidden; X shows it again');
   return page.show(asLeft(page.levels, page.leaving));
+}
+
+function switchDetails({ ui, level }: Table): Outcome {
+  if (level.view.kind !== 'table') return 'a list has no details beside it: Enter shows all of an event';
+  const isOff = ui.preferences.settings.details === false;
+  ui.preferences.set('details', isOff ? undefined : false);
+  ui.say(isOff ? 'details stand beside the table, from 160 cells on' : 'details are hidden; z shows them again');
+  ui.repaint();
+  return undefined;
 }
 
 function enter(page: Table): Outcome {
@@ -273,7 +284,7 @@ function columnOfKey(key: string): number {
 
 /** @param place counted from the left, hidden columns not */
 function sortByPlace(page: Table, place: number): Outcome {
-  const { shown } = page.arrangement;
+  const shown = page.layout.boxes.map(({ index }) => index);
   const index = shown[place];
   return index === undefined
     ? `there is no column ${place + 1}: this table shows ${shown.length}`
@@ -296,7 +307,7 @@ function reverse(page: Table): Outcome {
 
 function sortBeside(page: Table, step: 1 | -1): Outcome {
   const { sort } = page.grid;
-  const { shown } = page.arrangement;
+  const shown = page.layout.boxes.map(({ index }) => index);
   const place = shown.indexOf(sort?.column ?? -1) + step;
   const next = shown[place];
   if (place < 0) return 'it is sorted by the first column already';

@@ -6,7 +6,7 @@
 import type { EngineStatus, SnapshotRow, TableSnapshot, TimeWindow, Viewport } from '../../engine/protocol/protocol.js';
 import { type Arrangement, arrange } from '../grid/arrangement.js';
 import { type ColumnLayout, maxSkip } from '../grid/column-layout.js';
-import { columnSpace, GUTTER, gridLayout, paintGrid } from '../grid/grid-painter.js';
+import { columnSpace, gridLayout } from '../grid/grid-painter.js';
 import {
   cursorRow,
   EMPTY_GRID,
@@ -23,7 +23,6 @@ import {
   withSnapshot,
 } from '../grid/grid-state.js';
 import { RowTexts } from '../grid/row-texts.js';
-import { hasTotals, paintTotals } from '../grid/totals-line.js';
 import type { Command, KeyContext } from '../keys/binding.js';
 import {
   asLeft,
@@ -43,7 +42,9 @@ import { FirstRows } from './first-rows.js';
 import { MarkedRows } from './marked-rows.js';
 import { paintNotice } from './notice.js';
 import { runTableCommand } from './table-commands.js';
+import { TableExtras } from './table-extras.js';
 import { emptyNotice, levelLeads, refusalText, tableInfo, tablePosition, tableRequest } from './table-info.js';
+import { paintTableLines, totalsLines } from './table-lines.js';
 import { nearestMatch, skipToMatch } from './table-matches.js';
 import { moveSideways, pressTable } from './table-pointer.js';
 import { selectionOf } from './table-terms.js';
@@ -55,7 +56,8 @@ export class TablePage implements Table {
   readonly marked = new MarkedRows();
   readonly vanishing = new VanishingRows();
   readonly #first = new FirstRows();
-  readonly #texts: RowTexts;
+  readonly texts: RowTexts;
+  readonly #extras: TableExtras;
   #levels: Levels;
   #grid: GridState = EMPTY_GRID;
   #layout: ColumnLayout = { boxes: [], total: 0 };
@@ -84,7 +86,8 @@ export class TablePage implements Table {
     this.#levels = levels;
     this.#before = before;
     this.#window = ui.time.windowFor('table');
-    this.#texts = new RowTexts(ui.meter, ui.theme.glyphs.asciiOnly);
+    this.texts = new RowTexts(ui.meter, ui.theme.glyphs.asciiOnly);
+    this.#extras = new TableExtras(ui);
   }
 
   get contexts(): readonly KeyContext[] {
@@ -122,24 +125,19 @@ export class TablePage implements Table {
     return this.#snapshot?.window.to;
   }
 
-  get texts(): RowTexts {
-    return this.#texts;
-  }
-
   get layout(): ColumnLayout {
     return this.#layout;
   }
 
   /** Which columns are shown, in which order. */
   get arrangement(): Arrangement {
-    return arrange(this.#grid.columns, this.ui.preferences.columnsOf(this.level.view.id));
+    return this.#extras.arranged(arrange(this.#grid.columns, this.ui.preferences.columnsOf(this.level.view.id)), this);
   }
 
   /** What actions, copying and filters are about: the selected rows, else the one under the cursor. */
   get subjects(): readonly SnapshotRow[] {
     if (this.marked.size > 0) return this.marked.rows;
-    const row = cursorRow(this.#grid);
-    return row === undefined ? [] : [row];
+    return [cursorRow(this.#grid)].filter((row) => row !== undefined);
   }
 
   get leaving(): Leaving {
@@ -190,9 +188,10 @@ export class TablePage implements Table {
     const answer = await this.ui.client.openTable(tableRequest(this.ui, level, { window, viewport }));
     if (step !== this.#steps) return undefined;
     if (!answer.ok) return answer.error.code === 'gone' ? undefined : refusalText(answer.error);
-    if (level.view.id !== this.level.view.id || this.#snapshot === undefined) this.#texts.reset();
+    if (level.view.id !== this.level.view.id || this.#snapshot === undefined) this.texts.reset();
     if (!isSameSelection(level, this.level)) this.marked.clear();
     this.vanishing.reset();
+    this.#extras.reset();
     this.#window = window;
     this.#version = version;
     this.ui.lists.table = this;
@@ -220,6 +219,7 @@ export class TablePage implements Table {
   }
 
   closed(): void {
+    this.#extras.stop();
     if (this.#before !== undefined) this.ui.time.restore(this.#before);
   }
 
@@ -261,7 +261,7 @@ export class TablePage implements Table {
     this.#snapshot = snapshot;
     this.#asked = asked;
     this.#first.sees(snapshot.total, this.ui.status?.state.kind === 'loading');
-    this.#texts.setContext(this.ui.format);
+    this.texts.setContext(this.ui.format);
     this.marked.refresh(snapshot.rows);
     const isLive = this.ui.status?.live === true;
     const follows = isRefresh && this.#isAtEnd;
@@ -311,14 +311,19 @@ export class TablePage implements Table {
     if (answer.value.view === this.level.view.id) this.#accept(answer.value, viewport.selected);
   }
 
-  paint(canvas: Canvas, focused: boolean): void {
+  /** The table, and what is known of the row under the cursor, where there is room for both. */
+  paint(whole: Canvas, focused: boolean): void {
+    const pane = this.#extras.paneWidth(whole, this.level);
+    this.#paintTable(whole.part(0, 0, whole.width - pane, whole.height), focused);
+    if (pane > 0) this.#extras.paintPane(whole.part(whole.width - pane, 0, pane, whole.height), this);
+  }
+
+  #paintTable(canvas: Canvas, focused: boolean): void {
     this.#width = canvas.width;
-    const { columns, total } = this.#grid;
-    const sums = this.ui.preferences.settings.totals !== false && hasTotals(columns, total, canvas.height) ? 1 : 0;
-    const height = Math.max(1, canvas.height - 1 - sums);
+    const height = Math.max(1, canvas.height - 1 - totalsLines(this.ui, this.#grid, canvas));
     if (height !== this.#grid.height) this.setGrid(withHeight(this.#grid, height));
-    this.#texts.setContext(this.ui.format);
-    this.#layout = gridLayout(this.#grid, this.#texts, canvas, this.arrangement);
+    this.texts.setContext(this.ui.format);
+    this.#layout = gridLayout(this.#grid, this.texts, canvas, this.arrangement);
     const skip = Math.min(this.#grid.skip, maxSkip(this.#layout, columnSpace(canvas.width)));
     if (skip !== this.#grid.skip) this.#grid = { ...this.#grid, skip };
     if (this.#reveals && cursorRow(this.#grid) !== undefined) {
@@ -331,12 +336,9 @@ export class TablePage implements Table {
       focused,
       marked: this.marked.keys,
       leads: levelLeads(this.level, this.#grid, canvas.theme.glyphs),
+      trends: this.#extras.trends(this),
     };
-    paintGrid(canvas.part(0, 0, canvas.width, height + 1), this.#grid, this.#layout, this.#texts, look);
-    if (sums > 0) {
-      const place = { gutter: GUTTER, skip: this.#grid.skip };
-      paintTotals(canvas.part(0, height + 1, canvas.width, 1), columns, this.#layout, place);
-    }
+    paintTableLines(canvas, this, look);
     // Rows of a window that is left already, as after coming back to a table of millions of events.
     if (this.ui.isSlow && this.#version !== this.ui.time.version) canvas.fade(1, canvas.height - 1);
     const notice = emptyNotice(this.ui, this.#snapshot, this.level);

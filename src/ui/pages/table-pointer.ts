@@ -32,7 +32,7 @@ export function pressTable(table: Table, { press, x, y, double }: AreaPress, wid
 export function moveSideways(table: Table, step: 1 | -1, width: number): Outcome {
   const { grid, layout } = table;
   const { column, skip } = grid;
-  const { shown } = table.arrangement;
+  const shown = layout.boxes.map(({ index }) => index);
   const place = shown.indexOf(column);
   const space = columnSpace(width);
   const most = maxSkip(layout, space);

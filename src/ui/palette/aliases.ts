@@ -7,6 +7,7 @@ const VIEWS: Readonly<Record<string, string>> = {
   procs_cpu: 'top load busy',
   threads: 'cpu top',
   cores: 'cpu cpus load steal numa',
+  memory_growth: 'memory mem ram leak leaks grow growing oom rss',
   page_faults: 'memory mem ram swap',
   files: 'disk io iotop growing write',
   files_time: 'disk io slow',

@@ -10,8 +10,8 @@ const THEMES: Readonly<Record<string, string>> = {
   auto: 'Dark or light, by the background of the terminal.',
   dark: 'For dark backgrounds.',
   light: 'For light backgrounds.',
-  deuteranopia: 'Blue and orange instead of green and red, for colour-blind users; dark or light.',
-  'deuteranopia-light': 'Blue and orange instead of green and red, for light backgrounds.',
+  deuteranopia: 'Blue and orange in place of green and red, for those who cannot tell these apart; dark or light.',
+  'deuteranopia-light': 'Blue and orange in place of green and red, for light backgrounds.',
   contrast: 'White on black, as strong as it gets.',
   '16': "The terminal's own sixteen colours only.",
   mono: 'No colours: bold, underlined and reversed.',
@@ -29,6 +29,7 @@ export function settingEntries(ui: Ui, table: Table): Entry[] {
     },
     ...THEME_NAMES.map((name) => themeEntry(ui, name)),
     totalsEntry(ui),
+    sparklinesEntry(ui),
     metersEntry(ui),
     containersEntry(ui, table),
     asciiEntry(ui),
@@ -74,7 +75,7 @@ export function chooseTheme(ui: Ui): Outcome {
   return undefined;
 }
 
-type Switch = 'totals' | 'meters' | 'containers' | 'ascii' | 'mouse' | 'bell';
+type Switch = 'totals' | 'sparklines' | 'meters' | 'containers' | 'ascii' | 'mouse' | 'bell';
 
 interface SwitchTexts {
   readonly name: string;
@@ -103,6 +104,15 @@ function totalsEntry(ui: Ui): Entry {
     name: 'Line of sums',
     text: 'The sums of the columns under each table.',
     isOn: ui.preferences.settings.totals !== false,
+    apply: () => undefined,
+  });
+}
+
+function sparklinesEntry(ui: Ui): Entry {
+  return switchEntry(ui, 'sparklines', {
+    name: 'Sparklines',
+    text: 'What each row has been like over the window, beside the column that the table is sorted by; on lines with room for it.',
+    isOn: ui.preferences.settings.sparklines !== false,
     apply: () => undefined,
   });
 }

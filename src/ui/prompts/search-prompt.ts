@@ -20,7 +20,7 @@ export interface Searchable {
   endSearch(keep: boolean): void;
 }
 
-/** Delay in ms before "searching" is shown. */
+/** ms that a search may take before it is said that it is under way. */
 const SLOW = 150;
 
 export class SearchPrompt implements Page {

@@ -50,6 +50,10 @@ function entryOf(plan: ViewPlan, view: RowView): Entry | undefined {
   };
 }
 
+function change(values: readonly number[]): number {
+  return values.length < 2 ? Number.NaN : (values.at(-1) ?? 0) - (values[0] ?? 0);
+}
+
 function aggregate(kind: Aggregation, all: readonly number[], seconds: number): number {
   const values = all.filter((value) => !Number.isNaN(value));
   const sum = values.reduce((a, b) => a + b, 0);
@@ -64,6 +68,10 @@ function aggregate(kind: Aggregation, all: readonly number[], seconds: number): 
       return values.length === 0 ? Number.NaN : values.reduce((a, b) => Math.max(a, b));
     case 'MIN':
       return values.length === 0 ? Number.NaN : values.reduce((a, b) => Math.min(a, b));
+    case 'CHANGE':
+      return change(values);
+    case 'CHANGE_RATE':
+      return seconds > 0 ? change(values) / seconds : Number.NaN;
     case 'P50':
     case 'P95':
     case 'P99':
@@ -76,7 +84,7 @@ function aggregate(kind: Aggregation, all: readonly number[], seconds: number): 
 function nearestRank(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const exact = sorted[Math.max(1, Math.ceil(sorted.length * share)) - 1] ?? Number.NaN;
-  // Only the bucket of values is kept: 24 to an octave.
+  // Of many values only the bucket is kept: 24 to an octave.
   return sorted.length <= 64 || exact < 1 ? exact : 2 ** ((Math.floor(Math.log2(exact) * 24) + 0.5) / 24);
 }
 

@@ -30,4 +30,5 @@ test('fields that depend on other fds or threads need everything', () => {
   assert.equal(typesOf('fd.type=ipv4 and proc.cwd=/'), EVERY_FD);
   assert.equal(typesOf('fd.type=ipv4 and proc.pname=sh'), EVERY_FD);
   assert.equal(typesOf('fd.type=ipv4 and user.name=root'), EVERY_FD);
+  assert.equal(typesOf('fd.type=ipv4 and thread.exectime>0'), EVERY_FD);
 });

@@ -17,7 +17,7 @@ export const TYPE = {
 } as const;
 
 export interface BlockOptions {
-  /** After the body, before the padding: pcapng options. */
+  /** Behind the body, before the padding: pcapng options. */
   readonly options?: Uint8Array;
   /** Instead of the length. */
   readonly trailer?: number;

@@ -67,7 +67,7 @@ test('the canonical text', () => {
   }
 });
 
-test('texts that are not addresses', () => {
+test('what is no address', () => {
   for (const text of [
     '',
     '1',

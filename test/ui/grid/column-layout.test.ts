@@ -33,11 +33,33 @@ describe('layoutColumns', () => {
   });
 
   it('leaves a column out that yields where the line has no room for it', () => {
-    const columns = [column(5), { ...column(10), yields: true }, column(0)];
+    const columns = [column(5), { ...column(10), yields: 1 }, column(0)];
     const shown = (available: number) =>
       layoutColumns(columns, [1, 1, 1], [5, 10, 5], available).boxes.map((b) => b.index);
     assert.deepEqual(shown(60), [0, 1, 2]);
     assert.deepEqual(shown(36), [0, 2]);
+  });
+
+  it('leaves the columns with the highest number out first, but not the one that the table is sorted by', () => {
+    const columns = [column(5), { ...column(10), yields: 2 }, { ...column(8), yields: 1 }, column(0)];
+    const shown = (available: number, kept?: number) => {
+      const arrangement = {
+        shown: [0, 1, 2, 3],
+        widths: new Map<number, number>(),
+        ...(kept === undefined ? {} : { kept }),
+      };
+      return layoutColumns(columns, [1, 1, 1, 1], [5, 10, 8, 5], available, arrangement).boxes.map((b) => b.index);
+    };
+    assert.deepEqual(shown(50), [0, 1, 2, 3]);
+    assert.deepEqual(shown(49), [0, 2, 3]);
+    assert.deepEqual(shown(38), [0, 3]);
+    assert.deepEqual(shown(38, 1), [0, 1, 3]);
+  });
+
+  it('cuts long texts before the one at the end has less than it wants', () => {
+    const columns = [column(5), column(40), column(0)];
+    const layout = layoutColumns(columns, [1, 4, 7], [5, 40, 50], 60);
+    assert.deepEqual(widths(layout).slice(0, 2), [5, 60 - 24 - 7]);
   });
 
   it('lets the last column be scrolled where its texts are longer than the rest', () => {

@@ -26,6 +26,12 @@ describe('texts that do not fit', () => {
     );
   });
 
+  it('cut times of day at micro- or milliseconds', () => {
+    assert.equal(short('evt.time', '09:09:00.871794350', 17), '09:09:00.871794');
+    assert.equal(short('evt.time', '09:09:00.871794350', 14), '09:09:00.871');
+    assert.equal(short('evt.time', '09:09:00.871794350', 18), '09:09:00.871794350');
+  });
+
   it('stay as they are where they fit, or nobody knows better', () => {
     assert.equal(short('user.name', 'a-very-long-name', 6), 'a-very-long-name');
     fc.assert(

@@ -69,7 +69,7 @@ class SyslogStream {
   #connected(): Socket {
     if (this.#socket !== undefined) return this.#socket;
     const socket = connect({ ...this.#target });
-    // Only the messages on it wait for the connection.
+    // Nothing waits for the connection but the messages on it.
     socket.unref();
     const forget = () => {
       if (this.#socket === socket) this.#socket = undefined;
