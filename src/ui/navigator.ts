@@ -5,6 +5,7 @@
 import type { View } from '../views/view.js';
 import { AlertsPage } from './alerts/alerts-page.js';
 import { EchoPage } from './echo/echo-page.js';
+import { MapPage } from './map/map-page.js';
 import { OverviewPage } from './overview/overview-page.js';
 import type { Destination, Outcome, Selection, Ui } from './page.js';
 import { ComparePage } from './pages/compare-page.js';
@@ -30,6 +31,9 @@ export function navigate(ui: Ui, destination: Destination): Outcome {
       return openSpectrogram(ui, destination.view, destination.selection);
     case 'overview':
       ui.open(new OverviewPage(ui, destination.table));
+      return undefined;
+    case 'map':
+      ui.open(new MapPage(ui, destination.table));
       return undefined;
     case 'text':
       ui.open(new TextPage(ui, destination.options));

@@ -158,7 +158,7 @@ export type Destination =
   | { readonly kind: 'inspector'; readonly event: number; readonly table: Table }
   /** Latencies as a picture; of all calls where no view is given. */
   | { readonly kind: 'spectrogram'; readonly view: View | undefined; readonly selection: Selection }
-  | { readonly kind: 'overview' | 'compare'; readonly table: Table }
+  | { readonly kind: 'overview' | 'compare' | 'map'; readonly table: Table }
   | { readonly kind: 'text'; readonly options: TextPageOptions }
   /** A table of its own; `before` is the time to go back to with it. */
   | { readonly kind: 'table'; readonly levels: Levels; readonly before: TimePlace };

@@ -8,4 +8,5 @@ export const START_PAGES: ReadonlyMap<string, Command> = new Map([
   ['echo', 'echo-all'],
   ['overview', 'overview'],
   ['alerts', 'alerts'],
+  ['map', 'map'],
 ]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CALLS, CALLS_PER_SECOND, FAILED, P50, P95, SLOWEST } from './request-columns.js';
+import { CALLS, CALLS_PER_SECOND, FAILED, P50, P95, SLOWEST, UNANSWERED } from './request-columns.js';
 import { CONNECTIONS, MACHINE, PLACES, PORTS, PROCESSES, ROUTES } from './selections.js';
 import type { View } from './view.js';
 
@@ -23,6 +23,7 @@ export const dependencies = {
     CALLS,
     CALLS_PER_SECOND,
     FAILED,
+    UNANSWERED,
     P50,
     P95,
     SLOWEST,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { REQUEST_TOTALS } from './request-columns.js';
+import { REQUEST_TOTALS, UNANSWERED } from './request-columns.js';
 import { CONNECTIONS, MACHINE, PLACES, PORTS, PROCESSES, ROUTES } from './selections.js';
 import type { View } from './view.js';
 
@@ -9,7 +9,7 @@ export const dns = {
   description: 'Names that programs look up: how often, how long it takes, and how many failed.',
   tips: [
     'Enter shows the lookups one by one, with type, result code, server and who asked.',
-    'drill.req.answered=false in the filter leaves lookups that nobody has answered.',
+    'NO REPLY counts lookups that nobody has answered, such as timeouts.',
   ],
   kind: 'table',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS, ...ROUTES],
@@ -20,6 +20,7 @@ export const dns = {
   useDefaults: true,
   columns: [
     ...REQUEST_TOTALS,
+    UNANSWERED,
     { name: 'ANSWERS', field: 'drill.req.rows', description: 'Records in the answers.', aggregate: 'SUM', yields: 4 },
     { name: 'TYPE', field: 'drill.req.method', description: 'Type of the first lookup.', width: 6 },
     { name: 'RCODE', field: 'drill.req.status', description: 'Result of the last lookup.', width: 9, aggregate: 'MAX' },

@@ -28,6 +28,14 @@ export const FAILED = {
   aggregate: 'SUM',
 } as const satisfies ViewColumn;
 
+export const UNANSWERED = {
+  name: 'NO REPLY',
+  field: 'drill.req.unanswered',
+  description: 'Requests that nobody has answered, or whose answer was not recorded.',
+  width: 8,
+  aggregate: 'SUM',
+} as const satisfies ViewColumn;
+
 export const P50 = {
   name: 'P50',
   field: LATENCY,

@@ -57,6 +57,7 @@ describe('what csysdig does not survive', { concurrency: 2 }, () => {
     ['dig', /^ Dig/m],
     ['echo', /^ Echo/m],
     ['overview', /^ Overview/m],
+    ['map', /^ Map/m],
     ['spectro_file', /^ Spectrogram-File/m],
   ] as const) {
     it(`-v ${name} without a filter; back from it there is a table`, async () => {

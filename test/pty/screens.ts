@@ -57,6 +57,7 @@ const STOPS: readonly Stop[] = [
   { name: 'help', keys: ['F1'], shows: /^ Help/m, back: ['Backspace'] },
   { name: 'goto', keys: ['g'], shows: /^ Go to/m, back: ['Esc'] },
   { name: 'overview', keys: ['F3'], shows: /max/, back: ['Backspace'] },
+  { name: 'map', keys: ['O'], shows: /requests per second/, back: ['Backspace'] },
   { name: 'dig', keys: ['D'], shows: /^ Dig/m, back: ['Backspace'] },
   { name: 'event', keys: ['D', 'Down', 'Down', 'Enter'], shows: /^ Event \d+/m, back: ['Backspace', 'Backspace'] },
   { name: 'echo', keys: ['E'], shows: /^ Echo/m, back: ['Backspace'] },

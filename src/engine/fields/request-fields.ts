@@ -91,6 +91,12 @@ const EXCHANGE_FIELDS: readonly Field[] = fieldTable('drill', [
     'Whether an answer has come. False for requests that wait, or whose answer was not recorded.',
     ofExchange((e) => (e.isOneWay ? undefined : e.ok !== undefined)),
   ],
+  [
+    'drill.req.unanswered',
+    'BOOL',
+    'Whether an answer is missing: the request waits, nobody has answered, or the answer was not recorded.',
+    ofExchange((e) => (e.isOneWay ? undefined : e.ok === undefined)),
+  ],
   ['drill.req.error', 'CHARBUF', 'Message of a failure, as far as it was recorded.', ofExchange((e) => e.error)],
   [
     'drill.req.latency',

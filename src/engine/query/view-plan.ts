@@ -84,7 +84,7 @@ function planColumn(view: View, column: ViewColumn, use: FieldUse): ColumnPlan {
   };
 }
 
-/** What a missing value counts as: 0 for quantities, "" for texts; identifiers, ports and addresses have no such thing. */
+/** What a missing value counts as: 0 for quantities, false for conditions, "" for texts; identifiers, ports and addresses have no such thing. */
 function defaultOf(use: FieldUse): FieldValue {
   const { type, format } = use.field;
   switch (type) {
@@ -93,6 +93,8 @@ function defaultOf(use: FieldUse): FieldValue {
       return '';
     case 'DOUBLE':
       return 0;
+    case 'BOOL':
+      return false;
     case 'PORT':
     case 'IPADDR':
     case 'IPNET':

@@ -14,6 +14,7 @@ export type KeyContext =
   | 'spectrogram'
   | 'overview'
   | 'alerts'
+  | 'map'
   | 'inspector'
   | 'text'
   | 'chooser'
@@ -75,6 +76,7 @@ export type Command =
   | 'spectrogram'
   | 'spectrogram-file'
   | 'overview'
+  | 'map'
   | 'explain'
   | 'time-earlier'
   | 'time-later'
@@ -152,6 +154,7 @@ export const TIMED = [
   'spectrogram',
   'overview',
   'alerts',
+  'map',
 ] as const satisfies readonly KeyContext[];
 export const PAGES = [...TIMED, 'inspector', 'text'] as const satisfies readonly KeyContext[];
 export const LISTS = [...PAGES, 'chooser'] as const satisfies readonly KeyContext[];

@@ -39,6 +39,7 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   spectrogram: 'in spectrograms',
   overview: 'in the overview',
   alerts: 'among the alerts',
+  map: 'in the map',
   inspector: 'in event details',
   text: 'in text pages',
   chooser: 'in lists to choose from',

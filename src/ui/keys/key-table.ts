@@ -9,6 +9,7 @@ import { CHART_KEYS } from './chart-keys.js';
 import { MOVING_KEYS } from './moving-keys.js';
 import { PAGE_KEYS } from './page-keys.js';
 import { PROGRAM_KEYS } from './program-keys.js';
+import { REQUEST_KEYS } from './request-keys.js';
 import { TABLE_KEYS } from './table-keys.js';
 import { TIME_KEYS } from './time-keys.js';
 
@@ -16,6 +17,7 @@ export const KEY_TABLE: readonly KeyBinding[] = [
   ...PAGE_KEYS,
   ...ALERT_KEYS,
   ...CHART_KEYS,
+  ...REQUEST_KEYS,
   ...TABLE_KEYS,
   ...TIME_KEYS,
   ...MOVING_KEYS,

@@ -87,7 +87,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['backspace', 'escape', 'q'],
     command: 'close',
-    when: ['dig', 'echo', 'spectrogram', 'overview', 'alerts', 'inspector', 'text'],
+    when: ['dig', 'echo', 'spectrogram', 'overview', 'map', 'alerts', 'inspector', 'text'],
     hint: 'Back',
     rank: 1,
     description: 'Goes back to where you came from.',
@@ -119,7 +119,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['f2', 'v'],
     command: 'views',
-    when: ['spectrogram', 'overview'],
+    when: ['spectrogram', 'overview', 'map'],
     hint: 'Views',
     rank: 3,
     description: 'Leaves the picture for another view of the same selection.',
@@ -175,7 +175,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['f6', 'd'],
     command: 'dig',
-    when: ['echo', 'spectrogram'],
+    when: ['echo', 'spectrogram', 'map'],
     hint: 'Events',
     rank: 3,
     description: 'Shows all events of the same selection, line by line.',

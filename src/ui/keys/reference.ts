@@ -18,6 +18,7 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['spectrogram', 'Spectrogram'],
   ['overview', 'Overview'],
   ['alerts', 'Alerts'],
+  ['map', 'Map of services'],
   ['playing', 'While playing'],
   ['inspector', 'Event details'],
   ['text', 'Help and legend'],

@@ -13,6 +13,7 @@ const NEED_NO_ROW: ReadonlySet<Command> = new Set([
   'filter',
   'legend',
   'overview',
+  'map',
   'dig-all',
   'echo-all',
   'save-capture',

@@ -61,6 +61,8 @@ export function runTableCommand(page: Table, command: Command, key: string): Out
       return openSelected(page.ui, 'alerts', { ...wholeSelection(page), filter: levelFilter(page.level) });
     case 'dig-all':
       return dig(page, '', page.level.view.name);
+    case 'map':
+      return page.ui.navigate({ kind: 'map', table: page });
     case 'compare':
       return page.ui.navigate({ kind: 'compare', table: page });
     case 'legend':

@@ -62,6 +62,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   echo: 'payload data bytes tcpdump conversation read written',
   'echo-all': 'payload data bytes tcpdump conversation',
   spectrogram: 'slow latency heatmap histogram',
+  map: 'services dependencies graph topology who asks requests',
   overview: 'dashboard summary home machine',
   filter: 'where grep only',
   'add-term': 'only filter where',

@@ -10,11 +10,20 @@ import { fileURLToPath } from 'node:url';
 import { bootTime, processNow } from '../../../src/ui/actions/process-identity.js';
 import type { KeyContext } from '../../../src/ui/keys/binding.js';
 import { KEY_TABLE } from '../../../src/ui/keys/key-table.js';
-import { MAIN } from '../../fixtures/program-file.js';
+import { MAIN, SHOP } from '../../fixtures/program-file.js';
 import { type LaunchOptions, withApp } from '../driver.js';
 import { KeyLedger, KeyWalk } from './key-walk.js';
 import { walkChooser, walkConfirm, walkMarks, walkPager, walkPrompts } from './overlay-walks.js';
-import { walkDig, walkEcho, walkInspector, walkOverview, walkSpectrogram, walkText } from './page-walks.js';
+import {
+  walkDig,
+  walkEcho,
+  walkEmptyMap,
+  walkInspector,
+  walkMap,
+  walkOverview,
+  walkSpectrogram,
+  walkText,
+} from './page-walks.js';
 import { walkCell, walkColumns, walkTable, walkTree } from './table-walks.js';
 
 const DEMO = fileURLToPath(new URL('../../ui/demo.js', import.meta.url));
@@ -50,6 +59,7 @@ const WALKS: readonly (readonly [KeyContext, string, (walk: KeyWalk) => Promise<
   ['echo', 'in Echo', walkEcho],
   ['spectrogram', 'in the spectrogram', walkSpectrogram],
   ['overview', 'in the overview', walkOverview],
+  ['map', 'in a map without requests', walkEmptyMap],
   ['inspector', 'in event details', walkInspector],
   ['text', 'in help and legend', walkText],
   ['chooser', 'in a list', walkChooser],
@@ -64,6 +74,7 @@ const WAYS: readonly (readonly [KeyContext, readonly string[], RegExp])[] = [
   ['echo', ['E'], /^ Echo/m],
   ['spectrogram', ['L'], /^ Spectrogram/m],
   ['overview', ['o'], /^ Overview/m],
+  ['map', ['O'], /^ Map/m],
   ['inspector', ['D', 'Enter'], /^ Event/m],
   ['text', ['?'], /^ Help/m],
   ['chooser', ['F2'], /─ Views ─/],
@@ -90,6 +101,12 @@ function onProcess(pid: string): LaunchOptions {
 describe('keys', { concurrency: 2, skip }, () => {
   for (const [context, place, walk] of WALKS) it(place, () => inCapture(context, walk));
 
+  it('in the map', () =>
+    run({ command: process.execPath, args: [MAIN, '-r', SHOP], ...SIZE }, 'map', async (walk) => {
+      await walk.app.expectScreen(/ FILE +\d+ events /);
+      await walkMap(walk);
+    }));
+
   it('in questions', () =>
     withChild((pid) =>
       run(onProcess(pid), 'confirm', (walk) =>
@@ -102,7 +119,7 @@ describe('keys', { concurrency: 2, skip }, () => {
   it('that freeze a living source, and let it go on', () =>
     run({ command: process.execPath, args: [DEMO, '--live', '--rows', '50'], ...SIZE }, 'table', async (walk) => {
       const { app } = walk;
-      for (const [context, ways, home] of WAYS.slice(0, 5)) {
+      for (const [context, ways, home] of WAYS.slice(0, 6)) {
         app.press(...ways);
         await app.until(() => home.test(app.screen), context);
         await walk.in(context).press('p', /PAUSED/);

@@ -161,6 +161,35 @@ export async function walkOverview(walk: KeyWalk): Promise<void> {
   await walkProgramKeys(walk, home);
 }
 
+/** Where nobody asks anybody: the way in and out, and the time. */
+export async function walkEmptyMap(walk: KeyWalk): Promise<void> {
+  const home = /^ Map/m;
+  const open = (): Promise<void> => walk.goes('O', /Nobody asked anybody/);
+  for (const key of ['O', 'backspace', 'escape', 'q']) {
+    await open();
+    await walk.press(key, TABLE);
+  }
+  await open();
+  await walk.press('enter', /there are no requests here/);
+  await walkTime(walk, home);
+  await walkPlaying(walk, ['P']);
+  await walkProgramKeys(walk, home);
+}
+
+export async function walkMap(walk: KeyWalk): Promise<void> {
+  const home = /^ Map/m;
+  await walk.goes('O', / 1\/\d+$/m);
+  await walk.each(['enter'], /^ Requests/m, 'backspace', home);
+  await walk.each(['o'], /^ Overview/m, 'backspace', home);
+  await walk.each(['A'], /^ Alerts/m, 'backspace', home);
+  await walk.each(['f6', 'd'], /^ Dig/m, 'backspace', home);
+  await walk.each(['f2', 'v'], /─ Views ─/, 'escape', home);
+  await walk.pair(['down', 'j', 'C-n'], ['up', 'k', 'C-p'], () => position(walk));
+  await walk.pair(['right'], ['left'], () => position(walk));
+  await walk.pair(['pagedown'], ['pageup', 'C-b'], () => position(walk));
+  await walk.pair(['end', 'G'], ['home'], () => position(walk));
+}
+
 export async function walkInspector(walk: KeyWalk): Promise<void> {
   const { app } = walk;
   const home = /^ Event \d+/m;

@@ -14,6 +14,7 @@ const CONTEXTS: readonly KeyContext[] = [
   'spectrogram',
   'overview',
   'alerts',
+  'map',
   'inspector',
   'text',
   'pager',
