@@ -3,16 +3,18 @@
  * CPU time per thread.
  *
  * The scheduler keeps each thread's time on CPU to the nanosecond (se.sum_exec_runtime), brought up to date at every
- * switch and every tick, so nothing has to run at context switches. utime and stime are estimates (on most kernels they
- * count ticks); they only say how to split the exact total, as the kernel itself does for /proc.
- * An iterator over all threads runs once a second; docs/adr/0002-probe-cpu-time.md says why.
+ * switch and every tick. utime and stime are estimates (on most kernels they count ticks); they only say how to split
+ * the exact total, as the kernel itself does for /proc.
+ * An iterator over all threads runs once a second, and a thread that ends has its last sample when it leaves the CPU for
+ * good: between two ticks the sum is up to 4 ms old, which may be all that the thread ever used.
+ * docs/adr/0002-probe-cpu-time.md says why.
  */
 #ifndef PROBE_CPU_TIME_H
 #define PROBE_CPU_TIME_H
 
 #include "hook.h"
 
-#define CPU_PF_KTHREAD 0x200000
+#define PF_KTHREAD 0x200000
 
 /* What was reported last, ns. Neither part may shrink when the estimate changes: readers subtract. */
 struct cpu_seen {
@@ -64,7 +66,7 @@ static __always_inline void cpu_times_of(struct cpu_record *record, struct task_
 
 /*
  * Threads that ran since the last pass; all of them in the first one, so that the second has something to subtract
- * from.
+ * from. Sysdrill's own too: it makes no events of calls, but what it uses is part of what the machine uses.
  */
 SEC("iter/task")
 int cpu_times(struct bpf_iter__task *ctx)
@@ -74,7 +76,7 @@ int cpu_times(struct bpf_iter__task *ctx)
 	struct cpu_seen *seen;
 	u64 runtime;
 
-	if (!task || task->flags & CPU_PF_KTHREAD || is_own(task->tgid))
+	if (!task || task->flags & PF_KTHREAD)
 		return 0;
 	seen = bpf_task_storage_get(&cpu_seen, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (!seen)

@@ -12,7 +12,6 @@
 #define PF_EXITING 0x4
 #define PF_IO_WORKER 0x10
 #define PF_USER_WORKER 0x4000
-#define PF_KTHREAD 0x200000
 
 /* --- exit --- */
 
@@ -77,6 +76,28 @@ static __always_inline s64 next_reaper(struct task_struct *task)
 	return -1;
 }
 
+/* A sample of the thread; its sum is as old as the last tick, unless it is leaving the CPU. */
+static __always_inline void put_cpu_times(struct task_struct *task)
+{
+	u32 tid = FIELD(task, pid), tgid = FIELD(task, tgid);
+	struct cpu_record times;
+	struct event e;
+
+	if (!(settings.flags & SETTING_CPU_TIME) || !event_wanted(TYPE_PROCINFO, tgid, tid))
+		return;
+	cpu_times_of(&times, task);
+	if (!event_begin(&e, tid, EVENT_SMALL, true))
+		return;
+	event_is(&e, TYPE_PROCINFO, PROCINFO_PARAMS);
+	put_u64(&e, times.user / NS_PER_HUNDREDTH);
+	put_u64(&e, times.system / NS_PER_HUNDREDTH);
+	put_u64(&e, times.user);
+	put_u64(&e, times.system);
+	put_u64(&e, times.major_faults);
+	put_u64(&e, times.minor_faults);
+	event_commit(&e);
+}
+
 HOOK("sched_process_exit")
 int process_exit(u64 *ctx)
 {
@@ -90,21 +111,7 @@ int process_exit(u64 *ctx)
 	tgid = FIELD(task, tgid);
 	if (is_own(tgid))
 		return 0;
-	if (settings.flags & SETTING_CPU_TIME && event_wanted(TYPE_PROCINFO, tgid, tid)) {
-		struct cpu_record times;
-
-		cpu_times_of(&times, task);
-		if (event_begin(&e, tid, EVENT_SMALL, true)) {
-			event_is(&e, TYPE_PROCINFO, PROCINFO_PARAMS);
-			put_u64(&e, times.user / NS_PER_HUNDREDTH);
-			put_u64(&e, times.system / NS_PER_HUNDREDTH);
-			put_u64(&e, times.user);
-			put_u64(&e, times.system);
-			put_u64(&e, times.major_faults);
-			put_u64(&e, times.minor_faults);
-			event_commit(&e);
-		}
-	}
+	put_cpu_times(task);
 	if (!event_begin(&e, tid, EVENT_SMALL, true))
 		return 0;
 	status = FIELD(task, exit_code);
@@ -115,6 +122,21 @@ int process_exit(u64 *ctx)
 	put_u8(&e, status & 0x80 ? 1 : 0);
 	put_u64(&e, next_reaper(task));
 	event_commit(&e);
+	return 0;
+}
+
+/*
+ * A thread that has ended leaves the CPU for good: the scheduler has just brought its sum up to date, the time in which
+ * its memory was given back included. It may be switched out before: then there is one sample more.
+ */
+HOOK("sched_switch")
+int last_switch(u64 *ctx)
+{
+	struct task_struct *prev = (void *)ctx[1];
+
+	if (!FIELD(prev, exit_state) || !control.armed)
+		return 0;
+	put_cpu_times(prev);
 	return 0;
 }
 

@@ -342,7 +342,7 @@ int task_waits(struct bpf_iter__task *ctx)
 	u32 letter, zero = 0;
 
 	measure_gap(ctx->meta->seq_num);
-	if (!task || task->flags & CPU_PF_KTHREAD || is_own(task->tgid))
+	if (!task || task->flags & PF_KTHREAD || is_own(task->tgid))
 		return 0;
 	seen = bpf_task_storage_get(&waits_seen, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	record = bpf_map_lookup_elem(&wait_scratch, &zero);

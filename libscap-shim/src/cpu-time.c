@@ -73,5 +73,6 @@ uint32_t cpu_time_sample(struct scap_shim *shim, uint64_t ts)
 	close(iterator);
 	atomic_fetch_add(&shim->counters.sampled_events, sampled);
 	queue_publish(&shim->queue);
+	shim->sampled_at = ts;
 	return sampled;
 }

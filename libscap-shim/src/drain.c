@@ -22,6 +22,10 @@
 #define IDLE_MS 40
 #define FULL_MS 5 /* until the consumer has made room */
 #define MISSES_EVERY_NS 1000000000ull
+/* A recording of whole seconds, which count from its first event, has a sample right before its end. */
+#define GRID_LEAD_NS 3000000ull
+/* Less than this after the last sample there is no other at the end: a tick of the scheduler would be too much of it. */
+#define LAST_AFTER_NS 100000000ull
 
 static uint64_t wall_clock(const struct scap_shim *shim)
 {
@@ -66,18 +70,81 @@ static void go_first(void)
 		setpriority(PRIO_PROCESS, 0, THREAD_NICE);
 }
 
-/* Nothing is published any more: no margin. Ends when all is in the queue, or nobody takes it. */
-static void hand_over_the_rest(struct scap_shim *shim)
+/* The time from which on events do not belong to the recording: it begins with the first of them (record.c). */
+static uint64_t recording_end(const struct scap_shim *shim)
+{
+	uint64_t length = atomic_load(&shim->recording_ns), begin = shim->queue.first_time;
+
+	return length && begin ? begin + length : UINT64_MAX;
+}
+
+/*
+ * A recording ends with a sample, at the end that it was given or now, after all events that belong to it: without it the
+ * last part of a second would have no CPU time.
+ */
+static void sample_last(struct scap_shim *shim)
+{
+	uint64_t now = wall_clock(shim), end = recording_end(shim);
+	uint64_t ts = now < end ? now : end - 1;
+
+	if (shim->config.cpu_time_ms && !shim->is_end_sampled && ts > shim->sampled_at + LAST_AFTER_NS)
+		cpu_time_sample(shim, ts);
+	shim->is_end_sampled = true;
+}
+
+/* Nothing is published any more: no margin. False: nobody takes what is left. */
+static bool drain_until(struct scap_shim *shim, uint64_t until)
 {
 	const struct timespec pause = { .tv_nsec = FULL_MS * 1000000 };
 	bool full = true;
 
 	while (full && !atomic_load(&shim->closing)) {
-		lanes_drain(&shim->lanes, &shim->queue, UINT64_MAX, &full);
+		lanes_drain(&shim->lanes, &shim->queue, until, &full);
 		if (full)
 			nanosleep(&pause, NULL);
 	}
+	return !full;
+}
+
+static void hand_over_the_rest(struct scap_shim *shim)
+{
+	if (drain_until(shim, recording_end(shim) - 1))
+		sample_last(shim);
+	drain_until(shim, UINT64_MAX);
 	queue_close(&shim->queue);
+}
+
+static void sample_at_given_end(struct scap_shim *shim, uint64_t until)
+{
+	uint64_t end = recording_end(shim);
+	bool full;
+
+	if (shim->is_end_sampled || until < end)
+		return;
+	lanes_drain(&shim->lanes, &shim->queue, end - 1, &full);
+	if (!full)
+		sample_last(shim);
+}
+
+/* ns until the next sample is due: on the grid, or at the end of a recording that has one. */
+static uint64_t until_sample(const struct scap_shim *shim, uint64_t now, uint64_t sample_at)
+{
+	uint64_t end = recording_end(shim);
+
+	if (!shim->is_end_sampled && end < sample_at)
+		sample_at = end;
+	return sample_at > now ? sample_at - now : 0;
+}
+
+/* On a grid: late samples must not shift the later ones. */
+static uint64_t next_sample(const struct scap_shim *shim, uint64_t now)
+{
+	uint64_t interval = (uint64_t)shim->config.cpu_time_ms * 1000000;
+	uint64_t origin = shim->queue.first_time ? shim->queue.first_time : now;
+
+	if (interval <= GRID_LEAD_NS)
+		return now + interval;
+	return origin + ((now + GRID_LEAD_NS - origin) / interval + 1) * interval - GRID_LEAD_NS;
 }
 
 static void *drain_loop(void *argument)
@@ -94,13 +161,12 @@ static void *drain_loop(void *argument)
 		int wait;
 
 		until = wall_clock(shim) - PASS_MARGIN_NS;
+		sample_at_given_end(shim, until);
 		bytes = lanes_drain(&shim->lanes, &shim->queue, until, &full);
 		now = wall_clock(shim);
 		if (interval && now >= sample_at) {
 			cpu_time_sample(shim, until);
-			/* Keep to the grid: late samples must not shift the later ones. */
-			while (sample_at <= now)
-				sample_at += interval;
+			sample_at = next_sample(shim, now);
 		}
 		if (now >= misses_at) {
 			atomic_store(&shim->counters.misses, probe_misses(&shim->probe));
@@ -111,8 +177,8 @@ static void *drain_loop(void *argument)
 			continue;
 		}
 		wait = bytes ? BUSY_MS : IDLE_MS;
-		if (interval && sample_at - now < (uint64_t)wait * 1000000)
-			wait = (sample_at - now) / 1000000 + 1;
+		if (interval && until_sample(shim, now, sample_at) < (uint64_t)wait * 1000000)
+			wait = until_sample(shim, now, sample_at) / 1000000 + 1;
 		wait_for_events(shim, wait);
 	}
 	if (shim->record.running)
@@ -204,7 +270,11 @@ void drain_join(struct scap_shim *shim)
 	pthread_join(shim->drain_thread, NULL);
 	shim->drain_running = false;
 	/* Without a recording, what does not fit into the queue stays for scap_shim_drain(). */
-	if (!shim->record.running)
+	if (!shim->record.running) {
 		lanes_drain(&shim->lanes, &shim->queue, UINT64_MAX, &full);
+		if (!full)
+			sample_last(shim);
+	}
+	probe_end_iterators(&shim->probe);
 	free_waiting(shim);
 }

@@ -140,6 +140,7 @@ static void choose_programs(struct probe *probe, const struct scap_shim_config *
 		{ "signal_deliver", SCAP_SHIM_SIGNALS },
 		{ "signal_generate", SCAP_SHIM_SIGNALS },
 	};
+	static const char *const of_cpu_time[] = { "cpu_times", "last_switch" };
 	struct bpf_program *program;
 
 	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++) {
@@ -147,9 +148,11 @@ static void choose_programs(struct probe *probe, const struct scap_shim_config *
 		if (program && !(config->flags & optional[i].flag))
 			bpf_program__set_autoload(program, false);
 	}
-	program = bpf_object__find_program_by_name(probe->object, "cpu_times");
-	if (program && !config->cpu_time_ms)
-		bpf_program__set_autoload(program, false);
+	for (size_t i = 0; i < sizeof(of_cpu_time) / sizeof(of_cpu_time[0]); i++) {
+		program = bpf_object__find_program_by_name(probe->object, of_cpu_time[i]);
+		if (program && !config->cpu_time_ms)
+			bpf_program__set_autoload(program, false);
+	}
 	program = bpf_object__find_program_by_name(probe->object, "task_waits");
 	if (program && (config->flags & SCAP_SHIM_NO_WAITS || !can_look_at_waits()))
 		bpf_program__set_autoload(program, false);
@@ -383,6 +386,10 @@ void probe_detach(struct probe *probe)
 	for (uint32_t i = 0; i < probe->n_links; i++)
 		bpf_link__destroy(probe->links[i]);
 	probe->n_links = 0;
+}
+
+void probe_end_iterators(struct probe *probe)
+{
 	if (probe->cpu_times)
 		bpf_link__destroy(probe->cpu_times);
 	if (probe->task_waits)
@@ -394,6 +401,7 @@ void probe_detach(struct probe *probe)
 void probe_free(struct probe *probe)
 {
 	probe_detach(probe);
+	probe_end_iterators(probe);
 	if (probe->lanes)
 		munmap(probe->lanes, probe->lanes_bytes);
 	if (probe->control)

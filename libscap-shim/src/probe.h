@@ -40,7 +40,9 @@ struct probe {
 
 int probe_load(struct probe *probe, const struct scap_shim_config *config, struct problem *problem);
 int probe_attach(struct probe *probe, struct problem *problem);
+/* No events any more. Threads can still be looked at, until probe_end_iterators(). */
 void probe_detach(struct probe *probe);
+void probe_end_iterators(struct probe *probe);
 void probe_free(struct probe *probe);
 
 /* Fills a set of the probe; `stride` bytes from one key to the next. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "queue.h"
 
+#include "blocks.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,6 +214,8 @@ uint8_t *queue_room(struct queue *queue, uint32_t at_least, uint32_t *room)
 
 void queue_advance(struct queue *queue, uint32_t bytes, uint32_t events)
 {
+	if (!queue->first_time && bytes)
+		queue->first_time = blocks_time(queue->filling->data + queue->filling->used);
 	queue->filling->used += bytes;
 	queue->filling->events += events;
 }

@@ -51,6 +51,7 @@ struct queue {
 	struct chunk *free;
 	struct chunk *last; /* published last; NULL if it is free again */
 	struct chunk *filling; /* the producer's */
+	uint64_t first_time; /* ns since the epoch, of the first block; the producer's */
 	struct queue_reader readers[READERS];
 	uint64_t published_bytes; /* not yet given back by all */
 	uint64_t injected_bytes; /* of them */

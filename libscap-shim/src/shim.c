@@ -154,6 +154,7 @@ int32_t scap_shim_record(struct scap_shim *shim, int32_t fd, const struct scap_s
 		return err;
 	if (recording)
 		shim->record.options = *recording;
+	atomic_store(&shim->recording_ns, shim->record.options.total_ns);
 	return outlet_start(&shim->record, fd, head, head_bytes);
 }
 

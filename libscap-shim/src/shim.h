@@ -92,6 +92,9 @@ struct scap_shim {
 
 	pthread_t drain_thread;
 	bool drain_running;
+	atomic_ullong recording_ns; /* how long it is to be; 0: no end is given */
+	uint64_t sampled_at; /* ns since the epoch: the last sample of CPU times */
+	bool is_end_sampled; /* the recording has had its last sample of CPU times */
 	atomic_bool stopping;
 	atomic_bool closing; /* nobody answers any more */
 	int doorbell_poll; /* epoll on the doorbell and on `wake` */
@@ -126,7 +129,7 @@ void waits_say_all(struct scap_shim *shim);
 /* False: it hangs in the kernel, over the memory of some process, and still uses the shim. */
 bool waits_stop(struct scap_shim *shim);
 
-/* cpu-time.c: appends a procinfo event for each thread that ran; returns how many. */
+/* cpu-time.c: appends a procinfo event for each thread that ran since the last sample; returns how many. */
 uint32_t cpu_time_sample(struct scap_shim *shim, uint64_t ts);
 
 /* record.c */

@@ -140,8 +140,10 @@ function takeResult(state: MachineState, cursor: EventCursor): void {
 
 /** Events that belong to no call: counters of a thread, notes of the capture tool. */
 function applyMeta(state: MachineState, cursor: EventCursor): void {
-  state.thread = state.threads.get(cursor.tid);
-  if (cursor.type === PROCINFO && state.thread !== undefined) applyProcinfo(state, cursor, state.thread);
+  const isSample = cursor.type === PROCINFO;
+  // The last sample of a thread comes when it leaves the CPU for good, a little after the event of its end.
+  state.thread = state.threads.get(cursor.tid) ?? (isSample ? state.table.justEnded(cursor.tid) : undefined);
+  if (isSample && state.thread !== undefined) applyProcinfo(state, cursor, state.thread);
   else handlerOf(state, cursor.type)?.(state, cursor);
 }
 
@@ -150,12 +152,13 @@ function applyMeta(state: MachineState, cursor: EventCursor): void {
  * the capture. `result` carries the user part, `latency` the system part (store/event-store.ts).
  */
 function applyProcinfo(state: MachineState, cursor: EventCursor, thread: Thread): void {
-  const { user, system } = cpuSample(cursor);
+  const now = cpuSample(cursor);
+  const used = usedSince({ user: thread.cpuUser, system: thread.cpuSystem }, now);
   state.cpuClock.sampled(state.time);
-  state.result = usedSince(thread.cpuUser, user);
-  state.latency = usedSince(thread.cpuSystem, system);
-  thread.cpuUser = user;
-  thread.cpuSystem = system;
+  state.result = used.user;
+  state.latency = used.system;
+  thread.cpuUser = now.user;
+  thread.cpuSystem = now.system;
   if (state.scope.snapshots && state.asksUse)
     applyFaults(state, thread, cursor.extra(MAJOR_FAULTS), cursor.extra(MINOR_FAULTS));
 }

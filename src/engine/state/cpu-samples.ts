@@ -26,10 +26,18 @@ function hundredths(event: EventCursor, exact: number, rough: number): number {
   return ns === undefined ? (event.uint(rough) ?? 0) : ns / NS_PER_HUNDREDTH;
 }
 
+const UNKNOWN: CpuSample = { user: Number.NaN, system: Number.NaN };
+
 /**
- * What was used since the last sample; unknown (NaN) without one, and where the sum has become less: the number of a thread
- * passes to another one when that starts a program.
+ * What was used since the last sample; unknown (NaN) without one (-1), and where the sum has become less: the number of a
+ * thread passes to another one when that starts a program. The kernel estimates the parts: one may shrink while the sum
+ * grows, and then the other one has all of it.
  */
-export function usedSince(last: number, now: number): number {
-  return last < 0 || now < last ? Number.NaN : now - last;
+export function usedSince(last: CpuSample, now: CpuSample): CpuSample {
+  const user = now.user - last.user;
+  const system = now.system - last.system;
+  const total = user + system;
+  if (last.user < 0 || last.system < 0 || total < 0) return UNKNOWN;
+  if (user < 0) return { user: 0, system: total };
+  return system < 0 ? { user: total, system: 0 } : { user, system };
 }

@@ -191,6 +191,11 @@ export class ThreadTable {
     return ended !== undefined && this.#event.time - ended < RECENT_NS;
   }
 
+  /** The thread that had this number and has ended in the last two seconds. */
+  justEnded(tid: number): Thread | undefined {
+    return this.recentlyEnded(tid) ? this.#newest.get(tid) : undefined;
+  }
+
   /** Lets the thread go whose event of dying was the last one. */
   finishEnding(): void {
     const thread = this.#ending;

@@ -89,6 +89,26 @@ suite('CPU by samples in passes', () => {
     assert.deepEqual(cpuOf(capture, { view: 'threads' }), { 1: 0, 100: 1, 101: 0, 200: 100, 501: 5, 502: 5 });
   });
 
+  test('a thread that has ended has its last sample a moment later', () => {
+    const world = spinning(3);
+    world.at(3.2 * SECOND).exit(600, 'clone_20', cloned(0, 600, 100, 1, { flags: CLONE.THREAD }));
+    world.at(3.3 * SECOND).cpuSample(600, 1, 0);
+    world.event(600, 'procexit_1_e', { status: 0, ret: 0, sig: 0, core: 0, reaper_tid: 0 }).tick();
+    world.at(3.4 * SECOND).cpuSample(600, 30, 0);
+    world.pass(4 * SECOND, { 100: 1004, 200: 3400 });
+    const window = { from: 3 * SECOND, to: 4 * SECOND };
+    assert.deepEqual(cpuOf(world.capture, { window }), { 1: 0, 100: 31, 200: 100 });
+    const threads = cpuOf(world.capture, { view: 'threads', window });
+    assert.equal(threads['600'], 30);
+  });
+
+  test('a sample of a number that nobody has had for long is of nobody', () => {
+    const world = spinning(3);
+    world.at(5 * SECOND).cpuSample(501, 90, 0);
+    world.pass(6 * SECOND, { 100: 1004, 200: 3400 });
+    assert.equal(cpuOf(world.capture)['100'], Number((34 / 6).toPrecision(9)));
+  });
+
   test('a filter on events does not change it, one on threads does', () => {
     const world = spinning(3);
     world.at(2.5 * SECOND).exit(100, 'getcwd', { res: -2 });

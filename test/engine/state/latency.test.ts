@@ -137,6 +137,13 @@ test('CPU in ns, where the event has them: less than a hundredth of a second is 
   assert.deepEqual(world.fields('thread.cpu', 'thread.cpu.user', 'thread.cpu.system'), [1, 1, 0]);
 });
 
+test('a part that shrinks while the sum grows: the other part has all of it', () => {
+  const world = new World().cpuSample(100, 10, 5).cpuSample(100, 8, 9);
+  assert.deepEqual(world.fields('thread.cpu.user', 'thread.cpu.system'), [0, 2]);
+  world.cpuSample(100, 12, 8);
+  assert.deepEqual(world.fields('thread.cpu.user', 'thread.cpu.system'), [3, 0]);
+});
+
 test('a sum that has become less is another thread’s: unknown', () => {
   const world = new World().cpuSample(100, 100, 50).cpuSample(100, 10, 5);
   assert.equal(world.field('thread.cpu'), undefined);

@@ -174,10 +174,10 @@ suite('events are counted exactly', { skip }, () => {
     assert.ok(inversions <= events / 100_000, `${inversions} inversions in ${events} events`);
   });
 
-  test('the capturing process is not in its own stream', () => {
+  test('the capturing process is not in its own stream, but for its CPU time', () => {
     const run = capture(() => spawnSync('true'));
     assert.ok(run.events.length > 0);
-    assert.equal(run.events.filter((e) => e.tid === process.pid).length, 0);
+    assert.equal(run.events.filter((e) => e.tid === process.pid && e.type !== PROCINFO).length, 0);
   });
 });
 
@@ -281,7 +281,8 @@ suite('CPU time', { skip }, () => {
     assert.ok(samples.length >= 4, `${samples.length} samples`);
     const last = samples.at(-1);
     assert.ok(last !== undefined && last.hundredths >= 350 && last.hundredths <= 365, `total ${last?.hundredths}`);
-    for (let i = 1; i < samples.length - 1; i++) {
+    // The last two are those of its end.
+    for (let i = 1; i < samples.length - 2; i++) {
       const [a, b] = [samples[i - 1], samples[i]];
       if (a === undefined || b === undefined) continue;
       assert.ok(Math.abs(b.ts - a.ts - 1) < 0.1, `spacing ${b.ts - a.ts}`);
@@ -304,6 +305,20 @@ suite('CPU time', { skip }, () => {
     for (const { params } of ends) {
       const [user, system, userNs, systemNs] = params.map((param) => Number(param.readBigUInt64LE(0)));
       assert.deepEqual([user, system], [Math.floor((userNs ?? 0) / 1e7), Math.floor((systemNs ?? 0) / 1e7)]);
+    }
+  });
+
+  test('a capture ends with what runs at its end', () => {
+    const running = spawn(program, ['spin', '60000']);
+    try {
+      const run = capture(() => spawnSync('sleep', ['0.3']), { filter: onlyProcinfo });
+      const samples = run.events.filter((e) => e.type === PROCINFO && e.tid === running.pid);
+      const last = run.events.at(-1);
+      assert.ok(samples.length >= 2, `${samples.length} samples`);
+      assert.equal(last?.type, PROCINFO);
+      assert.equal(samples.at(-1)?.ts, last?.ts);
+    } finally {
+      running.kill();
     }
   });
 
