@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// The view `syscalls` against `strace -c -w -f` of a program that makes a known number of calls: traced while it is recorded,
+// and recorded alone.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, suite, test } from 'node:test';
+import type { Capture } from '../../../../src/engine/ingest/capture.js';
+import { readMachineSeed } from '../../../../src/engine/live/capture/machine-seed.js';
+import { EVERYTHING, windowSeconds } from '../../../../src/engine/query/window.js';
+import { captureHeader } from '../../../../src/engine/scap/scap-writer.js';
+import { capture, compileFixture, emptyFolder, has, whyNoLiveTests } from '../../../fixtures/live-capture.js';
+import { tableNumbers } from '../../../fixtures/table-numbers.js';
+import { filterOf, fromBytes } from '../../query/loaded.js';
+
+const skip = whyNoLiveTests() ?? (has('strace') ? false : 'no strace to compare with');
+if (skip) console.log(`live tests are skipped: ${skip}`);
+
+const STEPS = 40;
+const SLEEP_MS = 10;
+/** Names that strace has of its own. */
+const OWN_NAMES: Readonly<Record<string, string>> = { pread64: 'pread', prlimit64: 'prlimit' };
+
+interface Counted {
+  readonly calls: number;
+  /** Seconds in all calls of the name, by the clock. */
+  readonly seconds: number;
+}
+
+/** Lines of `strace -c`: % time, seconds, usecs/call, calls, errors where there are some, name. */
+function straceTable(text: string): Map<string, Counted> {
+  const rows = text
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((words) => /^[\d.]+$/.test(words[0] ?? '') && words.at(-1) !== 'total');
+  return new Map(
+    rows.map((words) => {
+      const name = words.at(-1) ?? '';
+      return [OWN_NAMES[name] ?? name, { calls: Number(words[3]), seconds: Number(words[1]) }];
+    }),
+  );
+}
+
+/** What the view says of the programs of this name. */
+function viewTable(recording: Capture, program: string): Map<string, Counted> {
+  const columns = ['CALLS/S', 'TOT TIME', 'AVG TIME'];
+  const filter = filterOf(`proc.name = ${program}`);
+  const seconds = windowSeconds(recording, EVERYTHING);
+  const rows = [...tableNumbers(recording, { view: 'syscalls', columns, filter })].map(([name, numbers]) => {
+    const [perSecond = Number.NaN, total = Number.NaN, mean = Number.NaN] = numbers;
+    const calls = perSecond * seconds;
+    if (calls > 0) assert.ok(Math.abs(total - mean * calls) <= 1e-6 * total, `${name}: mean ${mean}, total ${total}`);
+    return [name, { calls: Math.round(calls), seconds: total / 1e9 }] as const;
+  });
+  // Calls that do not return, and those that were going on at the end.
+  return new Map(rows.filter(([, { calls }]) => calls > 0));
+}
+
+const counts = (table: ReadonlyMap<string, Counted>) =>
+  Object.fromEntries([...table].map(([name, { calls }]) => [name, calls] as const).sort());
+
+suite('syscalls beside strace', { skip }, () => {
+  const folder = emptyFolder();
+  const name = `steps-${process.pid}`;
+  const program = join(folder, name);
+  const report = join(folder, 'strace.txt');
+  if (skip === false) copyFileSync(compileFixture('count.c'), program);
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** The program's calls as the probe saw them, under strace or alone. */
+  const recorded = (command: readonly [string, ...string[]]): Map<string, Counted> => {
+    const seed = captureHeader(readMachineSeed({ users: true }), 'newest');
+    const run = capture(() => {
+      const [executable, ...args] = command;
+      assert.equal(spawnSync(executable, args).status, 0);
+    });
+    return viewTable(fromBytes(Buffer.concat([seed, run.bytes])), name);
+  };
+
+  const work = [program, 'steps', String(STEPS)] as const;
+  const strace = ['strace', '-c', '-w', '-f', '-o', report] as const;
+
+  test('in the same run: the same calls, and no more time in them', () => {
+    const ours = recorded([...strace, ...work]);
+    const theirs = straceTable(readFileSync(report, 'utf8'));
+    assert.deepEqual(counts(ours), counts(theirs));
+    assert.equal(ours.get('clone')?.calls, STEPS);
+    assert.equal(ours.get('openat')?.calls, 2 * STEPS + 2);
+    // strace stops the program before and after the call, and takes the time between the two stops.
+    for (const [call, { seconds }] of ours) {
+      const most = (theirs.get(call)?.seconds ?? 0) + 1e-6 * (theirs.get(call)?.calls ?? 0);
+      assert.ok(seconds <= most, `${call}: ${seconds} s, strace counts ${most} s`);
+    }
+    const slept = ours.get('nanosleep');
+    assert.ok(slept !== undefined && slept.seconds >= (STEPS * SLEEP_MS) / 1000, `${slept?.seconds} s of sleep`);
+  });
+
+  test('alone: as many calls as strace counts in another run', () => {
+    assert.equal(spawnSync('strace', [...strace.slice(1), ...work]).status, 0);
+    assert.deepEqual(counts(recorded(work)), counts(straceTable(readFileSync(report, 'utf8'))));
+  });
+});
