@@ -6,12 +6,15 @@ import type { Capture } from '../engine/ingest/capture.js';
 import type { AlertSpans } from '../engine/pipeline/alert-spans.js';
 import { viewAlert } from '../engine/pipeline/view-alert.js';
 import type { TimeWindow } from '../engine/protocol/protocol.js';
+import type { RowView } from '../engine/query/row-view.js';
 import { ok, type Result } from '../engine/result.js';
+import type { Alert } from '../engine/rules/alert.js';
 import { alertEvent } from '../engine/rules/alert-event.js';
 import { AlertWriter } from '../engine/rules/alert-text.js';
 import { AlertSink, openOutputs } from '../engine/rules/outputs/alert-sink.js';
 import { RuleEvaluator } from '../engine/rules/rule-evaluator.js';
-import { type ActiveRules, activeRules, readRuleTexts } from '../engine/rules/rule-texts.js';
+import { type ActiveRules, activeRules, countOf, readRuleTexts } from '../engine/rules/rule-texts.js';
+import { SequenceRunner, sequenceAlert } from '../engine/rules/sequence-runner.js';
 import { ViewRuleRunner } from '../engine/rules/view-rule-runner.js';
 import { DEFAULT_PRINT } from '../engine/text/print-options.js';
 import { VIEWS } from '../views/index.js';
@@ -52,18 +55,20 @@ export class AlertPrinter {
   readonly #given: PrinterOptions;
   #evaluator: RuleEvaluator;
   #views: ViewRuleRunner;
+  #sequences: SequenceRunner;
   #window: TimeWindow | undefined;
   #left: number;
   #wantsMore = true;
   #wantsReload = false;
 
-  constructor(capture: Capture, { rules, viewRules }: ActiveRules, given: PrinterOptions) {
+  constructor(capture: Capture, { rules, viewRules, sequences }: ActiveRules, given: PrinterOptions) {
     const { options } = given;
     this.#capture = capture;
     this.#given = given;
     this.#left = options.count;
     this.#evaluator = new RuleEvaluator(capture, rules, { matching: options.rules.matching });
     this.#views = new ViewRuleRunner(capture, viewRules);
+    this.#sequences = new SequenceRunner(capture, sequences);
   }
 
   /** Reads the rules again before the next events are looked at. */
@@ -87,10 +92,11 @@ export class AlertPrinter {
       return;
     }
     const from = this.#evaluator.next;
-    const { rules: ofEvents, viewRules } = rules.value;
+    const { rules: ofEvents, viewRules, sequences } = rules.value;
     this.#evaluator = new RuleEvaluator(this.#capture, ofEvents, { matching: options.rules.matching, from });
     this.#views = new ViewRuleRunner(this.#capture, viewRules, this.#capture.store.span().to);
-    tell(`sysdrill: ${ofEvents.length + viewRules.length} rules from now on`);
+    this.#sequences = new SequenceRunner(this.#capture, sequences, from);
+    tell(`sysdrill: ${countOf(rules.value)} rules from now on`);
   }
 
   /** The source has ended: the last events, and the windows that are not full. */
@@ -101,13 +107,9 @@ export class AlertPrinter {
   #printViews(isEnd: boolean): boolean {
     const window = this.#fixedWindow();
     if (window === undefined) return false;
-    const { sink, note } = this.#given;
     return this.#views.step((rule, rows, row, at) => {
       if (at.to < window.from || at.from > window.to) return true;
-      const alert = viewAlert(this.#capture, rule, rows, { row, window: at });
-      sink.send(alert);
-      note?.(alertEvent(alert, -1, BigInt(Date.now()) * 1_000_000n));
-      return !sink.isClosed && --this.#left > 0;
+      return this.#send(viewAlert(this.#capture, rule, rows, { row, window: at }), -1);
     }, isEnd);
   }
 
@@ -115,16 +117,30 @@ export class AlertPrinter {
     if (this.#capture.store.rows === 0) return true;
     const window = this.#fixedWindow();
     if (window === undefined) return false;
-    const { filter, sink, spans, note } = this.#given;
+    const { filter, sink, spans } = this.#given;
+    const isShown = (view: RowView): boolean =>
+      view.time >= window.from && view.time <= window.to && filter?.matches(view) !== false;
     const goesOn = this.#evaluator.run((rule, view) => {
-      const isShown = view.time >= window.from && view.time <= window.to && filter?.matches(view) !== false;
-      if (!isShown) return true;
+      if (!isShown(view)) return true;
       spans?.take(rule, view);
-      const alert = sink.take(rule, view);
-      note?.(alertEvent(alert, view.tid, BigInt(Date.now()) * 1_000_000n));
-      return !sink.isClosed && --this.#left > 0;
+      return this.#send(sink.alertOf(rule, view), view.tid);
     });
-    return goesOn && this.#printViews(false) && !isBehind(this.#capture, window);
+    return (
+      goesOn &&
+      this.#sequences.run(
+        (match, view) => !isShown(view) || this.#send(sequenceAlert(sink.alertOf(match.last, view), match), view.tid),
+      ) &&
+      this.#printViews(false) &&
+      !isBehind(this.#capture, window)
+    );
+  }
+
+  /** False when no more are wanted. */
+  #send(alert: Alert, tid: number): boolean {
+    const { sink, note } = this.#given;
+    sink.send(alert);
+    note?.(alertEvent(alert, tid, BigInt(Date.now()) * 1_000_000n));
+    return !sink.isClosed && --this.#left > 0;
   }
 
   #fixedWindow(): TimeWindow | undefined {

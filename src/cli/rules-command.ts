@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import type { Result } from '../engine/result.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { problemText } from '../engine/rules/load-report.js';
-import type { LoadedRules } from '../engine/rules/rule-texts.js';
+import { type ActiveRules, countOf, type LoadedRules } from '../engine/rules/rule-texts.js';
 import { complain, tell } from './complain.js';
 import { loadRuleFiles } from './rule-files.js';
-import { describedJson, describedLines, listLine, ruleJson, viewRuleJson } from './rules-describe.js';
+import { describedJson, describedLines, listLine, ruleJson, sequenceJson, viewRuleJson } from './rules-describe.js';
 import { reportJson, reportLines } from './rules-report.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -85,21 +85,24 @@ function list({ files, json }: Request): number {
   const loaded = loadRuleFiles(files);
   const rules = validRules(loaded);
   if (rules === undefined) return EXIT.FAILED;
-  const { viewRules } = loaded.loader.compiled;
-  const objects = [...rules.map(ruleJson), ...viewRules.map(viewRuleJson)];
-  return say(json ? [JSON.stringify(objects, null, 1)] : [...rules, ...viewRules].map(listLine));
+  const { viewRules, sequences } = loaded.loader.compiled;
+  const objects = [...rules.map(ruleJson), ...viewRules.map(viewRuleJson), ...sequences.map(sequenceJson)];
+  return say(json ? [JSON.stringify(objects, null, 1)] : [...rules, ...viewRules, ...sequences].map(listLine));
 }
 
 function describe(request: Request): number {
-  const rules = namedRules(request);
-  if (rules === undefined) return EXIT.FAILED;
-  return say(request.json ? [JSON.stringify(rules.map(describedJson), null, 1)] : rules.flatMap(describedLines));
+  const named = namedRules(request);
+  if (named === undefined) return EXIT.FAILED;
+  const { rules, viewRules, sequences } = named;
+  const others = [...viewRules.map(viewRuleJson), ...sequences.map(sequenceJson)];
+  if (request.json) return say([JSON.stringify([...rules.map(describedJson), ...others], null, 1)]);
+  return say([...rules.flatMap(describedLines), ...others.map((other) => JSON.stringify(other, null, 1))]);
 }
 
 async function test(request: Request): Promise<number> {
   const { captures, against, explain, json } = request;
   const rules = namedRules(request);
-  const old = against.length === 0 ? undefined : validRules(loadRuleFiles(against));
+  const old = against.length === 0 ? undefined : allRules(loadRuleFiles(against));
   if (rules === undefined || (against.length > 0 && old === undefined)) return EXIT.FAILED;
   if (captures.length === 0) return complain('rules test wants -r CAPTURE', EXIT.USAGE);
   const { explainEvent, testRules } = await import('./rules-trial.js');
@@ -107,7 +110,7 @@ async function test(request: Request): Promise<number> {
   const number = Number(explain);
   if (!Number.isInteger(number) || number < 1)
     return complain(`--explain wants an event number, not "${explain}"`, EXIT.USAGE);
-  return sayResult(await explainEvent(rules, captures, number));
+  return sayResult(await explainEvent(rules.rules, captures, number));
 }
 
 async function cost(request: Request): Promise<number> {
@@ -119,19 +122,28 @@ async function cost(request: Request): Promise<number> {
 }
 
 /** The rule of --rule, else all; undefined where there is none, which is reported. */
-function namedRules({ files, rule: name }: Request): readonly CompiledRule[] | undefined {
+function namedRules({ files, rule: name }: Request): ActiveRules | undefined {
   const loaded = loadRuleFiles(files);
-  const all = validRules(loaded);
-  const onViews = loaded.loader.compiled.viewRules.length;
-  if (onViews > 0) tell(`sysdrill: ${onViews} rules on views are left out here; -r CAPTURE --rules FILE runs them`);
-  const rules = name === undefined ? all : all?.filter((rule) => rule.name === name);
-  if (rules?.length !== 0) return rules;
+  if (validRules(loaded) === undefined) return undefined;
+  const isMeant = (rule: { readonly name: string }): boolean => name === undefined || rule.name === name;
+  const { rules, viewRules, sequences } = loaded.loader.compiled;
+  const named = {
+    rules: rules.filter(isMeant),
+    viewRules: viewRules.filter(isMeant),
+    sequences: sequences.filter(isMeant),
+  };
+  if (countOf(named) > 0) return named;
   tell(`sysdrill: there is no rule ${name ?? 'in these files'}`);
   return undefined;
 }
 
 function sayResult(result: Result<readonly string[], string>): number {
   return result.ok ? say(result.value) : complain(result.error, EXIT.FAILED);
+}
+
+/** All kinds of rules; undefined where a file is invalid, which is reported. */
+function allRules(loaded: LoadedRules): ActiveRules | undefined {
+  return validRules(loaded) === undefined ? undefined : loaded.loader.compiled;
 }
 
 /** The rules of all files; undefined where one is invalid, which is reported. */

@@ -5,10 +5,11 @@ import { printOperand } from '../engine/filter/print.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { checksOf, printCondition } from '../engine/rules/condition.js';
 import { eventNamesOf } from '../engine/rules/condition-event-types.js';
+import type { SequenceRule } from '../engine/rules/sequence-rule.js';
 import type { ViewRule } from '../engine/rules/view-rule.js';
 
 /** One line per rule: priority, enabled or not, name, tags. */
-export function listLine({ item, name, tags }: CompiledRule | ViewRule): string {
+export function listLine({ item, name, tags }: CompiledRule | SequenceRule | ViewRule): string {
   const state = item.enabled ? 'enabled ' : 'disabled';
   return `${item.priority.padEnd(13)} ${state} ${name}${tags.length === 0 ? '' : `  [${tags.join(', ')}]`}`;
 }
@@ -17,6 +18,12 @@ export function viewRuleJson({ item }: ViewRule): object {
   const { name, description, priority, enabled, tags, condition, output, view, key, window, having } = item;
   const ofView = { view, ...(key === undefined ? {} : { key }), window_ms: window, having };
   return { name, description, priority, source: 'view', enabled, tags, condition, output, ...ofView };
+}
+
+export function sequenceJson({ item, steps }: SequenceRule): object {
+  const { name, description, priority, enabled, tags, output, key, window } = item;
+  const sequence = steps.map(({ condition }) => printCondition(condition));
+  return { name, description, priority, source: 'syscall', enabled, tags, output, sequence, key, window_ms: window };
 }
 
 export function ruleJson({ item, name, tags, output }: CompiledRule): object {

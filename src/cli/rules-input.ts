@@ -10,10 +10,10 @@ import { capturePaths } from './capture-paths.js';
 /** Columns and raw bytes kept while the rules are evaluated, for events that look back. */
 const KEPT_BYTES = 96 << 20;
 
-/** Reads to the end, or until `step` answers false; it is called after each chunk and once at the end. */
+/** Reads to the end, or until `step` answers false; it is called after each chunk, and once at the end, with true. */
 export async function readCaptures(
   paths: readonly string[],
-  start: (capture: Capture) => () => boolean,
+  start: (capture: Capture) => (isEnd: boolean) => boolean,
 ): Promise<Result<Capture, string>> {
   const files = capturePaths(paths);
   if (!files.ok) return files;
@@ -26,10 +26,10 @@ export async function readCaptures(
   const step = start(capture);
   for await (const _ of captureProgress(source, capture)) {
     if (!capture.isStartKnown) continue;
-    if (!step()) break;
+    if (!step(false)) break;
     capture.trim(KEPT_BYTES);
   }
-  step();
+  step(true);
   const { defect } = capture;
   return capture.store.rows === 0 && defect !== undefined ? failure(`${name}: ${defect.reason}`) : ok(capture);
 }

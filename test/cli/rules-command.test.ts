@@ -157,3 +157,47 @@ test('what rules cost is told by rule', async () => {
   assert.match(out, /^\d+ events, [\d.]+ ms for the rules\n +ms +asked of +tests +matches +rule\n/);
   assert.match(out, /Program started/);
 });
+
+test('rules on views and on sequences are tried, compared and measured with the others', async () => {
+  const kinds = (limit: number): string => `
+- rule: Many calls
+  desc: d
+  view: procs
+  window: 1s
+  having: count > ${limit}
+  output: "{Command} is busy"
+  priority: NOTICE
+
+- rule: Started and left
+  desc: d
+  key: proc.pid
+  window: 10s
+  sequence:
+    - evt.type = execve and evt.rawres = 0
+    - evt.type = procexit
+  output: "%proc.name came and went"
+  priority: DEBUG
+`;
+  const now = file('kinds.yaml', kinds(1000));
+  const before = file('kinds-old.yaml', kinds(5000));
+  const tried = await run(['rules', 'test', now, '-r', DEMO, '--json', '--against', before]);
+  assert.equal(tried.err, '');
+  const { rules, changes } = JSON.parse(tried.out) as {
+    rules: readonly { rule: string; count: number; first: readonly string[] }[];
+    changes: readonly { name: string; kind: string; added: number; removed: number }[];
+  };
+  for (const { rule, count, first } of rules) assert.ok(count > 0 && first.length > 0, rule);
+  assert.match(rules.find(({ rule }) => rule === 'Started and left')?.first[0] ?? '', /Debug \S+ came and went$/);
+  assert.deepEqual(
+    changes.map(({ name, kind, removed }) => [name, kind, removed]),
+    [['Many calls', 'changed', 0]],
+  );
+  assert.ok((changes[0]?.added ?? 0) > 0);
+  const cost = await run(['rules', 'cost', now, '-r', DEMO]);
+  assert.match(cost.out, /\n +[\d.]+ +- +- +\d+ {2}Many calls\n/);
+  assert.match(cost.out, /Started and left/);
+  const alerts = await run(['-r', DEMO, '--rules', now]);
+  assert.match(alerts.out, / Debug \S+ came and went\n/);
+  const described = await run(['rules', 'describe', now, '--rule', 'Started and left', '--json']);
+  assert.match(described.out, /"window_ms": 10000/);
+});

@@ -17,7 +17,8 @@ import type { CompiledRule } from '../rules/compiled-rule.js';
 import { AlertSink, NO_PRINTOUT, openOutputs } from '../rules/outputs/alert-sink.js';
 import { RuleEvaluator } from '../rules/rule-evaluator.js';
 import type { RuleSelection } from '../rules/rule-selection.js';
-import { type ActiveRules, activeRules, NO_RULES, type RuleText, readRuleTexts } from '../rules/rule-texts.js';
+import { type ActiveRules, activeRules, countOf, NO_RULES, type RuleText, readRuleTexts } from '../rules/rule-texts.js';
+import { SequenceRunner, sequenceAlert } from '../rules/sequence-runner.js';
 import type { ThrottleLimit } from '../rules/throttle.js';
 import { ViewRuleRunner } from '../rules/view-rule-runner.js';
 import { incidentOf } from '../state/alert-log.js';
@@ -64,7 +65,8 @@ export class RuleWatch {
   #active: ActiveRules = NO_RULES;
   #evaluator: RuleEvaluator;
   #views: ViewRuleRunner;
-  /** What was said last, for the screen; it is said once. */
+  #sequences: SequenceRunner;
+  /** The last message for the screen; shown once. */
   #said: string | undefined;
 
   private constructor(capture: Capture, live: LiveSource | undefined, options: WatchOptions, parts: WatchParts) {
@@ -83,6 +85,7 @@ export class RuleWatch {
       spans === undefined ? undefined : new AlertSpans(capture, { folder: spans, fromRing: undefined, say });
     this.#evaluator = new RuleEvaluator(capture, this.#active.rules, { matching: options.matching });
     this.#views = new ViewRuleRunner(capture, this.#active.viewRules);
+    this.#sequences = new SequenceRunner(capture, this.#active.sequences);
   }
 
   /** The error is a sentence. */
@@ -104,7 +107,7 @@ export class RuleWatch {
   }
 
   get rules(): number {
-    return this.#active.rules.length + this.#active.viewRules.length;
+    return countOf(this.#active);
   }
 
   /** What there is to say since the last time. */
@@ -120,6 +123,11 @@ export class RuleWatch {
     const made: (readonly [Alert, number])[] = [];
     this.#evaluator.run((rule, view) => {
       if (this.#filter?.matches(view) !== false) made.push([this.#take(rule, view), view.tid]);
+      return true;
+    });
+    this.#sequences.run((match, view) => {
+      const alert = sequenceAlert(this.#writer.alert(match.last, view), match);
+      if (this.#filter?.matches(view) !== false) made.push([alert, view.tid]);
       return true;
     });
     this.#views.step((rule, rows, row, window) => {
@@ -149,8 +157,10 @@ export class RuleWatch {
     if (!active.ok) return active;
     if (added !== undefined && !this.#added.includes(added)) this.#added.push(added);
     this.#active = active.value;
-    const { rules, viewRules } = active.value;
-    this.#evaluator = new RuleEvaluator(this.#capture, rules, { matching, from: this.#evaluator.next });
+    const { rules, viewRules, sequences } = active.value;
+    const from = this.#evaluator.next;
+    this.#evaluator = new RuleEvaluator(this.#capture, rules, { matching, from });
+    this.#sequences = new SequenceRunner(this.#capture, sequences, from);
     this.#views = new ViewRuleRunner(this.#capture, viewRules, Math.max(0, this.#capture.store.span().to));
     return ok({ rules: this.rules });
   }

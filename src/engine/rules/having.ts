@@ -4,6 +4,7 @@
 //   BPS OUT > 50MB and OPS >= 10        columns by their names
 //   count > 100                         events of the row
 //   rate(evt.count) > 50                of a field: count and sum, rate (a second), avg, min, max, p50, p95, p99
+//   distinct(fd.sport) > 20             different values of a field
 
 import type { Aggregation, ViewColumn } from '../../views/view.js';
 import { parseCount, parseDuration, parseSize } from '../protocol/quantity.js';
@@ -17,12 +18,15 @@ export interface Comparison {
   readonly right: string;
   /** The column that a function stands for, under the name `left`. */
   readonly column: ViewColumn | undefined;
+  /** The field whose values `distinct` counts. */
+  readonly distinct: string | undefined;
 }
 
 type Cell = number | string | boolean | bigint | null;
 
 const COMPARISON = /^(.+?)\s*(>=|<=|!=|>|<|=)\s*(.+)$/;
 const FUNCTION = /^(sum|rate|avg|min|max|p50|p95|p99)\(([\w.[\]]+)\)$/i;
+const DISTINCT = /^distinct\(([\w.[\]]+)\)$/i;
 const AGGREGATES: Readonly<Record<string, Aggregation>> = {
   sum: 'SUM',
   rate: 'TIME_AVG',
@@ -47,6 +51,7 @@ export function parseHaving(text: string): Result<readonly Comparison[], string>
       operator: operator as Comparison['operator'],
       right: value,
       column: functionColumn(left.trim()),
+      distinct: DISTINCT.exec(left.trim())?.[1],
     });
   }
   return ok(comparisons);
@@ -54,7 +59,9 @@ export function parseHaving(text: string): Result<readonly Comparison[], string>
 
 function functionColumn(left: string): ViewColumn | undefined {
   const description = 'Of a rule.';
-  if (left.toLowerCase() === 'count') return { name: left, field: 'evt.count', description, aggregate: 'SUM' };
+  // The column of `distinct` is counted by the runner: this is its place and its unit.
+  if (left.toLowerCase() === 'count' || DISTINCT.test(left))
+    return { name: left, field: 'evt.count', description, aggregate: 'SUM' };
   const match = FUNCTION.exec(left);
   const aggregate = AGGREGATES[match?.[1]?.toLowerCase() ?? ''];
   return aggregate === undefined ? undefined : { name: left, field: match?.[2] ?? '', description, aggregate };

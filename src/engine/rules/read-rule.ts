@@ -12,6 +12,7 @@ import type { RuleCollector } from './rule-collector.js';
 import type { RuleMap } from './rule-file.js';
 import type { RuleBody } from './rule-items.js';
 import { named, warnUnknownKeys } from './rule-names.js';
+import { readSequence, SEQUENCE_KEYS } from './sequence-rule.js';
 import { readViewRule, VIEW_RULE_KEYS } from './view-rule.js';
 
 const APPENDABLE = ['condition', 'exceptions', 'output', 'desc', 'tags'] as const;
@@ -37,6 +38,11 @@ export function readRule(map: RuleMap, collector: RuleCollector, warn: Warn): vo
   if (item.has('view')) {
     collector.defineViewRule(readViewRule(name, item));
     warnUnknownKeys(item, VIEW_RULE_KEYS, warn);
+    return;
+  }
+  if (item.has('sequence')) {
+    collector.defineSequence(readSequence(name, item));
+    warnUnknownKeys(item, SEQUENCE_KEYS, warn);
     return;
   }
   const source = item.optionalEmptyText('source') ?? '';

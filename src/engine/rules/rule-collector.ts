@@ -15,6 +15,7 @@ import type {
   RuleItem,
   RuleUpdate,
 } from './rule-items.js';
+import type { SequenceItem } from './sequence-rule.js';
 import type { ViewRuleItem } from './view-rule.js';
 
 /** Sources whose events are here. */
@@ -27,6 +28,7 @@ export class RuleCollector {
   readonly macros = new Map<string, MacroItem>();
   readonly rules = new Map<string, RuleItem>();
   readonly viewRules = new Map<string, ViewRuleItem>();
+  readonly sequences = new Map<string, SequenceItem>();
   readonly plugins: (readonly PluginVersion[])[] = [];
   /** The highest that any file asks for. */
   engineVersion = '0.0.0';
@@ -75,13 +77,21 @@ export class RuleCollector {
     if (isSourceUnknown) warn('LOAD_UNKNOWN_SOURCE', `no events of source ${item.source}: passed over`, item.where);
     const exceptions = item.exceptions.map((exception) => checkedException(exception, !isSourceUnknown));
     this.viewRules.delete(item.name);
+    this.sequences.delete(item.name);
     this.rules.set(item.name, this.#placed({ ...item, exceptions, isSourceUnknown }, earlier));
   }
 
   /** A later rule of the same name takes the place of an earlier one, of whichever kind. */
   defineViewRule(item: ViewRuleItem): void {
     this.rules.delete(item.name);
+    this.sequences.delete(item.name);
     this.viewRules.set(item.name, item);
+  }
+
+  defineSequence(item: SequenceItem): void {
+    this.rules.delete(item.name);
+    this.viewRules.delete(item.name);
+    this.sequences.set(item.name, item);
   }
 
   appendRule(update: RuleUpdate): void {

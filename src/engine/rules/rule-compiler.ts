@@ -20,6 +20,7 @@ import { resolveMacros } from './macro-resolver.js';
 import { type Places, placeInCondition } from './place.js';
 import type { RuleCollector } from './rule-collector.js';
 import type { RuleItem } from './rule-items.js';
+import { compileSequence, type SequenceRule } from './sequence-rule.js';
 import { valueWarnings } from './value-warnings.js';
 import { compileViewRule, type ViewRule, type ViewRuleItem } from './view-rule.js';
 
@@ -30,6 +31,7 @@ const CONTAINER_INFO = '%container.info';
 export interface CompiledItems {
   readonly rules: readonly CompiledRule[];
   readonly viewRules: readonly ViewRule[];
+  readonly sequences: readonly SequenceRule[];
   readonly lists: readonly CompiledList[];
   /** Macros by name, others put in. */
   readonly macros: ReadonlyMap<string, Condition>;
@@ -62,8 +64,11 @@ class RuleCompiler {
     const viewRules = [...this.#collector.viewRules.values()].map((item) =>
       compileViewRule(item, views, this.#conditionOf(item)),
     );
+    const sequences = [...this.#collector.sequences.values()].map((item) =>
+      compileSequence(item, (step) => this.#compileRule(step)),
+    );
     this.#warnOfUnused();
-    return { rules, viewRules, lists: this.#lists, macros: this.#macros };
+    return { rules, viewRules, sequences, lists: this.#lists, macros: this.#macros };
   }
 
   /** An item that names an earlier list stands for its items as they were written: lists are put in one deep. */

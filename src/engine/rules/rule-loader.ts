@@ -13,7 +13,7 @@ import { parseRuleFile } from './rule-file.js';
 export class RuleLoader {
   readonly collector = new RuleCollector();
   /** As of the last file that loaded. */
-  compiled: CompiledItems = { rules: [], viewRules: [], lists: [], macros: new Map() };
+  compiled: CompiledItems = { rules: [], viewRules: [], sequences: [], lists: [], macros: new Map() };
 
   readonly #views: readonly View[];
 

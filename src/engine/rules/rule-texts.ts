@@ -10,6 +10,7 @@ import { type LoadReport, problemText } from './load-report.js';
 import { FILE_PLACES } from './place.js';
 import { RuleLoader } from './rule-loader.js';
 import { type RuleSelection, selectedRules } from './rule-selection.js';
+import type { SequenceRule } from './sequence-rule.js';
 import type { ViewRule } from './view-rule.js';
 
 export interface RuleText {
@@ -27,9 +28,14 @@ export interface LoadedRules {
 export interface ActiveRules {
   readonly rules: readonly CompiledRule[];
   readonly viewRules: readonly ViewRule[];
+  readonly sequences: readonly SequenceRule[];
 }
 
-export const NO_RULES: ActiveRules = { rules: [], viewRules: [] };
+export const NO_RULES: ActiveRules = { rules: [], viewRules: [], sequences: [] };
+
+export function countOf({ rules, viewRules, sequences }: ActiveRules): number {
+  return rules.length + viewRules.length + sequences.length;
+}
 
 export function readRuleTexts(paths: readonly string[]): readonly RuleText[] {
   return paths.flatMap(filesOf).map((file) => ({ file, content: readText(file) }));
@@ -79,5 +85,6 @@ export function activeRules(
   return ok({
     rules: selectedRules(compiled.rules, selection),
     viewRules: selectedRules(compiled.viewRules, selection),
+    sequences: selectedRules(compiled.sequences, selection),
   });
 }

@@ -6,6 +6,7 @@ import type { Capture } from '../ingest/capture.js';
 import { kinship } from '../query/process-tree.js';
 import { type TableSource, tableSource } from '../query/table.js';
 import { runTableQuery } from '../query/table-query.js';
+import { withDistinct } from './distinct-values.js';
 import type { ViewRule } from './view-rule.js';
 
 /** ns since the capture's first event. */
@@ -24,6 +25,9 @@ const NS_PER_MS = 1e6;
 const INVERSION = 1e9;
 
 export class ViewRuleRunner {
+  /** ms spent, and rows that passed, by rule. */
+  readonly time: Float64Array;
+  readonly matches: Float64Array;
   readonly #capture: Capture;
   readonly #rules: readonly ViewRule[];
   /** Where each rule's next window begins. */
@@ -34,6 +38,8 @@ export class ViewRuleRunner {
     this.#capture = capture;
     this.#rules = rules;
     this.#from = new Float64Array(rules.length).fill(from);
+    this.time = new Float64Array(rules.length);
+    this.matches = new Float64Array(rules.length);
   }
 
   /** Looks at the windows that are over, and with `isEnd` at the last ones; false where onRow wants no more. */
@@ -42,10 +48,10 @@ export class ViewRuleRunner {
     for (const [k, rule] of this.#rules.entries()) {
       const length = rule.item.window * NS_PER_MS;
       while ((this.#from[k] as number) + length + (isEnd ? 0 : INVERSION) <= now) {
-        if (!this.#look(rule, this.#from[k] as number, onRow)) return false;
+        if (!this.#look(k, rule, onRow)) return false;
         this.#from[k] = this.#nextFrom(this.#from[k] as number, length, now);
       }
-      if (isEnd && (this.#from[k] as number) <= now && !this.#look(rule, this.#from[k] as number, onRow)) return false;
+      if (isEnd && (this.#from[k] as number) <= now && !this.#look(k, rule, onRow)) return false;
     }
     return true;
   }
@@ -57,15 +63,25 @@ export class ViewRuleRunner {
     return first <= next ? next : from + Math.floor((first - from) / length) * length;
   }
 
-  #look(rule: ViewRule, from: number, onRow: OnRow): boolean {
+  #look(k: number, rule: ViewRule, onRow: OnRow): boolean {
+    const started = performance.now();
+    const goesOn = this.#lookAt(k, rule, onRow);
+    this.time[k] = (this.time[k] as number) + performance.now() - started;
+    return goesOn;
+  }
+
+  #lookAt(k: number, rule: ViewRule, onRow: OnRow): boolean {
     const { store } = this.#capture;
-    const to = from + rule.item.window * NS_PER_MS - 1;
-    const data = runTableQuery(this.#capture, { plan: rule.plan, filter: rule.filter, window: { from, to } });
-    const source = tableSource(data, kinship(this.#capture, { from, to }));
-    const window = { from, to, isCut: store.evicted > 0 && store.span().from > from };
+    const from = this.#from[k] as number;
+    const window = { from, to: from + rule.item.window * NS_PER_MS - 1 };
+    const data = runTableQuery(this.#capture, { plan: rule.plan, filter: rule.filter, window });
+    const table = tableSource(data, kinship(this.#capture, window));
+    const source = withDistinct(this.#capture, rule, table, window);
+    const place = { ...window, isCut: store.evicted > 0 && store.span().from > from };
     for (let row = 0; row < source.length; row++) {
-      const passes = rule.tests.every((test) => test.passes(source.cell(row, test.column)));
-      if (passes && !onRow(rule, source, row, window)) return false;
+      if (!rule.tests.every((test) => test.passes(source.cell(row, test.column)))) continue;
+      this.matches[k] = (this.matches[k] as number) + 1;
+      if (!onRow(rule, source, row, place)) return false;
     }
     return true;
   }

@@ -2,6 +2,8 @@
 // Rules on views: a rule names a view, a window of time, and what must hold for a row of the view over that window.
 
 import type { View } from '../../views/view.js';
+import { lookupField } from '../fields/catalogue.js';
+import type { FieldUse } from '../fields/field.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import { compileViewFilter } from '../query/view-filter.js';
 import { planView, type ViewPlan } from '../query/view-plan.js';
@@ -39,6 +41,12 @@ export interface HavingTest {
   readonly passes: CellTest;
 }
 
+/** A column that counts the different values of a field. */
+export interface DistinctColumn {
+  readonly column: number;
+  readonly use: FieldUse;
+}
+
 export interface ViewRule {
   readonly item: ViewRuleItem;
   readonly name: string;
@@ -47,6 +55,7 @@ export interface ViewRule {
   /** The view's own and the rule's. */
   readonly filter: CompiledFilter | undefined;
   readonly tests: readonly HavingTest[];
+  readonly distinct: readonly DistinctColumn[];
 }
 
 export const VIEW_RULE_KEYS = [
@@ -103,6 +112,7 @@ function compiledRule(item: ViewRuleItem, found: View, condition: string): Resul
   const filter = compileViewFilter(view.filter, condition);
   if (!filter.ok) return failure(filter.error.message);
   const tests: HavingTest[] = [];
+  const distinct: DistinctColumn[] = [];
   for (const comparison of comparisons.value) {
     const column = plan.value.columns.findIndex(({ column: { name } }) => sameName(name, comparison.left));
     const planned = plan.value.columns[column];
@@ -110,8 +120,12 @@ function compiledRule(item: ViewRuleItem, found: View, condition: string): Resul
     const passes = cellTest(comparison, planned.unit, planned.isNumeric);
     if (!passes.ok) return passes;
     tests.push({ column, passes: passes.value });
+    if (comparison.distinct === undefined) continue;
+    const use = lookupField(comparison.distinct);
+    if (!use.ok) return use;
+    distinct.push({ column, use: use.value });
   }
-  return ok({ item, name: item.name, tags: item.tags, plan: plan.value, filter: filter.value, tests });
+  return ok({ item, name: item.name, tags: item.tags, plan: plan.value, filter: filter.value, tests, distinct });
 }
 
 /** With another key a row stands for what the key says alone. */

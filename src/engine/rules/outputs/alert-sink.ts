@@ -58,11 +58,8 @@ export class AlertSink {
     return this.#stdout.closed;
   }
 
-  /** Sends the alert, now or with others; answers it. */
-  take(rule: CompiledRule, view: RowView): Alert {
-    const alert = this.#writer.alert(rule, view);
-    this.send(alert);
-    return alert;
+  alertOf(rule: CompiledRule, view: RowView): Alert {
+    return this.#writer.alert(rule, view);
   }
 
   /** Sends an alert, now or with others. */
