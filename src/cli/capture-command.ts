@@ -28,6 +28,12 @@ async function capture(options: Options): Promise<number> {
   if (write === undefined) return complain('capture wants -w FILE, or -w - for standard output', USAGE);
   const problem = recordingProblem(options);
   if (problem !== undefined) return complain(problem, USAGE);
+  if (options.kubeconfig !== undefined) {
+    return complain(
+      'capture talks to nobody, as it holds all rights: sysdrill -w FILE --kubeconfig … records too',
+      USAGE,
+    );
+  }
   const redaction = redactionOf(options);
   if (!redaction.ok) return complain(redaction.error, USAGE);
   const filter = userFilter(options.words);

@@ -11,6 +11,7 @@ import { type FleetWords, fleetWords } from './fleet-words.js';
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const USAGE = `usage: sysdrill fleet URL [--creds FILE] [--role look|dig|save] [-v VIEW] [--json|--raw [--top N] [--wait SECONDS]] [filter…]
        sysdrill fleet init [DIR] [AGENT…]
+       sysdrill fleet kubernetes [URL] [--creds FILE] [--kubeconfig FILE|in-cluster]
        URL is that of a NATS server, nats://HOST:4222; or several ssh://[USER@]HOST[/CAPTURE] [--remote 'sudo -n sysdrill'].
        See docs/fleet.md.`;
 /** Exit status of the process. */
@@ -19,6 +20,7 @@ export async function runFleetCommand(argv: readonly string[]): Promise<number> 
     process.stdout.write(`${USAGE}\n`);
     return EXIT.DONE;
   }
+  if (argv[0] === 'kubernetes') return (await import('./fleet-kubernetes.js')).runFleetKubernetes(argv.slice(1));
   if (argv[0] === 'init') return (await import('./fleet-init.js')).runFleetInit(argv.slice(1));
   const words = fleetWords(argv);
   if (!words.ok) return complain(`${words.error}\n${USAGE}`, EXIT.USAGE);

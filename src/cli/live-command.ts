@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line of the capture process, from that of the program that starts it.
 
+import { hostname } from 'node:os';
+import type { PodsSpec } from '../engine/pipeline/live-pods.js';
 import { programFile } from '../program-files.js';
 import type { Options } from './options.js';
 import { redactionWords } from './redaction.js';
@@ -36,11 +38,29 @@ export function captureCommand(options: Options, count: boolean): readonly strin
   ];
 }
 
-/** What is wrong with the options of a recording, as far as it can be seen without one. */
-export function recordingProblem({ write, rotate, read, redaction, connect }: Options): string | undefined {
+/** Undefined: nobody asks an API server. */
+export function podsSpec({ kubeconfig, node }: Options): PodsSpec | undefined {
+  const name = node ?? process.env['NODE_NAME'] ?? hostname().toLowerCase();
+  return kubeconfig === undefined ? undefined : { kubeconfig, node: name };
+}
+
+/** What is wrong with where events are to come from. */
+function sourceProblem({ connect, read, write, kubeconfig }: Options): string | undefined {
   if (connect !== undefined && read.length > 0) return '--connect and -r are two sources: one of them';
-  if (connect !== undefined && write !== undefined)
+  if (connect !== undefined && write !== undefined) {
     return '-w wants a capture of its own; with --connect, W saves what is held';
+  }
+  if (kubeconfig === undefined) return undefined;
+  if (connect !== undefined) return '--kubeconfig is for who captures: the recorder whose service this is';
+  if (read.length === 0) return undefined;
+  return '--kubeconfig is for the running system: a capture has the pods that were known when it was made';
+}
+
+/** What is wrong with the options of a recording, as far as it can be seen without one. */
+export function recordingProblem(options: Options): string | undefined {
+  const { write, rotate, read, redaction } = options;
+  const problem = sourceProblem(options);
+  if (problem !== undefined) return problem;
   if (write === undefined && read.length > 0 && (redaction.secrets || redaction.noEnvironment)) {
     return '--redact and --no-env want -w FILE: what is printed of a capture is not redacted';
   }

@@ -6,16 +6,17 @@ import { readFileSync } from 'node:fs';
 import { socketOwner } from '../engine/live/containers/socket-owner.js';
 import type { InputSpec } from '../engine/pipeline/open-input.js';
 import { DEFAULT_SOCKET } from '../engine/protocol/service-frames.js';
-import { captureCommand } from './live-command.js';
+import { captureCommand, podsSpec } from './live-command.js';
 import type { Options } from './options.js';
 
 const CAP = { SYS_ADMIN: 21n, BPF: 39n } as const;
 
 /** `count`: -n counts events of the capture, not lines that are printed. */
 export function liveInput(options: Options, count: boolean): InputSpec {
-  const path = options.connect ?? (options.write === undefined ? foundService() : undefined);
+  const { connect, write, kubeconfig } = options;
+  const path = connect ?? (write === undefined && kubeconfig === undefined ? foundService() : undefined);
   if (path !== undefined) return { kind: 'service', path, seconds: options.seconds };
-  return { kind: 'live', command: captureCommand(options, count) };
+  return { kind: 'live', command: captureCommand(options, count), pods: podsSpec(options) };
 }
 
 /** The usual socket, where root has made it and we have no right to a probe. */

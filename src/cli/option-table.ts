@@ -78,6 +78,18 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     value: 'SIZE',
     text: 'memory for events, for example 2G (a quarter of RAM, at most 2G)',
   },
+  {
+    name: 'kubeconfig',
+    topic: 'source',
+    value: 'FILE',
+    text: 'live: ask this API server for Deployments and services of pods; in-cluster: by the service account of this pod',
+  },
+  {
+    name: 'node',
+    topic: 'source',
+    value: 'NAME',
+    text: 'live: what Kubernetes calls this machine (NODE_NAME, or its host name)',
+  },
   { name: 'view', topic: 'views', letter: 'v', value: 'ID', text: 'start with this view (--list-views)' },
   { name: 'sort', topic: 'views', value: 'COLUMN', text: 'order the view by this column' },
   { name: 'view-file', topic: 'views', value: 'FILE', text: 'load a view of your own from a YAML file' },

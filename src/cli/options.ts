@@ -57,6 +57,10 @@ export interface Options {
   /** Events of the kernel that are left out unless they are asked for. */
   readonly switches: boolean;
   readonly pageFaults: boolean;
+  /** Path, or `in-cluster`. */
+  readonly kubeconfig: string | undefined;
+  /** What Kubernetes calls this machine. */
+  readonly node: string | undefined;
   /** ms; undefined: as remembered, or 1000. */
   readonly refresh: number | undefined;
   readonly portNames: boolean;
@@ -293,6 +297,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     snaplen: number('snaplen', 80, 0),
     switches: flag('switches'),
     pageFaults: flag('page-faults'),
+    kubeconfig: text('kubeconfig'),
+    node: text('node'),
     refresh: text('delay') === undefined ? undefined : number('delay', 1000, 100),
     portNames: flag('resolve'),
     noUsers: flag('no-users'),

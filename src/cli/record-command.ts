@@ -5,11 +5,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { callerIdentity } from '../engine/live/capture/privileges.js';
-import { type LiveSource, startCapture } from '../engine/pipeline/live-source.js';
+import { startCaptureWithPods } from '../engine/pipeline/live-pods.js';
+import type { LiveSource } from '../engine/pipeline/live-source.js';
 import { RingKeeper, SPANS_FOLDER } from '../engine/ring/ring-keeper.js';
 import { complain, tell } from './complain.js';
 import { FolderLock } from './folder-lock.js';
-import { captureCommand } from './live-command.js';
+import { captureCommand, podsSpec } from './live-command.js';
 import { LossLog } from './loss-log.js';
 import type { Options } from './options.js';
 import { parseRecordOptions, RECORD_USAGE, type RecordOptions } from './record-options.js';
@@ -49,11 +50,13 @@ export async function runRecordCommand(argv: readonly string[]): Promise<number>
 }
 
 async function record(recording: RecordOptions, rules: WatchRules | undefined): Promise<number> {
+  const pods = podsSpec(recording.options);
   // Names of files are in UTC: no hour comes twice.
   const service = await RecorderService.start(recording.service);
   if (!service.ok) return complain(service.error, EXIT.FAILED);
   const environment = { TZ: 'UTC', SYSDRILL_HELPERS: service.value.pids };
-  const started = await startCapture(captureCommand(captureOptions(recording), true), environment);
+  const command = captureCommand(captureOptions(recording), true);
+  const started = await startCaptureWithPods(pods, command, environment);
   if (!started.ok) {
     await service.value.close();
     return complain(`the recording did not begin: ${started.error}`, EXIT.FAILED);

@@ -14,10 +14,10 @@ import {
 import { failure, ok, type Result } from '../engine/result.js';
 import { Assembly, fragments } from './fragments.js';
 import { asFromAgent, type FromAgent, ROLES, type Role, type ToAgent } from './messages.js';
-import type { AgentPort, Asking, Credentials, FleetPort } from './ports.js';
+import type { AgentPort, Asking, Credentials, FleetPort, PodPort } from './ports.js';
 import { decodeAnswer, encodeAnswer } from './row-lines.js';
 import type { UserKey } from './server-files.js';
-import { HELLO_SUBJECTS, helloSubject, inbox, isInbox, querySubject } from './subjects.js';
+import { HELLO_SUBJECTS, helloSubject, inbox, isInbox, isPodSubject, podSubject, querySubject } from './subjects.js';
 import { decode, encode } from './wire.js';
 
 /** ms between attempts to dial again: the middle, and how far from it. */
@@ -76,13 +76,16 @@ export async function natsAgentPort(
     serve(handler) {
       for (const role of ROLES) {
         for (const to of [undefined, host]) {
-          connection.subscribe(querySubject(role, to), {
-            callback(error, message) {
-              if (error === null) handler(askingOf(message, role, publish));
-            },
-          });
+          listen(connection, querySubject(role, to), (message) => handler(askingOf(message, role, publish)));
         }
       }
+    },
+    pods(listener) {
+      const assembly = new Assembly();
+      listen(connection, podSubject(host), ({ data }) => {
+        const text = assembly.add(data);
+        if (text !== undefined) listener(decode(text));
+      });
     },
     announce: (hello) => publish(helloSubject(host), hello),
     ended,
@@ -120,17 +123,44 @@ export async function natsFleetPort(url: string, credentials: Credentials): Prom
         const said = text === undefined ? undefined : asFromAgent(decodeAnswer(text));
         if (said !== undefined) listener(said);
       };
-      for (const subject of [answers, HELLO_SUBJECTS]) {
-        connection.subscribe(subject, {
-          callback(error, message) {
-            if (error === null) heard(message);
-          },
-        });
-      }
+      for (const subject of [answers, HELLO_SUBJECTS]) listen(connection, subject, heard);
     },
     watch: (listener) => void watchState(connection, listener),
     ended: endOf(connection),
     close: () => connection.close(),
+  });
+}
+
+/** The end of the fleet's watcher of Kubernetes; the error names the server. */
+export async function natsPodPort(url: string, credentials: Credentials): Promise<Result<PodPort, string>> {
+  const dialled = await dial(url, 'sysdrill fleet kubernetes', credentials);
+  if (!dialled.ok) return dialled;
+  const connection = dialled.value;
+  const sender = randomBytes(6).toString('hex');
+  let sent = 0;
+  return ok({
+    send(host, records) {
+      if (connection.isClosed()) return;
+      for (const piece of fragments(sender, ++sent, encode(records))) connection.publish(podSubject(host), piece);
+    },
+    listen(listener) {
+      const assembly = new Assembly();
+      listen(connection, HELLO_SUBJECTS, ({ data }) => {
+        const text = assembly.add(data);
+        const said = text === undefined ? undefined : asFromAgent(decodeAnswer(text));
+        if (said !== undefined) listener(said);
+      });
+    },
+    ended: endOf(connection),
+    close: () => connection.close(),
+  });
+}
+
+function listen(connection: NatsConnection, subject: string, heard: (message: Msg) => void): void {
+  connection.subscribe(subject, {
+    callback(error, message) {
+      if (error === null) heard(message);
+    },
   });
 }
 
@@ -152,6 +182,8 @@ async function forbidden(connection: NatsConnection): Promise<string | undefined
   for await (const status of connection.status()) {
     if (status.type !== 'error' || !(status.error instanceof PermissionViolationError)) continue;
     const { operation, subject } = status.error;
+    // A configuration of before there was a watcher of Kubernetes does not let agents listen to it.
+    if (operation === 'subscription' && isPodSubject(subject)) continue;
     return `the server does not let this user ${operation === 'publish' ? 'send to' : 'listen to'} ${subject}`;
   }
   return new Promise(() => undefined);

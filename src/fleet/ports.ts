@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two ends of what carries messages, whatever it is: NATS (nats-link.ts) or a pipe (pipe-link.ts).
 
+import type { PodRecord } from '../engine/state/pods.js';
 import type { FromAgent, Role, ToAgent } from './messages.js';
 
 export interface Asking {
@@ -13,9 +14,21 @@ export interface Asking {
 /** An agent's end. */
 export interface AgentPort {
   serve(handler: (asking: Asking) => void): void;
+  /** Records of this host's pods, as somebody has sent them: any JSON. */
+  pods?(listener: (records: unknown) => void): void;
   /** Its heartbeat. */
   announce(hello: FromAgent): void;
   /** Resolves when nothing can come any more: to the reason, undefined where it was closed. */
+  readonly ended: Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** The end of the fleet's watcher of Kubernetes. */
+export interface PodPort {
+  send(host: string, records: readonly PodRecord[]): void;
+  /** Heartbeats of agents. One listener. */
+  listen(listener: (message: FromAgent) => void): void;
+  /** Resolves when nothing can be sent any more: to the reason, undefined where it was closed. */
   readonly ended: Promise<string | undefined>;
   close(): Promise<void>;
 }

@@ -5,9 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import { captureProgress } from '../engine/ingest/capture-progress.js';
 import { EngineStatusMeter } from '../engine/pipeline/engine-status.js';
+import { notePods } from '../engine/pipeline/live-pods.js';
 import type { OpenInput } from '../engine/pipeline/open-input.js';
 import type { View } from '../views/view.js';
 import { HostAgent } from './host-agent.js';
+import { asPodRecords } from './pod-records.js';
 import type { AgentPort } from './ports.js';
 import { HELLO_EVERY } from './roster.js';
 
@@ -31,6 +33,7 @@ export async function runAgent(input: OpenInput, port: AgentPort, options: Agent
   const instance = randomBytes(8).toString('hex');
   const agent = new HostAgent({ host, instance, program, labels, capture, views, status, audit: options.audit });
   port.serve((asking) => agent.ask(asking));
+  port.pods?.((records) => takePods(input, records, options.audit));
   const greet = (): void => port.announce(agent.hello());
   const beats = setInterval(greet, HELLO_EVERY);
   let isOver = false;
@@ -47,6 +50,14 @@ export async function runAgent(input: OpenInput, port: AgentPort, options: Agent
   await reading;
   capture.close();
   return reason;
+}
+
+/** What the fleet's watcher says of this host's pods goes into the stream. A capture has what was known when it was made. */
+function takePods({ live }: OpenInput, records: unknown, audit: AgentOptions['audit']): void {
+  const pods = asPodRecords(records);
+  if (live === undefined || pods.length === 0) return;
+  notePods(live, pods);
+  audit(`audit kubernetes pods=${pods.length}`);
 }
 
 async function readAll({ source, capture, live }: OpenInput, memory: number, isOver: () => boolean): Promise<void> {

@@ -7,7 +7,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { type KeyedCertificate, makeAuthority, makeServerCertificate } from './certificates.js';
 import { ROLES, type Role } from './messages.js';
-import { HELLO_SUBJECTS, helloSubject, inboxSubjects, querySubject, roleSubjects } from './subjects.js';
+import {
+  HELLO_SUBJECTS,
+  helloSubject,
+  inboxSubjects,
+  POD_SUBJECTS,
+  podSubject,
+  querySubject,
+  roleSubjects,
+} from './subjects.js';
 
 export interface ServerFiles {
   readonly directory: string;
@@ -33,6 +41,8 @@ interface User {
 }
 
 const AUTHORITY = 'sysdrill fleet';
+/** Who watches Kubernetes for all agents. */
+const WATCHER = 'kubernetes';
 const OWN = 0o600;
 
 /** Names of the files that were written, relative to the directory. `newKey`: makes a user's key pair. */
@@ -63,7 +73,8 @@ function bracketed(server: string): string {
 
 function wantedUsers(agents: readonly string[]) {
   const roles = ROLES.map((role) => ({ name: role as string, member: { role } }));
-  return [...roles, ...agents.map((host) => ({ name: agentFile(host), member: { host } }))];
+  const watcher = { name: WATCHER, member: {} };
+  return [...roles, watcher, ...agents.map((host) => ({ name: agentFile(host), member: { host } }))];
 }
 
 /** Any name of a host as a name of a file. */
@@ -119,15 +130,22 @@ ${users.map(userText).join('\n')}
 }
 
 function userText({ name, host, role, key }: User): string {
-  const permissions = host === undefined ? screenPermissions(role ?? 'look') : agentPermissions(host);
+  const ofScreen = name === WATCHER ? watcherPermissions() : screenPermissions(role ?? 'look');
+  const permissions = host === undefined ? ofScreen : agentPermissions(host);
   return `    # ${name}\n    { nkey: "${key}", permissions: ${permissions} }`;
 }
 
 /** An agent speaks of itself and answers; it cannot ask, listen to others, or speak for them. */
 function agentPermissions(host: string): string {
   const publish = [helloSubject(host)];
-  const subscribe = ROLES.flatMap((role) => [querySubject(role, undefined), querySubject(role, host)]);
+  const questions = ROLES.flatMap((role) => [querySubject(role, undefined), querySubject(role, host)]);
+  const subscribe = [...questions, podSubject(host)];
   return `{ publish: { allow: ${list(publish)} }, subscribe: { allow: ${list(subscribe)} }, allow_responses: { max: 64, expires: "60s" } }`;
+}
+
+/** It hears who is there, and speaks of pods; it can ask nothing. */
+function watcherPermissions(): string {
+  return `{ publish: { allow: ${list([POD_SUBJECTS])} }, subscribe: { allow: ${list([HELLO_SUBJECTS])} } }`;
 }
 
 /** A role asks by its own right and those of less; answers come to inboxes of its own. */

@@ -3,11 +3,13 @@
 //   sd.q.ROLE.all, sd.q.ROLE.host.ID    questions by the right of a role
 //   _INBOX_fleet.ROLE.RANDOM            answers
 //   sd.hello.ID                         heartbeats
+//   sd.k8s.NODE                         what the fleet's watcher of Kubernetes says of a node's pods
 
 import type { Role } from './messages.js';
 
 const INBOX = '_INBOX_fleet';
 
+const POD_PREFIX = 'sd.k8s.';
 export const HELLO_SUBJECTS = 'sd.hello.*';
 
 export function querySubject(role: Role, host: string | undefined): string {
@@ -21,6 +23,17 @@ export function roleSubjects(role: Role): string {
 export function helloSubject(host: string): string {
   return `sd.hello.${subjectToken(host)}`;
 }
+
+/** Hosts are called as Kubernetes calls its nodes there. */
+export function podSubject(host: string): string {
+  return `${POD_PREFIX}${subjectToken(host)}`;
+}
+
+export function isPodSubject(subject: string): boolean {
+  return subject.startsWith(POD_PREFIX);
+}
+
+export const POD_SUBJECTS = `${POD_PREFIX}*`;
 
 export function inboxSubjects(role: Role): string {
   return `${INBOX}.${role}.>`;

@@ -10,6 +10,10 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   'thread.tid': ['proc.name', 'thread.name', 'proc.exe', 'proc.exeline', 'proc.cmdline'],
   'container.id': ['container.name'],
   'k8s.pod.id': ['k8s.pod.name'],
+  'k8s.deployment.id': ['k8s.deployment.name'],
+  'k8s.rs.id': ['k8s.rs.name'],
+  'k8s.svc.id': ['k8s.svc.name'],
+  'drill.k8s.controller.id': ['drill.k8s.controller.name'],
 };
 
 /** @param text the key's value as it is shown */
@@ -21,7 +25,7 @@ export function crumbLabel(
 ): string {
   const name = rowName(snapshot, row, keyField);
   if (name === undefined) return text === '' ? '""' : text;
-  return keyField.startsWith('container') || keyField.startsWith('k8s') ? name : `${name} (${text})`;
+  return /^(container|k8s|drill\.k8s)\./.test(keyField) ? name : `${name} (${text})`;
 }
 
 function rowName(snapshot: Pick<TableSnapshot, 'columns'>, row: SnapshotRow, keyField: string): string | undefined {

@@ -23,8 +23,12 @@ import { incomingConnections } from './incoming-connections.js';
 import { fileChanges, integrity } from './integrity.js';
 import { ioByType } from './io-by-type.js';
 import { kernelModules } from './kernel-modules.js';
+import { kubernetesControllers } from './kubernetes-controllers.js';
+import { kubernetesDeployments } from './kubernetes-deployments.js';
 import { kubernetesNamespaces } from './kubernetes-namespaces.js';
 import { kubernetesPods } from './kubernetes-pods.js';
+import { kubernetesReplicasets } from './kubernetes-replicasets.js';
+import { kubernetesServices } from './kubernetes-services.js';
 import { loginShells } from './login-shells.js';
 import { logins } from './logins.js';
 import { lsof } from './lsof.js';
@@ -118,6 +122,10 @@ export const VIEWS: readonly View[] = [
   containersErrors,
   kubernetesPods,
   kubernetesNamespaces,
+  kubernetesControllers,
+  kubernetesDeployments,
+  kubernetesReplicasets,
+  kubernetesServices,
   logins,
   loginShells,
   spyUsers,

@@ -14,7 +14,11 @@ const QUESTIONS: readonly (readonly [question: string, ids: string])[] = [
   ['requests', 'requests requests_top httptop httplog queries redis_keys dns memcachelog'],
   ['services', 'services dependencies'],
   ['calls', 'syscalls syscall_procs'],
-  ['containers', 'containers containers_errors kubernetes_pods kubernetes_namespaces docker_events'],
+  ['containers', 'containers containers_errors docker_events'],
+  [
+    'Kubernetes',
+    'kubernetes_pods kubernetes_namespaces kubernetes_controllers kubernetes_deployments kubernetes_replicasets kubernetes_services',
+  ],
   ['people', 'spy_users logins login_shells shellshock_detect'],
   ['logs', 'spy_syslog spy_logs notifications alerts'],
 ];

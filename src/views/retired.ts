@@ -2,17 +2,11 @@
 // csysdig's views of data that no capture of the last years holds, with what to use in their place. `-v ID` with one of
 // these says so, instead of "unknown view".
 
-const API_SERVER =
-  'needs data that agents once took from the Kubernetes API server and no capture tool writes any more; try kubernetes_pods or kubernetes_namespaces';
 const MESOS = 'needs data of Mesos and Marathon, which no capture tool writes any more; try containers';
 const TRACERS = 'needs tracer events, which no capture tool writes any more; try syscalls or slow_calls';
 
 /** Sentence by view id, to follow "The view ID ". */
 export const RETIRED_VIEWS: Readonly<Record<string, string>> = {
-  kubernetes_controllers: API_SERVER,
-  kubernetes_deployments: API_SERVER,
-  kubernetes_replicasets: API_SERVER,
-  kubernetes_services: API_SERVER,
   mesos_frameworks: MESOS,
   mesos_tasks: MESOS,
   marathon_apps: MESOS,

@@ -5,7 +5,15 @@
 export const MACHINE = [''] as const;
 
 /** Things that hold processes. */
-export const PLACES = ['container.id', 'k8s.pod.id', 'k8s.ns.name'] as const;
+export const PLACES = [
+  'container.id',
+  'k8s.pod.id',
+  'k8s.ns.name',
+  'k8s.deployment.id',
+  'k8s.rs.id',
+  'k8s.svc.id',
+  'drill.k8s.controller.id',
+] as const;
 
 export const PROCESSES = ['proc.pid', 'thread.tid', 'thread.nametid', 'proc.name', 'proc.loginshellid'] as const;
 

@@ -50,7 +50,7 @@ const CASES: readonly (readonly [args: readonly string[], status: number, words:
   [['-r', file('header.scap', plain.subarray(0, 28))], 1, /no events/],
   [['-r', DEMO, '-r', '/nonexistent/b.scap'], 1, /b\.scap does not exist$/m],
   [['-r', DEMO, '-v', 'nosuch'], 1, /no view nosuch\b.*--list-views/],
-  [['-r', DEMO, '-v', 'kubernetes_controllers'], 1, /kubernetes_controllers needs data .*; try kubernetes_pods/],
+  [['-r', DEMO, '-v', 'mesos_tasks'], 1, /mesos_tasks needs data .*; try containers/],
   [['-r', DEMO, '-p', '%proc.nam'], 1, /no field proc\.nam/],
   [['-r', DEMO, '-p', '%'], 1, /%/],
   [['-r', DEMO, '--raw', 'proc.nam=x'], 1, /index 0, .*no field proc\.nam/],

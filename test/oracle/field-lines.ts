@@ -32,10 +32,13 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'container.label': ['.app'],
 };
 
+/** Ours, and what the peer had from an API server, which says nothing in captures of the last years. */
+export const OURS = /^drill\.|^k8s\.(deployment|rs|rc|svc)\.|^k8s\.ns\.(id|label)/;
+
 /** Every field that can be printed, with its arguments. */
 export function printableFields(): string[] {
   return allFields()
-    .filter((field) => field.retired === undefined && field.filterOnly !== true && !field.name.startsWith('drill.'))
+    .filter(({ retired, filterOnly, name }) => retired === undefined && filterOnly !== true && !OURS.test(name))
     .flatMap((field) => (ARGUMENTS[field.name] ?? ['']).map((argument) => field.name + argument))
     .filter((text) => lookupField(text).ok);
 }

@@ -29,7 +29,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Fields whose values differ between runs or readers, or whose comparison the reference refuses. */
 const LEFT_OUT =
-  /^(evt\.plugininfo|evt\.source|evt\.is_async|evt\.asynctype|evt\.hostname|util\.|span\.|evtin\.|mesos\.|marathon\.)/;
+  /^(evt\.plugininfo|evt\.source|evt\.is_async|evt\.asynctype|evt\.hostname|util\.|span\.|evtin\.|mesos\.|marathon\.|k8s\.(deployment|rs|rc|svc|ns\.(id|label)))/;
 
 const NUMERIC = /^(U?INT|PORT|RELTIME|ABSTIME|DOUBLE)/;
 

@@ -19,7 +19,7 @@ import { FD_FIELDS } from './fd-fields.js';
 import { FDLIST_FIELDS } from './fdlist-fields.js';
 import type { Field, FieldArgument, FieldUse } from './field.js';
 import { FSPATH_FIELDS } from './fspath-fields.js';
-import { K8S_FIELDS } from './k8s-fields.js';
+import { K8S_FIELDS, KUBERNETES_FIELDS } from './k8s-fields.js';
 import { PROC_EXEC_FIELDS } from './proc-exec-fields.js';
 import { PROC_FIELDS } from './proc-fields.js';
 import { PROC_RELATIVE_FIELDS } from './proc-relative-fields.js';
@@ -51,6 +51,7 @@ const FIELDS: readonly Field[] = [
   ...DRILL_FIELDS,
   ...FAILURE_FIELDS,
   ...WAIT_FIELDS,
+  ...KUBERNETES_FIELDS,
   ...REQUEST_FIELDS,
   ...CHANGE_FIELDS,
   ...ALERT_FIELDS,

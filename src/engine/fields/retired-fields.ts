@@ -10,7 +10,6 @@ const NOTHING = ofType(() => undefined);
 
 const TRACERS = 'Tracers were removed from the capture format in 2023: no event carries spans.';
 const MESOS = 'Mesos and Marathon have ended; captures no longer name their tasks.';
-const API_SERVER = 'Only the Kubernetes API server knows this, and captures have not asked it since 2023.';
 const PLUGINS = 'Only the plugin that made the event knows this, and sysdrill loads no plugins.';
 
 const TYPES: Readonly<Record<string, FieldType>> = {
@@ -47,7 +46,7 @@ function retired(fieldClass: FieldClass, why: string, description: string, names
 const enclosing = (prefix: string) =>
   `${prefix}.id:INT64 ${prefix}.ntags:UINT32 ${prefix}.nargs:UINT32 ${prefix}.tags ${prefix}.tag! ${prefix}.args ${prefix}.arg!`;
 
-const kubernetes = (prefix: string) => `${prefix}.name ${prefix}.id ${prefix}.label! ${prefix}.labels`;
+const objectOf = (prefix: string) => `${prefix}.name ${prefix}.id ${prefix}.label! ${prefix}.labels`;
 
 export const RETIRED_FIELDS: readonly Field[] = [
   ...retired(
@@ -69,20 +68,13 @@ export const RETIRED_FIELDS: readonly Field[] = [
     'mesos',
     MESOS,
     'Task or framework of Mesos.',
-    `${kubernetes('mesos.task')} mesos.framework.name mesos.framework.id`,
+    `${objectOf('mesos.task')} mesos.framework.name mesos.framework.id`,
   ),
   ...retired(
     'marathon',
     MESOS,
     'App or group of Marathon.',
-    `${kubernetes('marathon.app')} marathon.group.name marathon.group.id`,
-  ),
-  ...retired(
-    'k8s',
-    API_SERVER,
-    'Object of Kubernetes above the pod.',
-    `${['k8s.rc', 'k8s.svc', 'k8s.rs', 'k8s.deployment'].map(kubernetes).join(' ')}
-     k8s.ns.id k8s.ns.label! k8s.ns.labels`,
+    `${objectOf('marathon.app')} marathon.group.name marathon.group.id`,
   ),
   ...retired('evt', PLUGINS, 'What a plugin says of its own event.', 'evt.pluginname evt.plugininfo'),
 ];

@@ -9,7 +9,8 @@ import type { NameOptions } from '../state/names.js';
 import type { StateScope } from '../state/state-scope.js';
 import { NotedRawStore } from '../store/noted-raw-store.js';
 import { FileRawStore, NoRawStore, type RawStore, StreamRawStore } from '../store/raw-store.js';
-import { type LiveSource, startCapture } from './live-source.js';
+import { type PodsSpec, startCaptureWithPods } from './live-pods.js';
+import type { LiveSource } from './live-source.js';
 import { connectService } from './service-source.js';
 
 export type InputSpec =
@@ -23,7 +24,12 @@ export type InputSpec =
       readonly name?: string | undefined;
     }
   /** Program and arguments of a process that writes a scap stream to its standard output. */
-  | { readonly kind: 'live'; readonly command: readonly string[] }
+  | {
+      readonly kind: 'live';
+      readonly command: readonly string[];
+      /** Whose API server says more of pods. */
+      readonly pods?: PodsSpec | undefined;
+    }
   /** The socket of a recorder's service, watched for so long; Infinity: until it ends. */
   | { readonly kind: 'service'; readonly path: string; readonly seconds: number };
 
@@ -53,7 +59,8 @@ export interface OpenInput {
 /** The error of files names the file; that of the running system is a clause. */
 export async function openInput(spec: InputSpec, options: InputOptions): Promise<Result<OpenInput, string>> {
   if (spec.kind === 'file') return openFiles(spec, options);
-  return openLive(spec.kind === 'live' ? startCapture(spec.command) : connectService(spec.path, spec.seconds), options);
+  if (spec.kind === 'service') return openLive(connectService(spec.path, spec.seconds), options);
+  return openLive(startCaptureWithPods(spec.pods, spec.command), options);
 }
 
 async function openFiles(

@@ -32,6 +32,7 @@ export class Relevance {
   readonly #users = new Set<number>();
   readonly #groups = new Set<number>();
   readonly #containers = new Set<string>();
+  readonly #pods = new Set<string>();
   /** Thread → those that made one of this number. */
   readonly #makers = new Map<number, readonly number[]>();
   readonly #capture: Capture;
@@ -62,7 +63,7 @@ export class Relevance {
   }
 
   /** The lists without those that nothing speaks of. */
-  listsOf({ processes, fds, users, containers }: StateLists): StateLists {
+  listsOf({ processes, fds, users, containers, pods }: StateLists): StateLists {
     const isListed = ({ tid, pid }: { readonly tid: number; readonly pid: number }) =>
       this.#tids.has(tid) || this.#tids.has(pid);
     return {
@@ -74,6 +75,7 @@ export class Relevance {
         groups: lists.groups.filter(({ gid }) => this.#groups.has(gid)),
       })),
       containers: containers.filter(({ id }) => this.#containers.has(id)),
+      pods: pods.filter(({ id }) => this.#pods.has(id)),
     };
   }
 
@@ -137,11 +139,12 @@ export class Relevance {
     return this.#tids.has(tid) || this.#tids.has(pid);
   }
 
-  #take({ tid, pid, ptid, sid, pgid, uid, gid, loginUid, containerId }: ThreadInfo): void {
+  #take({ tid, pid, ptid, sid, pgid, uid, gid, loginUid, containerId, pod }: ThreadInfo): void {
     for (const number of [tid, pid, ptid, sid, pgid]) if (number > 0) this.#tids.add(number);
     for (const id of [uid, loginUid]) this.#users.add(id);
     this.#groups.add(gid);
     if (containerId !== '') this.#containers.add(containerId);
+    if (pod !== undefined) this.#pods.add(pod.id);
   }
 
   #infoOf(chunk: Chunk, i: number): ThreadInfo | undefined {

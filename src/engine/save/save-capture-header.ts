@@ -7,10 +7,11 @@ import type { Capture, Section } from '../ingest/capture.js';
 import { eventType } from '../scap/event-types.js';
 import type { ListedFd, ListedProcess } from '../scap/metadata.js';
 import { ownEvent } from '../scap/own-event.js';
-import { CPU_SAMPLES, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
+import { CPU_SAMPLES, LOCKS, PODS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
 import { captureHeader, eventBlock, type ScapDialect } from '../scap/scap-writer.js';
 import { encodeText } from '../scap/text.js';
 import { containerEvent, containerJson } from '../state/container-json.js';
+import type { PodInfo } from '../state/pods.js';
 import { type StateLists, stateBefore } from '../state/state-lists.js';
 import type { UserLists } from '../state/users.js';
 
@@ -37,7 +38,7 @@ export interface HeaderOptions {
 export function headerBefore(capture: Capture, row: number, { isCompatible, relevance }: HeaderOptions): Uint8Array {
   const section = sectionOf(capture, row);
   const lists = stateBefore(capture.state, row);
-  const { processes, fds, users, containers } = relevance?.listsOf(lists) ?? lists;
+  const { processes, fds, users, containers, pods } = relevance?.listsOf(lists) ?? lists;
   const [host, ...inside] = users;
   const header = {
     machine: section?.machine,
@@ -52,9 +53,14 @@ export function headerBefore(capture: Capture, row: number, { isCompatible, rele
     captureHeader(header, isCompatible ? 'everywhere' : dialectOf(processes, fds)),
     ...(capture.state.cpuSamplesFrom < row ? [ownEvent(CPU_SAMPLES, { time })] : []),
     ...containers.map((info) => containerEvent(containerJson({ info }), time)),
+    ...podsEvents(pods, time),
     ...waitsBefore(capture, row, time, relevance),
     ...inside.flatMap((lists) => userEvents(lists, time)),
   ]);
+}
+
+function podsEvents(pods: readonly PodInfo[], time: bigint): readonly Uint8Array[] {
+  return pods.flatMap(({ record }) => (record === undefined ? [] : [ownEvent(PODS, { time }, [record])]));
 }
 
 /** What was said of waits and holds until further notice. */

@@ -167,6 +167,47 @@ export const ALERT = {
   ],
 } as const satisfies OwnEventKind;
 
+/** Holds until the pod is named again; written by whoever watches the API server (src/kubernetes). */
+export const PODS = {
+  name: 'pods',
+  version: 1,
+  description:
+    'What the Kubernetes API server says of pods: a record for each one that is new or has changed. Labels are JSON objects.',
+  fields: [
+    {
+      name: 'uid',
+      type: 'text',
+      unit: '',
+      description: 'Unique id of the pod, as the kubelet gives it to containers.',
+    },
+    { name: 'name', type: 'text', unit: '', description: 'Name of the pod.' },
+    { name: 'labels', type: 'text', unit: '', description: 'Labels of the pod.' },
+    { name: 'node', type: 'text', unit: '', description: 'Node that it runs on.' },
+    { name: 'ip', type: 'text', unit: '', description: 'Address of the pod.' },
+    { name: 'namespace', type: 'text', unit: '', description: 'Name of its namespace.' },
+    { name: 'namespace_id', type: 'text', unit: '', description: 'Unique id of the namespace.' },
+    { name: 'namespace_labels', type: 'text', unit: '', description: 'Labels of the namespace.' },
+    {
+      name: 'controller_kind',
+      type: 'text',
+      unit: '',
+      description: 'What keeps it running in the end: Deployment, StatefulSet, DaemonSet, Job, CronJob, …',
+    },
+    { name: 'controller', type: 'text', unit: '', description: 'Name of the controller.' },
+    { name: 'controller_id', type: 'text', unit: '', description: 'Unique id of the controller.' },
+    { name: 'controller_labels', type: 'text', unit: '', description: 'Labels of the controller.' },
+    { name: 'replicaset', type: 'text', unit: '', description: 'Name of its ReplicaSet.' },
+    { name: 'replicaset_id', type: 'text', unit: '', description: 'Unique id of the ReplicaSet.' },
+    { name: 'replicaset_labels', type: 'text', unit: '', description: 'Labels of the ReplicaSet.' },
+    {
+      name: 'services',
+      type: 'text',
+      unit: '',
+      description: 'Services that lead to it: a JSON array of objects with name, id and labels.',
+    },
+  ],
+} as const satisfies OwnEventKind;
+
 export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [
   CPU_SAMPLES,
   HOST,
@@ -175,4 +216,5 @@ export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [
   WAITS,
   LOCKS,
   ALERT,
+  PODS,
 ];

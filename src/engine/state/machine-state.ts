@@ -14,6 +14,7 @@ import { FdSpace, type FdTable } from './fd-table.js';
 import { HostSamples } from './host-samples.js';
 import type { NameOptions } from './names.js';
 import { PathTexts } from './path-texts.js';
+import { Pods } from './pods.js';
 import { asksFd, asksUse, type StateScope, WHOLE_STATE } from './state-scope.js';
 import { StringLists } from './string-lists.js';
 import type { Thread } from './thread.js';
@@ -38,6 +39,7 @@ export class MachineState implements CurrentEvent {
   readonly containers = new Map<string, ContainerInfo>();
   /** When metadata of which container came; undefined where all were forgotten (restart). */
   readonly containerLog: { readonly row: number; readonly container: ContainerInfo | undefined }[] = [];
+  readonly pods = new Pods();
   readonly table: ThreadTable;
   readonly snapshots: ThreadSnapshots;
   readonly fdDictionary = new FdDictionary();
@@ -200,6 +202,7 @@ export class MachineState implements CurrentEvent {
     this.onCpuSince.clear();
     this.containers.clear();
     this.containerLog.push({ row: this.row, container: undefined });
+    this.pods.clear(this.row);
     this.serverPorts.clear();
     this.cpuSamplesFrom = Number.POSITIVE_INFINITY;
     this.waits.clear();

@@ -3,7 +3,7 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { ownEventName, readOwnEvent } from '../scap/own-event.js';
-import { ALERT, CPU_SAMPLES, HOST, HOST_CPUS, LOCKS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
+import { ALERT, CPU_SAMPLES, HOST, HOST_CPUS, LOCKS, PODS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
 import type { Handler } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { NO_LOCKS } from './waits.js';
@@ -49,6 +49,15 @@ function onAlert(state: MachineState, event: EventCursor): void {
   if (alert !== undefined) state.alerts.add(state.row, state.time, alert);
 }
 
+function onPods(state: MachineState, event: EventCursor): void {
+  for (const record of readOwnEvent(PODS, event) ?? []) {
+    if (!state.pods.set(record, state.row)) continue;
+    for (const thread of state.threads.values()) {
+      if (state.snapshots.podIdOf(thread) === record.uid) state.table.markStale(thread);
+    }
+  }
+}
+
 const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [CPU_SAMPLES.name, onCpuSamples],
   [WAITS_BEGIN.name, onWaitsBegin],
@@ -57,6 +66,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [HOST.name, onHost],
   [HOST_CPUS.name, onHostCpus],
   [ALERT.name, onAlert],
+  [PODS.name, onPods],
 ]);
 
 export function onOwnEvent(state: MachineState, event: EventCursor): void {

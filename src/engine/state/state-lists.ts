@@ -9,6 +9,7 @@ import { FdType } from './fd-info.js';
 import type { FdTable } from './fd-table.js';
 import { listedFd } from './listed-fd.js';
 import type { MachineState } from './machine-state.js';
+import type { PodInfo } from './pods.js';
 import type { Thread } from './thread.js';
 import { CloneFlag, ExeFlag, isMainThread, type ThreadInfo } from './thread-info.js';
 import type { ThreadSnapshots } from './thread-snapshots.js';
@@ -22,6 +23,8 @@ export interface StateLists {
   readonly users: readonly UserLists[];
   /** Containers with metadata that were known by then. */
   readonly containers: readonly ContainerInfo[];
+  /** Pods that somebody had spoken of by then. */
+  readonly pods: readonly PodInfo[];
 }
 
 interface Member {
@@ -52,6 +55,7 @@ export function stateBefore(state: MachineState, row: number): StateLists {
     fds,
     users: state.users.before(row),
     containers: containersBefore(state, row),
+    pods: state.pods.before(row),
   };
 }
 

@@ -5,6 +5,7 @@
 
 import type { ContainerInfo } from './container-info.js';
 import type { FdTable } from './fd-table.js';
+import type { PodInfo } from './pods.js';
 import type { GroupInfo, UserInfo } from './users.js';
 
 /** "Not set" of uid, gid and loginuid. */
@@ -67,6 +68,8 @@ export interface ThreadInfo {
   /** 12-character id; "" on the host. */
   readonly containerId: string;
   readonly container: ContainerInfo | undefined;
+  /** Undefined outside of pods. */
+  readonly pod: PodInfo | undefined;
   readonly leader: ThreadInfo;
   /** Leader of the parent process; undefined where unknown. */
   readonly parent: ThreadInfo | undefined;

@@ -13,6 +13,7 @@ export interface Relations {
   /** "" also where containers are not known. */
   readonly containerId: string;
   readonly container: ThreadInfo['container'];
+  readonly pod: ThreadInfo['pod'];
   /** Undefined: the thread itself. */
   readonly leader: ThreadInfo | undefined;
   readonly parent: ThreadInfo | undefined;
@@ -27,6 +28,7 @@ export class ThreadSnapshot implements ThreadInfo {
   readonly loginUser: ThreadInfo['loginUser'];
   readonly containerId: string;
   readonly container: ThreadInfo['container'];
+  readonly pod: ThreadInfo['pod'];
   readonly leader: ThreadInfo;
   readonly parent: ThreadInfo | undefined;
   readonly fds: ThreadInfo['fds'];
@@ -40,6 +42,7 @@ export class ThreadSnapshot implements ThreadInfo {
     this.loginUser = relations.loginUser;
     this.containerId = relations.containerId;
     this.container = relations.container;
+    this.pod = relations.pod;
     this.leader = relations.leader ?? this;
     this.parent = relations.parent;
     this.fds = relations.fds;

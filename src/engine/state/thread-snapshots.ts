@@ -3,9 +3,11 @@
 // are made when somebody asks for them, of what has changed since.
 
 import type { ContainerInfo } from './container-info.js';
+import { podUid } from './container-match.js';
 import type { CurrentEvent } from './current-event.js';
 import type { FdSpace } from './fd-table.js';
 import type { NameOptions } from './names.js';
+import type { Pods } from './pods.js';
 import { renumber } from './renumber.js';
 import { NO_ATTRIBUTES, Thread } from './thread.js';
 import { NO_ID, type ThreadInfo } from './thread-info.js';
@@ -21,8 +23,12 @@ interface SnapshotSources {
   readonly names: NameOptions;
   readonly users: UserTables;
   readonly containers: ReadonlyMap<string, ContainerInfo>;
+  readonly pods: Pods;
   readonly fdSpace: FdSpace;
 }
+
+/** Label that the kubelet gives to containers. */
+const POD_LABEL = 'io.kubernetes.pod.uid';
 
 export class ThreadSnapshots {
   /** By id; [0] is a stand-in for "no thread" and never shown. */
@@ -43,6 +49,12 @@ export class ThreadSnapshots {
     return thread.info === undefined || thread.stale ? this.take(thread) : thread.info;
   }
 
+  /** Id of the pod that it runs in; undefined outside of pods. */
+  podIdOf({ attributes: { containerId, cgroups } }: Thread): string | undefined {
+    if (containerId === '' || this.#sources.names.containers === false) return undefined;
+    return this.#sources.containers.get(containerId)?.labels[POD_LABEL] ?? podUid(cgroups);
+  }
+
   /** A snapshot more, whether the thread has changed or not. */
   take(thread: Thread): ThreadInfo {
     const attributes = thread.attributes;
@@ -52,7 +64,8 @@ export class ThreadSnapshots {
     const parentThread = (leaderThread ?? thread).parent;
     const parentLeader = parentThread?.leader ?? parentThread;
     const parent = parentLeader === undefined || parentLeader === thread ? undefined : this.infoOf(parentLeader);
-    const { names, users, containers } = this.#sources;
+    const { names, users, containers, pods } = this.#sources;
+    const pod = this.podIdOf(thread);
     const container = names.containers === false ? '' : attributes.containerId;
     const info = new ThreadSnapshot(this.infos.length, attributes, {
       user: names.users ? users.user(container, attributes.uid) : UNNAMED,
@@ -60,6 +73,7 @@ export class ThreadSnapshots {
       loginUser: names.users ? users.user(container, attributes.loginUid) : UNNAMED,
       containerId: container,
       container: container === '' ? undefined : containers.get(container),
+      pod: pod === undefined ? undefined : pods.of(pod),
       leader,
       parent,
       fds: thread.fds,

@@ -9,7 +9,7 @@ import type { SaidWait } from './waits.js';
 /** What a thread itself is; ThreadInfo adds what it is related to. Replaced, never changed. */
 export type ThreadAttributes = Omit<
   ThreadInfo,
-  'id' | 'user' | 'group' | 'loginUser' | 'container' | 'leader' | 'parent' | 'fds' | 'isPlaceholder'
+  'id' | 'user' | 'group' | 'loginUser' | 'container' | 'pod' | 'leader' | 'parent' | 'fds' | 'isPlaceholder'
 >;
 
 export const NO_ATTRIBUTES: ThreadAttributes = {

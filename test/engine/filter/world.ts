@@ -45,6 +45,7 @@ export function threadOf(part: Partial<ThreadInfo>): ThreadInfo {
     group: undefined,
     loginUser: undefined,
     container: undefined,
+    pod: undefined,
     parent: undefined,
     fds: undefined,
     isPlaceholder: false,

@@ -175,6 +175,11 @@ export class World {
     return this;
   }
 
+  /** A block that `make` makes of the time. */
+  block(make: (time: bigint) => Uint8Array): this {
+    return this.#take(make(this.#time));
+  }
+
   /** From here on there are CPU samples of every thread that runs. */
   sampled(): this {
     return this.#take(ownEvent(CPU_SAMPLES, { time: this.#time }));

@@ -26,6 +26,7 @@ import { startHostEvents } from './host-events.js';
 import { type Narrowing, narrowingOf, typesOf } from './kernel-filter.js';
 import { hidesProcesses, readMachineSeed, type SeedOptions } from './machine-seed.js';
 import { DEFAULT_NATIVE_OPTIONS, NativeCapture, type NativeError, type NativeFilter } from './native.js';
+import { NotedPods } from './noted-pods.js';
 import { become, callerIdentity, type Identity, laterIdentity } from './privileges.js';
 import { readNotes } from './read-notes.js';
 import { Recording } from './recording.js';
@@ -161,6 +162,7 @@ async function record(native: NativeCapture, options: CaptureOptions, run: Run):
   const { ending, hasParent, containers } = run;
   const isWatched = hasParent && options.write !== '-';
   const seeds = new Seeds(options);
+  const pods = new NotedPods((block) => native.inject(block));
   const dialect = options.write === '-' && !options.compatible ? 'newest' : 'everywhere';
   const recording = Recording.begin(native, {
     path: options.write,
@@ -171,7 +173,7 @@ async function record(native: NativeCapture, options: CaptureOptions, run: Run):
     count: options.count,
     seconds: options.seconds,
     owner: callerIdentity(process.env),
-    head: () => headerBytes(seeds.next(), dialect, containers.known()),
+    head: () => Buffer.concat([headerBytes(seeds.next(), dialect, containers.known()), ...pods.blocks()]),
     complain: (message) => process.stderr.write(`sysdrill: ${message}\n`),
   });
   if (isWatched) native.watch(STDOUT, headerBytes(seeds.first, 'newest', []));
@@ -180,7 +182,7 @@ async function record(native: NativeCapture, options: CaptureOptions, run: Run):
   if (containers.identity !== undefined) become(containers.identity);
   containers.flowTo((block) => native.inject(block));
   const stopHost = startHostEvents((block) => native.inject(block), now);
-  if (hasParent) readNotes(process.stdin, (block) => native.inject(block));
+  if (hasParent) readNotes(process.stdin, (block) => pods.take(block));
   const report = () => ({
     ...reportOf(native.stats(), containers.feed.reports(), isWatched ? recordedOf(native) : undefined),
     hidden: isHidden,

@@ -136,6 +136,8 @@ export class OwnStreams {
       // Of the host everybody may read them; those inside of containers are others'.
       users: users.slice(0, 1),
       containers: containers.filter(({ id }) => ids.has(id)),
+      // What the cluster says of them is the administrator's.
+      pods: [],
     };
   }
 }
