@@ -103,25 +103,34 @@ function opening(path, hasPeer) {
 
 async function looking(path) {
   const { OpenTable } = await import(join(BUILD, 'engine/session/open-table.js'));
+  const { QueryCache } = await import(join(BUILD, 'engine/query/query-cache.js'));
   const { planView } = await import(join(BUILD, 'engine/query/view-plan.js'));
   const { joinedFilter } = await import(join(BUILD, 'cli/filter-words.js'));
   const { VIEWS } = await import(join(BUILD, 'views/index.js'));
   const capture = await loaded(path);
   const window = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  // A session has one for all its tables.
+  const cache = new QueryCache();
   const rows = views.map((id) => {
     const view = VIEWS.find((one) => one.id === id);
     const [plan, filter] = [planView(view, false).value, joinedFilter(view.filter, []).value];
     const times = Array.from({ length: rounds + 1 }, () => {
       const start = performance.now();
-      new OpenTable(capture, plan, filter, { window, sort: undefined, text: '' });
-      return performance.now() - start;
+      const table = new OpenTable(capture, plan, filter, { window, sort: undefined, text: '', cache });
+      const ms = performance.now() - start;
+      table.close();
+      return ms;
     });
     const [first, ...again] = times;
     figures.add(`${id}: first look, ms`, first, { most: 200 });
     figures.add(`${id}: second look, ms`, median(again), { most: 100 });
     return [id, first.toFixed(0), median(again).toFixed(0)];
   });
-  table('A view of a capture that is open, everything computed anew.', ['view', 'first ms', 'again ms'], rows);
+  table(
+    'A view of a capture that is open, by a session that has looked at those before it.',
+    ['view', 'first ms', 'again ms'],
+    rows,
+  );
   const { store } = capture;
   figures.add('stored bytes an event', (capture.memoryBytes - capture.raw.memoryBytes) / store.rows, { most: 32 });
 }
