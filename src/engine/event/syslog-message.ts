@@ -3,6 +3,7 @@
 
 import { EventFlag } from '../scap/event-types.js';
 import { decodeText } from '../scap/text.js';
+import type { FdInfo } from '../state/fd-info.js';
 import type { EventView } from './event-view.js';
 import { paramIndex } from './param-value.js';
 
@@ -23,10 +24,13 @@ export const WRITES = EventFlag.WRITES_TO_FD | EventFlag.WRITES_EXIT_ONLY;
 /** `<`, at most this many digits, `>`. */
 const MOST_DIGITS = 15;
 
+/** Whether what is written to the fd may be messages. */
+export const isSystemLog = (fd: FdInfo): boolean => fd.name.includes('/dev/log');
+
 /** The message that the event wrote; undefined for all other events. */
 export function syslogMessage(event: EventView): SyslogMessage | undefined {
   if ((event.kind.flags & WRITES) === 0 || !(event.result >= 0)) return undefined;
-  if (!(event.fd?.name.includes('/dev/log') ?? false)) return undefined;
+  if (event.fd === undefined || !isSystemLog(event.fd)) return undefined;
   const index = paramIndex(event.type, 'data');
   const data = index < 0 ? undefined : event.params().buffer(index);
   if (data === undefined || data.length === 0) return undefined;

@@ -7,6 +7,9 @@ const SURROGATE_BASE = 0xdc00;
 /** Low surrogates that stand for a byte; some may be halves of real characters, which the slow way tells apart. */
 const LONE_BYTE = /[\udc80-\udcff]/;
 
+/** Below so many characters a loop is over before the runtime has been called. */
+const SHORT = 128;
+
 /** The text of bytes[start, end). */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
   for (let i = start; i < end; i++) {
@@ -43,6 +46,17 @@ export function decodeStrings(bytes: Uint8Array, start: number, end: number): st
 
 /** The bytes that decodeText was given. */
 export function encodeText(text: string): Uint8Array {
+  if (text.length > SHORT) return encodeMixed(text);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) return encodeMixed(text);
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+function encodeMixed(text: string): Uint8Array {
   if (!LONE_BYTE.test(text)) return Buffer.from(text, 'utf8');
   const parts: Uint8Array[] = [];
   let from = 0;

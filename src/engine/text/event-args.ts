@@ -3,12 +3,14 @@
 // for evt.arg. One printer per parameter of an event type is compiled when the type is first met.
 
 import type { EventView } from '../event/event-view.js';
-import { severityName, syslogMessage } from '../event/syslog-message.js';
+import { isSystemLog, severityName, syslogMessage, WRITES } from '../event/syslog-message.js';
 import { EVENT_TYPES, type EventType } from '../scap/event-types.js';
 import { encodeText } from '../scap/text.js';
+import type { FdInfo } from '../state/fd-info.js';
 import { ByteLine } from './byte-line.js';
 import { compileParam, type ParamTools, paramTools } from './param-text.js';
 import type { PrintOptions } from './print-options.js';
+import { SnapshotCache } from './snapshot-cache.js';
 import type { ParamPrinter } from './value-printer.js';
 
 interface CompiledParam {
@@ -27,6 +29,8 @@ const CLOSE = 0x29;
 export class EventArgs {
   readonly #tools: ParamTools;
   readonly #types: (readonly CompiledParam[] | undefined)[] = new Array(EVENT_TYPES.length).fill(undefined);
+  /** Whether fds are those of system logs. */
+  readonly #logs = new SnapshotCache<FdInfo, boolean>();
   /** For callers that want strings. */
   readonly #scratch = new ByteLine();
 
@@ -56,9 +60,22 @@ export class EventArgs {
 
   /** What an event says of itself: its parameters, or the message that it wrote to the system log (evt.info). */
   writeInfo(event: EventView, out: ByteLine): void {
-    const message = syslogMessage(event);
+    const message = this.#mayBeSyslog(event) ? syslogMessage(event) : undefined;
     if (message === undefined) this.writeAll(event, out);
     else out.text(`syslog sev=${severityName(message.severity)} msg=${message.text}`);
+  }
+
+  /** Asked of every line: what there is to read of the fd is read once. */
+  #mayBeSyslog(event: EventView): boolean {
+    if ((event.type.flags & WRITES) === 0) return false;
+    const { fd } = event;
+    if (fd === undefined) return false;
+    let isLog = this.#logs.get(fd);
+    if (isLog === undefined) {
+      isLog = isSystemLog(fd);
+      this.#logs.set(fd, isLog);
+    }
+    return isLog;
   }
 
   /** Writes parameter `index`; false where the event does not carry it. `part`: see oneText(). */
