@@ -29,6 +29,7 @@ export class Output {
 
   constructor({ rawBytes }: { readonly rawBytes: boolean }, fd = 1) {
     this.#fd = fd;
+    if (fd === 1) waitForReader();
     this.#isTerminal = isatty(fd);
     this.#isRaw = rawBytes && !this.#isTerminal;
   }
@@ -97,6 +98,16 @@ export class Output {
       }
     }
   }
+}
+
+/** What Node writes a pipe with; its interface does not name it. */
+interface PipeWriter {
+  readonly _handle?: { setBlocking?(isBlocking: boolean): void };
+}
+
+/** Asking for process.stdout makes a pipe non-blocking: a full one is an exception then, and waiting for it a guess. */
+function waitForReader(): void {
+  (process.stdout as PipeWriter)._handle?.setBlocking?.(true);
 }
 
 function escaped(character: string): string {
