@@ -10,12 +10,13 @@ import type { FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
-import { CHUNK_ROWS, type Chunk, RowFlag } from '../store/event-store.js';
+import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { type CpuWindow, cpuWindow } from './cpu-window.js';
 import { dropUncoded, type KeyCoder } from './key-coder.js';
 import type { RowTest } from './row-predicate.js';
 import { RowView } from './row-view.js';
 import { SnapshotTest } from './snapshot-predicate.js';
+import { timedRows } from './timed-rows.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
 import { heldWindow } from './window.js';
 
@@ -165,21 +166,8 @@ export class CpuTally {
 
   /** Samples and switches among the rows of a chunk that are shown. */
   #timeRows(chunk: Chunk, from: number): number {
-    const { traits } = this.#capture.kinds;
-    const wanted = Trait.PROCINFO | Trait.SWITCH;
     if (chunk.maxTime < this.#window.from || chunk.minTime > this.#end) return 0;
-    if (chunk.open === undefined) {
-      const { kinds } = chunk.packed().head;
-      if (!kinds.some((kind) => ((traits[kind] as number) & wanted) !== 0)) return 0;
-    }
-    const { kind, count } = chunk;
-    const rows = this.#rows;
-    let n = 0;
-    for (let i = from; i < count; i++) {
-      if (((traits[kind[i] as number] as number) & wanted) === 0) continue;
-      if ((chunk.flagsAt(i) & RowFlag.STATE_ONLY) === 0) rows[n++] = i;
-    }
-    return n;
+    return timedRows(this.#capture.kinds, chunk, from, this.#rows);
   }
 
   /** What comes later adds nothing. */
