@@ -25,6 +25,7 @@ const LEAST: Readonly<Record<keyof EngineCalls, Role | undefined>> = {
   spectrogram: 'look',
   overview: 'look',
   hostMeters: 'look',
+  waitingThreads: 'dig',
   compareTables: 'look',
   tableTrend: 'look',
   rowDetails: 'dig',

@@ -35,6 +35,7 @@ import type {
   TimelineMeasure,
   TimeWindow,
   Viewport,
+  WaitingThread,
 } from '../../src/engine/protocol/protocol.js';
 import { startsDescending } from '../../src/engine/protocol/unit.js';
 import type { View } from '../../src/views/view.js';
@@ -206,6 +207,10 @@ export class FakeEngine implements EngineClient {
       ok: true,
       value: { fields: request.fields.map(() => null), tables: [], latency, queryTime: 0 },
     }));
+  }
+
+  waitingThreads(): Promise<Answer<readonly WaitingThread[]>> {
+    return this.#later(() => ({ ok: true, value: [] }));
   }
 
   hostMeters(): Promise<Answer<HostMeters | null>> {

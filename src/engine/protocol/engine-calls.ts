@@ -33,6 +33,7 @@ import type {
   TimeWindow,
   TrendQuestion,
   Viewport,
+  WaitingThread,
 } from './protocol.js';
 
 /** A promise: takes time, in which other requests are answered. */
@@ -71,6 +72,8 @@ export interface EngineCalls {
   rowDetails(request: RowDetailsRequest): Answer<RowDetails>;
   /** The machine as a whole; null where the capture has no such figures. */
   hostMeters(window: TimeWindow): Answer<HostMeters | null>;
+  /** What the threads of a filter wait for at the end of the window, for lists without an event. */
+  waitingThreads(filter: string, window: TimeWindow): Answer<readonly WaitingThread[]>;
   /** Starts a virtual list of what was read and written; answers with its first blocks. */
   openEcho(filter: string, window: TimeWindow): Answer<EchoBlocks>;
   echoBlocks(offset: number, count: number): Answer<EchoBlocks>;
@@ -117,6 +120,7 @@ export const ENGINE_METHODS = {
   tableTrend: 'latest',
   rowDetails: 'latest',
   hostMeters: 'latest',
+  waitingThreads: 'latest',
   openEcho: 'latest',
   echoBlocks: 'each',
   findEcho: 'latest',

@@ -220,6 +220,23 @@ export interface RowDetails {
   readonly queryTime: number;
 }
 
+/** What a thread did when it was last looked at; undefined: unknown. */
+export interface WaitingThread {
+  readonly tid: number;
+  readonly name: string | undefined;
+  /** A letter, as ps prints it. */
+  readonly state: string | undefined;
+  /** Call and kind of the wait. */
+  readonly call: string | undefined;
+  readonly on: string | undefined;
+  readonly holder: string | undefined;
+  /** ns */
+  readonly waited: number | undefined;
+  /** Functions of the kernel, and places in the program, the innermost first, joined by blanks. */
+  readonly stack: string | undefined;
+  readonly userStack: string | undefined;
+}
+
 export type SourceState =
   | { readonly kind: 'loading'; readonly fraction: number | undefined }
   | { readonly kind: 'live' }

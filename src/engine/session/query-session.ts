@@ -22,6 +22,7 @@ import { eventAnswers } from './event-answers.js';
 import { fieldValues } from './field-values.js';
 import { Searches } from './searches.js';
 import { tableAnswers } from './table-answers.js';
+import { waitingThreads } from './waiting-threads.js';
 
 export interface QuerySession extends EngineCalls {
   /** The open table over what has come since; undefined where none is open. */
@@ -54,7 +55,7 @@ export function querySession(
 function chartAnswers(
   capture: Capture,
   views: readonly View[],
-): Pick<EngineCalls, 'timeline' | 'spectrogram' | 'overview' | 'hostMeters'> {
+): Pick<EngineCalls, 'timeline' | 'spectrogram' | 'overview' | 'hostMeters' | 'waitingThreads'> {
   const slow = views.find(({ id }) => id === 'slow_calls')?.filter;
   return {
     timeline: (measure, cells) => ok(timeline(capture, measure, cells)),
@@ -63,6 +64,7 @@ function chartAnswers(
       return filter.ok ? ok(spectrogram(capture, { ...request, filter: filter.value })) : filter;
     },
     hostMeters: (window) => ok(hostMeters(capture, window) ?? null),
+    waitingThreads: (filter, window) => waitingThreads(capture, filter, window),
     overview(window, cells) {
       const filter = sessionFilter('', slow);
       return ok(overview(capture, window, cells, filter.ok ? filter.value : undefined));

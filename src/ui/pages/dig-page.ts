@@ -2,7 +2,13 @@
 // Dig (F6): the events of a selection, one line each, as sysdig prints them. Virtual: lines come from the engine as they
 // are looked at. At the last line of a source that is still growing it follows.
 
-import type { BufferFormat, EngineStatus, EventLine, TimeWindow } from '../../engine/protocol/protocol.js';
+import type {
+  BufferFormat,
+  EngineStatus,
+  EventLine,
+  TimeWindow,
+  WaitingThread,
+} from '../../engine/protocol/protocol.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';
 import type { DigOptions, Outcome, Page, PageTitle, Selection, Ui } from '../page.js';
@@ -16,8 +22,8 @@ import { type Moment, momentText } from '../time/moment.js';
 import type { TimePlace } from '../time/time-control.js';
 import { type EventColumns, eventLineWidth, NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
 import { EventList } from './event-list.js';
-import { paintNotice } from './notice.js';
 import { openSelected } from './open-selected.js';
+import { paintQuiet } from './quiet-notice.js';
 
 const BUFFERS: readonly BufferFormat[] = ['dots', 'ascii', 'hex', 'hex-ascii', 'base64'];
 const SIDE_STEP = 16;
@@ -39,6 +45,8 @@ export class DigPage implements Page, Searchable {
   #columns: EventColumns = NARROWEST;
   /** That the engine had when the list was asked for last. */
   #events = 0;
+  /** What the threads do, where they make no events. */
+  #quiet: readonly WaitingThread[] = [];
   #needle = '';
   #searchStart = 0;
 
@@ -131,7 +139,14 @@ export class DigPage implements Page, Searchable {
     this.#buffers = buffers;
     this.#ui.lists.events = this;
     this.#list.restart(answer.value);
+    if (answer.value.total === 0) void this.#askWhy();
     return undefined;
+  }
+
+  async #askWhy(): Promise<void> {
+    const answer = await this.#ui.client.waitingThreads(this.options.filter, this.#window);
+    this.#quiet = answer.ok ? answer.value : [];
+    this.#ui.repaint();
   }
 
   /** While the screen is frozen a list that grows stays what it is. */
@@ -203,7 +218,7 @@ export class DigPage implements Page, Searchable {
       if (index === list.cursor) this.#paintCursor(canvas, y);
     }
     if (list.total === 0) {
-      paintNotice(canvas, [{ text: 'No events match.', style: theme.muted }]);
+      paintQuiet(canvas, this.#quiet);
     } else paintScrollBar(canvas, list.top, list.total);
     canvas.onPress((press) => this.#pressed(press));
   }

@@ -7,6 +7,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import type { Capture } from '../../../../src/engine/ingest/capture.js';
+import { EVERYTHING } from '../../../../src/engine/query/window.js';
+import { waitingThreads } from '../../../../src/engine/session/waiting-threads.js';
 import { emptyFolder, whyNoLiveTests } from '../../../fixtures/live-capture.js';
 import { MAIN } from '../../../fixtures/program-file.js';
 import { Waiting } from '../../../fixtures/waiting.js';
@@ -90,6 +92,16 @@ suite('waits that began before the recording', { skip }, () => {
 
   test('the view names what they wait for and who holds it, in a recording', () => {
     assertNamed(textOf('-r', file, '-v', 'blocked', '--json'));
+  });
+
+  test('a list of its events that is empty has the thread, its stacks and how long it waits', () => {
+    const answer = waitingThreads(recording, `thread.tid = ${waiting.tid('fifo-reader')}`, EVERYTHING);
+    assert.ok(answer.ok);
+    assert.equal(answer.value.length, 1);
+    const [{ call, on, holder, waited = 0, stack = '', state } = assert.fail()] = answer.value;
+    assert.deepEqual([state, call, on], ['S', 'read pipe', join(folder, 'fifo')]);
+    assert.equal(holder, `waits (${waiting.pid('fifo-writer')})`);
+    assert.ok(waited > 0 && stack.includes('pipe_read'), stack);
   });
 
   test('and live', () => {
