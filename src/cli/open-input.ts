@@ -52,7 +52,10 @@ export async function openToRead(
   { rawBudget, budget, scope = WHOLE_STATE }: InputBudgets,
 ): Promise<Result<TextInput, string>> {
   const paths = spec.kind === 'file' ? spec.paths : [];
-  const opened = await whileWaiting(paths, openInput(spec, { rawBudget, names: namesOf(options), scope }));
+  const opened = await whileWaiting(
+    paths,
+    openInput(spec, { rawBudget, names: namesOf(options), scope, asksAtOnce: options.rules.files.length > 0 }),
+  );
   if (!opened.ok) return opened;
   const input = opened.value;
   const { capture, live, source } = input;

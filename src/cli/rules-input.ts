@@ -19,7 +19,7 @@ export async function readCaptures(
   if (!files.ok) return files;
   const opened = await openInput(
     { kind: 'file', paths: files.value },
-    { rawBudget: KEPT_BYTES, names: { users: true } },
+    { rawBudget: KEPT_BYTES, names: { users: true }, asksAtOnce: true },
   );
   if (!opened.ok) return opened;
   const { capture, source, name } = opened.value;

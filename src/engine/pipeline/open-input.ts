@@ -39,6 +39,8 @@ export interface InputOptions {
   readonly names?: NameOptions;
   /** What of the machine somebody will ask for; everything where absent. */
   readonly scope?: StateScope;
+  /** Parameters are asked for while events pass, as rules do: what came last is kept in memory. */
+  readonly asksAtOnce?: boolean;
   /** Events of ours will be put into the stream of a file. */
   readonly hasNotes?: boolean;
   /** How a file is opened; openByteSource by default. */
@@ -70,7 +72,7 @@ async function openFiles(
   const opened = await openByteSources(paths, { open: options.open, isOrdered });
   if (!opened.ok) return failure(paths.length === 1 ? `${paths[0]} ${opened.error}` : opened.error);
   const source = opened.value;
-  const stream = fileStore(source.isPlainFile ? source.name : undefined, options.rawBudget);
+  const stream = fileStore(source.isPlainFile ? source.name : undefined, options);
   const raw = options.hasNotes === true ? new NotedRawStore(stream) : stream;
   return ok({
     capture: new Capture(raw, options.names, options.scope),
@@ -81,9 +83,12 @@ async function openFiles(
   });
 }
 
-function fileStore(file: string | undefined, budget: number | undefined): RawStore {
-  if (budget === undefined) return new NoRawStore();
-  return file === undefined ? new StreamRawStore(budget) : new FileRawStore(file);
+function fileStore(
+  file: string | undefined,
+  { rawBudget, asksAtOnce = false, hasNotes = false }: InputOptions,
+): RawStore {
+  if (rawBudget === undefined) return new NoRawStore();
+  return file === undefined ? new StreamRawStore(rawBudget) : new FileRawStore(file, asksAtOnce || hasNotes);
 }
 
 async function openLive(

@@ -2,12 +2,13 @@
 // Rules over the rows of a capture as they come. A call is seen once, at its exit; events that are not calls as they are.
 // Rules are indexed by kind of event: for most rows there is nothing to ask.
 
+import type { Plan, PlanLeaf } from '../filter/plan.js';
 import type { Capture } from '../ingest/capture.js';
 import type { RowView } from '../query/row-view.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
 import type { CompiledRule } from './compiled-rule.js';
 import { RowValues } from './row-values.js';
-import { MATCH, programOf, type RuleProgram } from './rule-program.js';
+import { MATCH, programOf, type RuleProgram, type SharedTests } from './rule-program.js';
 import { RuleTests } from './rule-tests.js';
 
 export interface EvaluatorOptions {
@@ -44,6 +45,7 @@ export class RuleEvaluator {
   readonly #options: EvaluatorOptions;
   readonly #values: RowValues;
   readonly #ruleTests: RuleTests;
+  readonly #shared: SharedTests;
   readonly #gates: Uint8Array;
   readonly #byKind: (KindRules | undefined)[] = [];
   #next: number;
@@ -56,6 +58,11 @@ export class RuleEvaluator {
     this.#options = options;
     this.#values = new RowValues(capture);
     this.#ruleTests = new RuleTests(this.#values);
+    const users = usersOf(rules);
+    this.#shared = {
+      number: (leaf) => this.#ruleTests.add(leaf),
+      users: (leaf) => users.get(leaf.holds) ?? 1,
+    };
     this.#gates = new Uint8Array(capture.kinds.size);
     this.pairs = new Float64Array(rules.length);
     this.matches = new Float64Array(rules.length);
@@ -142,12 +149,34 @@ export class RuleEvaluator {
     const programs: RuleProgram[] = [];
     for (const [number, { plan, eventTypes }] of this.#rules.entries()) {
       if (!eventTypes.has(type.id)) continue;
-      const program = programOf(plan, kind, (leaf) => this.#ruleTests.add(leaf));
+      const program = programOf(plan, kind, this.#shared);
       if (program === undefined) continue;
       rules.push(number);
       programs.push(program);
     }
     return rules.length === 0 ? undefined : { rules, programs };
+  }
+}
+
+/** In how many rules each test is. */
+function usersOf(rules: readonly CompiledRule[]): ReadonlyMap<PlanLeaf['holds'], number> {
+  const users = new Map<PlanLeaf['holds'], number>();
+  for (const { plan } of rules) {
+    for (const test of new Set(leavesOf(plan).map(({ holds }) => holds))) users.set(test, (users.get(test) ?? 0) + 1);
+  }
+  return users;
+}
+
+function leavesOf(plan: Plan): readonly PlanLeaf[] {
+  switch (plan.kind) {
+    case 'constant':
+      return [];
+    case 'leaf':
+      return [plan];
+    case 'not':
+      return leavesOf(plan.child);
+    default:
+      return plan.children.flatMap(leavesOf);
   }
 }
 

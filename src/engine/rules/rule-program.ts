@@ -15,43 +15,55 @@ export interface RuleProgram {
   readonly code: Int32Array;
 }
 
+/** What programs have in common. */
+export interface SharedTests {
+  /** The number of a test. */
+  number(leaf: PlanLeaf): number;
+  /** Rules that ask it: it is answered for the first of them, and known to the others. */
+  users(leaf: PlanLeaf): number;
+}
+
 /** The program; undefined where the rule is never true for this kind. */
-export function programOf(plan: Plan, kind: EventKind, numberOf: (leaf: PlanLeaf) => number): RuleProgram | undefined {
-  const rest = fold(plan, kind);
+export function programOf(plan: Plan, kind: EventKind, shared: SharedTests): RuleProgram | undefined {
+  const rest = fold(plan, kind, shared);
   if (rest === false) return undefined;
   if (rest === true) return { start: MATCH, code: new Int32Array(0) };
-  const writer = new ProgramWriter(numberOf);
+  const writer = new ProgramWriter((leaf) => shared.number(leaf));
   const start = writer.write(rest, MATCH, NO_MATCH);
   return { start, code: Int32Array.from(writer.code) };
 }
 
 /** What is left of the plan when the kind is known. */
-function fold(plan: Plan, kind: EventKind): Plan | boolean {
+function fold(plan: Plan, kind: EventKind, shared: SharedTests): Plan | boolean {
   switch (plan.kind) {
     case 'constant':
       return plan.value;
     case 'not': {
-      const child = fold(plan.child, kind);
+      const child = fold(plan.child, kind, shared);
       return typeof child === 'boolean' ? !child : { kind: 'not', child };
     }
     case 'leaf':
       return foldLeaf(plan, kind);
     default:
-      return foldJunction(plan.kind, plan.children, kind);
+      return foldJunction(plan, kind, shared);
   }
 }
 
-function foldJunction(type: 'and' | 'or', children: readonly Plan[], kind: EventKind): Plan | boolean {
+function foldJunction(
+  { kind: type, children }: Extract<Plan, { kind: 'and' | 'or' }>,
+  kind: EventKind,
+  shared: SharedTests,
+): Plan | boolean {
   const decisive = type === 'or';
   const left: Plan[] = [];
   for (const child of children) {
-    const rest = fold(child, kind);
+    const rest = fold(child, kind, shared);
     if (rest === decisive) return decisive;
     if (typeof rest !== 'boolean') left.push(rest);
   }
   const [first] = left;
   if (first === undefined) return !decisive;
-  return left.length === 1 ? first : { kind: type, children: ordered(type, left) };
+  return left.length === 1 ? first : { kind: type, children: ordered(type, left, shared) };
 }
 
 function foldLeaf(leaf: PlanLeaf, kind: EventKind): Plan | boolean {
@@ -79,35 +91,38 @@ interface Estimate {
 }
 
 /** Children in the order in which they settle the matter soonest for the least, by the estimates. */
-function ordered(type: 'and' | 'or', children: readonly Plan[]): readonly Plan[] {
+function ordered(type: 'and' | 'or', children: readonly Plan[], shared: SharedTests): readonly Plan[] {
   const ranked = children.map((child) => {
-    const { cost, chance } = estimate(child);
+    const { cost, chance } = estimate(child, shared);
     return { child, rank: cost / Math.max(type === 'and' ? 1 - chance : chance, 0.001) };
   });
   return ranked.sort((a, b) => a.rank - b.rank).map(({ child }) => child);
 }
 
-function estimate(plan: Plan): Estimate {
+function estimate(plan: Plan, shared: SharedTests): Estimate {
   switch (plan.kind) {
     case 'constant':
       return { cost: 0, chance: plan.value ? 1 : 0 };
     case 'leaf':
-      return { cost: COSTS[plan.dependsOn], chance: isUsuallyTrue(plan) ? 1 - RARE : RARE };
+      return {
+        cost: COSTS[plan.dependsOn] / Math.max(1, shared.users(plan)),
+        chance: isUsuallyTrue(plan) ? 1 - RARE : RARE,
+      };
     case 'not': {
-      const { cost, chance } = estimate(plan.child);
+      const { cost, chance } = estimate(plan.child, shared);
       return { cost, chance: 1 - chance };
     }
     default:
-      return estimateJunction(plan.kind === 'and', plan.children);
+      return estimateJunction(plan.kind === 'and', plan.children, shared);
   }
 }
 
-function estimateJunction(isAnd: boolean, children: readonly Plan[]): Estimate {
+function estimateJunction(isAnd: boolean, children: readonly Plan[], shared: SharedTests): Estimate {
   let cost = 0;
   /** Chance that the children so far have left the matter open. */
   let open = 1;
   for (const child of children) {
-    const each = estimate(child);
+    const each = estimate(child, shared);
     cost += open * each.cost;
     open *= isAnd ? each.chance : 1 - each.chance;
   }

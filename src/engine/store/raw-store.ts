@@ -181,10 +181,17 @@ export class NoRawStore implements RawStore {
 export class FileRawStore implements RawStore {
   readonly #fd: number;
   readonly #file: PagedFile;
+  /** A copy of the chunk that came last, and where it is; undefined: it is read again where somebody asks. */
+  #recent: Uint8Array | undefined;
+  #recentFrom = 0;
+  #to = 0;
+  readonly #recentSpan = new ReusedSpan();
 
-  constructor(path: string) {
+  /** `keepsLast`: events are asked for as they come, and would be read twice. */
+  constructor(path: string, keepsLast = false) {
     this.#fd = openSync(path, 'r');
     this.#file = new PagedFile(this.#fd);
+    if (keepsLast) this.#recent = EMPTY;
   }
 
   read(offset: number, length: number): Uint8Array {
@@ -192,11 +199,20 @@ export class FileRawStore implements RawStore {
   }
 
   span(offset: number, length: number): RawSpan | undefined {
-    return this.#file.span(offset, length);
+    const recent = this.#recent;
+    return recent !== undefined && offset >= this.#recentFrom && offset + length <= this.#to
+      ? this.#recentSpan.set(recent, offset - this.#recentFrom)
+      : this.#file.span(offset, length);
   }
 
-  append(): void {
-    // The bytes are in the file.
+  append(chunk: Uint8Array): void {
+    if (this.#recent !== undefined) {
+      // The source fills its buffer again.
+      if (this.#recent.length < chunk.length) this.#recent = new Uint8Array(chunk.length);
+      this.#recent.set(chunk);
+      this.#recentFrom = this.#to;
+    }
+    this.#to += chunk.length;
   }
 
   trim(): void {
@@ -206,7 +222,7 @@ export class FileRawStore implements RawStore {
   readonly diskBytes = 0;
 
   get memoryBytes(): number {
-    return this.#file.memoryBytes;
+    return this.#file.memoryBytes + (this.#recent?.length ?? 0);
   }
 
   close(): void {

@@ -158,3 +158,33 @@ test('the capture file itself, at random and across its pages', () => {
   assert.ok(store.memoryBytes <= 5 << 20);
   store.close();
 });
+
+test('a file store that keeps what came last gives the same bytes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sysdrill-recent-'));
+  try {
+    const path = join(folder, 'file');
+    const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 31) & 0xff);
+    writeFileSync(path, bytes);
+    const store = new FileRawStore(path, true);
+    const buffer = new Uint8Array(30_000);
+    for (let at = 0; at < bytes.length; at += buffer.length) {
+      const chunk = buffer.subarray(0, Math.min(buffer.length, bytes.length - at));
+      chunk.set(bytes.subarray(at, at + chunk.length));
+      store.append(chunk);
+      buffer.fill(0);
+      for (const [from, length] of [
+        [at, 10],
+        [at + chunk.length - 7, 7],
+        [Math.max(0, at - 3), 6],
+        [0, 50],
+      ] as const) {
+        const span = store.span(from, length);
+        assert.ok(span !== undefined);
+        assert.deepEqual(span.bytes.slice(span.at, span.at + length), bytes.slice(from, from + length));
+      }
+    }
+    store.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
