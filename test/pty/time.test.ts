@@ -54,6 +54,16 @@ describe('the window of time in a file', () => {
       assert.ok(from >= middle - 3 && from <= middle && to > from + 20, app.screen);
     }));
 
+  it('goes to the busiest part', () =>
+    withCapture(async (app) => {
+      const all = shownWindow(app);
+      const events = counted(app, 'events');
+      const spike = await moveTime(app, 'U');
+      assert.ok(Math.abs(spike.length - all.length / 10) < 0.11);
+      await app.until(() => counted(app, 'events') < events, 'fewer events');
+      assert.ok(counted(app, 'events') > events / 10);
+    }));
+
   it('says why it does not move', () =>
     withCapture(async (app) => {
       await says(app, ['['], /makes it smaller/);

@@ -85,6 +85,7 @@ export type Command =
   | 'time-first'
   | 'time-now'
   | 'time-all'
+  | 'spike'
   | 'play'
   | 'faster'
   | 'slower'

@@ -34,6 +34,13 @@ export const TIME_KEYS: readonly KeyBinding[] = [
     command: 'time-all',
     description: 'Opens the window to everything that is held; live, it follows again.',
   },
+  {
+    ...QUIET,
+    keys: ['U'],
+    command: 'spike',
+    description:
+      'Goes to the ten seconds with the most of what the strip of time shows: events, failed calls, latency.',
+  },
   { ...QUIET, keys: ['t'], command: 'measure', description: 'Lets the timeline show events, errors, or latency.' },
   {
     ...QUIET,

@@ -107,6 +107,8 @@ export class TimeDesk {
         return this.#done(this.control.now());
       case 'time-all':
         return this.#done(this.control.everything());
+      case 'spike':
+        return this.#goToSpike();
       case 'pause':
         return this.#pause();
       case 'measure':
@@ -141,6 +143,21 @@ export class TimeDesk {
 
   #done(refusal: string | undefined): Outcome {
     return typeof refusal === 'string' ? refusal : this.changed();
+  }
+
+  /** To where the strip would be highest, if it had a cell for each few seconds. */
+  async #goToSpike(): Promise<string | undefined> {
+    const { from, to } = this.control.held;
+    const answer = await this.#ui.client.timeline(this.#feed.measure, spikeCells(to - from));
+    if (!answer.ok) return answer.error.message;
+    const { cells, span } = answer.value;
+    const highest = Math.max(0, ...cells);
+    if (highest === 0) return `there is no spike: nothing is counted as ${this.#feed.measure}`;
+    const length = (span.to - span.from) / cells.length;
+    const start = span.from + cells.indexOf(highest) * length;
+    this.control.select(start, start + length);
+    this.#ui.say(`the ${formatDuration(length)} with the most ${this.#feed.measure}`);
+    return this.changed();
   }
 
   #pause(): Outcome {
@@ -260,4 +277,14 @@ export class TimeDesk {
 function placeText({ num, time }: Place, ui: Ui): string {
   const clock = momentText({ time }, ui.format);
   return num === undefined ? clock : `event ${num} at ${clock}`;
+}
+
+/** ns of a spike, as `--at spike` has them. */
+const SPIKE = 10e9;
+const MOST_CELLS = 20_000;
+/** A capture of less than some spikes is looked at in parts. */
+const LEAST_CELLS = 10;
+
+function spikeCells(length: number): number {
+  return Math.max(LEAST_CELLS, Math.min(MOST_CELLS, Math.ceil(length / SPIKE)));
 }
