@@ -24,6 +24,6 @@ export const CONTAINER_ACTIONS = [
   { hotkey: 'z', name: 'Pause', command: ['docker', 'pause', '%container.id'], confirm: true, wait: true },
   { hotkey: 'u', name: 'Unpause', command: ['docker', 'unpause', '%container.id'], confirm: true, wait: true },
   { hotkey: 'w', name: 'Wait for exit', command: ['docker', 'wait', '%container.id'], wait: true },
-  { hotkey: 'a', name: 'Attach', command: ['docker', 'attach', '%container.id'], terminal: true },
+  { hotkey: 'a', name: 'Attach', command: ['docker', 'attach', '%container.id'], attaches: true, terminal: true },
   { hotkey: 'h', name: 'Image layers', command: ['docker', 'history', '--', '%container.image'], wait: true },
 ] as const satisfies readonly ViewAction[];

@@ -4,7 +4,7 @@
 import type { ViewAction } from './view.js';
 
 export const PROCESS_ACTIONS = [
-  { hotkey: 't', name: 'Trace system calls (strace)', command: ['strace', '-f', '-p', '%proc.pid'], wait: true },
+  { hotkey: 't', name: 'Trace system calls (strace)', command: ['strace', '-f', '-p', '%proc.pid'], attaches: true, wait: true },
   { hotkey: 'k', name: 'Terminate (SIGTERM)', command: ['kill', '%proc.pid'], confirm: true },
   { hotkey: '9', name: 'Kill (SIGKILL)', command: ['kill', '-9', '%proc.pid'], confirm: true },
   {
@@ -16,26 +16,26 @@ export const PROCESS_ACTIONS = [
   { hotkey: 'u', name: 'Continue (SIGCONT)', command: ['kill', '-CONT', '%proc.pid'], confirm: true },
   { hotkey: 'h', name: 'Hang up: many reload (SIGHUP)', command: ['kill', '-HUP', '%proc.pid'], confirm: true },
   { hotkey: 'i', name: 'Interrupt (SIGINT)', command: ['kill', '-INT', '%proc.pid'], confirm: true },
-  { hotkey: 'c', name: 'Write a core file', command: ['gcore', '%proc.pid'], confirm: true, wait: true },
+  { hotkey: 'c', name: 'Write a core file', command: ['gcore', '%proc.pid'], attaches: true, wait: true },
   {
     hotkey: 'g',
     name: 'Attach gdb (pauses the process)',
     command: ['gdb', '-p', '%proc.pid'],
-    confirm: true,
+    attaches: true,
     terminal: true,
   },
   {
     hotkey: 'l',
     name: 'Trace library calls (ltrace)',
     command: ['ltrace', '-p', '%proc.pid'],
-    confirm: true,
+    attaches: true,
     wait: true,
   },
   {
     hotkey: 's',
     name: 'Stacks of all threads (gdb)',
     command: ['gdb', '-p', '%proc.pid', '--batch', '--quiet', '-ex', 'thread apply all bt full', '-ex', 'quit'],
-    confirm: true,
+    attaches: true,
     wait: true,
   },
 ] as const satisfies readonly ViewAction[];

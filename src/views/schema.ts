@@ -42,6 +42,7 @@ const action = z.strictObject({
   name,
   command: z.array(z.string()).min(1, 'a program and its arguments, as a list'),
   confirm: z.boolean().optional(),
+  attaches: z.boolean().optional(),
   wait: z.boolean().optional(),
   terminal: z.boolean().optional(),
 });

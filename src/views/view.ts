@@ -44,6 +44,8 @@ export interface ViewAction {
    */
   readonly command: readonly string[];
   readonly confirm?: boolean;
+  /** It attaches to what runs, and slows or stops it meanwhile: asks once, and Enter is a yes. */
+  readonly attaches?: boolean;
   /** Show what the command writes in a pager, while it runs. */
   readonly wait?: boolean;
   /** The command needs the terminal for itself: a shell, a debugger, a pager. */

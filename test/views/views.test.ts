@@ -82,8 +82,10 @@ each('actions are programs with arguments, never a shell, and what destroys asks
     const [program = '', ...rest] = action.command;
     assert.match(program, /^[a-z]+$/, view.id);
     assert.ok(!['sh', 'bash', 'env', 'eval'].includes(program), view.id);
-    const destroys = ['kill', 'stop', 'pause', 'delete', 'renice', 'gcore'];
+    const destroys = ['kill', 'stop', 'pause', 'delete', 'renice'];
+    const attaching = ['gcore', 'gdb', 'ltrace', 'strace', 'attach'];
     if ([program, ...rest].some((word) => destroys.includes(word))) assert.equal(action.confirm, true, action.name);
+    if ([program, ...rest].some((word) => attaching.includes(word))) assert.equal(action.attaches, true, action.name);
   }
 });
 

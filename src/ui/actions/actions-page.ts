@@ -13,7 +13,7 @@ import { over } from '../paint/style.js';
 import type { KeyPress } from '../terminal/key-name.js';
 import { keyLabel } from '../terminal/key-name.js';
 import { type Prepared, prepareAction } from './prepared-action.js';
-import { actionProblem, isLocal, prepareOptions, startAction } from './run-action.js';
+import { actionProblem, asksFirst, isLocal, prepareOptions, startAction } from './run-action.js';
 import { shellLine } from './shell-quote.js';
 
 export class ActionsPage implements Page {
@@ -88,7 +88,7 @@ export class ActionsPage implements Page {
     const letter = isCursor || problem !== undefined ? style : theme.heading;
     canvas.text(2, line, action.hotkey, letter);
     canvas.text(5, line, action.name, style, { max: Math.min(names, canvas.width - 6) });
-    const note = problem ?? (action.confirm === true && isLocal(this.#ui) ? 'asks first' : '');
+    const note = problem ?? (asksFirst(action) && isLocal(this.#ui) ? 'asks first' : '');
     const room = canvas.width - names - 8;
     if (room > 4) canvas.text(names + 7, line, note, isCursor ? style : theme.muted, { max: room, align: 'right' });
   }

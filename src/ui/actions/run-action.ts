@@ -37,6 +37,11 @@ export function actionProblem(ui: Ui, action: ViewAction, count: number): string
   return action.terminal === true && count > 1 ? 'one row at a time: it needs the terminal' : undefined;
 }
 
+/** What changes something, or attaches to what runs. */
+export function asksFirst({ confirm, attaches }: ViewAction): boolean {
+  return confirm === true || attaches === true;
+}
+
 export async function startAction(
   ui: Ui,
   action: ViewAction,
@@ -52,10 +57,11 @@ export async function startAction(
     commands.push(prepared.command);
   }
   if (!isLocal(ui)) return copyCommands(ui, commands, 'a capture: copied instead of run: ');
-  if (action.confirm !== true) return runCommands(ui, action, commands);
+  if (!asksFirst(action)) return runCommands(ui, action, commands);
   ui.open(
     new QuestionPage(ui, {
       question: action.name,
+      enter: action.confirm !== true,
       lines: commands.map(({ argv, subject }) => ({ text: shellLine(argv), note: subject })),
       yes: () => ui.runWith(() => runCommands(ui, action, commands)),
       no: 'nothing was done',

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A question before something that cannot be taken back: what will happen, exactly. Only y does it.
+// A question before something that cannot be taken back: what will happen, exactly. Only y does it; Enter too where what
+// happens can be ended again.
 
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 import { type Paragraph, wrapParagraphs } from './rich-text.js';
+import type { KeyPress } from '../terminal/key-name.js';
 
 export interface QuestionOptions {
   /** Without its question mark. */
@@ -12,6 +14,8 @@ export interface QuestionOptions {
   /** What it is about, and a quieter word after each. */
   readonly lines: readonly { readonly text: string; readonly note: string }[];
   yes(): void;
+  /** Enter is a yes too. */
+  readonly enter?: boolean;
   /** What is said after no. */
   readonly no: string;
   /** c: what it does instead of yes. */
@@ -64,7 +68,7 @@ export class QuestionPage implements Page {
     const more =
       lines.length > SHOWN ? [{ spans: [{ text: `and ${lines.length - SHOWN} more`, style: theme.muted }] }] : [];
     const keys = [
-      ['y', 'does it'],
+      [this.#options.enter === true ? 'Enter y' : 'y', 'does it'],
       ['n', 'leaves everything as it is'],
       ...(copy === undefined ? [] : [['c', 'copies'] as const]),
     ] as const;
@@ -82,6 +86,12 @@ export class QuestionPage implements Page {
         ]),
       },
     ];
+  }
+
+  typed({ name }: KeyPress): boolean {
+    if (name !== 'enter' || this.#options.enter !== true) return false;
+    this.run('enter');
+    return true;
   }
 
   run(command: Command): Outcome {
