@@ -5,12 +5,62 @@ import { CONTAINER_ACTIONS } from './container-actions.js';
 import { FILES, KINDS, MACHINE, PORTS, REQUESTS } from './selections.js';
 import type { View } from './view.js';
 
+const OF_GROUP = { aggregate: 'MAX', groupAggregate: 'MAX' } as const;
+
+/** What the control group says; recordings of sysdrill have it. */
+const CGROUP_COLUMNS = [
+  {
+    name: '%CPU',
+    field: 'drill.cgroup.cpu',
+    description: 'CPU in percent of the limit, over the last second of the window.',
+    ...OF_GROUP,
+    yields: 2,
+  },
+  {
+    name: 'THROTTLED',
+    field: 'drill.cgroup.throttled',
+    description: 'Percent of the periods in which it was stopped at its CPU limit.',
+    ...OF_GROUP,
+    yields: 3,
+  },
+  {
+    name: '%MEM',
+    field: 'drill.cgroup.memory.share',
+    description: 'Memory in percent of the limit, cached parts of files included.',
+    ...OF_GROUP,
+    yields: 1,
+  },
+  {
+    name: 'OOM',
+    field: 'drill.cgroup.oom',
+    description: 'Processes that were killed at the memory limit, since it began.',
+    ...OF_GROUP,
+    yields: 4,
+  },
+  {
+    name: '%PIDS',
+    field: 'drill.cgroup.pids.share',
+    description: 'Processes and threads in percent of the limit.',
+    ...OF_GROUP,
+    yields: 6,
+  },
+  {
+    name: 'STALL',
+    field: 'drill.cgroup.stall.memory',
+    description: 'Percent of the time in which something in it waited for memory (PSI, cgroup v2).',
+    ...OF_GROUP,
+    yields: 7,
+  },
+] as const;
+
 export const containers = {
   id: 'containers',
   name: 'Containers',
   description: 'Containers with what they cost: CPU, memory, bytes moved to and from files and the network.',
   tips: [
     'Enter shows the processes inside.',
+    '%CPU, %MEM and %PIDS are shares of the limits, as of the end of the window; nothing where there is no limit.',
+    'THROTTLED above 0: it wants more CPU than it may have. OOM: processes were killed at its memory limit.',
     'A container without a name is known by its cgroup only: no engine could be asked. doctor says why.',
   ],
   kind: 'table',
@@ -41,6 +91,7 @@ export const containers = {
     RES_OF_ALL,
     FILE_RATE,
     NET_RATE,
+    ...CGROUP_COLUMNS,
     {
       name: 'ENGINE',
       field: 'container.type',

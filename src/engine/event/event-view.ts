@@ -5,6 +5,7 @@
 import type { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
 import type { IpAddress } from '../scap/ip-address.js';
+import type { CgroupFigures } from '../state/cgroup-figures.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
@@ -116,6 +117,8 @@ export interface EventView extends FdContext {
   exchange(): Exchange | undefined;
   /** What the thread waits for at the end of the window; undefined for events: rows that stand for a thread have it. */
   wait(): Wait | undefined;
+  /** Of the thread's container, as of the end of the window; undefined for events, as wait(). */
+  cgroup(): CgroupFigures | undefined;
   /** The enter event of the same call, where it was recorded. */
   enterEvent(): EventView | undefined;
 }

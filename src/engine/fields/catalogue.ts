@@ -6,6 +6,7 @@ import { longestParamName, PARAM_NAMES, paramFieldType } from '../event/param-va
 import { failure, ok, type Result } from '../result.js';
 import { didYouMean } from '../text/near-name.js';
 import { ALERT_FIELDS } from './alert-fields.js';
+import { CGROUP_FIELDS } from './cgroup-fields.js';
 import { CHANGE_FIELDS } from './change-fields.js';
 import { CONTAINER_FIELDS } from './container-fields.js';
 import { DRILL_FIELDS } from './drill-fields.js';
@@ -52,6 +53,7 @@ const FIELDS: readonly Field[] = [
   ...FAILURE_FIELDS,
   ...WAIT_FIELDS,
   ...KUBERNETES_FIELDS,
+  ...CGROUP_FIELDS,
   ...REQUEST_FIELDS,
   ...CHANGE_FIELDS,
   ...ALERT_FIELDS,

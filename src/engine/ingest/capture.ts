@@ -204,6 +204,7 @@ export class Capture {
     this.requests.trim();
     this.state.waits.forget(this.store.evicted);
     this.state.hostSamples.forget(this.store.evicted);
+    this.state.cgroupSamples.forget(this.store.evicted);
     this.state.alerts.forget(this.store.evicted);
     if (oldest !== undefined) this.raw.trim(oldest.offsetAt(0));
     return true;
@@ -220,6 +221,7 @@ export class Capture {
     this.requests.trim();
     this.state.waits.forget(this.store.evicted);
     this.state.hostSamples.forget(this.store.evicted);
+    this.state.cgroupSamples.forget(this.store.evicted);
     this.state.alerts.forget(this.store.evicted);
     if (this.#entries() < 2 * this.#dense + spare) return;
     this.#compact();

@@ -57,9 +57,22 @@ export function numberSource(capture: Capture, use: FieldUse, cache = new QueryC
     }
     default: {
       const view = new RowView(capture);
-      return { kind: 'row', read: (chunk, i) => asNumber(readField(use, view.moveTo(chunk, i))) };
+      const read = (chunk: Chunk, i: number): number => asNumber(readField(use, view.moveTo(chunk, i)));
+      return { kind: 'row', read: source.kind === 'event' ? ofKinds(capture, use, read) : read };
     }
   }
+}
+
+/** Rows of kinds that never have the field are not looked at. */
+function ofKinds({ kinds }: Capture, { field: { source }, argument }: FieldUse, read: ColumnReader): ColumnReader {
+  if (source.kind !== 'event' || source.kinds === undefined) return read;
+  const { kinds: has } = source;
+  const known: (boolean | undefined)[] = [];
+  return (chunk, i) => {
+    const kind = chunk.kindAt(i);
+    known[kind] ??= has(kinds.of(kind), argument);
+    return known[kind] === true ? read(chunk, i) : Number.NaN;
+  };
 }
 
 type MetricSource = Extract<FieldSource, { kind: 'metric' }>;

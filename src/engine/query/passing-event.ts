@@ -150,6 +150,10 @@ export class PassingEvent implements EventView {
   }
 
   /** Looks back. */
+  cgroup(): undefined {
+    return undefined;
+  }
+
   wait(): undefined {
     return undefined;
   }

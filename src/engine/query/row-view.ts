@@ -10,6 +10,7 @@ import type { Capture } from '../ingest/capture.js';
 import { EventCursor } from '../scap/event-cursor.js';
 import type { EventType } from '../scap/event-types.js';
 import type { IpAddress } from '../scap/ip-address.js';
+import type { CgroupFigures } from '../state/cgroup-figures.js';
 import type { FdInfo } from '../state/fd-info.js';
 import type { ThreadInfo } from '../state/thread-info.js';
 import type { GroupInfo, UserInfo } from '../state/users.js';
@@ -220,6 +221,12 @@ export class RowView implements EventView {
     const { tid } = this.thread ?? {};
     const { asOf } = this.chunk;
     return asOf < 0 || tid === undefined ? undefined : this.#capture.waits.at(tid, asOf);
+  }
+
+  cgroup(): CgroupFigures | undefined {
+    const { containerId = '' } = this.thread ?? {};
+    const { asOf } = this.chunk;
+    return asOf < 0 || containerId === '' ? undefined : this.#capture.state.cgroupSamples.figures(containerId, asOf);
   }
 
   enterEvent(): EventView | undefined {

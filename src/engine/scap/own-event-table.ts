@@ -147,6 +147,29 @@ export const HOST_CPUS = {
   ],
 } as const satisfies OwnEventKind;
 
+export const CGROUPS = {
+  name: 'cgroups',
+  version: 1,
+  description:
+    'What the control groups of the containers say, once a second: a record for each container. Counters begin with the container.',
+  fields: [
+    { name: 'container', type: 'text', unit: '', description: 'Id of the container, its first 12 characters.' },
+    { name: 'cpu', type: 'u64', unit: 'ns', description: 'CPU time so far.' },
+    { name: 'cpu_limit', type: 'f64', unit: '', description: 'Cores that it may use; 0: no limit.' },
+    { name: 'periods', type: 'u64', unit: '', description: 'Periods of the limit so far in which it ran.' },
+    { name: 'throttled', type: 'u64', unit: '', description: 'Periods so far in which it was stopped at the limit.' },
+    { name: 'throttled_time', type: 'u64', unit: 'ns', description: 'For how long it was stopped so far.' },
+    { name: 'memory', type: 'u64', unit: 'bytes', description: 'Memory, cached parts of files included.' },
+    { name: 'memory_limit', type: 'u64', unit: 'bytes', description: 'Memory that it may use; 0: no limit.' },
+    { name: 'oom_kills', type: 'u64', unit: '', description: 'Processes so far that were killed at the limit.' },
+    { name: 'pids', type: 'u64', unit: '', description: 'Processes and threads.' },
+    { name: 'pids_limit', type: 'u64', unit: '', description: 'Processes and threads that it may have; 0: no limit.' },
+    { name: 'stall_cpu', type: 'u64', unit: 'ns', description: 'Time so far in which it waited for a CPU (PSI).' },
+    { name: 'stall_memory', type: 'u64', unit: 'ns', description: 'Time so far in which it waited for memory (PSI).' },
+    { name: 'stall_io', type: 'u64', unit: 'ns', description: 'Time so far in which it waited for disks (PSI).' },
+  ],
+} as const satisfies OwnEventKind;
+
 /** The thread of its header is that of the event that the alert is about. */
 export const ALERT = {
   name: 'alert',
@@ -212,6 +235,7 @@ export const OWN_EVENT_KINDS: readonly OwnEventKind[] = [
   CPU_SAMPLES,
   HOST,
   HOST_CPUS,
+  CGROUPS,
   WAITS_BEGIN,
   WAITS,
   LOCKS,

@@ -5,6 +5,7 @@
 import { EventCursor } from '../scap/event-cursor.js';
 import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import { AlertLog } from './alert-log.js';
+import { CgroupSamples } from './cgroup-samples.js';
 import type { ContainerInfo } from './container-info.js';
 import { CpuClock } from './cpu-clock.js';
 import type { CurrentEvent } from './current-event.js';
@@ -56,6 +57,7 @@ export class MachineState implements CurrentEvent {
 
   readonly waits = new Waits();
   readonly hostSamples = new HostSamples();
+  readonly cgroupSamples = new CgroupSamples();
   readonly alerts = new AlertLog();
   readonly cpuClock = new CpuClock();
 
@@ -207,6 +209,7 @@ export class MachineState implements CurrentEvent {
     this.cpuSamplesFrom = Number.POSITIVE_INFINITY;
     this.waits.clear();
     this.hostSamples.clear();
+    this.cgroupSamples.clear();
     this.users.clear(this.row);
     this.#closedTable = undefined;
   }

@@ -3,7 +3,17 @@
 
 import type { EventCursor } from '../scap/event-cursor.js';
 import { ownEventName, readOwnEvent } from '../scap/own-event.js';
-import { ALERT, CPU_SAMPLES, HOST, HOST_CPUS, LOCKS, PODS, WAITS, WAITS_BEGIN } from '../scap/own-event-table.js';
+import {
+  ALERT,
+  CGROUPS,
+  CPU_SAMPLES,
+  HOST,
+  HOST_CPUS,
+  LOCKS,
+  PODS,
+  WAITS,
+  WAITS_BEGIN,
+} from '../scap/own-event-table.js';
 import type { Handler } from './handler.js';
 import type { MachineState } from './machine-state.js';
 import { NO_LOCKS } from './waits.js';
@@ -39,6 +49,11 @@ function onHostCpus(state: MachineState, event: EventCursor): void {
   state.hostSamples.addCpus(readOwnEvent(HOST_CPUS, event) ?? []);
 }
 
+function onCgroups(state: MachineState, event: EventCursor): void {
+  const { row, time } = state;
+  for (const record of readOwnEvent(CGROUPS, event) ?? []) state.cgroupSamples.add({ row, time, record });
+}
+
 function onLocks(state: MachineState, event: EventCursor): void {
   state.waits.locks = readOwnEvent(LOCKS, event) ?? NO_LOCKS;
   state.waits.note(state.row, 'locks');
@@ -65,6 +80,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   [LOCKS.name, onLocks],
   [HOST.name, onHost],
   [HOST_CPUS.name, onHostCpus],
+  [CGROUPS.name, onCgroups],
   [ALERT.name, onAlert],
   [PODS.name, onPods],
 ]);

@@ -92,6 +92,7 @@ export function fakeEvent(parts: FakeParts): EventView {
     isLocalIp: (address: string) => locals.some((own) => own === address),
     exchange: () => parts.exchange,
     wait: () => undefined,
+    cgroup: () => undefined,
     enterEvent: () => parts.enter,
   };
 }

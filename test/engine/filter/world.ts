@@ -109,6 +109,7 @@ export function eventOf(parts: EventParts): EventView {
     isLocalIp: (ip) => ip === IPV4_ANY,
     exchange: () => undefined,
     wait: () => undefined,
+    cgroup: () => undefined,
     enterEvent: () => undefined,
   };
   VALUES.set(event, values);
