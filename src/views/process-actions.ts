@@ -4,7 +4,13 @@
 import type { ViewAction } from './view.js';
 
 export const PROCESS_ACTIONS = [
-  { hotkey: 't', name: 'Trace system calls (strace)', command: ['strace', '-f', '-p', '%proc.pid'], attaches: true, wait: true },
+  {
+    hotkey: 't',
+    name: 'Trace system calls (strace)',
+    command: ['strace', '-f', '-p', '%proc.pid'],
+    attaches: true,
+    wait: true,
+  },
   { hotkey: 'k', name: 'Terminate (SIGTERM)', command: ['kill', '%proc.pid'], confirm: true },
   { hotkey: '9', name: 'Kill (SIGKILL)', command: ['kill', '-9', '%proc.pid'], confirm: true },
   {

@@ -58,6 +58,58 @@ const JOBS: readonly Job[] = [
     ],
   },
   {
+    question: 'which calls the program makes that takes the most CPU',
+    steps: [
+      ['Enter', /^ Threads/m],
+      ['F2', /type to narrow/],
+      [' system calls', /▌ System Calls/],
+      ['Enter', /^ System Calls.*filter: proc\.pid=\d+/m],
+    ],
+  },
+  {
+    question: 'which file is written the most, and by whom',
+    steps: [
+      ['F2', /─ Views ─/],
+      [' files', /▌ Files/],
+      ['Enter', /^ Files/m],
+      ['2', /BYTES OUT▼/],
+      ['Enter', /^ Processes.*filter: fd\.name=/m],
+    ],
+  },
+  {
+    question: 'what was said on a port',
+    steps: [
+      ['F2', /─ Views ─/],
+      [' server ports', /▌ Server Ports/],
+      ['Enter', /^ Server Ports/m],
+      ['F5', /^ Echo.*fd\.(?:sport|lport|rport)/m],
+    ],
+  },
+  {
+    question: 'who grows',
+    steps: [
+      [':', /─ Palette ─/],
+      [' memory growth', /▌ Memory Growth/],
+      ['Enter', /GROWTH\/s▼/],
+    ],
+  },
+  {
+    question: 'who is stuck, and who holds it',
+    steps: [
+      [':', /─ Palette ─/],
+      [' blocked', /▌ Blocked now/],
+      ['Enter', /^ Blocked now[\s\S]*WAITED/m],
+    ],
+  },
+  {
+    question: 'how long requests took',
+    steps: [
+      ['F2', /─ Views ─/],
+      [' requests top', /▌ Requests Top/],
+      ['Enter', /^ Requests Top[\s\S]*P99/m],
+    ],
+  },
+  {
     question: 'what a process has read and written',
     steps: [
       ['/', /^ Find$/m],
@@ -67,6 +119,21 @@ const JOBS: readonly Job[] = [
     ],
   },
 ];
+
+describe('beside the table of a wide screen', () => {
+  it('stands what is known of the row under the cursor, until z hides it', () =>
+    withApp({ command: process.execPath, args: [MAIN, '-r', DEMO], columns: 200, rows: 50 }, async (app) => {
+      await app.expectScreen(/ FILE +\d+ events /);
+      app.press('/').type('vi notes').press('Enter');
+      await app.expectScreen(/│ command +vi notes\.txt/);
+      await app.expectScreen(/How long calls took[\s\S]*p50 .* p95 .* p99 /);
+      app.press('z');
+      await app.expectScreen(/details are hidden/);
+      await app.expectGone(/How long calls took/);
+      app.press('z');
+      await app.expectScreen(/How long calls took/);
+    }));
+});
 
 describe('jobs', { concurrency: 2 }, () => {
   for (const { question, steps } of JOBS) {

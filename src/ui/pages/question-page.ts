@@ -5,8 +5,8 @@
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
-import { type Paragraph, wrapParagraphs } from './rich-text.js';
 import type { KeyPress } from '../terminal/key-name.js';
+import { type Paragraph, wrapParagraphs } from './rich-text.js';
 
 export interface QuestionOptions {
   /** Without its question mark. */
