@@ -102,8 +102,8 @@ export class MachineState implements CurrentEvent {
     this.scope = scope;
     this.asksFiles = FILES.some((type) => asksFd(scope, type));
     this.asksUse = asksUse(scope);
-    // Only the snapshots of threads lead to fd tables.
-    this.fdSpace = new FdSpace(scope.snapshots);
+    // Only the snapshots of threads lead to fd tables, and fields that look into them need every fd.
+    this.fdSpace = new FdSpace(scope.snapshots && this.asksUse);
     this.snapshots = new ThreadSnapshots(this, this);
     this.table = new ThreadTable(this, this.snapshots, this.fdSpace);
   }
