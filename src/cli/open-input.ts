@@ -61,6 +61,7 @@ export async function openToRead(
   const { capture, live, source } = input;
   const held: MemoryBudget = {
     bytes: budget ?? Number.POSITIVE_INFINITY,
+    lists: options.memory,
     beyond: live === undefined ? 'spill' : 'leave',
   };
   // Where rules run, SIGHUP asks for them to be read again.
@@ -77,9 +78,13 @@ export async function openToRead(
 
 function warningOf({ capture, live, name }: OpenInput): string | undefined {
   const { defect } = capture;
+  const caution = capture.cautions().map((text) => `warning: ${name}: ${text}`);
   if (live === undefined) {
-    if (defect === undefined || capture.store.rows === 0) return undefined;
-    return `warning: ${name} ends early at byte ${defect.offset}: ${defect.reason}`;
+    const isEarly = defect !== undefined && capture.store.rows > 0;
+    const lines = isEarly
+      ? [`warning: ${name} ends early at byte ${defect.offset}: ${defect.reason}`, ...caution]
+      : caution;
+    return lines.length === 0 ? undefined : lines.join('\n');
   }
   if (defect !== undefined) return `warning: the capture has ended: ${defect.reason}`;
   const { drops, hidden } = live.report();

@@ -2,11 +2,17 @@
 // Reads a source into a capture. The only reader: the engine's thread, -p, --raw, --json and -w all go through it.
 
 import { type ByteSource, breakReason } from '../scap/byte-source.js';
+import { ListRoom } from '../state/list-room.js';
 import type { Capture } from './capture.js';
 import { catchUp } from './catch-up.js';
 
+/** Bytes that lists may take beyond the budget for events: most captures have a small one, and all of their lists. */
+const SPARE = 96 << 20;
+
 export interface MemoryBudget {
   readonly bytes: number;
+  /** For what was there before the first event; `bytes` where absent. */
+  readonly lists?: number;
   /** What the oldest events do when it is reached. */
   readonly beyond: 'leave' | 'spill';
   /** Events of this machine, as they happen: what is too old when it comes is skipped (catch-up.ts). */
@@ -24,6 +30,7 @@ export async function* captureProgress(
   capture: Capture,
   budget: MemoryBudget = { bytes: Number.POSITIVE_INFINITY, beyond: 'leave' },
 ): AsyncGenerator<number, void> {
+  capture.state.room = new ListRoom((budget.lists ?? budget.bytes) + SPARE);
   try {
     for await (const chunk of source.chunks()) {
       capture.feed(chunk);

@@ -11,6 +11,7 @@ import type { InterfaceInfo, MachineInfo } from '../scap/metadata.js';
 import { NATIVE_X86_64 } from '../scap/native-syscalls.js';
 import { type Defect, ScapReader, type ScapSink } from '../scap/scap-reader.js';
 import { applyEvent } from '../state/apply-event.js';
+import { leftOutText } from '../state/list-room.js';
 import { MachineState } from '../state/machine-state.js';
 import type { NameOptions } from '../state/names.js';
 import { Seed } from '../state/seed.js';
@@ -180,6 +181,16 @@ export class Capture {
   /** Writes the oldest chunks to a temporary file until no more than `budget` bytes are held in memory, or none is left. */
   spill(budget: number): void {
     while (this.memoryBytes > budget && this.store.spillOldest());
+  }
+
+  /** Sentences on what is missing because of `--memory`, for the user. */
+  cautions(): readonly string[] {
+    const leftOut = leftOutText(this.state.room, this.#reader.passedOver);
+    const { spillProblem } = this.store;
+    return [
+      ...(leftOut === undefined ? [] : [leftOut]),
+      ...(spillProblem === undefined ? [] : [`more than --memory is in use: ${spillProblem}`]),
+    ];
   }
 
   /** Nothing will be asked any more. */

@@ -55,6 +55,7 @@ export class EngineStatusMeter {
       eventRate: this.#rate,
       span: store.span(),
       baseTime: store.rows === 0 ? '' : String(state.baseTime),
+      cautions: capture.cautions(),
       drops: { ...drops, evicted: store.evicted, skipped: capture.skipped },
       ...(live === undefined
         ? {}

@@ -300,6 +300,8 @@ export interface EngineStatus {
   /** ns since the epoch of the capture's first event, as a decimal string; "" before it. */
   readonly baseTime: string;
   readonly drops: DropCounts;
+  /** Sentences on what is missing for lack of memory. */
+  readonly cautions?: readonly string[];
   /** Live only. */
   readonly capture?: CaptureStatus;
   /** That the columns and the raw bytes of the events take. */

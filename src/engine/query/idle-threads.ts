@@ -11,24 +11,49 @@ import type { Thread } from '../state/thread.js';
 import { CHUNK_ROWS, type Chunk, type EventStore, IDLE_BASE } from '../store/event-store.js';
 import type { OpenColumns } from '../store/open-columns.js';
 
-/** A chunk with one row per thread; undefined where there are none. At most CHUNK_ROWS threads. */
-export function idleChunk(capture: Capture, window: TimeWindow): Chunk | undefined {
+/** Chunks with one row per thread; none where there are no events yet. */
+export function idleChunks(capture: Capture, window: TimeWindow): readonly Chunk[] {
   const { store, state } = capture;
-  if (store.rows === 0) return undefined;
+  if (store.rows === 0) return [];
   const end = rowAt(capture, window.to);
   const isNow = end >= store.rows - 1;
-  const room = isNow ? state.threads.size : state.table.everyThread.length;
-  const chunk = store.sideChunk(IDLE_BASE, Math.min(room, CHUNK_ROWS));
-  chunk.asOf = end;
+  const chunks = new ThreadChunks(store, end, isNow ? state.threads.size : state.table.everyThread.length);
   if (isNow) {
-    for (const thread of state.threads.values()) push(chunk, state.snapshots.versionOf(thread));
+    for (const thread of state.threads.values()) chunks.add(state.snapshots.versionOf(thread));
   } else {
     for (const thread of state.table.everyThread) {
       if (thread.birthRow > end || thread.deathRow <= end) continue;
-      push(chunk, state.snapshots.versions.at(thread.version, end));
+      chunks.add(state.snapshots.versions.at(thread.version, end));
     }
   }
-  return chunk.count === 0 ? undefined : chunk;
+  return chunks.all;
+}
+
+class ThreadChunks {
+  readonly all: Chunk[] = [];
+  readonly #store: EventStore;
+  readonly #asOf: number;
+  /** Threads that may still come. */
+  #left: number;
+
+  constructor(store: EventStore, asOf: number, most: number) {
+    this.#store = store;
+    this.#asOf = asOf;
+    this.#left = most;
+  }
+
+  add(version: number): void {
+    if (version === 0) return;
+    let chunk = this.all.at(-1);
+    if (chunk === undefined || chunk.count === chunk.open?.time.length) {
+      const rows = Math.max(1, Math.min(this.#left, CHUNK_ROWS));
+      chunk = this.#store.sideChunk(IDLE_BASE + this.all.length * CHUNK_ROWS, rows);
+      chunk.asOf = this.#asOf;
+      this.all.push(chunk);
+    }
+    this.#left--;
+    push(chunk, version);
+  }
 }
 
 /** Chunks with one row for each fd that is open, by process. */
@@ -74,8 +99,7 @@ export function isOfState({ ofOpenFds, ofThreads }: View): boolean {
 export function rowsWithoutEvents(capture: Capture, view: View, window: TimeWindow): readonly Chunk[] {
   if (view.ofOpenFds === true) return openFdChunks(capture, window);
   if (view.includesIdle === true && view.key === 'evt.cpu') return coreChunks(capture, window);
-  const idle = view.includesIdle === true || view.ofThreads === true ? idleChunk(capture, window) : undefined;
-  return idle === undefined ? [] : [idle];
+  return view.includesIdle === true || view.ofThreads === true ? idleChunks(capture, window) : [];
 }
 
 /** Threads in the table at event `row`, or now; main threads first. */

@@ -9,7 +9,7 @@ import type { Overview, OverviewTile, TimeWindow } from '../protocol/protocol.js
 import { type Chunk, RowFlag } from '../store/event-store.js';
 import { type Gate, gateOf } from './column-masks.js';
 import { gatedValue } from './columns.js';
-import { idleChunk } from './idle-threads.js';
+import { idleChunks } from './idle-threads.js';
 import { rowFilter } from './row-filter.js';
 import { fixedWindow, heldWindow } from './window.js';
 
@@ -258,8 +258,9 @@ class MemoryTrack {
     this.#capture = capture;
     this.#exits = kindsMatching(capture.kinds, /^procexit/);
     this.#levels = new Float64Array(cells).fill(Number.NaN);
-    const before = idleChunk(capture, { from: window.from, to: window.from });
-    for (let i = 0; i < (before?.count ?? 0); i++) this.#take(before?.versionAt(i) ?? 0);
+    for (const chunk of idleChunks(capture, { from: window.from, to: window.from })) {
+      for (let i = 0; i < chunk.count; i++) this.#take(chunk.versionAt(i));
+    }
   }
 
   see(chunk: Chunk, i: number, cell: number): void {

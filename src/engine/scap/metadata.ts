@@ -102,6 +102,9 @@ export class MetadataDamage extends Error {}
 
 const NO_ID = 0xffffffff;
 
+/** Version of process lists whose entries begin with their lengths. */
+export const LENGTHS_FROM = 9;
+
 /** A bounded little-endian reader over one block's body. */
 class Body {
   readonly #bytes: Uint8Array;
@@ -228,17 +231,15 @@ function leaveEntry(body: Body, start: number, length: number): void {
   body.take(length - used);
 }
 
-/** Body of a process list of version 1 to 9. */
-export function decodeProcesses(bytes: Uint8Array, version: number): ListedProcess[] {
+/** Body of a process list of version 1 to 9. One by one: a list may be larger than what is kept of it. */
+export function* decodeProcesses(bytes: Uint8Array, version: number): Generator<ListedProcess, void> {
   const body = new Body(bytes);
-  const list: ListedProcess[] = [];
   while (body.left >= 4) {
     const start = body.at;
-    const length = version >= 9 ? body.u32() : undefined;
-    list.push(decodeProcess(body, version, length === undefined ? undefined : start + length));
+    const length = version >= LENGTHS_FROM ? body.u32() : undefined;
+    yield decodeProcess(body, version, length === undefined ? undefined : start + length);
     if (length !== undefined) leaveEntry(body, start, length);
   }
-  return list;
 }
 
 function decodeProcess(body: Body, version: number, entryEnd: number | undefined): ListedProcess {

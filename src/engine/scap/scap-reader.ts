@@ -3,23 +3,13 @@
 // (byte-source.ts inflates). A structural error ends the stream: what came before it has been delivered, and the sink
 // gets one Defect with its offset and reason. Nothing is kept of the chunks but the bytes of a block that a cut divides.
 
-import { Block, isEventBlock, PROCESS_LIST_VERSION } from './block-types.js';
+import { Block, isEventBlock } from './block-types.js';
+import { copyBytes } from './copy-bytes.js';
 import { EventCursor, EventDamage } from './event-cursor.js';
 import { NO_SYSTEM_CALLS, notCapture } from './foreign-format.js';
-import {
-  decodeFds,
-  decodeInterfaces,
-  decodeMachine,
-  decodeProcesses,
-  decodeUsers,
-  type InterfaceInfo,
-  type ListedFd,
-  type ListedGroup,
-  type ListedProcess,
-  type ListedUser,
-  type MachineInfo,
-  MetadataDamage,
-} from './metadata.js';
+import { LONG_BLOCK, LongBlock } from './long-block.js';
+import { LENGTHS_FROM, MetadataDamage } from './metadata.js';
+import { giveProcesses, type MetadataSink, readMetadata } from './metadata-blocks.js';
 
 /** Why a stream ended before its end. `offset` is in the uncompressed stream. */
 export interface Defect {
@@ -28,14 +18,9 @@ export interface Defect {
   readonly reason: string;
 }
 
-export interface ScapSink {
+export interface ScapSink extends MetadataSink {
   /** A section header: a new capture begins, all state of an earlier one in the same stream is void. */
   section(): void;
-  machine(machine: MachineInfo): void;
-  interfaces(interfaces: readonly InterfaceInfo[]): void;
-  users(users: readonly ListedUser[], groups: readonly ListedGroup[]): void;
-  processes(processes: readonly ListedProcess[]): void;
-  fds(tid: number, fds: readonly ListedFd[]): void;
   /** One event of a known type. `offset`: where its block starts in the uncompressed stream, for loading it again. */
   event(cursor: EventCursor, offset: number): void;
   defect(defect: Defect): void;
@@ -68,6 +53,10 @@ export class ScapReader {
   #offset = 0;
   #events = 0;
   #hasPackets = false;
+  /** The block that is being read without being held. */
+  #long: LongBlock | undefined;
+  /** Blocks whose content was passed over because of their length. */
+  passedOver = 0;
   #phase: 'start' | 'metadata' | 'events' | 'stopped' = 'start';
 
   constructor(sink: ScapSink) {
@@ -92,13 +81,22 @@ export class ScapReader {
   /** Parses all whole blocks of what has come so far. The chunk may be reused by the caller afterwards. */
   push(chunk: Uint8Array): void {
     if (this.#phase === 'stopped' || chunk.length === 0) return;
+    if (this.#long !== undefined) {
+      this.#pushLong(this.#long, chunk);
+      return;
+    }
     if (this.#pendingLength === 0) {
       const used = this.#parse(chunk, chunk.length);
-      if (!this.stopped && used < chunk.length) this.#keep(chunk, used);
+      if (!this.stopped && used < chunk.length) this.#hold(chunk, used);
       return;
     }
     let from = 0;
     while (from < chunk.length && this.#pendingLength > 0 && !this.stopped) {
+      if (this.#pendingLength >= HEADER && this.#beginsLong(this.#pending, this.#pendingLength)) {
+        this.#pendingLength = 0;
+        this.push(chunk.subarray(from));
+        return;
+      }
       const want = Math.max(this.#missing(), 1);
       const take = Math.min(want, chunk.length - from);
       this.#append(chunk, from, take);
@@ -111,7 +109,42 @@ export class ScapReader {
     if (this.stopped || from >= chunk.length) return;
     const rest = chunk.subarray(from);
     const used = this.#parse(rest, rest.length);
-    if (!this.stopped && used < rest.length) this.#keep(rest, used);
+    if (!this.stopped && used < rest.length) this.#hold(rest, used);
+  }
+
+  /** Keeps the part of a block, except where it is the start of one that is too long for that. */
+  #hold(chunk: Uint8Array, from: number): void {
+    const rest = chunk.subarray(from);
+    if (rest.length < HEADER || !this.#beginsLong(rest, rest.length)) this.#keep(chunk, from);
+  }
+
+  /** More of a block that is not held. */
+  #pushLong(long: LongBlock, chunk: Uint8Array): void {
+    try {
+      const used = long.take(chunk, (entries) => giveProcesses(entries, LENGTHS_FROM, this.#sink));
+      this.#offset += used;
+      if (long.missing === 0) this.#long = undefined;
+      if (used < chunk.length) this.push(chunk.subarray(used));
+    } catch (error) {
+      if (!(error instanceof MetadataDamage)) throw error;
+      this.#stop(error.message, long.type);
+    }
+  }
+
+  /** Whether bytes[0, length) is the header of a block that is too long to be held, and what there is of it. */
+  #beginsLong(bytes: Uint8Array, length: number): boolean {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+    const type = view.getUint32(0, true);
+    const total = view.getUint32(4, true);
+    if (total <= LONG_BLOCK || total > longest(type) || this.#phase === 'start') return false;
+    if (this.#phase === 'events' && !isEventBlock(type)) return false;
+    const long = new LongBlock(type, total);
+    this.#long = long;
+    this.#offset += HEADER;
+    if (long.isPassedOver) this.passedOver++;
+    if (isEventBlock(type)) this.#phase = 'events';
+    this.#pushLong(long, copyBytes(bytes, HEADER, length));
+    return true;
   }
 
   /**
@@ -139,6 +172,11 @@ export class ScapReader {
     }
     if (this.#pendingLength > 0 && isSwapped(this.#pending, this.#pendingLength)) {
       this.#stop(BIG_ENDIAN, Block.SECTION_HEADER);
+      return;
+    }
+    if (this.#long !== undefined) {
+      const { length, missing, type } = this.#long;
+      this.#stop(reason ?? `the last block has ${length - missing} of ${length} bytes`, type);
       return;
     }
     if (this.#pendingLength > 0) {
@@ -205,7 +243,7 @@ export class ScapReader {
         this.#stop(`a block claims a length of ${total} bytes`, type);
         return at;
       }
-      if (at + total > length) break;
+      if (total > LONG_BLOCK || at + total > length) break;
       const end = at + total;
       try {
         if (isEventBlock(type)) {
@@ -238,42 +276,13 @@ export class ScapReader {
       return;
     }
     const body = bytes.subarray(start + HEADER, end - 4);
-    const version = PROCESS_LIST_VERSION.get(type);
-    if (version !== undefined) {
-      this.#sink.processes(decodeProcesses(body, version));
-      return;
-    }
-    switch (type) {
-      case Block.SECTION_HEADER:
-        if (end - start < 28) throw new MetadataDamage('the section header is too short');
-        this.#section(view, start);
-        return;
-      case Block.MACHINE:
-      case Block.MACHINE_UNOFFICIAL:
-        this.#sink.machine(decodeMachine(body));
-        return;
-      case Block.INTERFACES:
-      case Block.INTERFACES_UNOFFICIAL:
-      case Block.INTERFACES_V2:
-        this.#sink.interfaces(decodeInterfaces(body, type === Block.INTERFACES_V2));
-        return;
-      case Block.USERS:
-      case Block.USERS_UNOFFICIAL:
-      case Block.USERS_V2: {
-        const { users, groups } = decodeUsers(body, type === Block.USERS_V2);
-        this.#sink.users(users, groups);
-        return;
-      }
-      case Block.FDS:
-      case Block.FDS_UNOFFICIAL:
-      case Block.FDS_V2: {
-        const { tid, fds } = decodeFds(body, type === Block.FDS_V2);
-        this.#sink.fds(tid, fds);
-        return;
-      }
-      default:
-        if (PACKET_BLOCKS.has(type)) this.#hasPackets = true;
+    if (type === Block.SECTION_HEADER) {
+      if (end - start < 28) throw new MetadataDamage('the section header is too short');
+      this.#section(view, start);
+    } else {
+      readMetadata(type, body, this.#sink);
       // Unknown metadata is skipped by its length, as the format wants it.
+      if (PACKET_BLOCKS.has(type)) this.#hasPackets = true;
     }
   }
 

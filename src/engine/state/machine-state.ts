@@ -13,6 +13,7 @@ import { FdDictionary } from './fd-dictionary.js';
 import { type FdInfo, FdType } from './fd-info.js';
 import { FdSpace, type FdTable } from './fd-table.js';
 import { HostSamples } from './host-samples.js';
+import { ListRoom } from './list-room.js';
 import type { NameOptions } from './names.js';
 import { PathTexts } from './path-texts.js';
 import { Pods } from './pods.js';
@@ -47,6 +48,8 @@ export class MachineState implements CurrentEvent {
   readonly fdSpace: FdSpace;
   readonly paths = new PathTexts(this.fdDictionary);
   readonly stringLists = new StringLists();
+  /** For what was there before the first event, and for containers. */
+  room = new ListRoom();
   /** Counts how often ids of versions, ThreadInfos and FdInfos were reassigned: who remembers some has to ask again. */
   generation = 0;
   /** Ports that this machine listens on, as far as the fd lists said. */

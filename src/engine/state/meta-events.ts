@@ -24,8 +24,13 @@ function setContainer(state: MachineState, container: ContainerInfo): void {
 }
 
 function onContainerJson(state: MachineState, event: EventCursor): void {
-  const container = parseContainerJson(event.text(0) ?? '');
-  if (container === undefined) return;
+  const text = event.text(0) ?? '';
+  const described = parseContainerJson(text);
+  if (described === undefined) return;
+  const isRoom = state.room.container(text.length);
+  // One that is known already takes the place of what was known.
+  if (!isRoom && !state.containers.has(described.id)) return;
+  const container = isRoom ? described : { ...described, labels: {}, podSandboxLabels: {}, mounts: [], env: [] };
   setContainer(state, container);
   state.thread = standIn(state, container.id, event.tid);
 }

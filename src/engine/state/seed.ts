@@ -31,8 +31,10 @@ export class Seed {
     this.#state = state;
   }
 
-  processes(list: readonly ListedProcess[]): void {
-    for (const process of list) {
+  processes(list: Iterable<ListedProcess>): void {
+    for (const listed of list) {
+      const process = this.#state.room.process(listed);
+      if (process === undefined) continue;
       const thread = this.#enter(process);
       this.#threads.push(thread);
       const early = this.#early.get(process.tid);
@@ -43,7 +45,8 @@ export class Seed {
 
   fds(tid: number, list: readonly ListedFd[]): void {
     const thread = this.#state.threads.get(tid);
-    if (thread === undefined) this.#early.set(tid, list);
+    // Lists of threads that will not come, either: their process was left out.
+    if (thread === undefined) this.#early.set(tid, this.#state.room.processes > 0 ? [] : list);
     else this.#enterFds(thread, list);
   }
 
@@ -120,7 +123,8 @@ export class Seed {
   #enterFds(thread: Thread, list: readonly ListedFd[]): void {
     const table = thread.fds ?? thread.ownFds;
     if (table === undefined) return;
-    for (const listed of list) table.set(-1, listed.fd, this.#fdInfo(listed));
+    const { room } = this.#state;
+    for (const listed of list) if (room.fd(listed.name)) table.set(-1, listed.fd, this.#fdInfo(listed));
   }
 
   /** Id of the FdInfo of a listed fd. */

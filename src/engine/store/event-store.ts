@@ -32,7 +32,8 @@ export class EventStore {
   readonly #open = new OpenColumns(CHUNK_ROWS);
   #last: Chunk | undefined;
   #spill: SpillFile | undefined;
-  #cannotSpill = false;
+  /** Why events that should leave memory stay there; undefined: they do not, so far. */
+  spillProblem: string | undefined;
   readonly #parts = new PartSlots();
   /** Chunks that are in the file: the first ones. */
   #spilled = 0;
@@ -206,7 +207,7 @@ export class EventStore {
    * written to.
    */
   spillOldest(): boolean {
-    if (this.#cannotSpill) return false;
+    if (this.spillProblem !== undefined) return false;
     const chunk = this.chunks[this.#spilled];
     if (chunk === undefined || chunk === this.#last) return false;
     const held = chunk.byteLength;
@@ -217,7 +218,7 @@ export class EventStore {
     } catch (error) {
       if (!isSystemError(error)) throw error;
       // No folder, or the disk is full: what is in memory stays there.
-      this.#cannotSpill = true;
+      this.spillProblem = error.code === 'ENOENT' ? error.message : `no temporary file can be written (${error.code})`;
       return false;
     }
     this.#packedBytes += chunk.byteLength - held;
@@ -255,7 +256,8 @@ class Tools implements ChunkTools {
 /** A store in which nothing can be spilled keeps everything in memory. */
 function openSpill(): SpillFile {
   const folder = spillFolder();
-  if (folder === undefined) throw Object.assign(new Error('no folder for temporary files'), { code: 'ENOENT' });
+  if (folder === undefined)
+    throw Object.assign(new Error('there is no folder on a disk for temporary files: set TMPDIR'), { code: 'ENOENT' });
   return new SpillFile(folder);
 }
 

@@ -21,7 +21,7 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
     if (status.live) return `the capture has ended: ${status.state.reason}; what it saw until then is here`;
     return `capture ends early: byte ${status.state.offset}, ${status.state.reason}`;
   }
-  const parts: string[] = [];
+  const parts: string[] = [...(status?.cautions ?? [])];
   if (snapshot !== undefined) {
     parts.push(`${formatCount(snapshot.total)} ${snapshot.total === 1 ? 'row' : 'rows'}`);
     parts.push(`${formatCount(snapshot.matchedEvents)} events`);

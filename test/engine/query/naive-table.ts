@@ -9,7 +9,7 @@ import type { CompiledFilter } from '../../../src/engine/filter/compile.js';
 import type { Capture } from '../../../src/engine/ingest/capture.js';
 import type { CellValue, TimeWindow } from '../../../src/engine/protocol/protocol.js';
 import { toCell } from '../../../src/engine/query/cell.js';
-import { idleChunk } from '../../../src/engine/query/idle-threads.js';
+import { idleChunks } from '../../../src/engine/query/idle-threads.js';
 import { RowView } from '../../../src/engine/query/row-view.js';
 import type { ViewPlan } from '../../../src/engine/query/view-plan.js';
 import type { Aggregation } from '../../../src/views/view.js';
@@ -186,10 +186,11 @@ function collect(capture: Capture, plan: ViewPlan, filter: CompiledFilter | unde
     if (!view.moveToRow(row) || view.isStateOnly) continue;
     if (isUnbounded || (view.time >= window.from && view.time <= window.to)) take();
   }
-  const idle = plan.view.includesIdle === true ? idleChunk(capture, window) : undefined;
-  for (let i = 0; idle !== undefined && i < idle.count; i++) {
-    view.moveTo(idle, i);
-    take();
+  for (const idle of plan.view.includesIdle === true ? idleChunks(capture, window) : []) {
+    for (let i = 0; i < idle.count; i++) {
+      view.moveTo(idle, i);
+      take();
+    }
   }
   return entries;
 }

@@ -122,7 +122,7 @@ function tailFields(size: number): Partial<ListedProcess> {
 test('the tail of version 9 at the lengths that tools have written', () => {
   for (const size of [0, 4, 5, 29, 41, 66, 67, 68, 76]) {
     const tail = size <= 29 ? OLD_TAIL.slice(0, size) : TAIL.slice(0, size);
-    const list = decodeProcesses(concat(processEntry(9, 0, tail), processEntry(9, 1)), 9);
+    const list = [...decodeProcesses(concat(processEntry(9, 0, tail), processEntry(9, 1)), 9)];
     assert.deepEqual(list[0], expected(9, tailFields(size)), `tail of ${size} bytes`);
     assert.equal(list[1]?.tid, 5001, `tail of ${size} bytes`);
   }
@@ -131,7 +131,7 @@ test('the tail of version 9 at the lengths that tools have written', () => {
 test('any other length of the tail loses neither the entry nor the next one', () => {
   for (let size = 0; size <= 120; size++) {
     const tail = concat(size <= 29 ? OLD_TAIL : TAIL, new Uint8Array(60).fill(0xee)).slice(0, size);
-    const list = decodeProcesses(concat(processEntry(9, 0, tail), processEntry(9, 1)), 9);
+    const list = [...decodeProcesses(concat(processEntry(9, 0, tail), processEntry(9, 1)), 9)];
     assert.equal(list.length, 2, `tail of ${size} bytes`);
     assert.equal(list[0]?.root, '/srv', `tail of ${size} bytes`);
     assert.equal(list[1]?.tid, 5001, `tail of ${size} bytes`);
@@ -148,20 +148,20 @@ test('any other length of the tail loses neither the entry nor the next one', ()
 
 test('an entry longer or shorter than its fields', () => {
   const entry = processEntry(9, 0).slice(4);
-  const longer = decodeProcesses(concat(prefixed(concat(entry, TAIL, new Uint8Array(50)))), 9);
+  const longer = [...decodeProcesses(concat(prefixed(concat(entry, TAIL, new Uint8Array(50)))), 9)];
   assert.equal(longer[0]?.pgid, -9);
-  assert.throws(() => decodeProcesses(prefixed(entry, -10), 9), MetadataDamage);
-  assert.throws(() => decodeProcesses(prefixed(entry, 10), 9), MetadataDamage);
-  assert.throws(() => decodeProcesses(new Uint8Array(64), 9), MetadataDamage, 'an entry of no length at all');
+  assert.throws(() => [...decodeProcesses(prefixed(entry, -10), 9)], MetadataDamage);
+  assert.throws(() => [...decodeProcesses(prefixed(entry, 10), 9)], MetadataDamage);
+  assert.throws(() => [...decodeProcesses(new Uint8Array(64), 9)], MetadataDamage, 'an entry of no length at all');
 });
 
 test('a list that ends inside an entry is damage, at every byte', () => {
   const entry = processEntry(9, 0, TAIL);
   for (let size = 4; size < entry.length; size++) {
-    assert.throws(() => decodeProcesses(entry.slice(0, size), 9), MetadataDamage, `${size} bytes`);
+    assert.throws(() => [...decodeProcesses(entry.slice(0, size), 9)], MetadataDamage, `${size} bytes`);
   }
   const old = processEntry(8, 0);
   for (let size = 4; size < old.length; size++) {
-    assert.throws(() => decodeProcesses(old.slice(0, size), 8), MetadataDamage, `${size} bytes of version 8`);
+    assert.throws(() => [...decodeProcesses(old.slice(0, size), 8)], MetadataDamage, `${size} bytes of version 8`);
   }
 });

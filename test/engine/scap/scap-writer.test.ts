@@ -57,7 +57,7 @@ function readBack(bytes: Uint8Array, cuts: readonly number[]) {
       lists.groups = groups;
     },
     processes: (list) => {
-      lists.processes = list;
+      lists.processes = [...list];
     },
     fds: (tid, list) => fds.push({ tid, fds: list }),
     event: (cursor) => events.push(copyEvent(cursor)),

@@ -162,7 +162,7 @@ test('--no-env records no environment', options, async () => {
   const environments: number[] = [];
   let execs = 0;
   const sink = partialSink({
-    processes: (processes) => environments.push(...processes.map(({ env }) => env.length)),
+    processes: (processes) => environments.push(...Array.from(processes, ({ env }) => env.length)),
     event: (cursor) => {
       if (cursor.type !== EXEC.id) return;
       execs++;
