@@ -2,7 +2,7 @@
 // The YAML of a rule file as plain nodes with positions. Scalars stay text, as the engine reads them: what is a number or
 // a flag is decided by whoever asks for the key. Several documents may follow each other.
 
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import { failure, ok, type Result } from '../result.js';
 import type { Position } from './place.js';
 
@@ -44,6 +44,8 @@ export interface YamlProblem extends Position {
 
 /** Aliases inside aliases; files of rules have none, hostile ones many. */
 const MAX_DEPTH = 100;
+/** Values that aliases stand for, in one file: nine lists of nine aliases each would be 387 million. */
+const MAX_ALIASED = 100_000;
 const NULL_WORDS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);
 
 /** One node per document; empty documents are null. */
@@ -63,7 +65,8 @@ export function parseRuleFile(text: string): Result<readonly RuleNode[], YamlPro
     const [error] = document.errors;
     if (error !== undefined) return failure({ message: error.message, ...converter.position(error.pos[0]) });
     const node = converter.document(document);
-    if (node === undefined) return failure({ message: 'an alias refers to itself', line: 0, column: 0 });
+    if (node === undefined)
+      return failure({ message: 'an alias refers to itself, or stands for too much', line: 0, column: 0 });
     nodes.push(node);
   }
   return ok(nodes);
@@ -74,6 +77,8 @@ class TooDeep extends Error {}
 class Converter {
   readonly #lines: LineCounter;
   #document: Document.Parsed | undefined;
+  #aliases = 0;
+  #aliased = 0;
 
   constructor(lines: LineCounter) {
     this.#lines = lines;
@@ -96,8 +101,8 @@ class Converter {
 
   #node(node: unknown, depth: number): RuleNode {
     if (depth > MAX_DEPTH) throw new TooDeep();
-    if (isAlias(node))
-      return this.#node(this.#document === undefined ? undefined : node.resolve(this.#document), depth + 1);
+    if (this.#aliases > 0 && ++this.#aliased > MAX_ALIASED) throw new TooDeep();
+    if (isAlias(node)) return this.#aliasedNode(node, depth);
     if (isMap(node)) {
       const entries = node.items.flatMap(({ key, value }) => this.#entry(key, value, depth));
       return { kind: 'map', at: this.#start(node), entries };
@@ -110,6 +115,13 @@ class Converter {
     const isPlain = node.type === undefined || node.type === 'PLAIN';
     if (isPlain && node.tag === undefined && NULL_WORDS.has(text)) return { kind: 'null', at: this.#start(node) };
     return { kind: 'scalar', at: this.#start(node), text };
+  }
+
+  #aliasedNode(alias: Alias, depth: number): RuleNode {
+    this.#aliases++;
+    const node = this.#node(this.#document === undefined ? undefined : alias.resolve(this.#document), depth + 1);
+    this.#aliases--;
+    return node;
   }
 
   #entry(key: unknown, value: unknown, depth: number): RuleEntry[] {

@@ -212,3 +212,13 @@ test('flags and numbers are read as YAML 1.1 writes them', () => {
   assert.match(errorText(rule('evt.type = open', '  enabled: maybe\n')), /value for 'enabled'/);
   assert.match(errorText(rule('evt.type = open', '  capture_duration: soon\n')), /value for 'capture_duration'/);
 });
+
+test('aliases that stand for a whole file many times are refused, those of a few values are not', () => {
+  const lists = 'bcdefghi'.split('').map((name, k) => {
+    const inner = Array.from({ length: 9 }, () => `*${String.fromCharCode(97 + k)}`);
+    return `${name}: &${name} [${inner.join(', ')}]\n`;
+  });
+  assert.match(errorText(`a: &a [x, y]\n${lists.join('')}`), /^LOAD_ERR_YAML_PARSE/);
+  const shared = `- {list: one, items: &items [a, b]}\n- {list: two, items: *items}\n${rule('proc.name in (two)')}`;
+  assert.equal(compiledCondition('r', shared), 'proc.name in (a, b)');
+});
