@@ -37,6 +37,7 @@ const LEAST: Readonly<Record<keyof EngineCalls, Role | undefined>> = {
   findEvent: 'dig',
   eventIndex: 'dig',
   eventDetails: 'dig',
+  requestTime: 'dig',
   openEcho: 'dig',
   echoBlocks: 'dig',
   findEcho: 'dig',

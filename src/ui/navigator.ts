@@ -13,6 +13,7 @@ import { DigPage } from './pages/dig-page.js';
 import { InspectorPage } from './pages/inspector-page.js';
 import { TablePage } from './pages/table-page.js';
 import { TextPage } from './pages/text-page.js';
+import { RequestTimePage } from './request-time/request-time-page.js';
 import { SpectrogramPage } from './spectrogram/spectrogram-page.js';
 
 export function navigate(ui: Ui, destination: Destination): Outcome {
@@ -32,6 +33,8 @@ export function navigate(ui: Ui, destination: Destination): Outcome {
     case 'overview':
       ui.open(new OverviewPage(ui, destination.table));
       return undefined;
+    case 'breakdown':
+      return RequestTimePage.open(ui, destination.event, destination.table);
     case 'map':
       ui.open(new MapPage(ui, destination.table));
       return undefined;

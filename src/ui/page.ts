@@ -154,8 +154,8 @@ export interface TextPageOptions {
 export type Destination =
   | ({ readonly kind: 'dig' } & DigOptions)
   | { readonly kind: 'echo' | 'alerts'; readonly selection: Selection }
-  /** All parameters of an event; `table` takes the terms that are added there. */
-  | { readonly kind: 'inspector'; readonly event: number; readonly table: Table }
+  /** All parameters of an event, or where the time of the request went that it answers; `table` takes the terms that are added there. */
+  | { readonly kind: 'inspector' | 'breakdown'; readonly event: number; readonly table: Table }
   /** Latencies as a picture; of all calls where no view is given. */
   | { readonly kind: 'spectrogram'; readonly view: View | undefined; readonly selection: Selection }
   | { readonly kind: 'overview' | 'compare' | 'map'; readonly table: Table }

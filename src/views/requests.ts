@@ -8,6 +8,7 @@ export const requests = {
   name: 'Requests',
   description: 'Every request that crossed a socket, whatever its protocol, with its answer and how long it took.',
   tips: [
+    'b shows where the time of a request went: its calls, and what it asked other services.',
     'A request between two programs of this machine has two rows: one as its client saw it, one as its server did.',
     'drill.req.answered=false in the filter leaves requests that nobody has answered; drill.req.failed=true those that failed.',
     'Long requests are cut at 80 bytes: record with -s 512 for whole statements and headers.',

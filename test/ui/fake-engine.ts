@@ -37,6 +37,7 @@ import type {
   Viewport,
   WaitingThread,
 } from '../../src/engine/protocol/protocol.js';
+import type { RequestTime } from '../../src/engine/protocol/request-time.js';
 import { startsDescending } from '../../src/engine/protocol/unit.js';
 import type { View } from '../../src/views/view.js';
 import { FAKE_FIELDS, parseFilter, passes } from './fake-filter.js';
@@ -290,6 +291,10 @@ export class FakeEngine implements EngineClient {
       }
       return { ok: true, value: -1 };
     });
+  }
+
+  requestTime(num: number): Promise<Answer<RequestTime>> {
+    return this.#later(() => refuse('gone', `event ${num} answers no request`));
   }
 
   eventDetails(num: number): Promise<Answer<EventDetails>> {

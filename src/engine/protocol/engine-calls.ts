@@ -35,6 +35,7 @@ import type {
   Viewport,
   WaitingThread,
 } from './protocol.js';
+import type { RequestTime } from './request-time.js';
 
 /** A promise: takes time, in which other requests are answered. */
 export interface EngineCalls {
@@ -62,6 +63,8 @@ export interface EngineCalls {
   /** Index in the open list of the first event at or after an event number or a time (ns since the first event). */
   eventIndex(target: { readonly num: number } | { readonly time: number }): Answer<number>;
   eventDetails(num: number): Answer<EventDetails>;
+  /** Where the time of the request went that event `num` answers, or that a row of a list with this number stands for. */
+  requestTime(num: number): Answer<RequestTime>;
   timeline(measure: TimelineMeasure, cells: number): Answer<Timeline>;
   spectrogram(request: SpectrogramRequest): Answer<Spectrogram>;
   overview(window: TimeWindow, cells: number): Answer<Overview>;
@@ -113,6 +116,7 @@ export const ENGINE_METHODS = {
   findEvent: 'latest',
   eventIndex: 'each',
   eventDetails: 'each',
+  requestTime: 'latest',
   timeline: 'latest',
   spectrogram: 'latest',
   overview: 'latest',

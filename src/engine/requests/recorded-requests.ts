@@ -17,6 +17,16 @@ import { ExchangeFlag } from './exchange-table.js';
 import { RequestLog } from './request-log.js';
 import { TableView } from './table-view.js';
 
+/** An exchange in rows of the event store and ns since the first event; the latency is NaN where nothing has answered. */
+export interface ExchangeSpan {
+  readonly requestRow: number;
+  readonly row: number;
+  readonly time: number;
+  readonly latency: number;
+  readonly connection: number;
+  readonly isServer: boolean;
+}
+
 /** What the walk reads: rows, state, payload. */
 export interface RecordedEvents {
   readonly store: EventStore;
@@ -35,6 +45,8 @@ const SIZE_PARAM = Int8Array.from(EVENT_TYPES, (t) =>
 const IS_SOCKET = Uint8Array.from({ length: 32 }, (_, type) =>
   (type >= FdType.IPV4_SOCK && type <= FdType.IPV6_SERVSOCK) || type === FdType.UNIX_SOCK ? 1 : 0,
 );
+/** Exchanges before one that are near it: the server's side of a request may have been seen before the client's. */
+const BEFORE = 256;
 /** Heap bytes of the names of a connection, estimated. */
 const BYTES_PER_CONNECTION = 400;
 
@@ -71,6 +83,33 @@ export class RecordedRequests implements ExchangeSource {
     const place = table.place(exchange);
     if (place < 0 || ((table.flags[place] as number) & ExchangeFlag.HIDDEN) !== 0) return -1;
     return table.row[place] as number;
+  }
+
+  /** Facts of an exchange that has not left. */
+  spanOf(exchange: number): ExchangeSpan {
+    const { table } = this.#log;
+    const i = table.place(exchange);
+    return {
+      requestRow: table.requestRow[i] as number,
+      row: table.row[i] as number,
+      time: table.time[i] as number,
+      latency: table.latency[i] as number,
+      connection: table.connection[i] as number,
+      isServer: ((table.flags[i] as number) & ExchangeFlag.SERVER) !== 0,
+    };
+  }
+
+  /** Exchanges that were begun while this one was open, and the last ones before it; itself is one of them. */
+  near(exchange: number): readonly number[] {
+    const { table } = this.#log;
+    const end = table.row[table.place(exchange)] as number;
+    const found: number[] = [];
+    for (let n = Math.max(table.evicted, exchange - BEFORE); n < table.count; n++) {
+      const i = table.place(n);
+      if ((table.requestRow[i] as number) > end) break;
+      if (((table.flags[i] as number) & ExchangeFlag.HIDDEN) === 0) found.push(n);
+    }
+    return found;
   }
 
   view(): TableView {

@@ -9,6 +9,7 @@ import type { EngineCalls } from '../protocol/engine-calls.js';
 import type { TableSnapshot } from '../protocol/protocol.js';
 import { hostMeters } from '../query/host-meters.js';
 import { overview } from '../query/overview.js';
+import { requestTime } from '../query/request-time.js';
 import { spectrogram } from '../query/spectrogram.js';
 import { timeline } from '../query/timeline.js';
 import { fixedWindow } from '../query/window.js';
@@ -55,9 +56,15 @@ export function querySession(
 function chartAnswers(
   capture: Capture,
   views: readonly View[],
-): Pick<EngineCalls, 'timeline' | 'spectrogram' | 'overview' | 'hostMeters' | 'waitingThreads'> {
+): Pick<EngineCalls, 'requestTime' | 'timeline' | 'spectrogram' | 'overview' | 'hostMeters' | 'waitingThreads'> {
   const slow = views.find(({ id }) => id === 'slow_calls')?.filter;
   return {
+    requestTime(num) {
+      const time = requestTime(capture, num);
+      return time === undefined
+        ? refuse('gone', 'nobody has answered this request, or it is no longer held')
+        : ok(time);
+    },
     timeline: (measure, cells) => ok(timeline(capture, measure, cells)),
     spectrogram(request) {
       const filter = sessionFilter(request.filter);

@@ -15,6 +15,7 @@ export type KeyContext =
   | 'overview'
   | 'alerts'
   | 'map'
+  | 'breakdown'
   | 'inspector'
   | 'text'
   | 'chooser'
@@ -77,6 +78,7 @@ export type Command =
   | 'spectrogram-file'
   | 'overview'
   | 'map'
+  | 'breakdown'
   | 'explain'
   | 'time-earlier'
   | 'time-later'
@@ -157,7 +159,7 @@ export const TIMED = [
   'alerts',
   'map',
 ] as const satisfies readonly KeyContext[];
-export const PAGES = [...TIMED, 'inspector', 'text'] as const satisfies readonly KeyContext[];
+export const PAGES = [...TIMED, 'breakdown', 'inspector', 'text'] as const satisfies readonly KeyContext[];
 export const LISTS = [...PAGES, 'chooser'] as const satisfies readonly KeyContext[];
 export const EVERYWHERE = [
   ...LISTS,

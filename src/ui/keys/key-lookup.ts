@@ -40,6 +40,7 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   overview: 'in the overview',
   alerts: 'among the alerts',
   map: 'in the map',
+  breakdown: 'in where the time went',
   inspector: 'in event details',
   text: 'in text pages',
   chooser: 'in lists to choose from',

@@ -87,7 +87,7 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['backspace', 'escape', 'q'],
     command: 'close',
-    when: ['dig', 'echo', 'spectrogram', 'overview', 'map', 'alerts', 'inspector', 'text'],
+    when: ['dig', 'echo', 'spectrogram', 'overview', 'map', 'alerts', 'breakdown', 'inspector', 'text'],
     hint: 'Back',
     rank: 1,
     description: 'Goes back to where you came from.',

@@ -19,6 +19,7 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['overview', 'Overview'],
   ['alerts', 'Alerts'],
   ['map', 'Map of services'],
+  ['breakdown', 'Where the time of a request went'],
   ['playing', 'While playing'],
   ['inspector', 'Event details'],
   ['text', 'Help and legend'],

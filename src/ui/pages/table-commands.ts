@@ -23,6 +23,7 @@ import {
 } from '../navigation.js';
 import type { Outcome, Selection, Table } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';
+import { openBreakdown } from '../request-time/open-breakdown.js';
 import { saveTable, saveTableCapture } from '../save/save-table.js';
 import { sortChooser, viewChooser } from './choosers.js';
 import { ColumnsPage } from './columns-page.js';
@@ -61,10 +62,11 @@ export function runTableCommand(page: Table, command: Command, key: string): Out
       return openSelected(page.ui, 'alerts', { ...wholeSelection(page), filter: levelFilter(page.level) });
     case 'dig-all':
       return dig(page, '', page.level.view.name);
+    case 'breakdown':
+      return openBreakdown(page);
     case 'map':
-      return page.ui.navigate({ kind: 'map', table: page });
     case 'compare':
-      return page.ui.navigate({ kind: 'compare', table: page });
+      return page.ui.navigate({ kind: command, table: page });
     case 'legend':
       return openLegend(page);
     case 'sort':

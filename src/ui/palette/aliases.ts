@@ -66,6 +66,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   echo: 'payload data bytes tcpdump conversation read written',
   'echo-all': 'payload data bytes tcpdump conversation',
   spectrogram: 'slow latency heatmap histogram',
+  breakdown: 'where time went latency slow request trace waterfall',
   map: 'services dependencies graph topology who asks requests',
   overview: 'dashboard summary home machine',
   filter: 'where grep only',

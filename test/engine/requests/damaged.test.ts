@@ -3,7 +3,7 @@
 // was moved. A sample here; SYSDRILL_FUZZ_PAYLOADS=200000 damages that many payloads of each protocol.
 
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { L4 } from '../../../src/engine/state/fd-info.js';
 import { bytesOf, type Line, play, seen } from './dialogue.js';
 import { http2Dialogue } from './http2-dialogue.js';
@@ -49,7 +49,8 @@ interface Dialogue {
 /** Payloads that are no longer as they were. */
 function changed(before: readonly Line[], after: readonly Line[]): number {
   const whole = new Set(before.map(([from, bytes]) => `${from} ${Buffer.from(bytesOf(bytes)).toString('latin1')}`));
-  return after.filter(([from, bytes]) => !whole.has(`${from} ${Buffer.from(bytesOf(bytes)).toString('latin1')}`)).length;
+  return after.filter(([from, bytes]) => !whole.has(`${from} ${Buffer.from(bytesOf(bytes)).toString('latin1')}`))
+    .length;
 }
 
 function playDamaged({ port, l4 = L4.TCP, lines }: Dialogue, seed: number): number {

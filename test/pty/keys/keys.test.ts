@@ -15,6 +15,8 @@ import { type LaunchOptions, withApp } from '../driver.js';
 import { KeyLedger, KeyWalk } from './key-walk.js';
 import { walkChooser, walkConfirm, walkMarks, walkPager, walkPrompts } from './overlay-walks.js';
 import {
+  openBreakdown,
+  walkBreakdown,
   walkDig,
   walkEcho,
   walkEmptyMap,
@@ -107,6 +109,11 @@ describe('keys', { concurrency: 2, skip }, () => {
       await walkMap(walk);
     }));
 
+  it('in where the time went', () =>
+    run({ command: process.execPath, args: [MAIN, '-r', SHOP], ...SIZE }, 'breakdown', async (walk) => {
+      await walkBreakdown(walk);
+    }));
+
   it('in questions', () =>
     withChild((pid) =>
       run(onProcess(pid), 'confirm', (walk) =>
@@ -138,6 +145,12 @@ describe('keys', { concurrency: 2, skip }, () => {
           await ends(walk, key);
         });
       }
+    }
+    for (const key of ['f10', 'Q', 'C-c']) {
+      await run({ command: process.execPath, args: [MAIN, '-r', SHOP], ...SIZE }, 'breakdown', async (walk) => {
+        await openBreakdown(walk);
+        await ends(walk, key);
+      });
     }
     await withChild((pid) =>
       run(onProcess(pid), 'confirm', async (walk) => {

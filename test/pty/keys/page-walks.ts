@@ -190,6 +190,36 @@ export async function walkMap(walk: KeyWalk): Promise<void> {
   await walk.pair(['end', 'G'], ['home'], () => position(walk));
 }
 
+/** From the first table to where the time of a request went that asked others. */
+export async function openBreakdown(walk: KeyWalk): Promise<void> {
+  const { app } = walk;
+  await app.expectScreen(/ FILE +\d+ events /);
+  app
+    .press('F4')
+    .type('drill.req.server=shop and drill.req.role=server and drill.req.target contains cart')
+    .press('Enter');
+  await app.expectScreen(/filter: drill/);
+  app.press('F2').type('requests');
+  await app.expectScreen(/▌ Requests(?! Top)/);
+  await walk.goes('enter', /^ Requests/m);
+  await walk.goes('b', /^ Where the Time Went/m);
+}
+
+export async function walkBreakdown(walk: KeyWalk): Promise<void> {
+  const home = /^ Where the Time Went/m;
+  await openBreakdown(walk);
+  for (const key of ['backspace', 'escape', 'q']) {
+    await walk.press(key, /^ Requests/m);
+    await walk.goes('b', home);
+  }
+  await walk.each(['enter'], /redis-server, server/, 'backspace', /shop, server/);
+  await walk.pair(['down', 'j', 'C-n'], ['up', 'k', 'C-p'], () => position(walk));
+  await walk.pair(['pagedown'], ['pageup', 'C-b'], () => position(walk));
+  await walk.pair(['end', 'G'], ['home'], () => position(walk));
+  await walkSides(walk, /that does not work here/);
+  await walkProgramKeys(walk, home);
+}
+
 export async function walkInspector(walk: KeyWalk): Promise<void> {
   const { app } = walk;
   const home = /^ Event \d+/m;

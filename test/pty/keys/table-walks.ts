@@ -39,6 +39,7 @@ export async function walkTable(walk: KeyWalk): Promise<void> {
   await walk.each(['f2', 'v'], /─ Views/, 'escape', HOME);
   await walk.each(['f3', 'o'], /^ Overview/m, 'backspace', HOME);
   await walk.each(['O'], /^ Map/m, 'backspace', HOME);
+  await walk.press('b', /open Requests first/);
   await walk.each(['f4', '\\', '&'], /^ Filter\n.*for example/m, 'escape', HOME);
   await walk.each(['f5', 'e'], /^ Echo.*proc\.pid=/m, 'backspace', HOME);
   await walk.each(['f6', 'd'], /^ Dig.*proc\.pid=/m, 'backspace', HOME);

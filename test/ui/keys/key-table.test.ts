@@ -15,6 +15,7 @@ const CONTEXTS: readonly KeyContext[] = [
   'overview',
   'alerts',
   'map',
+  'breakdown',
   'inspector',
   'text',
   'pager',
