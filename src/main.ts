@@ -8,7 +8,7 @@ import { totalmem } from 'node:os';
 import { capturePaths } from './cli/capture-paths.js';
 import { isCommand, misspelledCommand } from './cli/command-table.js';
 import { RUN_COMMAND } from './cli/commands.js';
-import { complain, tell } from './cli/complain.js';
+import { complain, notify } from './cli/complain.js';
 import { helpText } from './cli/help.js';
 import { recordingProblem } from './cli/live-command.js';
 import { type Options, parseOptions } from './cli/options.js';
@@ -91,7 +91,7 @@ async function printsAlerts(options: Options): Promise<number> {
   const { printAlerts } = await import('./cli/print-alerts.js');
   const result = await printAlerts(options);
   if (!result.ok) return complain(result.error, EXIT.FAILED);
-  if (result.value !== undefined) tell(result.value);
+  if (result.value !== undefined) notify(result.value);
   return EXIT.DONE;
 }
 

@@ -184,7 +184,7 @@ static __always_inline void put_inet6_tuple(struct event *e, struct sock *sk, u3
 	put_len(e, e->pos - start);
 }
 
-/* A datagram to a path: the path is all that is known of its receiver. */
+/* A datagram to a path: only the path of its receiver is known. */
 static __always_inline void put_unix_datagram(struct event *e, struct sock *sk, const struct named_end *given)
 {
 	u64 start = e->pos;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Calls without an event type of their own: which of their arguments are descriptors, paths and processes, by native
- * number. Behind the two parameters that readers know of a generic event (code, native number) come those of
+ * number. After the two parameters that readers know of a generic event (code, native number) come those of
  * GENERIC_PARAMS; readers pass over parameters that they do not know.
  *
  *   enter: fd, fd2, pid          exit: res, fd, path, fd2, path2

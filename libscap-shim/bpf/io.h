@@ -11,7 +11,7 @@
 	ENTER(name)    \
 	{              \
 	}
-/* The exit tells no more than the result. */
+/* The exit says no more than the result. */
 #define RESULT(name)             \
 	EXIT(name)               \
 	{                        \

@@ -126,7 +126,7 @@ int process_exit(u64 *ctx)
 }
 
 /*
- * A thread that has ended leaves the CPU for good: the scheduler has just brought its sum up to date, the time in which
+ * A thread that has ended leaves the CPU for the last time: the scheduler has just brought its sum up to date, the time in which
  * its memory was given back included. It may be switched out before: then there is one sample more.
  */
 HOOK("sched_switch")

@@ -3,7 +3,7 @@
  * Descriptors that no call of the thread opens: those that come with a message (SCM_RIGHTS), and files that io_uring
  * opens. Each is described by what the kernel knows of the file.
  *
- * Behind the parameters of recvmsg and recvmmsg that readers know, a list, for each descriptor:
+ * After the parameters of recvmsg and recvmmsg that readers know, a list, for each descriptor:
  *
  *   s32 fd, u16 type bits of the mode (of sockets also their type), u32 device, u64 inode, u16 length and path, u16 length and tuple
  */
@@ -81,7 +81,7 @@ __noinline int add_passed_fd(u64 fd, u64 pos)
 	return e.pos;
 }
 
-/* The list, at `pos`, of the descriptors behind the header at `rights`. */
+/* The list, at `pos`, of the descriptors after the header at `rights`. */
 __noinline int add_passed_fds(u64 rights, u64 pos)
 {
 	struct control_header header;

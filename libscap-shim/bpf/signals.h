@@ -18,9 +18,9 @@
 #define SIGNAL_GROUP_EXIT 4 /* signal_struct.flags */
 
 enum si_code { SI_USER = 0, SI_TIMER = -2, SI_ASYNCIO = -4, SI_SIGIO = -5, CLD_EXITED = 1, CLD_CONTINUED = 6 };
-/* In place of a siginfo: sent by the current process, and by the kernel. */
+/* Instead of a siginfo: sent by the current process, and by the kernel. */
 enum no_info { SEND_SIG_NOINFO, SEND_SIG_PRIV };
-/* What became of a signal when it was made. */
+/* The outcome of a signal when it was made. */
 enum generated { GENERATED_DELIVERED = 0, GENERATED_LOST_INFO = 4 };
 
 #define SENDER_KERNEL 0

@@ -89,7 +89,7 @@ struct control {
 
 /*
  * The parameters of a procinfo event: user and system time in hundredths of a second, which is what readers know, and
- * behind them the same in nanoseconds, then major and minor page faults, which they pass over. All cumulative.
+ * after them the same in nanoseconds, then major and minor page faults, which they pass over. All cumulative.
  */
 #define PROCINFO_PARAMS 6
 #define NS_PER_HUNDREDTH 10000000ull

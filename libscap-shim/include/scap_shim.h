@@ -206,7 +206,7 @@ SCAP_SHIM_API int32_t scap_shim_set_filter(struct scap_shim *shim, const struct 
  * for files. A pipe or socket that takes nothing for two seconds is given up.
  */
 SCAP_SHIM_API int32_t scap_shim_stop(struct scap_shim *shim);
-/* After stop: returns when everything is written. Not where files may be asked for: nobody would answer. */
+/* After stop: returns when everything is written. Not where files may be asked for: the request would get no reply. */
 SCAP_SHIM_API int32_t scap_shim_join(struct scap_shim *shim);
 /* What a recording still has goes into its current file. */
 SCAP_SHIM_API int32_t scap_shim_close(struct scap_shim *shim);

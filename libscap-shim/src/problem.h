@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What went wrong, in a sentence with a next step: the text behind scap_shim_last_error(). */
+/* What went wrong, in a sentence with a next step: the text of scap_shim_last_error(). */
 #ifndef SHIM_PROBLEM_H
 #define SHIM_PROBLEM_H
 

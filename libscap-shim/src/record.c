@@ -233,7 +233,7 @@ static void take_chunk(struct outlet *outlet, struct chunk *chunk)
 {
 	uint32_t written = 0;
 
-	/* After an error the queue is emptied all the same: the lanes must not fill, and what is lost is counted. */
+	/* After an error the queue is still emptied: the lanes must not fill, and what is lost is counted. */
 	if (!atomic_load(&outlet->error))
 		fail(outlet, write_chunk(outlet, chunk, &written));
 	if (atomic_load(&outlet->error) && !chunk->injected)

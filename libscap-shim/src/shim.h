@@ -107,7 +107,7 @@ struct scap_shim {
 	bool waits_running;
 	int waits_wake; /* eventfd: stop now */
 	atomic_bool waits_stopping;
-	atomic_bool waits_anew; /* the next look says all */
+	atomic_bool waits_full; /* the next look reports all */
 
 	struct chunk *draining; /* partly copied by scap_shim_drain() */
 	uint32_t draining_at, draining_events; /* how far, and what is left */

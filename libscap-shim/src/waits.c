@@ -23,14 +23,14 @@
 
 #define LOOK_MS 1000
 /* Looks until everything is said again, for readers that have lost something. */
-#define LOOKS_ANEW 60
+#define LOOKS_TO_FULL 60
 #define RECORDS 24u
 #define JOIN_SECONDS 1
 #define NAME "sysdrill.waits"
 #define VERSION 1
 
 /* All threads are said again: what was said before is void. */
-#define ANEW "sysdrill.waits-begin"
+#define FULL "sysdrill.waits-begin"
 
 /* Who waits for whose file lock, as /proc/locks has it: all pairs, when one of them has changed. */
 #define LOCKS "sysdrill.locks"
@@ -217,7 +217,7 @@ static void begin_again(struct waits *waits)
 	struct control *control = waits->shim->probe.control;
 
 	__atomic_fetch_add(&control->look, 1, __ATOMIC_SEQ_CST);
-	own_event_begin(&waits->event, ANEW, VERSION);
+	own_event_begin(&waits->event, FULL, VERSION);
 	send(waits);
 }
 
@@ -231,7 +231,7 @@ static void *wait_loop(void *argument)
 
 	prctl(PR_SET_NAME, "scap-waits");
 	while (!atomic_load(&shim->waits_stopping)) {
-		all = atomic_exchange(&shim->waits_anew, false) || looks % LOOKS_ANEW == 0;
+		all = atomic_exchange(&shim->waits_full, false) || looks % LOOKS_TO_FULL == 0;
 		if (all) {
 			begin_again(waits);
 			looks = 0;
@@ -267,7 +267,7 @@ int waits_start(struct scap_shim *shim)
 
 void waits_say_all(struct scap_shim *shim)
 {
-	atomic_store(&shim->waits_anew, true);
+	atomic_store(&shim->waits_full, true);
 }
 
 bool waits_stop(struct scap_shim *shim)

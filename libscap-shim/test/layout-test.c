@@ -11,7 +11,7 @@
 /* The probe's side of a lane and the shim's are apart: the probe must not fetch a line that the shim writes. */
 _Static_assert(offsetof(struct lane, tail) % 128 == 0, "tail shares a cache line");
 _Static_assert(sizeof(struct lane) <= LANE_HEADER, "lane header");
-_Static_assert(LANE_SLACK >= 3 * EVENT_MAX, "an event, its scratch space and one copy run on behind the ring");
+_Static_assert(LANE_SLACK >= 3 * EVENT_MAX, "an event, its scratch space and one copy go past the end of the ring");
 _Static_assert(sizeof(struct settings) == 32, "settings");
 _Static_assert(sizeof(struct cpu_record) == 40, "cpu_record");
 _Static_assert(sizeof(struct wait_record) == 88 + 256 + 512 + 8 * 40, "wait_record");

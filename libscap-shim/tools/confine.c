@@ -2,13 +2,13 @@
 /*
  * Runs a program with fewer rights than the caller: `confine [OPTION…] -- PROGRAM [ARGUMENT…]`
  *
- *   --keep NAME    a capability that stays (sys_ptrace, dac_read_search, dac_override, chown); all others go for good
+ *   --keep NAME    a capability that stays (sys_ptrace, dac_read_search, dac_override, chown); all others are dropped
  *   --read PATH    files are read at and below these paths only; without this option everywhere
  *   --write DIR    files may be made and changed below these directories only; without this option nowhere
  *
  * The user stays who it is: a program run by root keeps root's files, as their owner, and nothing else of root. Reading
  * and writing are limited by Landlock, which also refuses tracing of and signals to processes outside, and TCP; on
- * kernels without it the capabilities are all that is taken away. A path of --read that does not exist is passed over. Exit status 126: the rights could not be taken away,
+ * kernels without it only the capabilities are taken away. A path of --read that does not exist is passed over. Exit status 126: the rights could not be taken away,
  * and nothing was run.
  */
 #define _GNU_SOURCE

@@ -9,7 +9,7 @@ import type { AgentPort, Credentials } from '../fleet/ports.js';
 import { runAgent } from '../fleet/run-agent.js';
 import { packageVersion } from '../program-files.js';
 import { callerOf } from './caller.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { namesOf } from './filter-words.js';
 import { readCredentials, urlAndWords } from './fleet-credentials.js';
 import { liveInput } from './live-input.js';
@@ -88,14 +88,14 @@ async function serve({ url, name, credentials, labels, options }: AgentWords): P
     return port;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void port.value.close());
-  if (url !== '-') tell(`sysdrill: agent ${name} serves ${url}`);
+  if (url !== '-') notify(`sysdrill: agent ${name} serves ${url}`);
   const agent = {
     host: name,
     program: packageVersion(),
     labels,
     views: views.value.all,
     memory: options.memory,
-    audit: url === '-' ? () => undefined : (line: string) => tell(`sysdrill: ${line}`),
+    audit: url === '-' ? () => undefined : (line: string) => notify(`sysdrill: ${line}`),
   };
   const reason = await runAgent(opened.value, port.value, agent);
   await port.value.close();

@@ -18,11 +18,11 @@ import { SequenceRunner, sequenceAlert } from '../engine/rules/sequence-runner.j
 import { ViewRuleRunner } from '../engine/rules/view-rule-runner.js';
 import { DEFAULT_PRINT } from '../engine/text/print-options.js';
 import { VIEWS } from '../views/index.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import { namesOf } from './filter-words.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
-import { isBehind, windowOf } from './time-window.js';
+import { isPast, windowOf } from './time-window.js';
 
 /** The rules that are to run; the error names the first problem of the first invalid file. */
 export function rulesOf({ rules }: Options): Result<ActiveRules, string> {
@@ -88,7 +88,7 @@ export class AlertPrinter {
     const { options } = this.#given;
     const rules = rulesOf(options);
     if (!rules.ok) {
-      tell(`sysdrill: the rules stay as they were: ${rules.error}`);
+      notify(`sysdrill: the rules stay as they were: ${rules.error}`);
       return;
     }
     const from = this.#evaluator.next;
@@ -96,7 +96,7 @@ export class AlertPrinter {
     this.#evaluator = new RuleEvaluator(this.#capture, ofEvents, { matching: options.rules.matching, from });
     this.#views = new ViewRuleRunner(this.#capture, viewRules, this.#capture.store.span().to);
     this.#sequences = new SequenceRunner(this.#capture, sequences, from);
-    tell(`sysdrill: ${countOf(rules.value)} rules from now on`);
+    notify(`sysdrill: ${countOf(rules.value)} rules from now on`);
   }
 
   /** The source has ended: the last events, and the windows that are not full. */
@@ -131,7 +131,7 @@ export class AlertPrinter {
         (match, view) => !isShown(view) || this.#send(sequenceAlert(sink.alertOf(match.last, view), match), view.tid),
       ) &&
       this.#printViews(false) &&
-      !isBehind(this.#capture, window)
+      !isPast(this.#capture, window)
     );
   }
 

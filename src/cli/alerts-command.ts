@@ -16,7 +16,7 @@ const USAGE = `usage: sysdrill alerts FOLDER… [--json] [--rule NAME] [--priori
 interface Request {
   readonly paths: readonly string[];
   readonly json: boolean;
-  /** One line per rule in place of one per alert. */
+  /** One line per rule instead of one per alert. */
   readonly count: boolean;
   readonly rule: string | undefined;
   readonly priority: string | undefined;

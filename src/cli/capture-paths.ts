@@ -40,7 +40,7 @@ function pathsOf(word: string): Result<readonly string[], string> {
   }
 }
 
-/** An empty folder stays itself: whoever opens it says what is wrong with it. */
+/** An empty folder stays itself: the code that opens it reports what is wrong with it. */
 function capturesIn(folder: string): readonly string[] {
   const files = entries(folder).map((name) => join(folder, name));
   const captures = files.filter(isCapture);

@@ -79,7 +79,7 @@ const CHISELS: Readonly<Record<string, Successor>> = {
 /** Names of all chisels that sysdig lists. */
 export const CHISEL_NAMES: readonly string[] = Object.keys(CHISELS);
 
-/** What has become of a chisel. */
+/** What replaced a chisel. */
 export function successorOf(chisel: string): Successor | undefined {
   return Object.hasOwn(CHISELS, chisel) ? CHISELS[chisel] : undefined;
 }

@@ -4,12 +4,12 @@
 import { safeLines } from '../ui/safe-text.js';
 
 /** One message, of one line or more. */
-export function tell(message: string): void {
+export function notify(message: string): void {
   process.stderr.write(`${safeLines(message)}\n`);
 }
 
 /** Says why nothing was done; answers the exit status. */
 export function complain(message: string, status: number): number {
-  tell(`sysdrill: ${message}`);
+  notify(`sysdrill: ${message}`);
   return status;
 }

@@ -8,7 +8,7 @@ import { exportColumns } from '../engine/export/export-columns.js';
 import { failure, type Result } from '../engine/result.js';
 import { capturePaths } from './capture-paths.js';
 import { commandWords } from './command-words.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { exportEvents } from './export-events.js';
 import { TARGETS, type Target } from './export-target.js';
 import { exportView } from './export-view.js';
@@ -35,7 +35,7 @@ export async function runExportCommand(argv: readonly string[]): Promise<number>
   if (target === undefined || second !== undefined) return complain(USAGE, EXIT.USAGE);
   const done = await exportTo(target as Target, { ...parsed.value, read: read.value });
   if (!done.ok) return complain(done.error, EXIT.FAILED);
-  for (const line of done.value) tell(`sysdrill: ${line}`);
+  for (const line of done.value) notify(`sysdrill: ${line}`);
   return EXIT.DONE;
 }
 

@@ -7,7 +7,7 @@ import type { Capture } from '../engine/ingest/capture.js';
 import { lineNeeds } from '../engine/query/stream-needs.js';
 import { KEPT_BYTES, SPARE_ENTRIES } from '../engine/query/stream-view.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import { type EventTaker, openTaker } from './export-takers.js';
 import type { Target } from './export-target.js';
 import { userFilter } from './filter-words.js';
@@ -15,7 +15,7 @@ import { latencyNotes } from './latency-note.js';
 import { openTextInput, type TextInput } from './open-input.js';
 import type { Options } from './options.js';
 import { retiredNotes } from './retired-notes.js';
-import { countsFromEnd, isBehind, windowOf } from './time-window.js';
+import { countsFromEnd, isPast, windowOf } from './time-window.js';
 
 /** The error is a sentence; the value are lines for standard error. */
 export async function exportEvents(
@@ -26,7 +26,7 @@ export async function exportEvents(
   const filter = userFilter(options.words);
   if (!filter.ok) return filter;
   const uses = columns.map(({ use }) => use);
-  for (const note of retiredNotes(filter.value, uses)) tell(`sysdrill: ${note}`);
+  for (const note of retiredNotes(filter.value, uses)) notify(`sysdrill: ${note}`);
   const needs = lineNeeds(uses, filter.value?.plan);
   const needsEnd = countsFromEnd(options.from) || countsFromEnd(options.to);
   const held = needsEnd ? options.memory : KEPT_BYTES;
@@ -91,11 +91,11 @@ class ExportRun {
     if (!this.#wantsMore || this.#capture.store.rows === 0) return this.#wantsMore;
     this.#events ??= this.#start();
     this.#wantsMore = (await this.#events?.advance((batch) => this.#take(batch))) ?? false;
-    this.#wantsMore &&= !isBehind(this.#capture, { from: 0, to: this.#to });
+    this.#wantsMore &&= !isPast(this.#capture, { from: 0, to: this.#to });
     return this.#wantsMore;
   }
 
-  /** A disk that is full is told, not thrown. */
+  /** A full disk is reported, not thrown. */
   async #take(batch: EventBatch): Promise<boolean> {
     try {
       return await this.#taker.take(batch);

@@ -16,7 +16,7 @@ import type { Options } from './options.js';
 const PIECE = 512;
 
 export interface EventTaker {
-  /** Answers whether more is wanted; rejects where nothing can be written. */
+  /** Returns whether more is wanted; rejects where nothing can be written. */
   take(batch: EventBatch): Promise<boolean>;
   /** Lines about what went; the error says what did not. */
   close(): Promise<Result<readonly string[], string>>;

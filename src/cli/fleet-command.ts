@@ -5,7 +5,7 @@ import { failure, ok, type Result } from '../engine/result.js';
 import { FleetClient } from '../fleet/fleet-client.js';
 import type { FleetPort } from '../fleet/ports.js';
 import { sshFleetPort } from '../fleet/ssh-link.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { type FleetWords, fleetWords } from './fleet-words.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
@@ -32,7 +32,7 @@ export async function runFleetCommand(argv: readonly string[]): Promise<number> 
   if (!port.ok) return complain(port.error, EXIT.FAILED);
   const client = new FleetClient(port.value);
   const work = isText ? printsTable(client, words.value) : showsScreen(client, words.value);
-  // The screen goes on while the server is away; what ends the connection for good, or is forbidden, ends the table.
+  // The screen goes on while the server is away; what ends the connection permanently, or is forbidden, ends the table.
   const status = await (isText ? Promise.race([work, refusal(client)]) : work);
   await client.close();
   return status.ok ? status.value : complain(status.error, EXIT.FAILED);
@@ -53,7 +53,7 @@ async function showsScreen(client: FleetClient, words: FleetWords): Promise<Resu
 }
 
 async function openPort({ url, ssh, credentials }: FleetWords): Promise<Result<FleetPort, string>> {
-  if (ssh.length > 0) return ok(sshFleetPort(ssh, (message) => tell(`sysdrill: ${message}`)));
+  if (ssh.length > 0) return ok(sshFleetPort(ssh, (message) => notify(`sysdrill: ${message}`)));
   const { natsFleetPort } = await import('../fleet/nats-link.js');
   return natsFleetPort(url, credentials);
 }

@@ -4,7 +4,7 @@
 import { natsPodPort } from '../fleet/nats-link.js';
 import { publishPods } from '../fleet/publish-pods.js';
 import { apiAccess, IN_CLUSTER } from '../kubernetes/kube-config.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { readCredentials, urlAndWords } from './fleet-credentials.js';
 import { takeOwnWords } from './own-words.js';
 
@@ -30,6 +30,6 @@ export async function runFleetKubernetes(argv: readonly string[]): Promise<numbe
   const port = await natsPodPort(url, creds.value);
   if (!port.ok) return complain(port.error, 1);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void port.value.close());
-  const reason = await publishPods(port.value, access.value, (message) => tell(`sysdrill: ${message}`));
+  const reason = await publishPods(port.value, access.value, (message) => notify(`sysdrill: ${message}`));
   return reason === undefined ? 0 : complain(reason, 1);
 }

@@ -38,7 +38,7 @@ export function helpText(): string {
     ),
     'Examples:',
     '  sudo sysdrill                                    the running system',
-    '  sysdrill -r trace.scap                           a capture; Enter walks in, Backspace out',
+    '  sysdrill -r trace.scap                           open a capture; Enter drills down, Backspace goes back',
     '  sysdrill -r trace.scap -v connections --json     a view as JSON',
     '  sysdrill -r trace.scap --rules rules.yaml        what detection rules find in it',
     "  sysdrill -r trace.scap -p '%evt.time %proc.name %evt.info' evt.failed=true",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A word about answers that look like "nothing is slow" because the capture cannot tell.
+// A note for results that look like "nothing is slow" because the capture has no times.
 
 import type { Capture } from '../engine/ingest/capture.js';
 import type { Options } from './options.js';

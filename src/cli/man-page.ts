@@ -30,7 +30,7 @@ export function manPage(version: string): string {
   return [
     `.TH SYSDRILL 1 "" "sysdrill ${version}" "User commands"`,
     '.SH NAME',
-    'sysdrill \\- system calls of Linux as tables that you walk into',
+    'sysdrill \\- system calls of Linux as tables that you can drill into',
     '.SH SYNOPSIS',
     '.B sysdrill',
     '[\\fIoptions\\fR] [\\fIfilter\\fR]...',

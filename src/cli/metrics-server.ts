@@ -84,7 +84,7 @@ async function answer(
   }
 }
 
-/** The older format for whoever does not ask: every reader of metrics knows it. */
+/** The older format, the default: every reader of metrics knows it. */
 function wantedFormat(accept: string | undefined): MetricFormat {
   return accept?.includes('application/openmetrics-text') === true ? 'openmetrics' : 'prometheus';
 }

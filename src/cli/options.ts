@@ -163,8 +163,8 @@ function withSocket(argv: readonly string[]): string[] {
 }
 
 /**
- * Options, then `--`, then the words of the filter. Options may stand after the filter too, as in sysdig; there only
- * those that exist, because a word of a filter may begin with a dash (`evt.rawres < -1`). Behind `--` all are words.
+ * Options, then `--`, then the words of the filter. Options may also follow the filter, as in sysdig; there only
+ * those that exist, because a word of a filter may begin with a dash (`evt.rawres < -1`). After `--` all are words.
  * Words right after `-r FILE` that are files are read too: a shell makes them of `-r ring*`.
  */
 function optionsFirst(argv: readonly string[], isFile: (word: string) => boolean): Result<string[], string> {
@@ -271,7 +271,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     problems.push(`--alert-limit wants COUNT/SECONDS, for example 5/60, not "${text('alert-limit')}"`);
   const priority = text('rules-priority');
   const leastPriority = priority === undefined ? undefined : parsePriority(priority);
-  if (priority !== undefined && leastPriority === undefined) problems.push(`--rules-priority is none: "${priority}"`);
+  if (priority !== undefined && leastPriority === undefined) problems.push(`--rules-priority: unknown "${priority}"`);
   const options: Options = {
     read: list('read'),
     write: text('write'),
@@ -339,7 +339,7 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
   return problems.length === 0 ? ok(options) : failure(`${problems[0]}. See sysdrill --help.`);
 }
 
-/** Null where it is no limit. */
+/** Null where it is not a limit. */
 function alertLimit(text: string | undefined): ThrottleLimit | undefined | null {
   if (text === undefined) return undefined;
   const match = /^([1-9]\d*)\/([1-9]\d*)s?$/.exec(text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Standard output for large amounts of text: lines are gathered and written in big pieces, and a reader that has gone away
 // (`| head`) ends the program quietly. Captured control characters are made visible, in JSON escaped: no name in a capture
-// may act on the terminal of whoever looks at it, be it at the end of a pipe. With --raw-bytes a pipe gets the bytes as the
+// may act on the terminal of its reader, even at the end of a pipe. With --raw-bytes a pipe gets the bytes as the
 // capture has them, as sysdig prints them.
 
 import { writeSync } from 'node:fs';

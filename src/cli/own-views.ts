@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Built-in and users' views for the command line. A user's view that is wrong costs only itself in the terminal
-// interface, but the command stops for it: whoever asks for text wants exactly what was asked for.
+// interface, but the command stops for it: text output must be exactly what was asked for.
 
 import { failure, ok, type Result } from '../engine/result.js';
 import { didYouMean } from '../engine/text/near-name.js';

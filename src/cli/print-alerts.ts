@@ -7,7 +7,7 @@ import { AlertSpans } from '../engine/pipeline/alert-spans.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { AlertPrinter, rulesOf, sinkOf } from './alert-printer.js';
 import { callerOf } from './caller.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import { userFilter } from './filter-words.js';
 import { openTextInput } from './open-input.js';
 import type { Options } from './options.js';
@@ -47,7 +47,7 @@ export async function printAlerts(options: Options): Promise<Result<string | und
   });
   printer.printRest();
   await spans?.close();
-  for (const problem of await sink.value.sink.close()) tell(`sysdrill: warning: ${problem}`);
+  for (const problem of await sink.value.sink.close()) notify(`sysdrill: warning: ${problem}`);
   if (printer.problem !== undefined) return failure(printer.problem);
   if (capture.store.rows === 0 && capture.defect !== undefined) {
     return failure(`${opened.name}: ${capture.defect.reason}`);
@@ -59,5 +59,5 @@ export async function printAlerts(options: Options): Promise<Result<string | und
 function spansOf(capture: Capture, options: Options, isLive: boolean): AlertSpans | undefined {
   const folder = options.rules.spans ?? (isLive ? '.' : undefined);
   if (folder === undefined) return undefined;
-  return new AlertSpans(capture, { folder, fromRing: undefined, say: (message) => tell(`sysdrill: ${message}`) });
+  return new AlertSpans(capture, { folder, fromRing: undefined, say: (message) => notify(`sysdrill: ${message}`) });
 }

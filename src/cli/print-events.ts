@@ -18,14 +18,14 @@ import { failure, ok, type Result } from '../engine/result.js';
 import type { EventCursor } from '../engine/scap/event-cursor.js';
 import { CHUNK_ROWS, RowFlag } from '../engine/store/event-store.js';
 import { DEFAULT_PRINT } from '../engine/text/print-options.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import { namesOf, userFilter } from './filter-words.js';
 import { latencyNotes } from './latency-note.js';
 import { openTextInput } from './open-input.js';
 import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
-import { countsFromEnd, isBehind, windowOf } from './time-window.js';
+import { countsFromEnd, isPast, windowOf } from './time-window.js';
 
 /** Prints; the error is a message for the user. Resolves to a warning where the capture ended early. */
 export async function printEvents(options: Options): Promise<Result<string | undefined, string>> {
@@ -33,7 +33,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   if (!filter.ok) return filter;
   const format = lineFormat(options);
   if (!format.ok) return format;
-  for (const note of retiredNotes(filter.value, format.value.fields)) tell(`sysdrill: ${note}`);
+  for (const note of retiredNotes(filter.value, format.value.fields)) notify(`sysdrill: ${note}`);
   const needs = lineNeeds(format.value.fields, filter.value?.plan);
   const passes = filter.value === undefined && needs.past === 'none' && isWhole(options);
   const input = await openTextInput(options, { rawBudget: KEPT_BYTES, budget: KEPT_BYTES });
@@ -55,7 +55,7 @@ export async function printEvents(options: Options): Promise<Result<string | und
   printer.printNew();
   lines.output.flush();
   const asked = [...options.words, ...format.value.fields.map(({ field }) => field.name)];
-  for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
+  for (const note of latencyNotes(options, capture, asked)) notify(`sysdrill: ${note}`);
   if (printer.problem !== undefined) return failure(printer.problem);
   if (capture.store.rows === 0 && capture.defect !== undefined) {
     return failure(`${opened.name}: ${capture.defect.reason}`);
@@ -183,7 +183,7 @@ class Printer {
       }
     }
     this.#next = store.rows;
-    return !isBehind(this.#capture, window);
+    return !isPast(this.#capture, window);
   }
 
   /** Worked out once: the start of what is held moves on while a file streams through. */

@@ -10,7 +10,7 @@ import { checkFleetFilter } from '../fleet/host-filter.js';
 import { HOSTS_VIEW, hostsSource } from '../fleet/hosts-view.js';
 import { hostsText, type MergedRow } from '../fleet/merged-rows.js';
 import type { View } from '../views/view.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import { userFilter } from './filter-words.js';
 import type { FleetWords } from './fleet-words.js';
 import type { Options } from './options.js';
@@ -53,8 +53,8 @@ export async function printFleetView(client: FleetClient, words: FleetWords): Pr
   });
   if (!made.ok) return made;
   write(made.value, options);
-  tell(`sysdrill: ${answeredText(made.value)}`);
-  for (const name of client.roster.duplicates) tell(`sysdrill: two agents call themselves ${name}: one is left out`);
+  notify(`sysdrill: ${answeredText(made.value)}`);
+  for (const name of client.roster.duplicates) notify(`sysdrill: two agents call themselves ${name}: one is left out`);
   return made.value.answered.length > 0 ? ok(0) : failure('no host has answered');
 }
 

@@ -12,7 +12,7 @@ import { planView, type ViewPlan } from '../engine/query/view-plan.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import { OpenTable } from '../engine/session/open-table.js';
 import type { View } from '../views/view.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import { joinedFilter, userFilter } from './filter-words.js';
 import { type Edge, type GraphFormat, graphText } from './graph-text.js';
 import { latencyNotes } from './latency-note.js';
@@ -33,7 +33,7 @@ export async function printView(options: Options, view: View): Promise<Result<st
   else writeRaw(table, output, () => capture.state.baseTime);
   output.flush();
   const asked = [view.filter ?? '', ...options.words, ...table.source.plan.columns.map(({ use }) => use.field.name)];
-  for (const note of latencyNotes(options, capture, asked)) tell(`sysdrill: ${note}`);
+  for (const note of latencyNotes(options, capture, asked)) notify(`sysdrill: ${note}`);
   return ok(collected.value.warning);
 }
 
@@ -47,7 +47,7 @@ export interface CollectedView {
 export async function collectView(options: Options, view: View): Promise<Result<CollectedView, string>> {
   const user = userFilter(options.words);
   if (!user.ok) return user;
-  for (const note of retiredNotes(user.value, [])) tell(`sysdrill: ${note}`);
+  for (const note of retiredNotes(user.value, [])) notify(`sysdrill: ${note}`);
   const planned = planView(view, options.containers);
   if (!planned.ok) return planned;
   const plan = planned.value;

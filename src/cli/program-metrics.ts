@@ -29,7 +29,7 @@ function lostFamily({ kernel, shim }: { readonly kernel: number; readonly shim: 
   return {
     name: 'sysdrill_lost_events_total',
     type: 'counter',
-    help: 'Events that were lost, by where: in the rings of the kernel or in the queue behind them.',
+    help: 'Events that were lost, by where: in the rings of the kernel or in the queue after them.',
     series: [
       { labels: [['where', 'kernel']], value: kernel },
       { labels: [['where', 'queue']], value: shim },

@@ -8,7 +8,7 @@ import { callerIdentity } from '../engine/live/capture/privileges.js';
 import { startCaptureWithPods } from '../engine/pipeline/live-pods.js';
 import type { LiveSource } from '../engine/pipeline/live-source.js';
 import { RingKeeper, SPANS_FOLDER } from '../engine/ring/ring-keeper.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { FolderLock } from './folder-lock.js';
 import { captureCommand, podsSpec } from './live-command.js';
 import { LossLog } from './loss-log.js';
@@ -73,7 +73,7 @@ async function record(recording: RecordOptions, rules: WatchRules | undefined): 
       spans: join(recording.folder, SPANS_FOLDER),
     });
     losses.take(lostOf(live));
-    if (problem !== undefined) tell(`sysdrill: ${problem}`);
+    if (problem !== undefined) notify(`sysdrill: ${problem}`);
     return problem === undefined ? EXIT.DONE : EXIT.FAILED;
   } finally {
     for (const timer of timers) clearInterval(timer);
@@ -96,7 +96,7 @@ function keeperOf({ folder, disk, keep, megabytes }: RecordOptions, losses: Loss
     keep,
     owner: callerIdentity(process.env),
     lost: (from, to) => losses.within(from, to),
-    complain: (message) => tell(`sysdrill: ${message}`),
+    complain: (message) => notify(`sysdrill: ${message}`),
   });
 }
 

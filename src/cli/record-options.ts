@@ -30,7 +30,7 @@ export const RECORD_USAGE = `usage: sysdrill record [--keep 24h] [--disk 20G] [-
   --file-size SIZE  begin a new file after so much (64M, at most an eighth of --disk)
   --file-time TIME  begin a new file after this time (5m)
   --socket PATH     let others watch without rights: sysdrill --connect PATH (usually /run/sysdrill.sock)
-  --group NAME      whoever is in this group sees everything there; others see their own processes
+  --group NAME      members of this group see everything there; others see their own processes
   --rules FILE      watch by these rules: alerts to standard output, --alert-to, and into the recording
 All options of a live capture and of rules (sysdrill --help) hold as well.`;
 

@@ -8,7 +8,7 @@ import { callerIdentity } from '../engine/live/capture/privileges.js';
 import { type RunningService, startService } from '../engine/live/service/start-service.js';
 import type { LiveSource } from '../engine/pipeline/live-source.js';
 import { failure, ok, type Result } from '../engine/result.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import type { ServiceOptions } from './record-options.js';
 
 /** ms between two looks at the figures, which come once a second. */
@@ -33,7 +33,7 @@ export class RecorderService {
     if (name !== undefined && group === undefined) return failure(`there is no group ${name}: sudo groupadd ${name}`);
     const rules = { group, owner: callerIdentity(process.env)?.uid };
     const started = await startService({ socket, rules }, () =>
-      tell('sysdrill: the service has ended; the recording goes on'),
+      notify('sysdrill: the service has ended; the recording goes on'),
     );
     if (!started.ok) return failure(`nobody can be served: ${started.error}`);
     return ok(new RecorderService(started.value, socket));
@@ -48,11 +48,11 @@ export class RecorderService {
   along(live: LiveSource): LiveSource {
     const service = this.#service;
     if (service === undefined) return live;
-    let told: number | undefined;
+    let reported: number | undefined;
     this.#timer = setInterval(() => {
       const figures = live.report();
-      if (figures.used?.ms !== told) service.report(figures);
-      told = figures.used?.ms;
+      if (figures.used?.ms !== reported) service.report(figures);
+      reported = figures.used?.ms;
     }, LOOK);
     async function* chunks(): AsyncIterable<Uint8Array> {
       for await (const chunk of live.source.chunks()) {

@@ -2,7 +2,7 @@
 // `sysdrill redact IN OUT`: a capture with its secrets hidden. OUT may be IN: it takes its place when it is complete.
 
 import { redactFile } from '../engine/redact/redact-file.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { helpText } from './help.js';
 import { type Options, parseOptions } from './options.js';
 import { redactionOf } from './redaction.js';
@@ -36,6 +36,6 @@ async function redact(options: Options, from: string, to: string): Promise<numbe
   if (asked.value === undefined) return complain('nothing to hide', USAGE);
   const done = await redactFile(from, { path: to, compress: options.compress }, asked.value);
   if (!done.ok) return complain(done.error, FAILED);
-  for (const line of done.value) tell(`sysdrill: ${line}`);
+  for (const line of done.value) notify(`sysdrill: ${line}`);
   return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields that never have a value any more, because what they told is gone: whoever asks for one is told so once.
+// Fields that never have a value any more, because their source is gone: the user of one gets a note, once.
 
 import type { FieldUse } from '../engine/fields/field.js';
 import type { CompiledFilter } from '../engine/filter/compile.js';

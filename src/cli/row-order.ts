@@ -14,7 +14,7 @@ export interface RowOrder {
 }
 
 /**
- * Upper or lower case is all the same, and so is the `/s` of a rate. Quantities start with the largest, all else with the
+ * Upper and lower case are equal, and the `/s` of a rate may be left out. Quantities start with the largest, all else with the
  * first. The error is a sentence for the user.
  */
 export function rowOrder(view: View, name: string, containers: boolean): Result<RowOrder, string> {

@@ -6,7 +6,7 @@ import type { Result } from '../engine/result.js';
 import type { CompiledRule } from '../engine/rules/compiled-rule.js';
 import { problemText } from '../engine/rules/load-report.js';
 import { type ActiveRules, countOf, type LoadedRules } from '../engine/rules/rule-texts.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { loadRuleFiles } from './rule-files.js';
 import { describedJson, describedLines, listLine, ruleJson, sequenceJson, viewRuleJson } from './rules-describe.js';
 import { reportJson, reportLines } from './rules-report.js';
@@ -133,7 +133,7 @@ function namedRules({ files, rule: name }: Request): ActiveRules | undefined {
     sequences: sequences.filter(isMeant),
   };
   if (countOf(named) > 0) return named;
-  tell(`sysdrill: there is no rule ${name ?? 'in these files'}`);
+  notify(`sysdrill: there is no rule ${name ?? 'in these files'}`);
   return undefined;
 }
 
@@ -149,7 +149,7 @@ function allRules(loaded: LoadedRules): ActiveRules | undefined {
 /** The rules of all files; undefined where one is invalid, which is reported. */
 function validRules({ loader, reports }: LoadedRules): readonly CompiledRule[] | undefined {
   const errors = reports.flatMap(({ file, errors: all }) => all.map((error) => problemText(file, error)));
-  for (const error of errors) tell(`sysdrill: ${error}`);
+  for (const error of errors) notify(`sysdrill: ${error}`);
   return errors.length === 0 ? loader.compiled.rules : undefined;
 }
 

@@ -14,7 +14,7 @@ import { viewMetrics } from '../views/view-metrics.js';
 import { callerOf } from './caller.js';
 import { capturePaths } from './capture-paths.js';
 import { commandWords } from './command-words.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { withUrl } from './export-target.js';
 import { userFilter } from './filter-words.js';
 import { type MetricsServer, parseAddress, serveMetrics } from './metrics-server.js';
@@ -46,7 +46,7 @@ export async function runServeCommand(argv: readonly string[]): Promise<number> 
     return complain(USAGE, EXIT.USAGE);
   const served = await serve({ address, otlp }, { ...parsed.value, read: read.value });
   if (!served.ok) return complain(served.error, EXIT.FAILED);
-  if (served.value !== undefined) tell(served.value);
+  if (served.value !== undefined) notify(served.value);
   return EXIT.DONE;
 }
 
@@ -74,7 +74,7 @@ async function serve({ address, otlp }: Places, options: Options): Promise<Resul
     await server?.value.close();
     return input;
   }
-  if (server !== undefined) tell(`sysdrill: ${plans.value.length} metrics at ${server.value.url}`);
+  if (server !== undefined) notify(`sysdrill: ${plans.value.length} metrics at ${server.value.url}`);
   const push =
     collector === undefined
       ? undefined
@@ -167,7 +167,7 @@ class Service {
     if (this.#metrics === undefined) return undefined;
     const { pushes, problem } = await push.close(this.#families());
     if (problem !== undefined) return `${push.url.href}: ${problem} (${pushes} pushes were taken)`;
-    tell(`sysdrill: ${this.#plans.length} metrics to ${push.url.href}, ${pushes} times`);
+    notify(`sysdrill: ${this.#plans.length} metrics to ${push.url.href}, ${pushes} times`);
     return undefined;
   }
 

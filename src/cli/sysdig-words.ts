@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a user of sysdig types from memory: its formats by name, its chisels, its options that are none here; and what was
+// What a user of sysdig types from memory: its formats by name, its chisels, its options that do not exist here; and what was
 // nearly typed right.
 
 import { PLAIN_FORMAT } from '../engine/format/default-formats.js';
@@ -30,7 +30,7 @@ export function namedFormat(print: string | undefined): NamedFormat {
   }
 }
 
-/** The view in the place of a chisel; undefined where none is asked for. */
+/** The view that replaces a chisel; undefined where none is asked for. */
 export function viewOfChisel(name: string | undefined): Result<ChiselView | undefined, string> {
   if (name === undefined) return ok(undefined);
   if (name === 'l') return failure('there are no chisels; --list-views lists the views that have taken their places');
@@ -40,7 +40,7 @@ export function viewOfChisel(name: string | undefined): Result<ChiselView | unde
   return 'view' in successor ? ok(successor) : failure(`the chisel ${name} is gone: ${successor.instead}`);
 }
 
-/** Options of sysdig and csysdig that are none here, by letter or name. */
+/** Options of sysdig and csysdig that do not exist here, by letter or name. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   B: 'The probe is always eBPF.',
   bpf: 'The probe is always eBPF.',
@@ -52,7 +52,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   fatfile: 'Events that the state needs are always written.',
   'filter-proclist': 'What a filter needs of processes is always kept, and nothing else.',
   'force-term-compat': 'The terminal is asked what it can; --ascii forces plain characters.',
-  i: 'What became of each chisel is in docs/chisels.md.',
+  i: 'What replaced each chisel is in docs/chisels.md.',
   H: 'There are no plugins.',
   plugin: 'There are no plugins.',
   I: 'There are no plugins.',

@@ -5,7 +5,7 @@ import { ok, type Result } from '../engine/result.js';
 import { START_PAGES } from '../ui/start-pages.js';
 import type { View } from '../views/view.js';
 import { callerOf } from './caller.js';
-import { complain, tell } from './complain.js';
+import { complain, notify } from './complain.js';
 import { listEvents, listFields, listViews } from './lists.js';
 import type { Options } from './options.js';
 import { loadViews, noSuchView } from './own-views.js';
@@ -55,7 +55,7 @@ async function printsView(options: Options): Promise<number> {
 async function saves(options: Options, path: string): Promise<number> {
   const saved = await saveEvents(options, path);
   if (!saved.ok) return complain(saved.error, FAILED);
-  for (const line of saved.value) tell(line);
+  for (const line of saved.value) notify(line);
   return 0;
 }
 
@@ -73,7 +73,7 @@ async function allViews(options: Options): Promise<Result<readonly View[], strin
 /** The value is a warning, if any. */
 function finish(result: Result<string | undefined, string>): number {
   if (!result.ok) return complain(result.error, FAILED);
-  if (result.value !== undefined) tell(result.value);
+  if (result.value !== undefined) notify(result.value);
   return 0;
 }
 

@@ -37,8 +37,8 @@ export function windowOf(
 /** CPUs are merged with inversions of milliseconds; a second after the window's end nothing of it comes any more. */
 const INVERSION = 1e9;
 
-/** Whether all that has been read last lies behind the window: the rest of a file need not be read. */
-export function isBehind({ store }: Capture, { to }: TimeWindow): boolean {
+/** Whether the last event read is past the window: the rest of a file need not be read. */
+export function isPast({ store }: Capture, { to }: TimeWindow): boolean {
   const last = store.chunks[store.chunks.length - 1];
   return last !== undefined && last.minTime > to + INVERSION;
 }

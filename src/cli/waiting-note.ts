@@ -2,7 +2,7 @@
 // A named pipe opens when somebody writes to it: where nobody does, the program says what it waits for.
 
 import { statSync } from 'node:fs';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 
 /** ms that a writer may take without a word of ours. */
 const PATIENCE = 2000;
@@ -10,7 +10,7 @@ const PATIENCE = 2000;
 /** Waits for `opened`, which reads the first bytes of `paths`; says on standard error which of them nobody writes to. */
 export async function whileWaiting<T>(paths: readonly string[], opened: Promise<T>): Promise<T> {
   const pipes = paths.filter(isPipe);
-  const timer = pipes.length === 0 ? undefined : setTimeout(() => tell(waitingFor(pipes)), PATIENCE);
+  const timer = pipes.length === 0 ? undefined : setTimeout(() => notify(waitingFor(pipes)), PATIENCE);
   try {
     return await opened;
   } finally {

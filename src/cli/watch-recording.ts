@@ -14,7 +14,7 @@ import type { ActiveRules } from '../engine/rules/rule-texts.js';
 import { breakReason } from '../engine/scap/byte-source.js';
 import { StreamRawStore } from '../engine/store/raw-store.js';
 import { AlertPrinter, rulesOf, sinkOf } from './alert-printer.js';
-import { tell } from './complain.js';
+import { notify } from './complain.js';
 import { namesOf, userFilter } from './filter-words.js';
 import type { Options } from './options.js';
 import type { Output } from './output.js';
@@ -58,7 +58,7 @@ export async function watchRecording(
   const spans = new AlertSpans(capture, {
     folder: places.spans,
     fromRing: (path, span) => saveRingSpan(places.ring, options, path, span),
-    say: (message) => tell(`sysdrill: ${message}`),
+    say: (message) => notify(`sysdrill: ${message}`),
   });
   const printer = new AlertPrinter(capture, rules, {
     options,
@@ -77,7 +77,7 @@ export async function watchRecording(
   }
   printer.printRest();
   await spans.close();
-  for (const loss of await sink.close()) tell(`sysdrill: warning: ${loss}`);
+  for (const loss of await sink.close()) notify(`sysdrill: warning: ${loss}`);
   return capture.defect?.reason;
 }
 

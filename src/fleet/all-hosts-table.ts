@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of all hosts that is on the screen: asked for anew at each refresh, as many first rows as the screen needs.
+// The table of all hosts that is on the screen: requested again at each refresh, as many first rows as the screen needs.
 
 import type { Answer, SnapshotRow, TableRequest, TableSnapshot, Viewport } from '../engine/protocol/protocol.js';
 import { Table } from '../engine/query/table.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Columns that only a fleet has. Their fields are no event's: plans hold them, the catalogue does not.
+// Columns that only a fleet has. Their fields do not belong to events: plans hold them, the catalogue does not.
 
 import type { FieldFormat, FieldType } from '../engine/event/value.js';
 import type { FieldUse } from '../engine/fields/field.js';

@@ -234,7 +234,7 @@ class FleetEngine {
     return this.#ask(this.#eventsHost ?? this.#host, { method: 'eventDetails', args: [num] });
   }
 
-  /** All hosts have no time in common: an empty strip takes the place of one host's. */
+  /** The hosts have no time in common: an empty strip replaces one host's. */
   #timeline(request: Extract<EngineRequest, { readonly method: 'timeline' }>): Asked<unknown> | Answer<unknown> {
     if (this.#host !== undefined) return this.#ask(this.#host, request);
     const [measure, cells] = request.args;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An agent: what one host holds, asked by screens elsewhere. Answers each message with one of its own, one after the
-// other; a newer table of a session takes the place of one that still waits. Knows nothing of what carries the messages.
+// other; a newer table of a session replaces one that still waits. Knows nothing of what carries the messages.
 
 import type { Capture } from '../engine/ingest/capture.js';
 import type { EngineStatus } from '../engine/protocol/protocol.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Filters of a fleet may name hosts: `fleet.host = web-1 and proc.name = nginx`. No event has such a field; each host
-// puts true or false in the place of what is said of its name, and the rest is a filter like any other.
+// replaces what is said of its name by true or false, and the rest is a filter like any other.
 
 import type { Ast, AstCheck, AstRight } from '../engine/filter/ast.js';
 import { globMatcher } from '../engine/filter/glob.js';
@@ -24,7 +24,7 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
   in: (host, text) => host === text,
 };
 
-/** What is left of a filter on that host: false where nothing of the host passes. "" is no filter. */
+/** What is left of a filter on that host: false where nothing of the host passes. "" passes everything. */
 export function filterOnHost(filter: string, host: string): Result<string | false, string> {
   if (!filter.includes(HOST_FIELD)) return ok(filter);
   const parsed = parseFilter(filter);

@@ -113,7 +113,7 @@ export class HostSessions {
   }
 }
 
-/** Texts that a call brings along, as filters: of what is none, no field is found. */
+/** Texts that a call brings along, as filters: an empty one has no fields. */
 function filtersOf(args: readonly unknown[]): string[] {
   return args.flatMap((arg) => {
     if (typeof arg === 'string') return [arg];

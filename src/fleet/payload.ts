@@ -24,7 +24,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'proc.pcmdline': 'proc.pname',
 };
 
-/** A field that says nothing, in the place of one that says too much. */
+/** A field that says nothing, instead of one that says too much. */
 const NOTHING = 'evt.hostname';
 
 export function isPayload(field: string): boolean {
@@ -40,7 +40,7 @@ export function payloadProblem(view: View | undefined, filters: readonly string[
     : `${field} shows what was sent or how programs were called: the role dig may see it`;
 }
 
-/** The view with columns that show less. What nothing takes the place of is not even read: rows cannot be found by it. */
+/** The view with columns that show less. A column without a substitute is not even read: rows cannot be found by it. */
 export function viewWithoutPayload(view: View): View {
   const columns = view.columns.map((column): ViewColumn => {
     const { aggregate: _, groupAggregate: __, unit: ___, ...rest } = column;

@@ -52,7 +52,7 @@ export interface FleetPort {
 export interface Credentials {
   readonly user?: string;
   readonly password?: string;
-  /** Of an NKEY, in place of user and password. */
+  /** Of an NKEY, instead of user and password. */
   readonly seed?: string;
   /** PEM texts. */
   readonly ca?: string;

@@ -14,12 +14,12 @@ const MOST_SENT = 200;
 export async function publishPods(
   port: PodPort,
   access: ApiAccess,
-  tell: (message: string) => void,
+  notify: (message: string) => void,
 ): Promise<string | undefined> {
-  const watch = watchCluster({ access, node: undefined, changed: (records) => sendAll(port, records), tell });
+  const watch = watchCluster({ access, node: undefined, changed: (records) => sendAll(port, records), notify });
   greetNewAgents(port, watch);
   void watch.began.then((problem) => {
-    if (problem === undefined) tell(`Kubernetes: ${access.server} is watched`);
+    if (problem === undefined) notify(`Kubernetes: ${access.server} is watched`);
   });
   const reason = await port.ended;
   watch.close();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hosts of a fleet as their heartbeats say: who is there, since when nothing was heard, whose clock differs by how
-// much. Of two agents with one name only the later one is listened to, and the name is reported.
+// much. If two agents have the same name, only the later one is listened to, and the name is reported.
 
 import type { FromAgent, HostFacts } from './messages.js';
 

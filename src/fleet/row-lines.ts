@@ -14,7 +14,7 @@ export function encodeAnswer(message: FromAgent): string {
   return [head, ...message.rows.rows.map((row) => encode(row))].join(SEPARATOR);
 }
 
-/** Undefined where it is no message. Rows are texts (`lines`) until somebody wants them. */
+/** Undefined where the bytes are not a message. Rows are texts (`lines`) until they are needed. */
 export function decodeAnswer(text: string): unknown {
   const end = text.indexOf(SEPARATOR);
   if (end < 0) return decode(text);
@@ -23,7 +23,7 @@ export function decodeAnswer(text: string): unknown {
   return { ...message, rows: { ...message.rows, lines: text.slice(end + 1).split(SEPARATOR) } };
 }
 
-/** A row; undefined where its text is none. */
+/** A row; undefined where its text is not one. */
 export function parsedRow(line: string): HostRow | undefined {
   const row = decode(line);
   return typeof row === 'object' && row !== null ? (row as HostRow) : undefined;

@@ -44,7 +44,7 @@ export async function runAgent(input: OpenInput, port: AgentPort, options: Agent
   greet();
   const reason = await port.ended;
   clearInterval(beats);
-  // Whoever leaves the loop closes the source; a live one has to end for that.
+  // Leaving the loop closes the source; a live one has to end for that.
   isOver = true;
   input.live?.stop();
   await reading;
@@ -63,7 +63,7 @@ function takePods({ live }: OpenInput, records: unknown, audit: AgentOptions['au
 async function readAll({ source, capture, live }: OpenInput, memory: number, isOver: () => boolean): Promise<void> {
   const beyond = live === undefined ? 'spill' : 'leave';
   for await (const _ of captureProgress(source, capture, { bytes: memory, beyond })) {
-    // Whoever asks meanwhile is answered between two chunks.
+    // Questions that arrive meanwhile are answered between two chunks.
     await new Promise((resolve) => setImmediate(resolve));
     if (isOver()) return;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `sysdrill fleet init DIR` writes: a configuration for nats-server with TLS under a CA of its own, one user for each
 // agent and each role, each with no more permissions than it needs. Users sign in with a key pair (NKEY): the server has
-// the public half alone. What is there already stays: further agents can be added, and nobody has to be told anew.
+// the public half alone. What is there already stays: further agents can be added, and no host needs a new file.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -110,7 +110,7 @@ function usersIn(directory: string): User[] {
 
 /** Paths in it are relative to where the server is started with `-c`. */
 function configuration(users: readonly User[], port: number): string {
-  return `# Written by sysdrill fleet init, which keeps what is in creds/ and writes this file anew.
+  return `# Written by sysdrill fleet init, which keeps what is in creds/ and overwrites this file.
 # nats-server -c nats-server.conf, started in this directory.
 port: ${port}
 max_payload: 1MB

@@ -40,8 +40,8 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** `told`: takes what becomes of the connections, a sentence each. */
-export function sshFleetPort(hosts: readonly SshHost[], told: (message: string) => void): FleetPort {
+/** `report`: takes what happens to the connections, a sentence each. */
+export function sshFleetPort(hosts: readonly SshHost[], report: (message: string) => void): FleetPort {
   let listener: (message: FromAgent) => void = () => undefined;
   const linked = hosts.map(({ name, words }): Linked => ({ name, child: startSsh(words) }));
   const ended = linked.map(({ name, child }) => {
@@ -53,7 +53,7 @@ export function sshFleetPort(hosts: readonly SshHost[], told: (message: string) 
       });
     }
     return endOf(child).then((reason) => {
-      if (reason !== undefined) told(`${name}: ${reason}`);
+      if (reason !== undefined) report(`${name}: ${reason}`);
     });
   });
   return {

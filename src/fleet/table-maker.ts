@@ -12,7 +12,7 @@ import { OpenTable } from '../engine/session/open-table.js';
 import type { FleetWindow, TableQuestion } from './messages.js';
 import { encode } from './wire.js';
 
-/** Tables that are kept; those beyond are made anew. */
+/** Tables that are kept; those beyond are made again. */
 const MOST_OPEN = 8;
 
 export interface MadeTable {

@@ -6,7 +6,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { Agent, request as httpsRequest } from 'node:https';
 import type { ApiAccess } from './kube-config.js';
 
-/** An answer that is none of what was asked for. */
+/** An answer that is not what was asked for. */
 export class ApiError extends Error {
   /** Of HTTP; 0: there was no answer. */
   readonly status: number;

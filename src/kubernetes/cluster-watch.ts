@@ -26,7 +26,7 @@ export interface WatchOptions {
   /** Records that are new or have changed. */
   changed(records: readonly PodRecord[]): void;
   /** A sentence, whenever something begins to work or ceases to. */
-  tell(message: string): void;
+  notify(message: string): void;
 }
 
 export interface ClusterWatch {
@@ -74,7 +74,7 @@ class Watch implements ClusterWatch {
   /** Kinds that have not been listed, nor refused, so far: records would only change again. */
   readonly #missing = new Set<string>();
   /** What was handed over, as JSON, by id. */
-  #told = new Map<string, string>();
+  #sent = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #begin: (problem: string | undefined) => void = () => undefined;
 
@@ -170,27 +170,27 @@ class Watch implements ClusterWatch {
     if (problem !== undefined) {
       this.#missing.delete(name);
       this.#soon();
-      if (before !== problem.message) this.#options.tell(`Kubernetes: ${name}: ${problem.message}`);
+      if (before !== problem.message) this.#options.notify(`Kubernetes: ${name}: ${problem.message}`);
     } else if (isKnown && before !== undefined) {
-      this.#options.tell(`Kubernetes: ${name} can be watched again`);
+      this.#options.notify(`Kubernetes: ${name} can be watched again`);
     }
   }
 
   #soon(): void {
     if (this.#missing.size > 0) return;
-    this.#timer ??= setTimeout(() => this.#tell(), SETTLE);
+    this.#timer ??= setTimeout(() => this.#send(), SETTLE);
   }
 
-  #tell(): void {
+  #send(): void {
     this.#timer = undefined;
     this.#begin(undefined);
-    const told = new Map<string, string>();
+    const sent = new Map<string, string>();
     const changed = this.records().filter((record) => {
       const text = JSON.stringify(record);
-      told.set(record.uid ?? '', text);
-      return this.#told.get(record.uid ?? '') !== text;
+      sent.set(record.uid ?? '', text);
+      return this.#sent.get(record.uid ?? '') !== text;
     });
-    this.#told = told;
+    this.#sent = sent;
     if (changed.length > 0) this.#options.changed(changed);
   }
 }

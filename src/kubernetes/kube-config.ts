@@ -60,7 +60,7 @@ function fromFile(path: string): Result<ApiAccess, string> {
   const cluster = named(config['clusters'], text(context['cluster']), 'cluster');
   const server = text(cluster?.['server']);
   if (cluster === undefined || server === undefined) return failure(`${path} does not say where its cluster is`);
-  if (!/^https?:\/\//.test(server)) return failure(`${path}: the server ${server} is no address of http or https`);
+  if (!/^https?:\/\//.test(server)) return failure(`${path}: the server ${server} is not an address of http or https`);
   const user = named(config['users'], text(context['user']), 'user') ?? {};
   const program = ['exec', 'auth-provider'].find((member) => user[member] !== undefined);
   const data = pemReader(path);

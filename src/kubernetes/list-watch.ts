@@ -15,7 +15,7 @@ export interface Resource {
   readonly isMetadataOnly?: boolean;
 }
 
-/** What is told of a kind of object. */
+/** What is sent of a kind of object. */
 export interface ResourceListener {
   /** All objects that there are; what was known before and is not among them is gone. */
   listed(objects: readonly unknown[]): void;

@@ -104,12 +104,12 @@ function labelsText(labels: Labels | undefined): string | undefined {
 }
 
 function servicesText(services: readonly ServiceObject[]): string | undefined {
-  const told = services.map(({ name, uid, labels }) => ({
+  const sent = services.map(({ name, uid, labels }) => ({
     name,
     id: uid,
     labels: Object.fromEntries(fitting(Object.entries(labels).sort(), MOST_LABELS)),
   }));
-  return told.length === 0 ? undefined : JSON.stringify(fitting(told, MOST_SERVICES));
+  return sent.length === 0 ? undefined : JSON.stringify(fitting(sent, MOST_SERVICES));
 }
 
 function fitting<T>(parts: readonly T[], most: number): readonly T[] {

@@ -88,7 +88,7 @@ function moduleFile(path) {
   return join(ROOT, 'node_modules', name, MODULES[name], file);
 }
 
-/** What is imported late is a file of its own in dist/; `found` is told its name and where it starts. */
+/** What is imported late is a file of its own in dist/; `found` gets its name and where it starts. */
 function lateParts(found) {
   return {
     name: 'late-parts',

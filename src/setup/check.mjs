@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run check`: format, lint, types, rooms, locked packages, generated documents, and the tests of single functions. CI
-// runs it before the tests.
+// `npm run check`: format, lint, types, rooms, locked packages, generated documents, and the tests of
+// single functions. CI runs it before the tests.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ installPackages();
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name);
 let failed = 0;
 
-/** Runs a program; prints what it is for, and its words where it fails. Answers whether it succeeded. */
+/** Runs a program; prints its name, and its output where it fails. Returns whether it succeeded. */
 function check(name, command, ...args) {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';

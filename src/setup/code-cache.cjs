@@ -10,7 +10,7 @@ const { Script } = require('node:vm');
 /** Scripts that have run, by the path of their cache: for write-code-cache.cjs. */
 const scripts = new Map();
 
-/** Answers what the file exports. */
+/** Returns what the file exports. */
 function run(name, hash) {
   const filename = join(__dirname, `${name}.code.js`);
   const cache = join(__dirname, `${name}-${hash}-${process.version}-${process.arch}.cache`);

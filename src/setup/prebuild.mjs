@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run prebuild`, and before `npm pack`: the native parts as they are shipped, so that whoever installs the package needs
+// `npm run prebuild`, and before `npm pack`: the native parts as they are shipped, so that installing the package needs
 // no compiler. prebuilds/PLATFORM-ARCH/ gets the shim with the probe in it, the program that confines helpers, and the
 // libraries that the shim needs (found by $ORIGIN), with their licences; the FFI addons are packed with their packages.
 

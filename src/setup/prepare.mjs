@@ -14,7 +14,7 @@ const SHIM = join(ROOT, 'libscap-shim', 'build', 'libscapshim.so');
 /** Debian packages that live capture is built with. */
 export const LIVE_PACKAGES = ['clang', 'llvm', 'libbpf-dev', 'libelf-dev', 'zlib1g-dev', 'make', 'g++', 'python3'];
 
-/** One line for whoever waits. */
+/** One line on standard error. */
 export function say(text) {
   process.stderr.write(`sysdrill: ${text}\n`);
 }
@@ -45,7 +45,7 @@ export function installPackages() {
   const result = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
   if (result.status === 0) return;
   process.stderr.write(result.stderr);
-  say('npm ci failed; its words are above.');
+  say('npm ci failed; its output is above.');
   process.exit(1);
 }
 
@@ -56,7 +56,7 @@ export async function bundleProgram() {
   try {
     await bundle();
   } catch {
-    say('the build failed; its words are above.');
+    say('the build failed; its output is above.');
     process.exit(1);
   }
 }
@@ -74,7 +74,7 @@ export async function buildAll() {
   say('compiling …');
   const result = run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
   if (result.status !== 0) {
-    say('the build failed; its words are above.');
+    say('the build failed; its output is above.');
     process.exit(1);
   }
 }
@@ -103,7 +103,7 @@ function missingPackages(packages) {
 
 /**
  * Installs Debian packages where this user may and does not refuse it; else says the exact command.
- * Answers true when all of them are there afterwards.
+ * Returns true when all of them are there afterwards.
  */
 export function debianPackages(packages, why) {
   if (!isDebian()) return false;
@@ -160,11 +160,11 @@ export function buildShim() {
   const result = spawnSync('make', ['-C', folder], { encoding: 'utf8' });
   if (result.status === 0) return true;
   process.stderr.write(result.stderr);
-  say('building the probe failed; its words are above.');
+  say('building the probe failed; its output is above.');
   return false;
 }
 
-/** Everything that live capture needs, as far as this user and machine allow. Answers why not, or undefined. */
+/** Everything that live capture needs, as far as this user and machine allow. Returns why not, or undefined. */
 export function prepareLive() {
   if (process.platform !== 'linux') return 'live capture needs Linux';
   if (!isRoot) return 'live capture needs root: sudo npm start';

@@ -11,8 +11,8 @@ await bundleProgram();
 
 const args = process.argv.slice(2).filter((arg) => arg !== '--yes');
 /** Arguments that name their own source, or need none. */
-const STANDS_ALONE = /^(-r.*|--read(=.*)?|-l|--list.*|-L|-h|--help|--version|doctor|capture)$/;
-const needsSource = !args.some((arg) => STANDS_ALONE.test(arg));
+const NEEDS_NO_SOURCE = /^(-r.*|--read(=.*)?|-l|--list.*|-L|-h|--help|--version|doctor|capture)$/;
+const needsSource = !args.some((arg) => NEEDS_NO_SOURCE.test(arg));
 if (args[0] === 'capture' || args[0] === 'doctor') prepareLive();
 const problem = needsSource ? prepareLive() : undefined;
 if (problem !== undefined) say(`${problem}. Opening the demo capture instead.`);

@@ -4,9 +4,8 @@
 // arguments narrow it down: `npm test -- grid` runs the files whose path contains "grid".
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   buildAddons,
   buildAll,
@@ -17,11 +16,6 @@ import {
   ROOT,
   say,
 } from './prepare.mjs';
-
-/** Files that watch this machine or a terminal: what else runs here is a part of them. All others fail for good. */
-const MAY_DEPEND = /^(pty|engine[\\/]live|cli[\\/]live-text)/;
-/** More of them than this do not fail by chance. */
-const AGAIN = 3;
 
 /** Imported by files that load the probe or real servers. */
 const LIVE_FIXTURE = /from '[^']*fixtures\/(live-capture|servers)\.js'/;
@@ -63,25 +57,11 @@ if (files.length === 0) {
   say(`no test file has ${args.join(' and ')} in its path.`);
   process.exit(1);
 }
-/** Runs test files one after the other: the status of the run, and the files that had a failure. */
-function run(paths) {
-  const folder = mkdtempSync(join(tmpdir(), 'sysdrill-test-'));
-  const list = join(folder, 'failed');
-  const reporters = [
-    [process.stdout.isTTY ? 'spec' : 'tap', 'stdout'],
-    [new URL('failed-files.mjs', import.meta.url).href, list],
-  ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  const words = ['--test', '--test-concurrency=1', ...reporters, ...paths];
-  const { status } = spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' });
-  const failed = existsSync(list) ? readFileSync(list, 'utf8').trim() : '';
-  rmSync(folder, { recursive: true });
-  return { status: status ?? 1, failed: failed === '' ? [] : failed.split('\n') };
-}
-
-const { status, failed } = run(files);
-process.exitCode = status;
-const names = failed.map((path) => relative(join(ROOT, 'build', 'test'), path));
-if (names.length > 0 && names.length <= AGAIN && names.every((name) => MAY_DEPEND.test(name))) {
-  say(`failed, and run once more: ${names.join(', ')}. Where they pass now, they are to be mended all the same.`);
-  process.exitCode = run(failed).status;
-}
+// One after the other: many of them watch this machine.
+const reporter = process.stdout.isTTY ? 'spec' : 'tap';
+const { status } = spawnSync(
+  process.execPath,
+  ['--test', '--test-concurrency=1', `--test-reporter=${reporter}`, ...files],
+  { cwd: ROOT, stdio: 'inherit' },
+);
+process.exitCode = status ?? 1;

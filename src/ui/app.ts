@@ -84,7 +84,7 @@ interface Beginning {
   readonly page: View | Command | undefined;
 }
 
-/** Tables are what everything else opens over; a name that means nothing (any more) is no reason not to begin. */
+/** Tables are what everything else opens over; an unknown or outdated name must not prevent start-up. */
 function beginWith(views: readonly View[], wanted: string | undefined): Beginning | undefined {
   const view = START_PAGES.has(wanted ?? '') ? undefined : views.find((other) => other.id === wanted);
   if (view !== undefined && view.kind !== 'spectrogram') return { view, page: undefined };

@@ -72,7 +72,7 @@ export class CellMeter {
 
 /**
  * Ranges of single characters that take one cell everywhere: letters of Europe, dashes and dots, arrows, frames and blocks.
- * They are all that our own signs are made of; measuring the first emoji costs a noticeable part of the first frame.
+ * All our own signs are made of them; measuring the first emoji costs a noticeable part of the first frame.
  */
 const NARROW: readonly (readonly [first: number, last: number])[] = [
   [0xa1, 0xac],

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
-// Text → the clipboard of whoever sits at the terminal, wherever that is: OSC 52, which also works through ssh. tmux and
+// Text → the clipboard of the user's terminal, wherever that is: OSC 52, which also works through ssh. tmux and
 // screen swallow it unless told otherwise, so they are spoken to in their own ways as well. Where nothing of that can work
-// the text goes to a file, and the user is told its name.
+// the text goes to a file, and the user gets its name.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -52,8 +52,8 @@ export class Clipboard {
 }
 
 /**
- * OSC 52 for the terminal, and wrapped for the multiplexer in between: tmux passes on what stands between `ESC P tmux;` and
- * `ESC \` with each ESC doubled (tmux.1, allow-passthrough), screen what stands in `ESC P … ESC \` of limited length.
+ * OSC 52 for the terminal, and wrapped for the multiplexer in between: tmux passes on what is between `ESC P tmux;` and
+ * `ESC \` with each ESC doubled (tmux.1, allow-passthrough), screen what is in `ESC P … ESC \` of limited length.
  */
 export function clipboardSequence(bytes: Buffer, env: Environment): string {
   const sequence = `\x1b]52;c;${bytes.toString('base64')}\x07`;

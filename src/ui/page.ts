@@ -64,7 +64,7 @@ export interface Page {
   paste?(text: string): void;
   /** New state of the engine: time to ask for what may have changed. */
   tick?(status: EngineStatus): void;
-  /** Stretch of time that it shows; pages without one stand outside of time. */
+  /** Stretch of time that it shows; pages without one are outside of time. */
   readonly window?: TimeWindow;
   /** Up to when what is on the screen goes, where that is known: freezing it keeps just that. */
   readonly shownTo?: number | undefined;
@@ -192,7 +192,7 @@ export interface Ui {
   readonly format: FormatContext;
   readonly containers: boolean;
   setContainers(on: boolean): void;
-  /** The screen stands still while the source goes on. */
+  /** The screen is frozen while the source goes on. */
   readonly isPaused: boolean;
   /** A step has been under way for a while: what is on the screen is marked where it is not what was asked for. */
   readonly isSlow: boolean;
@@ -202,7 +202,7 @@ export interface Ui {
   readonly lists: EngineLists;
   /** What was entered before. */
   readonly histories: { readonly filter: History; readonly search: History; readonly palette: History };
-  /** The catalogue; empty until the engine has told it. */
+  /** The catalogue; empty until the engine has sent it. */
   readonly fields: readonly FieldSummary[];
   /** The key table with the user's own keys. */
   readonly keys: readonly KeyBinding[];
@@ -226,7 +226,7 @@ export interface Ui {
   navigate(destination: Destination): Outcome;
   /** Runs a command as if its key had been pressed. */
   run(command: Command): void;
-  /** Does something of a page; tells its outcome, and lets keys wait for it. */
+  /** Does something of a page; says its outcome, and lets keys wait for it. */
   runWith(action: () => Outcome): void;
   /** After a change of `time`: what is on the screen follows. */
   timeChanged(): Outcome;

@@ -9,7 +9,7 @@ import { DoubleClicks } from './terminal/double-clicks.js';
 export class PressedAreas {
   readonly #clicks = new DoubleClicks();
   #areas: readonly HotArea[] = [];
-  /** Where the button went down, until it is let go. */
+  /** Where the button went down, until it is released. */
   #held: HotArea | undefined;
 
   /** Those of the frame that is shown. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
-// Captured text → text that does nothing to a terminal but show. Whoever writes to the screen goes through here (the
+// Captured text → text that a terminal only displays. All writers to the screen go through here (the
 // canvas does it for every string), so no byte of a process name, an argument or a payload can act on the terminal.
 //
 // What could act or hide becomes visible instead: control bytes as the pictures of U+2400, undecodable bytes (lone

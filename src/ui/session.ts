@@ -148,7 +148,7 @@ export class Session implements Ui {
   }
 
   get isPaused(): boolean {
-    return this.#desk.control.stands;
+    return this.#desk.control.isStopped;
   }
 
   get time(): TimeControl {
@@ -180,7 +180,7 @@ export class Session implements Ui {
     void this.client.fields().then((fields) => {
       if (fields.ok) this.#fields = fields.value;
     });
-    // Keys do not wait for the first table of a large capture; whoever chooses another view overtakes it.
+    // Keys do not wait for the first table of a large capture; choosing another view overtakes it.
     void this.#table.show(this.#table.levels).then((refusal) => {
       if (refusal !== undefined) this.say(refusal, 'error');
     });
@@ -267,7 +267,7 @@ export class Session implements Ui {
     else this.runWith(() => top.run('close', ''));
   }
 
-  /** Forgets the step under way, the keys behind it, and the prompt that asked for it. */
+  /** Forgets the step under way, the keys after it, and the prompt that asked for it. */
   #giveUp(): void {
     this.#steps.giveUp();
     const { top } = this.#stack;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `-v` takes besides views: csysdig's names of the pages that are none. They open over the start view.
+// What `-v` takes besides views: csysdig's names of pages that are not views here. They open over the start view.
 
 import type { Command } from './keys/binding.js';
 

@@ -12,7 +12,7 @@ const QUEUE = 32;
 
 export interface StepsOwner {
   repaint(): void;
-  /** What became of a step that could not be taken. */
+  /** The reason why a step could not be taken. */
   refused(refusal: string): void;
   /** No step is under way any more. */
   ended(): void;
@@ -89,7 +89,7 @@ export class Steps {
     }
   }
 
-  /** Forgets the steps under way and the keys behind them. */
+  /** Forgets the steps under way and the keys after them. */
   giveUp(): void {
     this.#keys.length = 0;
     this.#round++;

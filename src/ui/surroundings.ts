@@ -33,7 +33,7 @@ export interface SessionSurroundings {
   lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T>;
 }
 
-/** Nothing is remembered of earlier runs. */
+/** Keeps nothing of earlier runs. */
 export function isFirstTime({ histories, preferences }: SessionSurroundings): boolean {
   const isEmpty = Object.values(histories).every(({ entries }) => entries.length === 0);
   return isEmpty && Object.keys(preferences.settings).length === 0;

@@ -11,7 +11,7 @@ export const cores = {
   description: 'What happens on each CPU core: load, calls, failures and bytes moved.',
   tips: [
     'One core full and the others idle: the work is in a single thread. Enter shows whose.',
-    'Captures that were not made with sysdrill may have the number of a buffer in place of that of a core.',
+    'Captures that were not made with sysdrill may have the number of a buffer instead of that of a core.',
   ],
   kind: 'table',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...FILES, ...PORTS, 'evt.type', 'evt.res', 'fd.type'],

@@ -50,7 +50,7 @@ export const httptop = {
     {
       name: 'AVG SIZE',
       field: 'drill.http.bytes',
-      description: 'Content-Length of the responses that tell it, on average.',
+      description: 'Content-Length of the responses that have one, on average.',
       aggregate: 'AVG',
     },
     { name: 'REQUEST', field: 'drill.http.request', description: 'Method, host and path.', width: 0 },

@@ -9,7 +9,7 @@ export const lsof = {
   description: 'What each process has open at the end of the window: files, pipes, sockets and the rest.',
   tips: [
     'Move the end of the window to see what was open then.',
-    'fd.name contains PATH as a filter tells who holds a file; fd.type=file, fd.num<3 and the like narrow the list.',
+    'fd.name contains PATH as a filter shows who holds a file; fd.type=file, fd.num<3 and the like narrow the list.',
     'Enter shows what was done with the row’s file.',
   ],
   kind: 'table',

@@ -8,7 +8,7 @@ export const netstat = {
   name: 'Open Sockets',
   description: 'IP sockets that processes have open at the end of the window, those that only listen included.',
   tips: [
-    'A socket that listens has one address; fd.sport=22 and the like in the filter tell who does.',
+    'A socket that listens has one address; fd.sport=22 and the like in the filter show who does.',
     'Connections counts what goes over them; this view also lists those over which nothing goes.',
   ],
   kind: 'table',

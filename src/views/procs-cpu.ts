@@ -11,7 +11,7 @@ export const procsCpu = {
     'Where the CPU time of each process goes: its own code, the kernel on its behalf, and how many calls it makes.',
   tips: [
     'Much SYS with many SYSCALLS: too many small calls. Enter, then System Calls, shows which.',
-    'Much USER with few SYSCALLS: the program computes; a profiler tells more than sysdrill can.',
+    'Much USER with few SYSCALLS: the program computes; a profiler shows more than sysdrill can.',
   ],
   kind: 'table',
   appliesTo: [...MACHINE, ...PLACES, ...FILES, ...PORTS, ...KINDS, 'proc.name', 'proc.loginshellid'],

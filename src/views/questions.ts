@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Views by the question that they answer, in the order in which people ask them. The list of views stands in this order.
+// Views by the question that they answer, in the order in which people ask them. The list of views has this order.
 
 import type { View } from './view.js';
 
@@ -39,7 +39,7 @@ export function questionOf({ id }: View): string {
   return PLACES.get(id)?.question ?? '';
 }
 
-/** By question; what has none stands at the end, by name. */
+/** By question; views without one come last, by name. */
 export function byQuestion(views: readonly View[]): View[] {
   const order = (view: View): number => PLACES.get(view.id)?.order ?? PLACES.size;
   return [...views].sort((a, b) => order(a) - order(b) || a.name.localeCompare(b.name));

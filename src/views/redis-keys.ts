@@ -6,7 +6,7 @@ import type { View } from './view.js';
 export const redisKeys = {
   id: 'redis_keys',
   name: 'Redis and Memcached Keys',
-  description: 'Keys of Redis and memcached: which are asked for, how often in vain, and how long it takes.',
+  description: 'Keys of Redis and memcached: which are asked for, how often without a hit, and how long it takes.',
   tips: [
     'CALLS far above FOUND is a cache that does not hold what is asked for.',
     'A request between two programs of this machine counts twice: drill.req.role=server in the filter leaves the servers’.',

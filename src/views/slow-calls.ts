@@ -11,7 +11,7 @@ export const slowCalls = {
   description:
     'System calls that took longer than a millisecond, the slowest first: strace -T for all processes. Calls that only wait are left out.',
   tips: [
-    'poll, futex, wait4, accept and their kin are there to wait, reading a pipe or a terminal too: System Calls counts them.',
+    'poll, futex, wait4, accept and the like are expected to wait, reading a pipe or a terminal too: System Calls counts them.',
     'Add evt.latency > 100000000 as a filter to see only calls of more than 100 ms.',
   ],
   kind: 'list',

@@ -61,7 +61,7 @@ export interface ViewMetric {
   readonly help?: string;
   /** Name of the column whose numbers these are; else the column that the view is sorted by. */
   readonly column?: string;
-  /** A field in place of a column, for counters and histograms. */
+  /** A field instead of a column, for counters and histograms. */
   readonly field?: string;
   /** Only events that pass, besides the view's own filter; not for gauges. */
   readonly filter?: string;

@@ -123,7 +123,7 @@ async function terminal(work) {
   const gone = new Promise((done) => child.onExit(done));
   await until(() => /\bLIVE\b/.test(out));
   const value = await watched(child.pid, work);
-  // The lost are told each second.
+  // Losses are reported each second.
   await sleep(1500);
   const [, kernel = '0', behind = '0'] = [...out.matchAll(/drops: kernel (\d+), shim (\d+)/g)].at(-1) ?? [];
   child.write('q');

@@ -85,7 +85,7 @@ for (const [args, status, words] of CASES) {
   });
 }
 
-test('a capture on standard input that is none', async () => {
+test('standard input that is not a capture', async () => {
   assertSaid(await run(['-r', '-', '--raw'], Buffer.from('hello\n')), 1, /this is not a scap capture/);
   assertSaid(await run(['-r', '-', '--raw']), 1, /empty/);
 });

@@ -276,7 +276,7 @@ function canConnect(port: number): Promise<boolean> {
   });
 }
 
-test('what is no address is said', async () => {
+test('a wrong address is reported', async () => {
   for (const [option, value, words] of [
     ['--elastic', 'localhost:9200', /--elastic wants an address such as/],
     ['--otlp', 'nonsense', /--otlp wants an address/],

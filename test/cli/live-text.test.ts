@@ -63,7 +63,7 @@ suite('text of the running system', { skip }, () => {
     for (const line of run.text().trim().split('\n')) assert.match(line, /^lseek (> 0|< \d+)$/);
   });
 
-  test('-p -n: so many lines; -j: as JSON', async () => {
+  test('-p -n: a number of lines; -j: as JSON', async () => {
     const run = start('-j', '-p', '%proc.name %evt.type', '-n', '7', 'proc.name=count');
     assert.equal(await working(run.ended), 0, run.errors());
     const lines = run.text().trim().split('\n');
@@ -78,7 +78,7 @@ suite('text of the running system', { skip }, () => {
     assert.equal(await working(run.ended), 0);
   });
 
-  test('a view of so many seconds', async () => {
+  test('a view for a number of seconds', async () => {
     const run = start('-v', 'procs', '--json', '-M', '2');
     assert.equal(await working(run.ended), 0, run.errors());
     const rows = run

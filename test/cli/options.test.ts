@@ -21,12 +21,12 @@ function parsed(...argv: string[]): Options {
   return options.value;
 }
 
-test('all words that are no options are one filter', () => {
+test('all words that are not options are one filter', () => {
   assert.deepEqual(parsed('-r', 'a', 'proc.name', '=', 'x').words, ['proc.name', '=', 'x']);
   assert.deepEqual(parsed('proc.name=x', 'and', 'evt.failed=true').words, ['proc.name=x', 'and', 'evt.failed=true']);
 });
 
-test('options may stand after the filter, as in sysdig', () => {
+test('options may follow the filter, as in sysdig', () => {
   const { words, print, count, read } = parsed('proc.name=x', '-p', '%evt.num', 'and', '-n', '3', 'fd.num>1', '-ra');
   assert.deepEqual(words, ['proc.name=x', 'and', 'fd.num>1']);
   assert.deepEqual([print, count, read], ['%evt.num', 3, ['a']]);
@@ -34,7 +34,7 @@ test('options may stand after the filter, as in sysdig', () => {
   assert.equal(parsed('proc.name=x', '-pc').containers, true);
 });
 
-test('what begins with a dash and is no option stays in the filter', () => {
+test('words that begin with a dash and are not options stay in the filter', () => {
   assert.deepEqual(parsed('evt.rawres', '<', '-1').words, ['evt.rawres', '<', '-1']);
   assert.deepEqual(parsed('-j', '--', '-r', 'x').words, ['-r', 'x']);
   assert.deepEqual(parsed('evt.rawres', 'in', '(-1,', '-2)').words, ['evt.rawres', 'in', '(-1,', '-2)']);
@@ -45,7 +45,7 @@ test('in front of the filter an unknown option is a mistake', () => {
   assert.ok(!wrong.ok && /Unknown option '--nosuch'/.test(wrong.error));
 });
 
-test('values may begin with a dash, be empty or stand in the same word', () => {
+test('values may begin with a dash, be empty or be in the same word', () => {
   const { from, print, json } = parsed('--from', '-30s', '-jp', '%evt.num');
   assert.deepEqual([from, print, json], ['-30s', '%evt.num', true]);
   assert.equal(parsed('-p', '').print, '');
@@ -66,7 +66,7 @@ test('formats that have a name', () => {
   assert.equal(parsed('-pcontainer').pods, false);
 });
 
-test('every chisel is a view now, or it is said what to do instead', () => {
+test('every chisel is a view now, or the message says what to do instead', () => {
   const known = new Set([...VIEWS.map(({ id }) => id), ...START_PAGES.keys()]);
   let views = 0;
   for (const name of CHISEL_NAMES) {
@@ -101,7 +101,7 @@ test('the column that a view is ordered by', () => {
   assert.equal(parsed('-c', 'topprocs_net', '-v', 'files').sort, undefined, 'that of another view');
 });
 
-test('options of sysdig that are none here', () => {
+test('options of sysdig that do not exist here', () => {
   assert.match(problem('-S'), /-v syscalls/);
   assert.match(problem('-rx', '-N'), /unless -R/);
   assert.match(problem('--summary'), /-v syscalls/);

@@ -10,7 +10,7 @@ import { eventBlockOf } from '../engine/state/event-encoder.js';
 import { listed } from '../engine/state/world.js';
 import { run } from './program.js';
 
-// Clears a screen; C1 in UTF-8; from right to left; no width; a tag; a byte that is no text.
+// Clears a screen; C1 in UTF-8; from right to left; no width; a tag; a byte outside of UTF-8.
 const NAME = 'a\x1b[2J\u009b5m\u202egpj\u200b\u{e0067}\udcff';
 const SAFE = 'a␛[2J\\u009B5m\\u202Egpj\\u200B\\u{E0067}\\xFF';
 

@@ -105,7 +105,7 @@ test('alerts also go to a file', async () => {
   assert.equal(readFileSync(path, 'utf8'), out);
   assert.match(
     (await run(['-r', DEMO, '--rules', RULES, '--alert-to', 'mail:root'])).err,
-    /--alert-to: "mail:root" is none of/,
+    /--alert-to: "mail:root" is not one of/,
   );
 });
 
@@ -152,7 +152,7 @@ test('the part of a condition that an event failed is named, with the value', as
   assert.match(out, /does not match\n {2}evt\.type in \(execve, execveat\): false {2}\(evt\.type is /);
 });
 
-test('what rules cost is told by rule', async () => {
+test('the cost of rules is printed by rule', async () => {
   const { out } = await run(['rules', 'cost', RULES, '-r', DEMO]);
   assert.match(out, /^\d+ events, [\d.]+ ms for the rules\n +ms +asked of +tests +matches +rule\n/);
   assert.match(out, /Program started/);

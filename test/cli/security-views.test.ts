@@ -73,7 +73,7 @@ test('alerts of a recording are kept when a part of it is saved', async () => {
   );
 });
 
-test('changes of files are told by path, whatever the call', async () => {
+test('changes of files are listed by path, whatever the call', async () => {
   const changes = await rows('file_changes', FILES_CAPTURE);
   const how = new Set(changes.map(({ HOW }) => HOW));
   for (const call of ['openat', 'mkdir', 'unlinkat']) assert.ok(how.has(call), `${call}: ${[...how].join(' ')}`);

@@ -61,7 +61,7 @@ export function isRunnable(command: string): boolean {
   return pipeParts(command).some((part) => /^sysdrill\b/.test(part));
 }
 
-/** The words behind `sysdrill` of a command that needs rights, up to a pipe; undefined for other commands. */
+/** The words after `sysdrill` of a command that needs rights, up to a pipe; undefined for other commands. */
 export function privilegedWords(command: string): string[] | undefined {
   const match = /^sudo sysdrill\b([^|>]*)/.exec(command);
   if (match === null) return undefined;

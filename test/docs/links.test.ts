@@ -30,7 +30,7 @@ describe('links', () => {
       if (reached.has(path)) continue;
       reached.add(path);
       const text = pages.find((page) => page.path === path)?.text ?? '';
-      for (const { target } of links(text)) queue.push(...pagesBehind(path, target));
+      for (const { target } of links(text)) queue.push(...pagesAt(path, target));
     }
     const lonely = pages.map(({ path }) => path).filter((path) => !reached.has(path));
     assert.deepEqual(lonely, []);
@@ -46,7 +46,7 @@ function whyBroken(from: string, target: string): string | undefined {
 }
 
 /** A page, or all pages of a directory that is linked as a whole. */
-function pagesBehind(from: string, target: string): string[] {
+function pagesAt(from: string, target: string): string[] {
   const [file = ''] = target.split('#');
   if (file === '' || /^[a-z]+:/.test(target)) return [];
   const path = relative(ROOT, join(ROOT, dirname(from), file));

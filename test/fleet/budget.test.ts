@@ -14,7 +14,7 @@ function questionOf(id: string, budget: number): TableQuestion {
   return { view, filter: '', window: {}, containers: false, sort: undefined, text: '', budget };
 }
 
-test('a budget that does not do is told, and the table is whole in the end', () => {
+test('a budget that does not do is reported, and the table is whole in the end', () => {
   const capture = loaded(DEMO_CAPTURE);
   assert.ok(capture.store.chunks.length > 1);
   const tables = new HostTables(capture, 'db-1');

@@ -33,7 +33,7 @@ test('a filter that leaves one host names it', () => {
   assert.equal(namedHost('fd.name="fleet.host=a"'), undefined);
 });
 
-test('mistakes behind a host are found', () => {
+test('mistakes after a host are found', () => {
   assert.ok(checkFleetFilter('fleet.host=a and proc.name=x').ok);
   const wrong = checkFleetFilter('fleet.host=a and proc.nmae=x');
   assert.ok(!wrong.ok && wrong.error.message.includes('proc.nmae'));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two hosts without a server. An `ssh` of the test stands in PATH: it runs what it is told on this machine.
+// Two hosts without a server. PATH has an `ssh` of the test: it runs its command on this machine.
 
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -24,7 +24,7 @@ import { below } from '../engine/scap/random.js';
 
 type Next = () => number;
 
-/** Printed between two fields: no value has it, because it is no byte of UTF-8 text that a catalogue prints. */
+/** Printed between two fields: no value has it, because UTF-8 text that a catalogue prints never has this byte. */
 const BETWEEN = ' \u241e ';
 const FIELDS_AT_ONCE = 24;
 

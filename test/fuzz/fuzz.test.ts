@@ -37,7 +37,7 @@ test('so are the captures that they are made of', async () => {
 });
 
 for (const { name, bytes } of corpusInputs()) {
-  test(`${name}, which once found something, does not any more`, async () => {
+  test(`${name}, which once found something, no longer does`, async () => {
     await examine(bytes, random(1), scratch(), { all: true });
   });
 }

@@ -104,10 +104,10 @@ export class ApiServer {
   happen(event: ApiEvent): void {
     const version = ++this.#version;
     const plural = event.type === 'BOOKMARK' ? event.plural : pluralOf(event.object);
-    const told = event.type === 'BOOKMARK' ? event : { ...event, object: this.#versioned(event.object, version) };
-    if (told.type === 'DELETED') this.#objects.delete(told.object.metadata.uid);
-    else if (told.type !== 'BOOKMARK') this.#objects.set(told.object.metadata.uid, told.object);
-    const entry = { version, event: told, plural };
+    const sent = event.type === 'BOOKMARK' ? event : { ...event, object: this.#versioned(event.object, version) };
+    if (sent.type === 'DELETED') this.#objects.delete(sent.object.metadata.uid);
+    else if (sent.type !== 'BOOKMARK') this.#objects.set(sent.object.metadata.uid, sent.object);
+    const entry = { version, event: sent, plural };
     this.#log.push(entry);
     for (const send of this.#watching.values()) send(entry);
   }

@@ -63,25 +63,25 @@ users:
 interface Watched {
   readonly watch: ClusterWatch;
   /** By id, as they were handed over last. */
-  readonly told: ReadonlyMap<string, PodRecord>;
+  readonly sent: ReadonlyMap<string, PodRecord>;
   readonly words: readonly string[];
 }
 
 function watched(t: TestContext, config: string, node?: string): Watched {
   const access = apiAccess(config, {});
   assert.ok(access.ok);
-  const told = new Map<string, PodRecord>();
+  const sent = new Map<string, PodRecord>();
   const words: string[] = [];
   const watch = watchCluster({
     access: access.value,
     node,
     changed: (records) => {
-      for (const record of records) told.set(record.uid ?? '', record);
+      for (const record of records) sent.set(record.uid ?? '', record);
     },
-    tell: (message) => words.push(message),
+    notify: (message) => words.push(message),
   });
   t.after(() => watch.close());
-  return { watch, told, words };
+  return { watch, sent, words };
 }
 
 function podUid(name: string, namespace = 'shop'): string {
@@ -94,11 +94,11 @@ function servicesOf(record: PodRecord | undefined): string[] {
 
 test('owners, services, namespaces of pods, over TLS with certificates and a token', async (t) => {
   const { server, config, certificate } = await clusterOf(t);
-  const { watch, told } = watched(t, config);
+  const { watch, sent } = watched(t, config);
   assert.equal(await watch.began, undefined);
-  await until('all records are there', () => told.size === 8);
+  await until('all records are there', () => sent.size === 8);
   const controllers = Object.fromEntries(
-    [...told.values()].map((r) => [
+    [...sent.values()].map((r) => [
       r.name,
       `${r.controller_kind ?? ''}/${r.controller ?? ''} ${r.replicaset ?? ''}`.trim(),
     ]),
@@ -113,13 +113,13 @@ test('owners, services, namespaces of pods, over TLS with certificates and a tok
     'kube-proxy-node-a': '/',
     alone: '/',
   });
-  const web = told.get(podUid('web-5d9c-abcde'));
+  const web = sent.get(podUid('web-5d9c-abcde'));
   assert.equal(web?.controller_labels, '{"app":"web","tier":"front"}');
   assert.equal(web?.namespace_labels, '{"team":"blue"}');
   assert.equal(web?.namespace_id, uidOf('Namespace//shop'));
   assert.deepEqual(servicesOf(web), ['web']);
-  assert.deepEqual(servicesOf(told.get(podUid('db-0'))), ['outside'], 'a service without a selector, by its endpoints');
-  assert.ok(told.has('c0ffee0123456789c0ffee0123456789'), 'a static pod has the id that its containers know');
+  assert.deepEqual(servicesOf(sent.get(podUid('db-0'))), ['outside'], 'a service without a selector, by its endpoints');
+  assert.ok(sent.has('c0ffee0123456789c0ffee0123456789'), 'a static pod has the id that its containers know');
   const [first] = server.asked;
   const presented = certificate.replace(/-----[^-]+-----|\s/g, '');
   assert.equal(first?.certificate, presented);
@@ -130,15 +130,15 @@ test('owners, services, namespaces of pods, over TLS with certificates and a tok
 
 test('what happens is followed: new pods, changed services, deletions; through cut watches and 410', async (t) => {
   const { server, config } = await clusterOf(t);
-  const { watch, told } = watched(t, config, NODE);
+  const { watch, sent } = watched(t, config, NODE);
   assert.equal(await watch.began, undefined);
-  await until('records of this node alone', () => told.size === 7);
-  assert.ok(!told.has(podUid('web-5d9c-fghij')));
+  await until('records of this node alone', () => sent.size === 7);
+  assert.ok(!sent.has(podUid('web-5d9c-fghij')));
   await until('all kinds are watched', () => server.watches === 11);
   for (const event of EVENTS) server.happen(event);
-  await until('the new pod is known', () => told.has(podUid('web-5d9c-klmno')));
-  await until('the service has its new selector', () => servicesOf(told.get(podUid('web-5d9c-abcde'))).length === 2);
-  await until('labels follow', () => told.get(podUid('db-0'))?.labels?.includes('primary') === true);
+  await until('the new pod is known', () => sent.has(podUid('web-5d9c-klmno')));
+  await until('the service has its new selector', () => servicesOf(sent.get(podUid('web-5d9c-abcde'))).length === 2);
+  await until('labels follow', () => sent.get(podUid('db-0'))?.labels?.includes('primary') === true);
   assert.ok(!watch.records().some(({ name }) => name === 'alone'));
 
   server.cut();
@@ -153,7 +153,7 @@ test('what happens is followed: new pods, changed services, deletions; through c
     server.asked.filter(({ url }) => url.startsWith('/api/v1/pods?') && !url.includes('watch')).length;
   assert.equal(lists(), 1);
   server.happen({ type: 'ADDED', object: pod('late', { labels: { run: 'late' } }) });
-  await until('it is known', () => told.has(podUid('late')));
+  await until('it is known', () => sent.has(podUid('late')));
   server.happen({ type: 'DELETED', object: pod('late', {}) });
   await until('it is gone', () => !watch.records().some(({ name }) => name === 'late'));
   server.cut();
@@ -165,10 +165,10 @@ test('what happens is followed: new pods, changed services, deletions; through c
 
 test('what a user may not look at leaves its part empty, and is said; older clusters have endpoints', async (t) => {
   const { server, config } = await clusterOf(t, { forbidden: ['replicasets'], absent: ['endpointslices'] });
-  const { watch, told, words } = watched(t, config, NODE);
+  const { watch, sent, words } = watched(t, config, NODE);
   assert.equal(await watch.began, undefined);
-  await until('records are there', () => told.size === 7);
-  const web = told.get(podUid('web-5d9c-abcde'));
+  await until('records are there', () => sent.size === 7);
+  const web = sent.get(podUid('web-5d9c-abcde'));
   assert.deepEqual([web?.controller_kind, web?.replicaset], ['ReplicaSet', 'web-5d9c']);
   assert.match(words.join(), /replicasets is forbidden/);
   assert.ok(server.asked.some(({ url }) => url.startsWith('/api/v1/endpoints?')));
@@ -215,12 +215,12 @@ function errorOf(result: ReturnType<typeof apiAccess>): string {
 
 test('kubectl sees the same cluster', { skip: NO_KUBECTL }, async (t) => {
   const { server, config } = await clusterOf(t);
-  const { watch, told } = watched(t, config);
+  const { watch, sent } = watched(t, config);
   assert.equal(await watch.began, undefined);
   for (const event of EVENTS) server.happen(event);
   await until(
     'all has come',
-    () => told.has(podUid('web-5d9c-klmno')) && servicesOf(told.get(podUid('web-5d9c-abcde'))).length === 2,
+    () => sent.has(podUid('web-5d9c-klmno')) && servicesOf(sent.get(podUid('web-5d9c-abcde'))).length === 2,
   );
   const items = await kubectl(config, 'get', 'pods', '-A', '-o', 'json');
   const owners = await kubectl(config, 'get', 'replicasets,jobs', '-A', '-o', 'json');

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the default lines of sysdig 0.29.3, as Debian has it, differ from those of 0.36 in captures of its own age: what its
-// event table did not know yet. Ours are those of 0.36. debian-lines.test.ts compares, write-differences.ts tells of it.
+// event table did not know yet. Ours are those of 0.36. debian-lines.test.ts compares, write-differences.ts documents it.
 
 export interface OlderText {
   readonly name: string;
   readonly why: string;
-  /** The older line as the newer peer prints it; `ours` tells how. */
+  /** The older line as the newer peer prints it; `ours` shows how. */
   readonly renew: (line: string, ours: string) => string;
 }
 

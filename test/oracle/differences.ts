@@ -55,7 +55,7 @@ export const KINDS = [
   },
   {
     name: 'numbers that the peer does not compute',
-    why: 'Time that goes backwards between two CPUs becomes 2^64; `-t a` leaves out the zeros behind the point; `evt.latency.quantized` and the spectrogram need the width of a screen; `thread.exectime` is computed twice and is 0 the second time; `proc.ppid.duration` and `proc.exe_ino.ctime_duration_*` come from memory that nothing was written to; `evt.rawarg.size` cuts 64 bits to 32; a mean is cut at every event.',
+    why: 'Time that goes backwards between two CPUs becomes 2^64; `-t a` leaves out the zeros after the point; `evt.latency.quantized` and the spectrogram need the width of a screen; `thread.exectime` is computed twice and is 0 the second time; `proc.ppid.duration` and `proc.exe_ino.ctime_duration_*` come from memory that nothing was written to; `evt.rawarg.size` cuts 64 bits to 32; a mean is cut at every event.',
     example: '`files.scap` event 4650 is 260 ns earlier than the event before: 18446744073709551356 in the peer.',
   },
   {

@@ -20,7 +20,7 @@ export interface ExitOnlyOptions {
   /** Whether the enter events remain that these tools still write: what open and connect are passed may change meanwhile. */
   readonly keepsOpens: boolean;
   /**
-   * Zeros for what the old events did not tell, as the libraries' own converter has them: their parsers refuse events
+   * Zeros for what the old events did not have, as the libraries' own converter has them: their parsers refuse events
    * without. Otherwise it stays unknown. A close whose enter event was lost would be one of fd 0, and F_SETFD would clear
    * close-on-exec everywhere.
    */

@@ -22,7 +22,7 @@ interface Rule {
 }
 
 const NA = '<NA>';
-/** Calls whose fd stands on the exit event alone; the enter event of some names none, that of others not as one. */
+/** Calls whose fd is on the exit event alone; the enter event of some names none, that of others not as one. */
 export const FD_AT_EXIT =
   'newfstatat, mmap, mmap2, unlinkat, fchownat, symlinkat, linkat, mkdirat, fchmodat, setsockopt, mknodat';
 const FD_AT_EXIT_EVENT = new RegExp(`^(${FD_AT_EXIT.replaceAll(', ', '|')})<$`);
@@ -37,12 +37,12 @@ const RULES: readonly Rule[] = [
     holds: ({ exitOnly, both }) => exitOnly === NA && both !== NA,
   },
   {
-    name: 'the exit tells the arguments',
+    name: 'the exit has the arguments',
     fields: /^evt\.(args|info)$/,
     holds: ({ both, exitOnly }) => exitOnly.length > both.length && exitOnly.startsWith(both.trimEnd()),
   },
   {
-    name: 'the exit tells the arguments',
+    name: 'the exit has the arguments',
     fields: /^evt\.(raw)?arg[.[]/,
     holds: ({ both, exitOnly }) => both === NA && exitOnly !== NA,
   },
@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
     holds: ({ view }) => view.fd !== undefined && view.result < 0,
   },
   {
-    name: 'a failed connect tells the address at its exit',
+    name: 'a failed connect has the address at its exit',
     fields: /^fd\.name_changed$/,
     events: /^connect<$/,
     holds: ({ exitOnly, view }) => exitOnly === 'true' && view.result < 0,
@@ -90,7 +90,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The rule that a pair of values is an example of; undefined where it is none. */
+/** The rule that a pair of values is an example of; undefined where there is none. */
 export function exitOnlyDifferenceOf(pair: ExitOnlyPair): string | undefined {
   return RULES.find(
     ({ fields, events, holds }) =>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How events of older schemas become events of schema 4, where an exit event alone tells the whole call. A rule is for one
+// How events of older schemas become events of schema 4, where an exit event alone describes the whole call. A rule is for one
 // event type with so many parameters: `+` appends parameters, `KEY` makes another event of it that has these and no more.
 // Sources: oN parameter N of the event itself, eN of the enter event of the same call, 0 a zero, - nothing. Where the enter
 // event was not seen, eN is a zero too, `eN?` nothing. Facts from the converter of falcosecurity/libs, 2026.

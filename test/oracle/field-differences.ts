@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which values of fields may differ from what sysdig 0.36 prints, and of which kind (differences.ts) the difference is. A
-// rule names fields, events and what stands on either side; the first that holds names the kind.
+// rule names fields, events and the values on either side; the first that holds names the kind.
 
 import type { EventView } from '../../src/engine/event/event-view.js';
 import { ParamType } from '../../src/engine/scap/event-types.js';
@@ -344,7 +344,7 @@ const RULES: readonly Rule[] = [
   { kind: 'buffers and sets', fields: /^fd\.types$/, holds: ({ theirs, ours }) => setOf(theirs) === setOf(ours) },
 ];
 
-/** The kind that a pair of values is an example of; undefined where it is none. */
+/** The kind that a pair of values is an example of; undefined where there is none. */
 export function fieldDifferenceOf(pair: FieldValuePair): KindName | undefined {
   if (pair.field === 'evt.args' || pair.field === 'evt.info') return kindOfArguments(pair);
   return RULES.find(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every field of the catalogue that sysdig 0.36 knows prints for every event what the peer prints (recorded by
 // record-fields.ts), apart from the kinds of differences.ts. Where a field differs, the recording has what ours printed and
-// how many of its values are of which kind: any other output than that is a failure, be it nearer to the peer or farther.
+// how many of its values are of which kind: any other output than that is a failure, nearer to the peer or not.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

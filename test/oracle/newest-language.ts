@@ -91,7 +91,7 @@ export const NEWEST_DIFFERENCES: readonly (readonly [pattern: RegExp, kind: Kind
   [/\bfd\.directory\b/, 'unknown values', 'a mapping of memory without a file has the directory /'],
   [/\blen\(fd\.name\)/, 'unknown values', 'a mapping of memory without a file has an empty name'],
   [/\bproc\.cwd\) = ""/, 'unknown values', 'an unknown directory is an empty text'],
-  [/\bval\(proc\.ppid\)/, 'unknown values', 'the number of a parent that has ended is not told'],
+  [/\bval\(proc\.ppid\)/, 'unknown values', 'the number of a parent that has ended is unknown'],
   [/\bfd\.name startswith val\b/, 'sockets', 'a unix socket whose connect failed has no name'],
   [/\bfd\.snet\b/, 'sockets', 'a socket that listened before the capture has no address'],
   [/\bevt\.res\b/, 'newer event table', 'what geteuid and the like return is a result'],

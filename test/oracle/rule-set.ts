@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A set of detection rules in YAML, as conditions that a filter can be: macros written out, lists written out where a
-// value may stand. Rule sets are others' text and not part of this project; rule-set.test.ts reads a folder of them.
+// value may be. Rule sets are others' text and not part of this project; rule-set.test.ts reads a folder of them.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -25,7 +25,7 @@ export interface RecordedEvents {
   readonly lines: readonly (string | null)[];
 }
 
-/** Round of a line, and what stands behind its time. */
+/** Round of a line, and what follows its time. */
 export function roundOf(line: string): readonly [round: number, text: string] {
   const at = line.indexOf(' ');
   return [Number(BigInt(line.slice(0, at)) - START) - 1, line.slice(at + 1).trimEnd()];
@@ -129,7 +129,7 @@ const RULES: readonly ParamRule[] = [
   },
   {
     kind: 'threads that are not there',
-    why: 'A clone whose child is its own thread, or a number that is none, enters a thread by the name in the event.',
+    why: 'A clone whose child is its own thread, or has an invalid number, enters a thread by the name in the event.',
     holds: (theirs, ours, type) =>
       /^(clone3?|fork|vfork|execve|execveat)$/.test(type.name) && withoutNames(theirs) === withoutNames(ours),
   },

@@ -64,7 +64,7 @@ export function compareViews(capture: Capture, folder: string): ViewComparison {
 
 /** A view's rows, the cells as csysdig's JSON would have them. */
 export interface ViewRowsOptions {
-  /** Columns that tell the rows of a list apart; all of the view where it is left out. */
+  /** Columns that identify the rows of a list; all of the view where it is left out. */
   readonly listed?: readonly string[];
   /** Holds beside the view's own filter. */
   readonly also?: string;

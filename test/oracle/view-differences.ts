@@ -151,7 +151,7 @@ const RULES: readonly Rule[] = [
   { kind: 'the reading machine', views: /^connections$/, columns: /^[LR]PORT$/ },
 ];
 
-/** The kind that a difference is an example of; undefined where it is none. */
+/** The kind that a difference is an example of; undefined where there is none. */
 export function viewDifferenceOf(pair: ViewCellPair): KindName | undefined {
   return RULES.find(
     ({ views, columns, keys, holds }) =>

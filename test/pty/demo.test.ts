@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stories, told by the demo; and those that need generated data: hostile names, live updates, loading, failure.
+// The stories, over the demo; and those that need generated data: hostile names, live updates, loading, failure.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -70,7 +70,7 @@ describe('names that attack', () => {
       await app.expectScreen(/family/);
       const header = app.lines.findIndex((line) => /Command/.test(line));
       const column = (app.lines[header] ?? '').indexOf('Command');
-      // This emulator shows the joined emoji in as many cells as it has parts; what follows is in its place all the same.
+      // This emulator shows the joined emoji in as many cells as it has parts; what follows is still in its place.
       const rows = app.lines.filter((line) => line.includes('family'));
       assert.ok(rows.length > 3);
       for (let y = header + 1; y < header + 1 + rows.length; y++) {
@@ -212,13 +212,13 @@ describe('sources that change', () => {
     });
   });
 
-  it('say why they failed, on the screen and behind it', async () => {
+  it('say why they failed, on the screen and after it', async () => {
     await withApp(demo(['--failed']), async (app) => {
-      await app.expectScreen(/demo\.scap is no capture/);
+      await app.expectScreen(/demo\.scap is not a capture/);
       app.press('q');
       assert.equal((await app.exited()).code, 1);
       assert.equal(app.isAlternate, false);
-      assert.match(app.screen, /sysdrill: demo\.scap is no capture/);
+      assert.match(app.screen, /sysdrill: demo\.scap is not a capture/);
     });
   });
 

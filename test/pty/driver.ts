@@ -210,7 +210,7 @@ export class App {
     };
   }
 
-  /** What stands in `cells` cells from (x, y) on. */
+  /** The contents of `cells` cells from (x, y) on. */
   text(x: number, y: number, cells: number): string {
     const { active } = this.#terminal.buffer;
     return active.getLine(active.viewportY + y)?.translateToString(false, x, x + cells) ?? '';
@@ -317,7 +317,7 @@ export class App {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#watchers.delete(check);
-        reject(new Error(`waited in vain for ${what}; ${this.#account}; the screen is\n${this.screen}`));
+        reject(new Error(`did not see ${what}; ${this.#account}; the screen is\n${this.screen}`));
       }, PATIENCE);
       const check = (): void => {
         if (!this.#watchers.has(check)) return;
@@ -338,7 +338,7 @@ export class App {
     });
   }
 
-  /** For a story that fails, perhaps on a machine far away: what was pressed last, what came of it, what the program does. */
+  /** For a story that fails, perhaps on a machine far away: what was pressed last, its effect, what the program does. */
   get #account(): string {
     const keys = JSON.stringify(this.#keys.slice(-60));
     const frame = this.#isInsideFrame ? 'in the middle of a frame' : 'between frames';
@@ -388,14 +388,14 @@ export class App {
 /** Names of a process's threads, with their states and the CPU time that each has used (proc(5)). */
 function threads(pid: number): string {
   try {
-    const told = readdirSync(`/proc/${pid}/task`).map((tid) => {
+    const threads = readdirSync(`/proc/${pid}/task`).map((tid) => {
       const stat = readFileSync(`/proc/${pid}/task/${tid}/stat`, 'latin1');
       const end = stat.lastIndexOf(')');
       const fields = stat.slice(end + 2).split(' ');
       const seconds = (Number(fields[11]) + Number(fields[12])) / 100;
       return `${stat.slice(stat.indexOf('(') + 1, end)} ${fields[0]} ${seconds}s`;
     });
-    return told.join(', ');
+    return threads.join(', ');
   } catch {
     return 'gone';
   }
@@ -412,7 +412,7 @@ function keyBytes(key: string): string {
   return key;
 }
 
-/** Runs a story, and ends its program whatever comes of it. */
+/** Runs a story, and ends its program in any case. */
 export async function withApp(options: LaunchOptions, story: (app: App) => Promise<void>): Promise<void> {
   const app = new App(options);
   try {

@@ -55,7 +55,7 @@ async function walk(app: App, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     const { clears } = app;
     app.press(key, 'Ctrl-L');
-    await app.until(() => app.clears > clears, `a screen painted anew after ${key}`);
+    await app.until(() => app.clears > clears, `a screen painted again after ${key}`);
   }
 }
 

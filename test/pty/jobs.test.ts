@@ -121,7 +121,7 @@ const JOBS: readonly Job[] = [
 ];
 
 describe('beside the table of a wide screen', () => {
-  it('stands what is known of the row under the cursor, until z hides it', () =>
+  it('shows what is known of the row under the cursor, until z hides it', () =>
     withApp({ command: process.execPath, args: [MAIN, '-r', DEMO], columns: 200, rows: 50 }, async (app) => {
       await app.expectScreen(/ FILE +\d+ events /);
       app.press('/').type('vi notes').press('Enter');

@@ -67,7 +67,7 @@ describe('the living machine', { skip: whyNoLiveTests() ?? false }, () => {
       }),
     ));
 
-  it('stands while it is paused, collects all the same, goes back in time and comes to now again', () =>
+  it('freezes while it is paused, still collects, goes back in time and comes to now again', () =>
     withShell(BUSY, (pid) =>
       live([`proc.pid=${pid}`], async (app) => {
         await hasTime(app);
@@ -123,7 +123,7 @@ describe('the living machine', { skip: whyNoLiveTests() ?? false }, () => {
       }),
     ));
 
-  it('draws what happens as it happens, and stands when somebody selects', () =>
+  it('draws what happens as it happens, and freezes when somebody selects', () =>
     withShell(BUSY, (pid) =>
       live([`proc.pid=${pid}`], async (app) => {
         await app.expectScreen(new RegExp(`^.\\s*${pid}\\s`, 'm'));

@@ -90,7 +90,7 @@ function cell(app: App, pid: number, column: string): string | undefined {
   const titles = [...(app.lines[header] ?? '').matchAll(/\S+/g)];
   const title = titles.find(([text]) => text.replace(/[▲▼]/, '') === column);
   if (row === undefined || title === undefined) return undefined;
-  // Numbers stand right under their title's end.
+  // Numbers are right under their title's end.
   return row.slice(0, title.index + title[0].length).match(/\S+$/)?.[0];
 }
 
@@ -153,7 +153,7 @@ describe('the living machine', { skip }, () => {
     });
   });
 
-  it('tells what the filter that it was started with leaves out', async () => {
+  it('says what the filter that it was started with leaves out', async () => {
     await withLive({ args: ['proc.name=count'] }, async ({ app }) => {
       runProgram(count, 'mixed', '100');
       await app.expectScreen(/count mixed 100/);
@@ -277,7 +277,7 @@ describe('when something ends', { skip }, () => {
     });
   }
 
-  it('both are killed: nothing is left but the recording up to its last block', async () => {
+  it('both are killed: only the recording up to its last block is left', async () => {
     const path = join(folder, 'both.scap');
     await withLive({ args: ['-w', path] }, async ({ app, child }) => {
       await app.expectScreen(/REC \S+/);

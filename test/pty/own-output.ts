@@ -14,7 +14,7 @@ const OWN = new RegExp(`${PLACES}|${STYLE}|${MODES}|${QUESTIONS}|${COPIES}`, 'g'
 /** Controls of both sets, and what reorders or hides. */
 const ACTING = /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** Everything in the program's output that could act and is not its own, with what stands around it. */
+/** Everything in the program's output that could act and is not its own, with its surroundings. */
 export function foreignParts(raw: string): string[] {
   const rest = raw.replace(OWN, '');
   return [...rest.matchAll(ACTING)].map(({ index }) => JSON.stringify(rest.slice(Math.max(0, index - 10), index + 20)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stories, told by the real program over a real capture.
+// The stories, with the real program over a real capture.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -82,7 +82,7 @@ const STOPS: readonly Stop[] = [
 
 /**
  * The screen without what differs from run to run: the first line is told up to where it is about the source, since what
- * stands behind has the cost of the program at its end, and its width with it.
+ * that holds the cost of the program at its end, and its width with it.
  */
 export function shownText(app: App): string {
   const [first = '', ...others] = app.lines;

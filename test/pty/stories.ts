@@ -21,7 +21,7 @@ export interface Story {
   run(target: StoryTarget): Promise<void>;
 }
 
-/** Cells of the line under the cursor of a table; the mark stands in the first cell. */
+/** Cells of the line under the cursor of a table; the mark is in the first cell. */
 export function cursorLine(app: App): string {
   return app.lines.find((line) => line.startsWith('▌')) ?? '';
 }
@@ -265,7 +265,7 @@ export const STORIES: readonly Story[] = [
     WIDE,
   ),
 
-  story('answers to the mouse, and lets go of it', async (app, target) => {
+  story('answers to the mouse, and releases it', async (app, target) => {
     await opened(app, target);
     const header = app.lines.findIndex((line) => /PID/.test(line));
     app.click(30, header + 3);

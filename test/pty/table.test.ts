@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stories of tables, finding things, copying and saving, told with the real program over a real capture.
+// Stories of tables, finding things, copying and saving, with the real program over a real capture.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -17,7 +17,7 @@ function launch(extra: Partial<LaunchOptions> = {}): LaunchOptions {
   return { command: process.execPath, args: [MAIN, '-r', CAPTURE], columns: 120, rows: 40, ...extra };
 }
 
-/** Runs a story when the capture is read whole: rows stand still. */
+/** Runs a story when the capture is read whole: rows keep their places. */
 function story(name: string, run: (app: App) => Promise<void>, extra: Partial<LaunchOptions> = {}): void {
   it(name, () =>
     withApp(launch(extra), async (app) => {
@@ -84,7 +84,7 @@ describe('columns', { concurrency: 2 }, () => {
     await app.expectScreen(/PPID is hidden/);
     assert.doesNotMatch(header(app), /PPID/);
     app.press('Left', '.');
-    await app.until(() => header(app).indexOf('CPU') < header(app).indexOf('PID'), 'PID behind CPU');
+    await app.until(() => header(app).indexOf('CPU') < header(app).indexOf('PID'), 'PID after CPU');
     app.press(',');
     await app.until(() => header(app).indexOf('CPU') > header(app).indexOf('PID'), 'PID before CPU');
     app.press(',');
@@ -167,7 +167,7 @@ describe('selected rows', { concurrency: 2 }, () => {
     await app.expectScreen(/filter: not \(proc\.pid=\d+\)/);
   });
 
-  story('are let go of', async (app) => {
+  story('are cleared', async (app) => {
     app.press('i');
     await app.expectScreen(/1 selected/);
     app.press('Up', 'i');

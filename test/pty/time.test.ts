@@ -216,7 +216,7 @@ describe('the window of time, live', () => {
       },
     );
 
-  it('follows the last seconds, stands when it is paused, and follows again', () =>
+  it('follows the last seconds, freezes when it is paused, and follows again', () =>
     live(async (app) => {
       await app.until(() => Math.abs(shownWindow(app).length - 5) < 0.11, 'the last 5 seconds');
       const start = shownWindow(app);

@@ -13,7 +13,7 @@ const PICTURE = fileURLToPath(new URL('../../../docs/sysdrill.svg', import.meta.
 const SIZE = { columns: 100, rows: 28 };
 /** s that each page is shown. */
 const SHOWN = 4;
-/** ms that a screen stands still before it is believed to be whole. */
+/** ms without a change until a screen counts as whole. */
 const QUIET = 700;
 
 const PAGES: readonly { readonly keys: readonly string[]; readonly shows: RegExp }[] = [

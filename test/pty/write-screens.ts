@@ -8,7 +8,7 @@ import type { App } from './driver.js';
 import { DARK_PICTURE, screenSvg } from './screen-svg.js';
 import { DIRECTORY, SIZES, shownText, sizeName, walkScreens } from './screens.js';
 
-/** ms that a screen stands still before it is believed to be whole. */
+/** ms without a change until a screen counts as whole. */
 const QUIET = 700;
 
 const pictures = process.argv[2];

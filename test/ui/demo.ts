@@ -33,7 +33,7 @@ const { values } = parseArgs({
 function startState(): EngineStatus['state'] | undefined {
   if (values.loading) return { kind: 'loading', fraction: 0.01 };
   if (values.failed)
-    return { kind: 'failed', message: 'demo.scap is no capture: it begins with "<html>"', hint: 'check the file' };
+    return { kind: 'failed', message: 'demo.scap is not a capture: it begins with "<html>"', hint: 'check the file' };
   if (values.early) return { kind: 'ended-early', offset: 3_407_872, reason: 'block length 0' };
   return undefined;
 }

@@ -337,7 +337,7 @@ export class FakeEngine implements EngineClient {
   }
 
   saveCapture({ path }: SaveRequest): Promise<Answer<SavedCapture>> {
-    const message = `cannot write ${path}: the generated data is no capture`;
+    const message = `cannot write ${path}: the generated data is not a capture`;
     return Promise.resolve({ ok: false, error: { code: 'io', message, position: -1, hint: '' } });
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names that try to act on the terminal, on blessed, on filters, or on the layout. Tests and the demo put them where a
-// process name, an argument or a path would stand.
+// process name, an argument or a path would be.
 
 export const HOSTILE_NAMES: readonly string[] = [
   '\x1b[2J\x1b[31mred\x1b[0m',

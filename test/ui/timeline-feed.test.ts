@@ -5,7 +5,7 @@ import type { Answer, Timeline, TimelineMeasure } from '../../src/engine/protoco
 import { timelineCells } from '../../src/ui/chrome/timeline-strip.js';
 import { TimelineFeed } from '../../src/ui/timeline-feed.js';
 
-/** An engine that answers when it is told to, with as many events as it holds at the time of the question. */
+/** An engine that answers when the test says so, with as many events as it holds at the time of the question. */
 function slowEngine() {
   const engine = { events: 1, asked: [] as TimelineMeasure[], answer: () => Promise.resolve() };
   const timeline = (measure: TimelineMeasure, cells: number): Promise<Answer<Timeline>> => {

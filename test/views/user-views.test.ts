@@ -54,7 +54,7 @@ test('without files nothing is loaded and nothing is wrong', async () => {
   directory = await mkdtemp(join(tmpdir(), 'sysdrill-views-'));
 });
 
-test('mistakes are told with file, line and place; the other views of the file load', async () => {
+test('mistakes are reported with file, line and place; the other views of the file load', async () => {
   const file = join(directory, 'mine.yaml');
   const broken = SOUND.replace('slow_fsync', 'broken').replace('width: 10', 'width: wide').replace('key:', 'keys:');
   await writeFile(file, `${SOUND}---\n${broken}`);

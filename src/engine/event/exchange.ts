@@ -40,7 +40,7 @@ export interface Exchange {
   readonly isPartial: boolean;
 }
 
-/** Rows from here on stand for exchanges: exchange n is row EXCHANGE_BASE + n. No stream has so many events. */
+/** Rows from here on denote exchanges: exchange n is row EXCHANGE_BASE + n. No stream has so many events. */
 export const EXCHANGE_BASE = 2 ** 42;
 
 /** The exchanges of a capture. */

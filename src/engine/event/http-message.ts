@@ -5,7 +5,7 @@
 /** What a request and the response to it were, from the events that moved them. */
 export interface HttpExchange {
   readonly method: string;
-  /** As it stands in the request: mostly a path. */
+  /** As written in the request: mostly a path. */
   readonly target: string;
   /** Of the Host header; undefined where there is none in what was recorded. */
   readonly host: string | undefined;
@@ -26,7 +26,7 @@ const REQUEST =
 const HOST = /\nhost:[ \t]*([!-~]+)\r?\n/i;
 const RESPONSE = /^HTTP\/1\.\d (\d{3})\b/;
 const LENGTH = /\ncontent-length:[ \t]*(\d{1,15})\r?\n/i;
-/** Longer heads are told by their first part. */
+/** Longer heads are cut to their first part. */
 export const MOST_HEAD = 16384;
 
 /** Headers end at an empty line: what follows is a body, which may look like a header. */

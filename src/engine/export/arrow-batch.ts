@@ -132,7 +132,7 @@ function byText(values: ColumnValues, texts: string[]): (i: number) => number {
   };
 }
 
-/** The value of a row; numbers that are none are null. */
+/** The value of a row; null for numbers that do not exist. */
 function cellAt(values: ColumnValues, i: number): CellValue {
   switch (values.kind) {
     case 'coded': {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records on their way to a server, in batches, one batch after the other. The queue is bounded: whoever fills it waits.
+// Records on their way to a server, in batches, one batch after the other. The queue is bounded: a writer waits while it is full.
 // What is not taken is sent again with growing pauses, until the receiver has refused everything for too long.
 
 import type { ExportRecord, RecordSink, SinkReport } from './record-sink.js';
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 export interface Delivery {
   /** To be sent again. */
   readonly again: readonly ExportRecord[];
-  /** Refused for good. */
+  /** Refused permanently. */
   readonly refused: number;
   /** Why, of either. */
   readonly problem?: string;
@@ -111,7 +111,7 @@ export class BatchQueue implements RecordSink {
       await sleep(asked ?? pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
-    // What was taken in the end is no problem.
+    // A batch that was taken in the end is not a problem.
     if (this.#lost === 0) this.#problem = undefined;
   }
 

@@ -21,7 +21,7 @@ export interface EventBatch {
   readonly base: bigint;
 }
 
-/** Answers whether more is wanted. */
+/** Returns whether more is wanted. */
 export type BatchTaker = (batch: EventBatch) => Promise<boolean>;
 
 export interface EventExportOptions {

@@ -157,7 +157,7 @@ class CodedReader implements Reader {
   }
 }
 
-/** A value of the column's type; null where it is none. */
+/** A value of the column's type; null where there is none. */
 function cellOf({ use, type }: ExportColumn, value: FieldValue): CellValue {
   const cell = toCell(use.field, value);
   if (cell === null || type !== 'text') return cell;

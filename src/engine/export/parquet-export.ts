@@ -28,7 +28,7 @@ export interface ParquetOptions {
   readonly columns: readonly ExportColumn[];
   /** Name of the machine. */
   readonly host: string;
-  /** About the capture, for whoever reads the files. */
+  /** About the capture, for readers of the files. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
@@ -38,7 +38,7 @@ export class ParquetExport {
   /** Files by hour since 1970; the one that was written last comes last. */
   readonly #open = new Map<number, ParquetFile>();
   readonly #picks = new Int32Array(CHUNK_ROWS);
-  /** Tells the files of this run from those that are there. */
+  /** Distinguishes the files of this run from existing ones. */
   readonly #run = `${Date.now().toString(36)}-${process.pid}`;
   #report: ParquetReport = { rows: 0, files: 0, bytes: 0 };
 

@@ -68,7 +68,7 @@ export function allFields(): readonly Field[] {
   return FIELDS;
 }
 
-/** The field as it stands in a filter, view or option, with its argument; the error is a sentence. */
+/** The field as written in a filter, view or option, with its argument; the error is a sentence. */
 export function lookupField(text: string): Result<FieldUse, string> {
   const found = lookup(text, true);
   return found.ok ? ok(found.value.use) : found;
@@ -88,7 +88,7 @@ export function lookupPrefix(text: string): Result<FoundField, string> {
 /** `whole`: nothing follows the field, so that a bracket inside its argument is part of it. */
 function lookup(text: string, whole: boolean): Result<FoundField, string> {
   const word = /^[A-Za-z][\w.]*/.exec(text)?.[0] ?? '';
-  // Shorter names only come in where the longer one is none, or where it cannot be used as it stands.
+  // Shorter names only come in where the longer one does not exist, or cannot be used as written.
   let problem: string | undefined;
   for (let length = word.length; length > 0; length--) {
     const field = BY_NAME.get(text.slice(0, length));
@@ -100,7 +100,7 @@ function lookup(text: string, whole: boolean): Result<FoundField, string> {
   return failure(problem ?? unknownField(word === '' ? text : word));
 }
 
-/** Why a field is none when `rest` stands behind it. */
+/** Why a name followed by `rest` is not a field. */
 function followedBy({ text }: FieldUse, rest: string, word: string): string {
   return /^[.\w]/.test(rest) ? unknownField(word) : `unexpected "${rest}" after the field ${text}`;
 }

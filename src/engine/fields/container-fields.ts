@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The container that a thread runs in. Threads of the host answer `host`; what only the runtime knows has no value until
-// an event of the capture told it.
+// an event of the capture reported it.
 
 import type { FieldValue } from '../event/value.js';
 import type { ContainerInfo, ContainerMount, ContainerProbe, ContainerType } from '../state/container-info.js';
@@ -27,7 +27,7 @@ function ofContainer(of: (container: ContainerInfo, argument: FieldArgument) => 
 }
 
 /** Runtimes that say whether a container is privileged or shares namespaces with the host. */
-const TELLS_PRIVILEGES: ReadonlySet<ContainerType> = new Set<ContainerType>([
+const REPORTS_PRIVILEGES: ReadonlySet<ContainerType> = new Set<ContainerType>([
   'docker',
   'podman',
   'cri',
@@ -36,7 +36,7 @@ const TELLS_PRIVILEGES: ReadonlySet<ContainerType> = new Set<ContainerType>([
 ]);
 
 function privilege(of: (container: ContainerInfo) => boolean | undefined): FieldSource {
-  return ofContainer((container) => (TELLS_PRIVILEGES.has(container.type) ? of(container) : undefined));
+  return ofContainer((container) => (REPORTS_PRIVILEGES.has(container.type) ? of(container) : undefined));
 }
 
 function mountText(mount: ContainerMount): string {

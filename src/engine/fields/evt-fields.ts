@@ -79,7 +79,7 @@ export const EVT_FIELDS: readonly Field[] = [
     [
       'evt.around',
       'UINT64',
-      'Events within so many milliseconds of a moment: evt.around[1404996934793590564]=1000.',
+      'Events within a number of milliseconds of a moment: evt.around[1404996934793590564]=1000.',
       ofEvent(distance),
       { argument: 'required', filterOnly: true, noRightSide: true, noTransformer: true },
     ],
@@ -99,7 +99,7 @@ export const EVT_FIELDS: readonly Field[] = [
     [
       'evt.is_async',
       'BOOL',
-      'Whether the event tells of something that no thread did: a container found, a user added.',
+      'Whether the event reports something that no thread did: a container found, a user added.',
       ofType(({ typeId }) => EVENT_TYPES[typeId]?.origin === 'metaevent'),
     ],
     [

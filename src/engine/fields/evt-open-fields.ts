@@ -20,7 +20,7 @@ interface OpenLayout {
   readonly mode: number;
 }
 
-/** Where the flags and the mode of an open stand, by event type. The old openat tells all at its enter. */
+/** Where the flags and the mode of an open are, by event type. The old openat has all of them in its enter event. */
 const LAYOUTS: ReadonlyMap<number, OpenLayout> = new Map(
   Object.entries({
     open_x: { flags: 2, mode: 3 },

@@ -30,11 +30,11 @@ export type FieldClass =
   | 'mesos'
   | 'marathon';
 
-/** What may stand in brackets behind the name. */
+/** What may be in brackets after the name. */
 export type ArgumentRule = 'none' | 'required' | 'optional';
 
 /**
- * What may stand after the name after a dot instead: `parameter` the longest parameter name of any event
+ * What may follow the name after a dot instead: `parameter` the longest parameter name of any event
  * (`evt.arg.name`), `event` an event type's number or name (`evt.type.is.3`), `label` letters, digits and `/ _ - .`
  * (`k8s.pod.label.app`), `word` letters, digits and `_` (`thread.cgroup.cpuset`), or one of the words listed.
  */
@@ -52,7 +52,7 @@ export type FieldSource =
   | {
       readonly kind: 'thread';
       readonly of: (thread: ThreadInfo, argument: FieldArgument) => FieldValue;
-      /** Asked for events whose thread nobody knows: thread.tid is in their header all the same. */
+      /** Read for events of unknown threads too: thread.tid is in their header. */
       readonly otherwise?: (event: EventView) => FieldValue;
     }
   | {
@@ -95,7 +95,7 @@ export interface Field {
   readonly printOnly?: boolean;
   /** For view columns; hidden from -l. */
   readonly tableOnly?: boolean;
-  /** May not stand on the right side of a comparison. */
+  /** May not be on the right side of a comparison. */
   readonly noRightSide?: boolean;
   readonly noTransformer?: boolean;
   /** Set for fields of systems that no longer exist: the sentence that says so. */
@@ -103,7 +103,7 @@ export interface Field {
   readonly source: FieldSource;
 }
 
-/** A field with its argument, as it stands in a filter, a column or a format. */
+/** A field with its argument, as written in a filter, a column or a format. */
 export interface FieldUse {
   readonly field: Field;
   readonly argument: FieldArgument;

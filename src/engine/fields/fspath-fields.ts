@@ -111,7 +111,7 @@ function fullPath(event: EventView, from: EventView, name: string): FieldValue {
   const index = paramIndex(type, name);
   if (index < 0) return undefined;
   const declared = type.params[index]?.dirFdParam ?? -1;
-  // The old *at enter events have plain text parameters: their directory stands right before the path.
+  // The old *at enter events have plain text parameters: their directory comes right before the path.
   const dirFd = declared < 0 && /dir/.test(type.params[index - 1]?.name ?? '') ? index - 1 : declared;
   return pathOf(from, { dirFd, path: index });
 }

@@ -12,8 +12,8 @@ const SHORT_ID = 12;
 
 /** The part of the description that starts with `label`, without the label. */
 function part(label: string, tidy: (text: string) => string = (text) => text): FieldSource {
-  const tells = ({ typeId }: EventKind) => typeId === INFRASTRUCTURE;
-  return ofEventsOf(tells, (event) => {
+  const describes = ({ typeId }: EventKind) => typeId === INFRASTRUCTURE;
+  return ofEventsOf(describes, (event) => {
     if (event.type.id !== INFRASTRUCTURE) return undefined;
     const parts = event.params().text(DESCRIPTION)?.split(';') ?? [];
     const found = parts.map((text) => text.trim()).find((text) => text.startsWith(label));

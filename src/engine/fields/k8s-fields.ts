@@ -15,11 +15,11 @@ function ofSandbox(of: (container: ContainerInfo, argument: FieldArgument) => Fi
   );
 }
 
-/** A label of the kubelet; where the engine has not told it, what the API server says. */
+/** A label of the kubelet; where the engine has not sent it, what the API server says. */
 function ofPod(label: string, of: (pod: PodInfo) => string): FieldSource {
   return ofThread(({ container, pod }) => {
-    const told = container === undefined || container.podSandboxId === '' ? undefined : container.labels[label];
-    return told ?? (pod?.record === undefined ? undefined : known(of(pod)));
+    const ofEngine = container === undefined || container.podSandboxId === '' ? undefined : container.labels[label];
+    return ofEngine ?? (pod?.record === undefined ? undefined : known(of(pod)));
   });
 }
 

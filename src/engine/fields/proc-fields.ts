@@ -49,7 +49,7 @@ export const PROC_FIELDS: readonly Field[] = fieldTable('proc', [
     { argument: 'optional' },
   ],
   ['proc.cwd', 'CHARBUF', 'Current directory, with a slash at the end.', ofThread((t) => t.leader.cwd || undefined)],
-  ['proc.tty', 'UINT32', 'Device number of the controlling terminal; 0 is none.', ofThread((t) => t.tty), ID],
+  ['proc.tty', 'UINT32', 'Device number of the controlling terminal; 0: no terminal.', ofThread((t) => t.tty), ID],
   ['proc.sid', 'INT64', 'Session id.', ofThread((t) => hostId(t.sid)), ID],
   ['proc.pgid', 'INT64', 'Process group id, as the host sees it.', ofThread((t) => hostId(t.pgid)), ID],
   ['proc.vpgid', 'INT64', 'Process group id, as the process itself sees it.', ofThread((t) => hostId(t.vpgid)), ID],

@@ -3,7 +3,7 @@
 // print.ts turns it back into text. `at` is an index into the filter's text (UTF-16 units), so that any later complaint
 // can point at the words it is about.
 
-/** Operators that stand alone, or take a number, a string or a list. `==` is read as `=`. */
+/** Operators without a value, or with a number, a string or a list. `==` is read as `=`. */
 export const NUMBER_OPERATORS = ['<=', '<', '>=', '>'] as const;
 export const STRING_OPERATORS = [
   '=',

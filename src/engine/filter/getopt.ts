@@ -7,7 +7,7 @@ export interface OptionRules {
   readonly withValue: ReadonlySet<string>;
 }
 
-/** `ab:c`: a and c stand alone, b takes a value. A leading colon says nothing here. */
+/** `ab:c`: a and c have no value, b takes one. A leading colon says nothing here. */
 export function parseOptionRules(text: string): OptionRules {
   const letters = [...text];
   const known = new Set<string>();

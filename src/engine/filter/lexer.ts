@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The filter's text under a cursor. The language has no token stream: a word is a macro, an operator or a string
-// depending on where it stands, so the parser asks for what may come next and the lexer says whether it does.
-// Every method that answers undefined or false leaves the cursor where it was.
+// depending on its position, so the parser asks for what may come next and the lexer says whether it does.
+// Every method that returns undefined or false leaves the cursor where it was.
 // Token shapes: userspace/libsinsp/filter/parser.h of falcosecurity/libs.
 
 import { decodeText, encodeText } from '../scap/text.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Networks, the right-hand side of fd.net and its kin: `10.0.0.0/8`, `fe80::/64`. An address of one family is never in a
+// Networks, the right-hand side of fd.net and similar fields: `10.0.0.0/8`, `fe80::/64`. An address of one family is never in a
 // network of the other (so `!=` is true for it).
 
 import { failure, ok, type Result } from '../result.js';

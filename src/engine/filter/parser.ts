@@ -8,7 +8,7 @@
 //   Check     = "(" Expr ")" | ( Field | Transformer ) Condition | Identifier
 //   Condition = "exists" | numop Value | strop [ modifier List ] Value | listop List
 //
-// `and` and `or` need a blank or a parenthesis behind them; field names, operators and brackets need none.
+// `and` and `or` need a blank or a parenthesis after them; field names, operators and brackets need none.
 
 import type { Result } from '../result.js';
 import {

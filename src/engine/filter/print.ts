@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ast → filter text that parses to the same tree, and single values → text that may stand after an operator. The
+// Ast → filter text that parses to the same tree, and single values → text that may follow an operator. The
 // drill-down writes its terms with quoteText().
 
 import { encodeText } from '../scap/text.js';
@@ -81,7 +81,7 @@ function printTransformerValue(value: AstTransformerValue): string {
 function quoted(text: string): string {
   let out = '';
   for (const character of text) out += escaped(character);
-  // A backslash before the closing quote would escape it, whatever stands before the backslash.
+  // A backslash before the closing quote would escape it, whatever comes before the backslash.
   return `"${out.endsWith('\\') ? `${out.slice(0, -2)}\\x5c` : out}"`;
 }
 

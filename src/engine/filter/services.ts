@@ -10,7 +10,7 @@ export interface ServiceNames {
   port(name: string): number | undefined;
 }
 
-/** Lines of `name port/protocol alias…`, comments behind `#`. The first entry of a name wins, as in getservbyname(3). */
+/** Lines of `name port/protocol alias…`, comments after `#`. The first entry of a name wins, as in getservbyname(3). */
 export function parseServices(text: string): ReadonlyMap<string, number> {
   const ports = new Map<string, number>();
   for (const line of text.split('\n')) {

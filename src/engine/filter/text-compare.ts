@@ -63,7 +63,7 @@ export function wellFormed(text: string): string {
   return hasStrayByte(text) ? text.replace(/\p{Surrogate}/gu, '\u{FFFD}') : text;
 }
 
-/** Such a byte may be part of a character of the other text: then only bytes can tell. */
+/** Such a byte may be part of a character of the other text: then the bytes must be compared. */
 function hasStrayByte(text: string): boolean {
   return /\p{Surrogate}/u.test(text);
 }

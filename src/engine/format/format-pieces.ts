@@ -53,7 +53,7 @@ interface Token {
   readonly end: number;
 }
 
-/** What stands behind a `%`: digits for the width, then a field or a transformer. */
+/** What follows a `%`: digits for the width, then a field or a transformer. */
 function parseToken(format: string, start: number): Result<Token, FormatProblem> {
   const digits = /^\d*/.exec(format.slice(start))?.[0] ?? '';
   const at = start + digits.length;

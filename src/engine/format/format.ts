@@ -26,7 +26,7 @@ export interface LineFormat {
   readonly fields: readonly FieldUse[];
 }
 
-/** A field of the format, and the text that stands before it. */
+/** A field of the format, and the text before it. */
 class Token implements LinePart {
   /** What the value depends on, where that is the thread alone or the kind alone. */
   readonly of: 'thread' | 'kind' | 'event';

@@ -12,8 +12,8 @@ export interface ValueShape {
 }
 
 /**
- * Text of a value; undefined where there is none. Lists stand in parentheses; several values of a field that is not a list
- * (the ancestors of proc.aname) stand side by side.
+ * Text of a value; undefined where there is none. Lists are in parentheses; several values of a field that is not a list
+ * (the ancestors of proc.aname) are side by side.
  */
 export function valueText(value: FieldValue, { type, format, isList }: ValueShape): string | undefined {
   switch (typeof value) {

@@ -93,7 +93,7 @@ export class EventMetric {
     this.#budget.take(growths, now);
   }
 
-  /** Leaves the rows that have the view's key, as the view does; answers how many. */
+  /** Leaves the rows that have the view's key, as the view does; returns how many. */
   #keyed(chunk: Chunk, n: number): number {
     if (this.#key === undefined) return n;
     this.#key.fill(chunk, this.#newRows.rows, n, this.#codes);

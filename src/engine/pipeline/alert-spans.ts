@@ -36,7 +36,7 @@ interface Pending {
 }
 
 const NS_PER_MS = 1e6;
-/** Spans that may wait at one time: rules beyond that have theirs left out, and it is said. */
+/** Spans that may wait at one time: rules beyond that have theirs left out, with a message. */
 const MOST_PENDING = 64;
 /** Alerts of one rule may make its span this much longer, at most: ns. */
 const LONGEST = 3600e9;

@@ -72,7 +72,7 @@ function clientOf(post: (message: ToEngine) => void, messages$: Observable<FromE
   const heard$ = messages$.pipe(catchError(() => EMPTY));
   const answers$ = heard$.pipe(filter(isKind('answer')));
   let ids = 0;
-  /** Answers a call; whoever unsubscribes before gives it up. */
+  /** Makes a call; unsubscribing before the reply cancels it. */
   const answered = ({ request, resolve }: Call): Observable<unknown> =>
     defer(() => {
       const id = ++ids;

@@ -35,7 +35,7 @@ export async function watchPods(spec: PodsSpec): Promise<Result<PodsWatch, strin
     changed: (records) => {
       if (target !== undefined) notePods(target, records);
     },
-    tell: () => undefined,
+    notify: () => undefined,
   });
   const problem = (await watch.began) ?? noPods(watch, spec.node);
   if (problem !== undefined) {

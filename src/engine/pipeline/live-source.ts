@@ -9,7 +9,7 @@ import { failure, ok, type Result } from '../result.js';
 import { type ByteSource, SourceError, streamSource } from '../scap/byte-source.js';
 
 export interface LiveSource {
-  /** Ends with SourceError where the capture process ended otherwise than in peace. */
+  /** Throws SourceError where the capture process exits abnormally. */
   readonly source: ByteSource;
   /** What the capture process has reported so far. */
   report(): CaptureFigures;
@@ -72,7 +72,7 @@ export async function startCapture(
   return ok({ source: { ...stream, chunks, close }, report: () => report, note, stop, pid: child.pid });
 }
 
-/** Resolves when the process and its pipes are gone: to the reason, undefined where it ended in peace. */
+/** Resolves when the process and its pipes are gone: to the reason, undefined where it exited normally. */
 function endOf(child: ChildProcess): Promise<string | undefined> {
   let words = '';
   child.stderr?.setEncoding('utf8');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules over what the engine reads, for the screen: their alerts become events of the stream, and go to the outputs of
-// --alert-to. Of a capture file they are put in behind the chunk that made them, with the time of their event; of the running
+// --alert-to. For a capture file they are put in after the chunk that made them, with the time of their event; of the running
 // system they go through the capture process, so that they are recorded with it.
 
 import { VIEWS } from '../../views/index.js';

@@ -342,7 +342,7 @@ export interface HostMeters {
 
 export type RowChange = 'new' | 'gone' | 'changed' | 'same';
 
-/** One row of two tables: what has become of it, its number in A, in B, and the difference; then its names. */
+/** One row of two tables: how it changed, its number in A, in B, and the difference; then its names. */
 export interface ComparedRow {
   readonly key: string;
   readonly change: RowChange;

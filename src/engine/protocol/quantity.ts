@@ -29,7 +29,7 @@ export function parseSize(text: string): number | undefined {
   return scaled(SIZE.exec(text.trim()), 1024);
 }
 
-/** A count: `20`, `20K`, `1.5M`. Undefined where the text is none. */
+/** A count: `20`, `20K`, `1.5M`. Undefined where the text is not one. */
 export function parseCount(text: string): number | undefined {
   return scaled(COUNT.exec(text.trim()), 1000);
 }

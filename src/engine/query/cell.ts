@@ -41,7 +41,7 @@ function isRate(plan: ColumnPlan): boolean {
   return plan.aggregate === 'TIME_AVG' || plan.aggregate === 'CHANGE_RATE';
 }
 
-/** How the cells of a column are written: by its unit, and by what became of the values of many events. */
+/** How the cells of a column are written: by its unit, and by how the values of many events were combined. */
 export function columnDisplay(plan: ColumnPlan): CellDisplay {
   switch (plan.unit) {
     case 'bytes':

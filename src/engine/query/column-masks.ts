@@ -43,7 +43,7 @@ const FILES_AND_DIRECTORIES = [...FILES, FdType.DIRECTORY];
 const IP_SOCKETS = [FdType.IPV4_SOCK, FdType.IPV6_SOCK, FdType.IPV4_SERVSOCK, FdType.IPV6_SERVSOCK];
 const SOCKETS = [...IP_SOCKETS, FdType.UNIX_SOCK];
 
-/** The gate of a column; undefined for columns that are no such thing (num, time, tid …). */
+/** The gate of a column; undefined for columns that are not gated (num, time, tid …). */
 export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
   const traits = kinds.traits;
   const table = (test: (traits: number, kind: number) => boolean): Uint8Array => tableOf(traits, test);
@@ -152,7 +152,7 @@ export function gateOf(kinds: EventKinds, name: ColumnName): Gate | undefined {
   }
 }
 
-/** A loop: Uint8Array.from() takes ten times as long, and tables are made anew for each system call that is met. */
+/** A loop: Uint8Array.from() takes ten times as long, and tables are rebuilt for each new system call. */
 function tableOf(traits: Uint16Array, test: (traits: number, kind: number) => boolean): Uint8Array {
   const table = new Uint8Array(traits.length);
   for (let kind = 0; kind < table.length; kind++) if (test(traits[kind] as number, kind)) table[kind] = 1;

@@ -30,7 +30,7 @@ export function compareTables(a: Table, b: Table, measure: number): Comparison {
   return { columns: [...measureColumns(measured), ...names], rows };
 }
 
-/** Before the names: what has become of the row, the number in A and in B, and the difference. */
+/** Before the names: how the row changed, the number in A and in B, and the difference. */
 function measureColumns(measured: ColumnInfo): ColumnInfo[] {
   const number = (title: string, description: string): ColumnInfo => ({
     ...measured,

@@ -222,7 +222,7 @@ export class CpuTally {
     sums.samples++;
   }
 
-  /** What of the stretch that a switch ends lies in the window. The idle task is no thread. */
+  /** The part of the stretch ended by a switch that lies in the window. The idle task does not count. */
   #addSlice(chunk: Chunk, i: number, group: number): void {
     const ns = chunk.resultAt(i);
     const version = chunk.versionAt(i);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Over which stretch of time CPU is told for a window. CPU times are known at passes only (state/cpu-clock.ts), so both
-// ends move back to the pass before them: a window of five seconds that follows the end is told for five whole seconds,
+// Which stretch of time CPU covers for a window. CPU times are known at passes only (state/cpu-clock.ts), so both
+// ends move back to the pass before them: a window of five seconds that follows the end covers five whole seconds,
 // and everything that ran in them, ended threads included, has left its whole CPU time between its ends.
 
 import type { Capture } from '../ingest/capture.js';

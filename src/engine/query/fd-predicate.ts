@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A question about the fd of a row: asked once per fd, but for rows without one that can answer all the same, and for
+// A question about the fd of a row: asked once per fd, except for rows without one that have a value anyway, and for
 // sockets of threads in containers where the answer depends on whose addresses are ours.
 
 import { Trait } from '../event/event-kinds.js';
@@ -92,7 +92,7 @@ export class FdTest extends SnapshotTest {
       const view = this.#view.moveTo(chunk, i);
       return this.#test(view.fd === undefined ? undefined : readFd(this.#source, view.fd, view));
     }
-    // A row without an fd may have a value all the same: a failed open names its file.
+    // A row without an fd may still have a value: a failed open names its file.
     const hasFd = ((this.#capture.kinds.traits[chunk.kindAt(i)] as number) & Trait.HAS_FD) !== 0;
     return hasFd ? this.#test(this.#source.otherwise?.(this.#view.moveTo(chunk, i))) : this.#withoutFd;
   }

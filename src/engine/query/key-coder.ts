@@ -259,7 +259,7 @@ function lookUp(codes: Int32Array, column: Uint16Array | Uint32Array, rows: Int3
   for (let k = 0; k < n; k++) out[k] = codes[column[rows[k] as number] as number] as number;
 }
 
-/** Drops rows[0, n) without a code, and their codes; answers how many are left. */
+/** Drops rows[0, n) without a code, and their codes; returns how many are left. */
 export function dropUncoded(rows: Int32Array, codes: Int32Array, n: number): number {
   let kept = 0;
   for (let k = 0; k < n; k++) {

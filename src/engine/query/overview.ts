@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machine at a glance: a dozen quantities over time from one pass over the window. Which events a tile counts is a
-// table here; what opens behind it is a view with a filter, so that the number can be walked into.
+// table here; the view behind it is a view with a filter, so that the number can be opened.
 
 import { type EventKinds, Trait } from '../event/event-kinds.js';
 import type { CompiledFilter } from '../filter/compile.js';
@@ -245,7 +245,7 @@ class CpuTrack {
   }
 }
 
-/** Resident memory of all processes, as far as their events tell: as it was at the window's start, then what changes it. */
+/** Resident memory of all processes, as reported by their events: as it was at the window's start, then what changes it. */
 class MemoryTrack {
   readonly #capture: Capture;
   readonly #exits: Uint8Array;

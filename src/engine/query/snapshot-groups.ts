@@ -103,7 +103,7 @@ export class SnapshotGroups {
 
   /**
    * Takes the rows that have to be asked one by one out of rows[0, n) and puts those that pass the tests into `others`;
-   * answers how many are left, and how many of the others there are.
+   * returns how many are left, and how many of the others there are.
    */
   split(chunk: Chunk, rows: Int32Array, n: number, others: Int32Array): readonly [left: number, others: number] {
     if (!this.#grouping.asksOtherwise) return [n, 0];

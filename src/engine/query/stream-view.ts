@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A view over a stream that is read once and let go: the text output's way (cli/print-view.ts). What a view looks back at
+// A view over a stream that is read once and dropped: the text output's way (cli/print-view.ts). What a view looks back at
 // stays for a while, everything else leaves once it has been added up.
 
 import type { CompiledFilter } from '../filter/compile.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What takes the place of a secret: letters and digits out of a keyed hash of it, as many as it had bytes. Equal secrets stay
+// What replaces a secret: letters and digits out of a keyed hash of it, as many as it had bytes. Equal secrets stay
 // equal under one key; without the key nobody can try words against them. Short ones become asterisks: too few letters
 // are left for a hash to tell two apart, and too few words to try to keep one.
 

@@ -11,7 +11,7 @@ const FIRST_LENGTHED_ENTRIES = 9;
 const TRAILER = 4;
 /** Where the length of a block is. */
 const BLOCK_LENGTH = 4;
-/** Of the event's own length, behind the CPU, the time and the thread; flags may stand in front. */
+/** Of the event's own length, after the CPU, the time and the thread; flags may come first. */
 const EVENT_LENGTH = 8 + 2 + 16;
 
 /** Takes the environments out of a process list; the answer is the same block where there are none. */

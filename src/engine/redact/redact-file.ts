@@ -45,7 +45,7 @@ export async function redactFile(
   }
 }
 
-/** Whether nothing came of it. */
+/** Whether nothing was written. */
 async function copy(source: ByteSource, output: BlockOutput, redactor: Redactor): Promise<boolean> {
   let isEmpty = true;
   let reason: string | undefined;

@@ -30,7 +30,7 @@ export interface RedactOptions {
   readonly key: Uint8Array | undefined;
 }
 
-/** Behind the CPU, and the flags where there are some: time, thread, length, then the type. */
+/** After the CPU, and the flags where there are some: time, thread, length, then the type. */
 const TYPE_OFFSET = 8 + 2 + 20;
 /** Lists that hold nothing to hide, besides those of processes and fds. */
 const HARMLESS: ReadonlySet<number> = new Set([

@@ -14,7 +14,7 @@ export function hideInEnvironment(hider: SecretHider, bytes: Uint8Array, span: S
     const equals = bytes.indexOf(0x3d, start);
     const name = equals < 0 || equals >= end ? undefined : decodeText(bytes, start, equals);
     if (name !== undefined && hider.words.isSecretName(name)) {
-      // A path tells where a secret is, and is none.
+      // A path says where a secret is; it is not one.
       if (bytes[equals + 1] !== SLASH) hider.hideAll(bytes, [equals + 1, end], 'environment', name);
     } else hider.hideFound(bytes, [start, end], 'environment');
   }

@@ -12,7 +12,7 @@ const MOST_KNOWN = 256;
 /** Shorter ones, and words without a digit, are too likely to be something else. */
 const LEAST_KNOWN = 8;
 const MOST_KNOWN_BYTES = 512;
-const TELLING = /^(?=.*[a-z])(?=.*\d)[\x21-\x7e]+$/i;
+const DISTINCTIVE = /^(?=.*[a-z])(?=.*\d)[\x21-\x7e]+$/i;
 /** Too short for a name and a value. */
 const LEAST_TEXT = 4;
 const ESCAPES = /[.*+?^${}()|[\]\\/]/g;
@@ -57,7 +57,7 @@ export class SecretHider {
 
   #remember(value: string): void {
     if (value.length < LEAST_KNOWN || value.length > MOST_KNOWN_BYTES || this.#known.size >= MOST_KNOWN) return;
-    if (this.#known.has(value) || !TELLING.test(value)) return;
+    if (this.#known.has(value) || !DISTINCTIVE.test(value)) return;
     this.#known.add(value);
     const longestFirst = [...this.#known].sort((a, b) => b.length - a.length);
     this.#knownPattern = new RegExp(longestFirst.map((known) => known.replace(ESCAPES, '\\$&')).join('|'), 'dg');

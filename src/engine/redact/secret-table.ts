@@ -60,7 +60,7 @@ const QUOTED = `\\\\?"((?:[^"\\\\\\x00\\r\\n]|\\\\[^"\\x00\\r\\n]){1,4096})|'([^
 const SCHEME = '(?:basic|bearer|digest|token|negotiate|ntlm|apikey)';
 const LINE = '([^\\x00\\r\\n]{1,8192})';
 
-/** Texts around a secret, most telling first: the first that claims a byte has it. */
+/** Texts around a secret, most specific first: the first that claims a byte has it. */
 export const TEXT_RULES: readonly TextRule[] = [
   rule('private key', `-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----([^\\x00-]{1,65536})`),
   rule('authorization', `authorization\\s{0,4}[:=]\\s{0,4}(?:${SCHEME}\\s{1,4})?([^\\x00\\r\\n']{1,8192})`),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of secrets made ready: patterns out of its words, with those that a file of the user's adds. The file has one
 // word a line: `name WORD` for names of secrets, `prefix LETTERS` for what tokens begin with, `not NAME` for a name that
-// is none; `#` begins a comment. Words are plain letters, no expressions.
+// is not one; `#` begins a comment. Words are plain letters, no expressions.
 
 import { failure, ok, type Result } from '../result.js';
 import {
@@ -32,7 +32,7 @@ export interface AddedWords {
 
 export const NO_ADDED_WORDS: AddedWords = { names: [], prefixes: [], harmless: [] };
 
-/** What stands in the text rules and in no word: without one of these letters none of them matches. */
+/** What is in the text rules and in no word: without one of these letters none of them matches. */
 const RULE_HINTS = [
   'private key',
   'authorization',

@@ -19,7 +19,7 @@ export class ByteStream {
   /**
    * Takes one event's bytes. `size`: bytes that the event moved, at least data.length. `read` is called for every
    * message and returns as ReadMessage does; `passed` gets the wire bytes that belong to the message decoded last.
-   * Answers true where messages may have been lost in a gap.
+   * Returns true where messages may have been lost in a gap.
    */
   push(data: Uint8Array, size: number, read: (piece: Piece) => number, passed: (bytes: number) => void): boolean {
     let gap = Math.max(0, size - data.length);

@@ -12,7 +12,7 @@ interface Ends {
 }
 
 export class ConnectionNames {
-  /** By number; 0 is none. */
+  /** By number; 0: no name. */
   readonly #ends: Ends[] = [{ client: undefined, server: undefined, isClientSeen: false }];
   readonly #numbers = new Map<string, number>();
 

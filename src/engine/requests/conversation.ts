@@ -175,7 +175,7 @@ export class Conversation {
     while (this.pending > 0) this.end(outcome);
   }
 
-  /** What is pending was no request. */
+  /** What is pending was not a request. */
   discard(): void {
     for (let k = this.#head; k < this.#pending.length; k++) {
       this.#mark((this.#pending[k] as Pending).exchange, ExchangeFlag.HIDDEN);

@@ -47,7 +47,7 @@ export function encodeIndex({ from, to, drops, slots, ...rest }: FileIndex): str
   return `${JSON.stringify({ version: VERSION, ...rest, ...text })}\n`;
 }
 
-/** Undefined where it is none of this version. */
+/** Undefined where the bytes are not an index of this version. */
 export function decodeIndex(text: string): FileIndex | undefined {
   const index = members(parsed(text));
   if (index === undefined || index['version'] !== VERSION) return undefined;

@@ -17,7 +17,7 @@ export interface KeeperOptions {
   readonly spare: number;
   /** ms that a file is kept after its last event. */
   readonly keep: number;
-  /** Whose the indexes are; undefined: of whoever writes them. */
+  /** Owner of the indexes; undefined: the process that writes them. */
   readonly owner: FileOwner | undefined;
   /** Events that were lost within a span, undefined where nobody counted then. */
   readonly lost: (from: bigint, to: bigint) => number | undefined;

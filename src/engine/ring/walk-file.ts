@@ -15,7 +15,7 @@ import { type FileIndex, SLOT_SECONDS, type Slot } from './file-index.js';
 import type { IndexedAlert } from './indexed-alert.js';
 
 const TRANSFERS = EventFlag.READS_FROM_FD | EventFlag.WRITES_TO_FD;
-/** Marks an event that only tells the state of the machine. */
+/** Marks an event that only describes the state of the machine. */
 const STATE_ONLY = 1;
 const NS_PER_SECOND = 1e9;
 const NO_TIME = 0xffffffff;

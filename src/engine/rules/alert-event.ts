@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An alert as an event of the stream (own-event-table.ts, ALERT): recorded, it is found again by whoever opens the capture.
+// An alert as an event of the stream (own-event-table.ts, ALERT): it is recorded, and found again when the capture is opened.
 
 import { ownEvent } from '../scap/own-event.js';
 import { ALERT } from '../scap/own-event-table.js';

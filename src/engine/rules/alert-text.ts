@@ -117,7 +117,7 @@ function compiled(format: string, options: PrintOptions): LineFormat {
   return result.value;
 }
 
-/** JSON in UTF-8 in place of `\uHHHH` for what is beyond ASCII. */
+/** JSON in UTF-8 instead of `\uHHHH` for what is beyond ASCII. */
 function unescaped(json: string): string {
   return json.replace(/\\(u[0-9a-f]{4}|.)/g, (whole, tail: string) => {
     const code = tail.length === 5 ? Number.parseInt(tail.slice(1), 16) : 0;

@@ -47,7 +47,7 @@ function isField(text: string): boolean {
   return compileFilter(`${text} exists`, { lookupField }).ok;
 }
 
-/** A list in the place of a word counts as an empty word. */
+/** A list where a word is expected counts as an empty word. */
 export function textOf(entry: ExceptionEntry): string {
   return entry.kind === 'one' ? entry.text : '';
 }

@@ -52,6 +52,6 @@ function explainCheck({ ast, text }: ConditionCheck, event: EventView): Explanat
   const holds = evaluate(checked.value, event);
   const uses = checked.value.kind === 'test' ? checked.value.uses : [];
   const values = uses.map((use) => `${use.text} is ${valueText(readField(use, event), use.field) ?? '<NA>'}`);
-  const told = values.length === 0 ? '' : `  (${values.join(', ')})`;
-  return { holds, reasons: [`${printFilter(ast)}: ${holds}${told}`] };
+  const found = values.length === 0 ? '' : `  (${values.join(', ')})`;
+  return { holds, reasons: [`${printFilter(ast)}: ${holds}${found}`] };
 }

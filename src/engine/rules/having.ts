@@ -43,7 +43,7 @@ export function parseHaving(text: string): Result<readonly Comparison[], string>
   const comparisons: Comparison[] = [];
   for (const part of text.trim().split(/\s+and\s+/i)) {
     const match = COMPARISON.exec(part);
-    if (match === null) return failure(`'${part}' is no comparison such as "BPS OUT > 50MB"`);
+    if (match === null) return failure(`'${part}' is not a comparison such as "BPS OUT > 50MB"`);
     const [, left = '', operator = '', right = ''] = match;
     const value = right.trim().replace(/^(["'])(.*)\1$/, '$2');
     comparisons.push({
@@ -78,10 +78,10 @@ export function cellTest(
 ): Result<CellTest, string> {
   if (isNumeric) {
     const limit = limitOf(right, unit);
-    if (limit === undefined) return failure(`'${right}' is no value that '${left}' can be compared with`);
+    if (limit === undefined) return failure(`'${right}' is not a value that '${left}' can be compared with`);
     return ok((cell) => cell !== null && compares(operator, Number(cell), limit));
   }
-  if (operator !== '=' && operator !== '!=') return failure(`'${left}' is no number: only = and != compare it`);
+  if (operator !== '=' && operator !== '!=') return failure(`'${left}' is not a number: only = and != compare it`);
   return ok((cell) => cell !== null && (String(cell) === right) === (operator === '='));
 }
 

@@ -34,7 +34,7 @@ export class ItemReader {
     return this.has(key) ? this.text(key) : undefined;
   }
 
-  /** As optionalText(), but the key may stand alone. */
+  /** As optionalText(), but the key may be without a value. */
   optionalEmptyText(key: string): string | undefined {
     const node = this.node(key);
     const isEmpty = node === undefined || node.kind === 'null' || (node.kind === 'scalar' && node.text === '');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists are put into conditions as text, wherever their name stands alone between blanks, parentheses, commas and `=`:
+// Lists are put into conditions as text, wherever their name is between blanks, parentheses, commas and `=`:
 // also bare, as in `proc.name = shells` where the list has one item. Lists are put in one after the other, in the order
 // of their definition, so that an item may be the name of a later list.
 
@@ -21,7 +21,7 @@ export function withList(condition: string, { name, items }: CompiledList): stri
   const list = items.map(quoted).join(', ');
   while (at >= 0) {
     let next = at + 1;
-    if (standsAlone(text, at, at + name.length)) {
+    if (isWord(text, at, at + name.length)) {
       const { start, end } = takenSpan(text, at, at + name.length, list === '');
       text = `${start > 0 ? `${text.slice(0, start)} ` : ''}${list} ${text.slice(end)}`;
       next = start + list.length + 2;
@@ -31,7 +31,7 @@ export function withList(condition: string, { name, items }: CompiledList): stri
   return text;
 }
 
-function standsAlone(text: string, start: number, end: number): boolean {
+function isWord(text: string, start: number, end: number): boolean {
   return (
     (start === 0 || DELIMITER.test(text.charAt(start - 1))) && (end >= text.length || DELIMITER.test(text.charAt(end)))
   );

@@ -81,7 +81,7 @@ export class RuleCollector {
     this.rules.set(item.name, this.#placed({ ...item, exceptions, isSourceUnknown }, earlier));
   }
 
-  /** A later rule of the same name takes the place of an earlier one, of whichever kind. */
+  /** A later rule of the same name replaces an earlier one, of either kind. */
   defineViewRule(item: ViewRuleItem): void {
     this.rules.delete(item.name);
     this.sequences.delete(item.name);

@@ -24,7 +24,7 @@ import { compileSequence, type SequenceRule } from './sequence-rule.js';
 import { valueWarnings } from './value-warnings.js';
 import { compileViewRule, type ViewRule, type ViewRuleItem } from './view-rule.js';
 
-/** More than so many event types cost too much. */
+/** More event types than this cost too much. */
 const MANY_TYPES = 100;
 const CONTAINER_INFO = '%container.info';
 

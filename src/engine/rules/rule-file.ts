@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The YAML of a rule file as plain nodes with positions. Scalars stay text, as the engine reads them: what is a number or
-// a flag is decided by whoever asks for the key. Several documents may follow each other.
+// a flag is decided by the code that asks for the key. Several documents may follow each other.
 
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import { failure, ok, type Result } from '../result.js';

@@ -21,7 +21,7 @@ export function valueWarnings({ ast: { operator, right } }: ConditionCheck): rea
   ]);
 }
 
-/** Nothing of a regular expression but `^`, `$` and a leading or trailing `.*`. */
+/** Regular expressions without operators, except `^`, `$` and a leading or trailing `.*`. */
 function needsNoRegex(text: string): boolean {
   const inner = text
     .replace(/^\^/, '')

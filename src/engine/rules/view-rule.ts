@@ -70,7 +70,7 @@ export function readViewRule(name: string, item: ItemReader): ViewRuleItem {
   const at = (key: string) => item.node(key)?.at ?? item.map.at;
   const text = item.text('priority');
   const priority = parsePriority(text);
-  if (priority === undefined) return item.fail(`'${text}' is no priority`);
+  if (priority === undefined) return item.fail(`'${text}' is not a priority`);
   return {
     name,
     description: item.text('desc'),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the kept rows of a capture (save-capture-rows.ts) as one or more capture files: the header at the first of them,
-// then their blocks as they stand in the stream. Each further file, and each section of the stream, begins with the state at
+// then their blocks as they are in the stream. Each further file, and each section of the stream, begins with the state at
 // its own first row. Memory: one buffer, and the enter events of calls that are waiting for their end.
 
 import type { Capture } from '../ingest/capture.js';
@@ -35,7 +35,7 @@ const BUFFER = 1 << 20;
 /** Where files end by their size, so that they end near it. */
 const ROTATING_BUFFER = 1 << 16;
 const NS_PER_MS = 1e6;
-/** Own events with a record for each of many threads: what others wait for is none of a part's business. */
+/** Own events with a record for each of many threads: a part leaves out what others wait for. */
 const OF_MANY: ReadonlySet<string> = new Set([WAITS, LOCKS].map(({ name }) => `sysdrill.${name}`));
 
 export class KeptWriter {

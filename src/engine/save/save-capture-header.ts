@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything that a saved capture, or a further file of a recording, says before its first event: the machine as it was just
-// before that event. Threads, fds and the host's users stand in the lists of the header; containers, and users inside of them,
+// before that event. Threads, fds and the host's users are in the lists of the header; containers, and users inside of them,
 // for which the header has no place, are events in front, as capture tools write them.
 
 import type { Capture, Section } from '../ingest/capture.js';
@@ -34,7 +34,7 @@ export interface HeaderOptions {
   readonly relevance: HeaderScope | undefined;
 }
 
-/** Whole blocks, from the section header to what stands in front of event `row`; `row` may be the next one to come. */
+/** Whole blocks, from the section header to what comes before event `row`; `row` may be the next one to come. */
 export function headerBefore(capture: Capture, row: number, { isCompatible, relevance }: HeaderOptions): Uint8Array {
   const section = sectionOf(capture, row);
   const lists = stateBefore(capture.state, row);
@@ -97,7 +97,7 @@ function timeOf({ store, state }: Capture, row: number): bigint {
 }
 
 /**
- * A capture stays as readable as it was: where nothing is known but what sysdig of 2022 reads, the lists are written as it
+ * A capture stays as readable as it was: where only what sysdig of 2022 reads is known, the lists are written as it
  * wants them.
  */
 function dialectOf(

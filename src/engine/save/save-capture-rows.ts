@@ -110,7 +110,7 @@ export class KeptRows {
 
   /**
    * The chunk is about to be written and to leave, with more to come: keeps what exits yet to come may need, which is one
-   * event per thread at most, and a switch per CPU. Answers the rows of enter events that are still waiting for their exit.
+   * event per thread at most, and a switch per CPU. Returns the rows of enter events that are still waiting for their exit.
    */
   settle(chunk: Chunk): readonly number[] {
     const marks = this.#marksOf(chunk);
@@ -127,7 +127,7 @@ export class KeptRows {
     return waiting;
   }
 
-  /** Lets go what `isNeeded` says that no shown event needs. A switch tells of time on a CPU, whoever left it. */
+  /** Drops what `isNeeded` says that no shown event needs. A switch reports time on a CPU, whichever thread left it. */
   prune(isNeeded: (chunk: Chunk, i: number) => boolean): void {
     for (const [chunk, marks] of this.#marks) {
       for (let i = 0; i < chunk.count; i++) {

@@ -121,7 +121,7 @@ class PlainOutput implements BlockOutput {
       this.#closeFile();
       if (this.#move !== undefined) rmSync(this.#move.hidden, { force: true });
     } catch {
-      // Whoever abandons has a failure to report already.
+      // The caller that abandons has a failure to report already.
     }
   }
 
@@ -231,7 +231,7 @@ function reasonOf(error: unknown): string {
     case 'EROFS':
       return 'its file system is read-only';
     case 'ENOTDIR':
-      return 'its directory is none';
+      return 'its directory does not exist';
     case 'EACCES':
     case 'EPERM':
       return 'no permission';

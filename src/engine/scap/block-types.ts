@@ -66,7 +66,7 @@ export function isEventBlock(type: number): boolean {
   }
 }
 
-/** Event blocks with a word of flags behind the CPU. */
+/** Event blocks with a word of flags after the CPU. */
 export function isFlagged(type: number): boolean {
   return type === Block.EVF || type === Block.EVF_V2 || type === Block.EVF_V2_LARGE;
 }

@@ -14,7 +14,7 @@ const CHUNK = 1 << 20;
 export interface ByteSource {
   /** Path as given, or `-`. */
   readonly name: string;
-  /** Uncompressed bytes stand in the file as they are: row offsets are file offsets. */
+  /** Uncompressed bytes are in the file as they are: row offsets are file offsets. */
   readonly isPlainFile: boolean;
   /** Share of the input used up so far, 0…1; undefined where its size is unknown. */
   progress(): number | undefined;
@@ -255,7 +255,7 @@ export function streamSource(input: Readable, name: string): ByteSource {
   };
 }
 
-/** Standard input or a pipe: its first two bytes tell whether it is compressed. */
+/** Standard input or a pipe: its first two bytes say whether it is compressed. */
 async function openStream(input: Readable, name = '-'): Promise<ByteSource> {
   const raw = streamSource(input, name);
   const iterator = raw.chunks()[Symbol.asyncIterator]();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of a recording: one, or a new one after so many megabytes, seconds or events, in a ring of so many names.
+// The files of a recording: one, or a new one after a number of megabytes, seconds or events, in a ring of names.
 // Each file is a capture of its own, with the machine as it was when the file was begun.
 
 import { rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ export interface CaptureFilesOptions {
   readonly header: () => Uint8Array;
   /** ms, steadily growing. */
   readonly clock: () => number;
-  /** The time that a name tells, with -G. */
+  /** The time in a name, with -G. */
   readonly date: () => Date;
   /** How a file is opened; by default it is written where it will be (openOutput). */
   readonly open?: (path: string, compress: boolean) => BlockOutput;
@@ -29,7 +29,7 @@ export class CaptureFiles {
   #index = 0;
   #events = 0;
   #begun: number;
-  /** Files whose names tell the time, the oldest first. */
+  /** Files whose names hold the time, the oldest first. */
   readonly #names: string[] = [];
   /** Bytes of the files that are complete. */
   #closedBytes = 0;

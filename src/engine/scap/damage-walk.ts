@@ -36,7 +36,7 @@ export class DamageWalk {
   }
 }
 
-/** Whether zlib has taken the piece. A write that fails never calls back: the event tells. */
+/** Whether zlib has taken the piece. A write that fails never calls back: the event reports it. */
 function writeTo(gunzip: Gunzip, piece: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
     gunzip.once('error', () => resolve(false));

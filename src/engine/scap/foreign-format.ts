@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files that are no scap captures, by their first bytes: what they are, and what to do.
+// Files that are not scap captures, by their first bytes: what they are, and what to do.
 
 interface Format {
   /** First bytes, in hexadecimal. */
@@ -26,7 +26,7 @@ export const NO_CAPTURE = 'this is not a scap capture';
 /** A capture file of the network, whose sections begin as ours do. */
 export const NO_SYSTEM_CALLS = `${NO_CAPTURE}: ${packets('pcapng')}`;
 
-/** Why bytes that begin with no section header are none, in a sentence. */
+/** Why bytes that do not begin with a section header are not a capture, in a sentence. */
 export function notCapture(bytes: Uint8Array, length: number): string {
   const head = Buffer.from(bytes.subarray(0, Math.min(length, HEAD))).toString('hex');
   const format = FORMATS.find(({ magic }) => head.startsWith(magic));

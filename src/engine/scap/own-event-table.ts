@@ -190,7 +190,7 @@ export const ALERT = {
   ],
 } as const satisfies OwnEventKind;
 
-/** Holds until the pod is named again; written by whoever watches the API server (src/kubernetes). */
+/** Holds until the pod is named again; written by the watcher of the API server (src/kubernetes). */
 export const PODS = {
   name: 'pods',
   version: 1,

@@ -41,7 +41,7 @@ export function ownEvent<K extends OwnEventKind>(
   return isShown ? block : stateOnlyBlock(block);
 }
 
-/** The kind that an event is named after; undefined where it is none of ours. */
+/** The kind that an event is named after; undefined where it is not one of ours. */
 export function ownEventName(event: EventCursor): string | undefined {
   const name = event.type === ASYNC ? event.text(NAME_PARAM) : undefined;
   return name?.startsWith(PREFIX) === true ? name.slice(PREFIX.length) : undefined;

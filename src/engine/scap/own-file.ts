@@ -32,7 +32,7 @@ const STICKY = 0o1000;
 
 /**
  * A descriptor of the file, empty. `owner`: whose it becomes where root opens it. For others than root, who can spoil
- * nothing but their own, an existing file is overwritten whatever it is. Throws FileRefusal, or what node throws.
+ * only their own, an existing file is overwritten whatever it is. Throws FileRefusal, or what node throws.
  */
 export function openOwnFile(path: string, owner: FileOwner | undefined): number {
   const isRoot = process.geteuid?.() === 0;

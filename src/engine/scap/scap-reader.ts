@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Blocks of a scap stream, in any cutting: push chunks as they come, the sink gets what they hold. Plain bytes only
+// Incremental parser of a scap stream. Push chunks of any size; the sink receives each complete block. Plain bytes only
 // (byte-source.ts inflates). A structural error ends the stream: what came before it has been delivered, and the sink
-// gets one Defect with its offset and reason. Nothing is kept of the chunks but the bytes of a block that a cut divides.
+// gets one Defect with its offset and reason. Only the bytes of a block that a cut divides are buffered.
 
 import { Block, isEventBlock } from './block-types.js';
 import { copyBytes } from './copy-bytes.js';
@@ -210,7 +210,7 @@ export class ScapReader {
     this.#pendingLength += length;
   }
 
-  /** Bytes that the pending block lacks, as far as its header tells. */
+  /** Bytes that the pending block lacks, as far as its header says. */
   #missing(): number {
     if (this.#pendingLength < HEADER) return HEADER - this.#pendingLength;
     const view = new DataView(this.#pending.buffer, this.#pending.byteOffset, this.#pendingLength);
@@ -308,7 +308,7 @@ export class ScapReader {
   }
 }
 
-/** Whether a section header has its numbers the other way round; its length, which comes first, makes no sense then. */
+/** Whether a section header has the other byte order; its length, which comes first, makes no sense then. */
 function isSwapped(bytes: Uint8Array, length: number): boolean {
   if (length < 12) return false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);

@@ -31,7 +31,7 @@ export function stateOnlyBlock(block: Uint8Array): Uint8Array {
     view.setUint32(FRONT, view.getUint32(FRONT, true) | STATE_ONLY, true);
     return copy;
   }
-  // What tools have appended behind the event (pcapng options) stays behind: it must start on a multiple of four.
+  // What tools have appended after the event (pcapng options) is left out: it must start on a multiple of four.
   const held = block.length - TRAILER - FRONT;
   const event = Math.min(held, old.getUint32(FRONT + EVENT_LENGTH, true));
   const length = (FRONT + 4 + event + 3 + TRAILER) & ~3;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page of alerts asks: incidents, the events around one, and what the rules that run are told.
+// What the page of alerts asks: incidents, the events around one, and what it sends to the rules that run.
 
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';
@@ -43,7 +43,7 @@ export function alertAnswers(capture: Capture, rules: RuleControl | undefined): 
       return loaded.ok ? loaded : refuse('io', loaded.error);
     },
     silenceAlerts(incident, ms) {
-      if (rules === undefined) return refuse('io', 'no rules run here: nothing more will come of it');
+      if (rules === undefined) return refuse('io', 'rules are not running here: no more alerts will come');
       rules.silence(incident, ms);
       return ok(null);
     },
@@ -92,7 +92,7 @@ function incidentOf(id: string, { count, first, last }: Tally, record: AlertReco
   };
 }
 
-/** Of the JSON object; none where it was too long to be kept, or another writer's is none. */
+/** Of the JSON object; none where it was too long to be kept, or another writer's is not JSON. */
 function fieldsOf(json: string | undefined): AlertIncident['fields'] {
   if (json === undefined) return [];
   try {

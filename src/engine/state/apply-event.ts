@@ -124,7 +124,7 @@ function exitFd(state: MachineState, cursor: EventCursor, thread: Thread): void 
   if (thread.lastFd >= 0) state.fd = thread.fd(thread.lastFd);
 }
 
-/** A thread that nobody has told of, where the type is one of its own events. */
+/** A thread that nothing has described, where the type is one of its own events. */
 function unknown(state: MachineState, tid: number, type: number): Thread | undefined {
   if (tid < 0 || NO_PLACEHOLDER.has(type) || EVENT_TYPES[type]?.origin === 'metaevent') return undefined;
   return state.table.addPlaceholder(tid);
@@ -141,7 +141,7 @@ function takeResult(state: MachineState, cursor: EventCursor): void {
 /** Events that belong to no call: counters of a thread, notes of the capture tool. */
 function applyMeta(state: MachineState, cursor: EventCursor): void {
   const isSample = cursor.type === PROCINFO;
-  // The last sample of a thread comes when it leaves the CPU for good, a little after the event of its end.
+  // The last sample of a thread comes when it leaves the CPU for the last time, a little after the event of its end.
   state.thread = state.threads.get(cursor.tid) ?? (isSample ? state.table.justEnded(cursor.tid) : undefined);
   if (isSample && state.thread !== undefined) applyProcinfo(state, cursor, state.thread);
   else handlerOf(state, cursor.type)?.(state, cursor);

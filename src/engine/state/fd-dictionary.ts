@@ -201,7 +201,7 @@ export class FdDictionary {
     return id;
   }
 
-  /** A file of which nothing is known but its flags. */
+  /** A file that only its flags are known of. */
   unnamedFile(openFlags: number): number {
     const known = this.#unnamed.get(openFlags);
     if (known !== undefined) return known;

@@ -116,8 +116,8 @@ function openUnnamed(state: MachineState, event: EventCursor, layout: OpenLayout
   const { thread, paths, fdDictionary } = state;
   if (thread === undefined) return;
   const enter = layout.enterFlags < 0 ? undefined : state.enterArguments();
-  const isTold = enter !== undefined && paths.hasText(enter, layout.enterName);
-  const flags = isTold ? enter.uint(layout.enterFlags) : layout.flags < 0 ? 0 : event.uint(layout.flags);
+  const hasName = enter !== undefined && paths.hasText(enter, layout.enterName);
+  const flags = hasName ? enter.uint(layout.enterFlags) : layout.flags < 0 ? 0 : event.uint(layout.flags);
   state.createFd(thread, fd, fdDictionary.unnamedFile((flags ?? 0) & O_CLOEXEC));
 }
 

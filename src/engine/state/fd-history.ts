@@ -21,7 +21,7 @@ export class FdHistory {
 
   /** Records that the number is `id` from `row` on; answers the new head of the chain. Mostly later than all others. */
   add(head: number, row: number, id: number): number {
-    // A removal counts from the next row on: what comes at the same row stands before it.
+    // A removal counts from the next row on: what comes at the same row comes before it.
     if (this.#rows.at(head) > row) {
       const before = this.add(this.#previous.at(head), row, id);
       return this.#push(before, this.#rows.at(head), this.#ids.at(head));

@@ -32,7 +32,7 @@ export class FdSpace {
     return this.#keepsPast ? this.history.add(head, row, id) : 0;
   }
 
-  /** FdInfos have new ids. `tables` are all that are still asked; what others held is forgotten. */
+  /** FdInfos have new ids. `tables` are those still in use; what others held is forgotten. */
   compact(tables: Iterable<FdTable>, newId: Uint32Array): void {
     const slots = new FdSlots();
     const history = new FdHistory();
@@ -237,7 +237,7 @@ export class FdTable {
   #idBefore(row: number, fd: number): number {
     const { history } = this.#space;
     const head = this.#head(fd);
-    // A close at the event before stands at `row`, ahead of what the event at `row` does with the number.
+    // A close at the event before is at `row`, ahead of what the event at `row` does with the number.
     const next = history.after(head, row - 1);
     if (next !== 0 && history.row(next) === row && history.id(next) === 0) return 0;
     const entry = history.at(head, row - 1);
@@ -273,7 +273,7 @@ export class FdTable {
     const last = history.at(head, row);
     let kept = last === 0 && inherited !== 0 ? history.add(0, this.#baseRow, inherited) : 0;
     for (const entry of history.chain(head)) {
-      // The last entry before the row still tells what the fd is, unless it tells that it is nothing.
+      // The last entry before the row still says what the fd is, unless it says that it is closed.
       const isNeeded = history.row(entry) > row || (entry === last && history.id(entry) !== 0);
       if (isNeeded) kept = history.add(kept, history.row(entry), history.id(entry));
     }

@@ -111,7 +111,7 @@ export class MachineState implements CurrentEvent {
     this.table = new ThreadTable(this, this.snapshots, this.fdSpace);
   }
 
-  /** The living, by tid. */
+  /** Live threads, by tid. */
   get threads(): ReadonlyMap<number, Thread> {
     return this.table.alive;
   }
@@ -133,7 +133,7 @@ export class MachineState implements CurrentEvent {
     this.isPaired = false;
   }
 
-  /** Lets go what the last event has ended and the next one would let go: for a look at the state between the two. */
+  /** Drops what the last event has ended and the next one would drop: for a look at the state between the two. */
   settle(): void {
     this.row++;
     if (this.#closedTable !== undefined) this.#endClose();

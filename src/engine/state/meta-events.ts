@@ -28,15 +28,15 @@ function onContainerJson(state: MachineState, event: EventCursor): void {
   const described = parseContainerJson(text);
   if (described === undefined) return;
   const isRoom = state.room.container(text.length);
-  // One that is known already takes the place of what was known.
+  // One that is known already replaces what was known.
   if (!isRoom && !state.containers.has(described.id)) return;
   const container = isRoom ? described : { ...described, labels: {}, podSandboxLabels: {}, mounts: [], env: [] };
   setContainer(state, container);
-  state.thread = standIn(state, container.id, event.tid);
+  state.thread = placeholderThread(state, container.id, event.tid);
 }
 
 /** Whom the event is attributed to, as in sysdig: a process of its own that is named after the container. */
-function standIn(state: MachineState, id: string, tid: number): Thread {
+function placeholderThread(state: MachineState, id: string, tid: number): Thread {
   const attributes = copyAttributes(NO_ATTRIBUTES);
   attributes.tid = tid;
   attributes.vtid = -2;

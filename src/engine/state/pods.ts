@@ -47,7 +47,7 @@ export class Pods {
   }
 
   /**
-   * From now on; where only the id was known, for the past too, as with containers. Whether threads have to be asked again.
+   * Sets it from now on, and for the past too where only the id was known, as with containers. Whether threads have to be asked again.
    */
   set(record: PodRecord, row: number): boolean {
     const id = record.uid ?? '';

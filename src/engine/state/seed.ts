@@ -54,7 +54,7 @@ export class Seed {
   finish(): void {
     for (const thread of this.#threads) if (!thread.isPlaceholder) this.#link(thread);
     for (const thread of this.#threads) this.#directSockets(thread);
-    // Whoever asks later what a thread was before its first event (state-lists.ts) gets what the lists said.
+    // A later look at a thread before its first event (state-lists.ts) gets what the lists said.
     if (this.#state.scope.snapshots) for (const thread of this.#threads) this.#state.snapshots.versionOf(thread);
     this.#threads = [];
     this.#early.clear();
@@ -110,7 +110,7 @@ export class Seed {
       containerId: enterContainer(this.#state, matchContainer(p.cgroups)),
     };
     const thread = this.#state.table.add(p.tid, attributes, true);
-    // Saved captures list also threads of which nothing is known but their number (state-lists.ts).
+    // Saved captures also list threads that only the number is known of (state-lists.ts).
     thread.isPlaceholder = p.pid < 0;
     thread.vmSizeKb = p.vmSizeKb;
     thread.vmRssKb = p.vmRssKb;

@@ -130,7 +130,7 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
   const fd = state.fd;
   if (fd === 0) return;
   if (result < 0 && result !== -EINPROGRESS) {
-    // Without the enter event the exit is the first to tell the address.
+    // Without the enter event the exit is the first to report the address.
     if (!state.isPaired) takeAddress(state, event, 3, thread);
     state.fd = triedFd(state, state.fd, readTuple(event, 1));
     return;
@@ -153,9 +153,9 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
     });
     return;
   }
-  // Unless the enter event told the destination, what is known of it may be of an earlier connection.
-  const isTold = state.enterArguments()?.has(1) === true;
-  const update = withTuple(state, fd, tuple, !isTold);
+  // Unless the enter event had the destination, what is known of it may be of an earlier connection.
+  const isKnown = state.enterArguments()?.has(1) === true;
+  const update = withTuple(state, fd, tuple, !isKnown);
   const isUdpServer = role === 'server' && fds.l4(fd) === L4.UDP;
   const final = update.changed && isUdpServer ? swapped(update.tuple) : update.tuple;
   state.changeFd(thread, thread.lastFd, fd, {
@@ -167,7 +167,7 @@ function onConnectExit(state: MachineState, event: EventCursor): void {
   });
 }
 
-/** The fd as a connect that failed tells of it: under both addresses, which it has for this event alone. */
+/** The fd as a connect that failed describes it: under both addresses, which it has for this event alone. */
 function triedFd(state: MachineState, fd: number, tuple: SocketTuple | undefined): number {
   if (tuple === undefined) return fd;
   const name =
@@ -272,7 +272,7 @@ const IS_SEND: ReadonlySet<number> = new Set(
 /** Parameter after those of the table with descriptors that came with the message; -1 for other calls. */
 const PASSED_FDS = Int8Array.from(EVENT_TYPES, ({ key }) => (key === 'recvmsg_x' || key === 'recvmmsg_x' ? 6 : -1));
 
-/** Reads and writes through any call: a success means the socket is connected; datagrams also tell their peer. */
+/** Reads and writes through any call: a success means the socket is connected; datagrams also carry their peer. */
 function onTransferExit(state: MachineState, event: EventCursor): void {
   const passed = PASSED_FDS[event.type] as number;
   if (passed >= 0 && state.result > 0) takePassedFds(state, event, passed);

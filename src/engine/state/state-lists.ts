@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The machine as it was just before an event, as the lists that a capture's header is made of. Whoever saves a part of a
+// The machine as it was just before an event, as the lists that a capture's header is made of. Code that saves a part of a
 // capture, or begins another file of a recording, puts them in front of the events (pipeline/save-capture-header.ts).
 // seed.ts reads them back.
 
@@ -96,7 +96,7 @@ function versionBefore({ versions }: ThreadSnapshots, thread: Thread, row: numbe
 }
 
 interface Memory {
-  /** Row; negative where it is behind the one that was asked for. */
+  /** Row; negative where it is after the one that was asked for. */
   readonly since: number;
   readonly version: number;
 }

@@ -26,7 +26,7 @@ export function asksFd({ fdTypes }: StateScope, type: number): boolean {
 }
 
 /**
- * Whether somebody asks what threads use: their memory, faults, time on CPUs. Events of an fd do not tell, and no others
+ * Whether somebody asks what threads use: their memory, faults, time on CPUs. Events of an fd do not show it, and no others
  * are asked about where only some fds are.
  */
 export function asksUse({ fdTypes }: StateScope): boolean {

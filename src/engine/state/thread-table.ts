@@ -13,7 +13,7 @@ const RECENT_THREADS = 8192;
 /** Rooms for arguments that are kept for threads to come. */
 const MOST_SPARE = 256;
 
-/** Longer chains of parents than this are none: snapshots of a thread are made along the chain. */
+/** Longer chains of parents than this are ignored: snapshots of a thread are made along the chain. */
 const MAX_ANCESTORS = 500;
 
 /** Whether `child` is not among the ancestors of `parent`. Only damaged or forged captures have such families. */
@@ -95,7 +95,7 @@ export class ThreadTable {
     return this.add(tid, { ...NO_ATTRIBUTES, tid, comm: '<NA>', exe: '<NA>' }, true);
   }
 
-  /** Enters a thread, in place of one with the same tid. Its process and parent are linked unless it is a placeholder. */
+  /** Enters a thread, replacing one with the same tid. Its process and parent are linked unless it is a placeholder. */
   add(tid: number, attributes: ThreadAttributes, isPlaceholder = false): Thread {
     const old = this.#alive.get(tid);
     if (old !== undefined) this.remove(old);

@@ -20,7 +20,7 @@ export const RowFlag = {
   PAIRED: 4,
   /** The event has changed a thread, a process or an fd. */
   CHANGES_STATE: 8,
-  /** A new thread returns from the call that made it, which is no call of its own. */
+  /** A new thread returns from the call that made it, which is not a call of its own. */
   NEW_THREAD: 16,
 } as const;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The raw bytes behind the rows, for parameters that are decoded on demand. Three ways to keep them, none twice in
+// The raw bytes of the rows, for parameters that are decoded on demand. Three ways to keep them, none twice in
 // memory: a plain capture file is read again where it is; other streams stay in memory as the chunks that they came in,
 // up to a budget, and go to a temporary file beyond it; live, the oldest leave with their rows. Or not at all, for who
 // knows that nobody will ask.

@@ -56,7 +56,7 @@ export class SpilledBody implements BodyReader {
   readonly #slots: PartSlots;
   readonly #at: number;
   readonly #size: number;
-  /** PLACE numbers for each of PART_NAMES: a chunk in a file is nothing but these. */
+  /** PLACE numbers for each of PART_NAMES: a chunk in a file consists of these only. */
   readonly #places = new Uint32Array(PLACE * PART_NAMES.length);
 
   /** Writes a body away. Throws where the disk is full. */

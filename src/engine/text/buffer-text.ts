@@ -67,7 +67,7 @@ function writeHex(bytes: Uint8Array, at: number, length: number, out: ByteLine, 
       text += ` ${hexByte(bytes[at + i] as number)}`;
       if (i + 1 < end) text += hexByte(bytes[at + i + 1] as number);
     }
-    // A missing pair is five blanks; a last single byte is not widened, so its ASCII column stands two to the left.
+    // A missing pair is five blanks; a last single byte is not widened, so its ASCII column is two to the left.
     if (withAscii) text += ' '.repeat(5 * (8 - Math.ceil((end - row) / 2)) + 2);
     out.text(text);
     if (withAscii) writeDots(bytes, at + row, end - row, out, 0);

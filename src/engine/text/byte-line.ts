@@ -171,7 +171,7 @@ export class ByteLine {
     this.length = start;
   }
 
-  /** What stands in [start, end), as a string. */
+  /** The contents of [start, end), as a string. */
   slice(start: number, end: number = this.length): string {
     return decodeText(this.bytes, start, end);
   }

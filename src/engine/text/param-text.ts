@@ -161,7 +161,7 @@ const printErrno: ValuePrinter = (_event, { view }, at, _length, out) => {
 function fdPrinter(fds: FdTexts): ValuePrinter {
   return (event, { view }, at, length, out) => {
     const low = view.getInt32(at, true);
-    // Fd numbers are ints of the kernel. Some old captures widened -1 without its sign; sysdig shows it as it stands.
+    // Fd numbers are ints of the kernel. Some old captures widened -1 without its sign; sysdig shows it as it is.
     const isWidened = length < 8 || view.getInt32(at + 4, true) === low >> 31;
     if (!isWidened) {
       writeInt64(view, at, out);
@@ -180,7 +180,7 @@ const printPid: ValuePrinter = (event, { view }, at, length, out) => {
   if (thread !== undefined) resolve(out, thread.comm);
 };
 
-/** Numbers in the process's own pid name space: they are its own, or its thread's, whoever has them on the host. */
+/** Numbers in the process's own pid name space: they are its own, or its thread's, whatever they are on the host. */
 const PRINT_INNER_PID: Readonly<Record<string, ValuePrinter>> = {
   vtid: (event, { view }, at, length, out) => printInnerPid(view, at, length, out, event.thread),
   vpid: (event, { view }, at, length, out) => printInnerPid(view, at, length, out, event.thread?.leader),

@@ -6,7 +6,7 @@ import { type FdInfo, FdType, isStreamSocket } from '../state/fd-info.js';
 import type { WaitingCall } from './waiting-call.js';
 
 const CALLS: Readonly<Partial<Record<WaitKind, string>>> = {
-  // Of fcntl only the commands that lock wait.
+  // Of the commands of fcntl, those that lock wait.
   lock: 'flock fcntl fcntl64',
   futex: 'futex futex_wait futex_waitv',
   child: 'wait4 waitpid waitid vfork',

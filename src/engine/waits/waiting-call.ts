@@ -10,7 +10,7 @@ export interface WaitingCall {
   readonly name: string;
   /** -1: none. */
   readonly fd: number;
-  /** Of a futex; undefined where it is none. */
+  /** Of a futex; undefined for other calls. */
   readonly address: bigint | undefined;
   /** That wait4 and waitid were given, -1 for any child; undefined where it is not known, and for all other calls. */
   readonly pid: number | undefined;

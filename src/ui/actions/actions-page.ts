@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of actions (F8), each with its letter, which does it at once. What cannot be done is listed too, with the reason;
-// under the list stands the command line for the row under the cursor, before anything is run.
+// under the list is the command line for the row under the cursor, before anything is run.
 
 import type { SnapshotRow } from '../../engine/protocol/protocol.js';
 import type { ViewAction } from '../../views/view.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command of an action with a row's values in it. Each argument of the template becomes exactly one argument, whatever
 // its values contain: nothing is split again and no shell ever sees it. What a program could mistake for something else is
-// refused here: options in place of names, a pid of 0 or -1, which means many processes, values that are not known.
+// refused here: options instead of names, a pid of 0 or -1, which means many processes, values that are not known.
 
 import { isIP } from 'node:net';
 
@@ -17,7 +17,7 @@ const PLACE = /%(nice[+-]1|[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)/g;
 /** MAX_ARG_STRLEN of the kernel is 32 pages; nobody means that. */
 const LONGEST = 100_000;
 
-/** Fields that a command needs, each once; `nice` stands among them where it is used. */
+/** Fields that a command needs, each once; `nice` is among them where it is used. */
 export function fieldsOf(command: readonly string[]): string[] {
   const names = command.flatMap((argument) => [...argument.matchAll(PLACE)].map((match) => match[1] ?? ''));
   return [...new Set(names.map((name) => (name.startsWith('nice') ? 'nice' : name)))];
@@ -48,7 +48,7 @@ function niceValue(name: string, values: FieldTexts): string | null {
   return String(Math.max(-20, Math.min(19, Number(now) + (name.endsWith('+1') ? 1 : -1))));
 }
 
-/** Why a value cannot stand in a command; undefined where it can. */
+/** Why a value cannot be used in a command; undefined where it can. */
 function whyNot(field: string, value: string | null): string | undefined {
   if (value === null || value === '' || value === '<NA>') return `${field} is not known for this row`;
   if (value.length > LONGEST) return `${field} is too long for a command`;
@@ -56,17 +56,17 @@ function whyNot(field: string, value: string | null): string | undefined {
   if (/\p{Surrogate}/u.test(value))
     return `${field} has bytes that are not text: they would change on their way into a command`;
   const rule = RULES.find(([pattern]) => pattern.test(field));
-  return rule === undefined || rule[1](value) ? undefined : `${field} is no ${rule[2]}: ${quoted(value)}`;
+  return rule === undefined || rule[1](value) ? undefined : `${field} is not ${rule[2]}: ${quoted(value)}`;
 }
 
 type Rule = readonly [field: RegExp, holds: (value: string) => boolean, what: string];
 
 const RULES: readonly Rule[] = [
-  [/^(?:proc|thread)\.(?:v?p?pid|v?tid|apid|sid)$/, (value) => /^[1-9]\d{0,9}$/.test(value), 'number of a process'],
-  [/^fd\.[lrcs]?port$/, (value) => /^\d{1,5}$/.test(value), 'number of a port'],
-  [/^fd\.[lrcs]?ip$/, (value) => isIP(value) !== 0, 'address'],
-  [/^container\.id$/, (value) => /^[0-9A-Za-z][\w.-]*$/.test(value) && value !== 'host', 'container'],
-  [/^fd\.(?:name|directory|filename)$/, (value) => value.startsWith('/'), 'path'],
+  [/^(?:proc|thread)\.(?:v?p?pid|v?tid|apid|sid)$/, (value) => /^[1-9]\d{0,9}$/.test(value), 'the number of a process'],
+  [/^fd\.[lrcs]?port$/, (value) => /^\d{1,5}$/.test(value), 'the number of a port'],
+  [/^fd\.[lrcs]?ip$/, (value) => isIP(value) !== 0, 'an address'],
+  [/^container\.id$/, (value) => /^[0-9A-Za-z][\w.-]*$/.test(value) && value !== 'host', 'a container'],
+  [/^fd\.(?:name|directory|filename)$/, (value) => value.startsWith('/'), 'a path'],
 ];
 
 function whyNoArgument(argument: string, isGuarded: boolean): string | undefined {

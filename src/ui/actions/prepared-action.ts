@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An action, made ready for the rows that it is for: their values asked of the engine and put into the command, the process
-// after each looked up. What stands in its way is a sentence, for the list of actions and for the message line.
+// after each looked up. What prevents it is a sentence, for the list of actions and for the message line.
 
 import type { RemoteCalls } from '../../engine/protocol/engine-calls.js';
 import type { SnapshotRow } from '../../engine/protocol/protocol.js';

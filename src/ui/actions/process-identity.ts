@@ -47,7 +47,7 @@ function readBootTime(root: string): bigint | undefined {
   }
 }
 
-/** What /proc says of a process; undefined where there is none. `boot`: as bootTime has told it. */
+/** What /proc says of a process; undefined where there is none. `boot`: from bootTime. */
 export async function processNow(
   pid: string,
   boot: bigint | undefined,

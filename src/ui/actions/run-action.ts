@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a chosen action to its end: prepare it for each row, ask where it changes something, look once more whether the
-// processes are the same, run it, show what it says. Of a capture nothing is run: its processes are those of another
+// processes are the same, run it, show what it says. Nothing is run for a capture: its processes are those of another
 // machine or another time, so the command lines are copied instead.
 
 import type { SnapshotRow } from '../../engine/protocol/protocol.js';

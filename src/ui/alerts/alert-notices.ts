@@ -21,7 +21,7 @@ export class AlertNotices {
     return Math.max(0, this.#heard - this.#ui.alerts.seen);
   }
 
-  /** A new status; `top`: what has the keys. Alerts of a recording are no news. */
+  /** A new status; `top`: what has the keys. Alerts of a recording are not news. */
   hear(alerts: AlertStatus | undefined, top: Page): void {
     if (alerts?.said !== undefined) this.#ui.say(alerts.said, 'good');
     const { total = 0, rules = 0, last } = alerts ?? {};

@@ -24,7 +24,7 @@ export class AlertStates {
     this.#acknowledged.delete(id);
   }
 
-  /** `until`: ms since the epoch; undefined: not any more. */
+  /** `until`: ms since the epoch; undefined: no longer. */
   silence({ id }: AlertIncident, until: number | undefined): void {
     if (until === undefined) this.#silences.delete(id);
     else this.#silences.set(id, until);

@@ -11,7 +11,7 @@ import { ListCursor } from '../pages/list-cursor.js';
 import type { Canvas } from '../paint/canvas.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { askText } from '../prompts/text-prompt.js';
-import { type ExceptionField, exceptionFields, exceptionText, isTelling } from './exception-text.js';
+import { type ExceptionField, exceptionFields, exceptionText, isDistinctive } from './exception-text.js';
 
 /** What the line for the file begins with. */
 const FILE = 'exceptions.yaml';
@@ -34,7 +34,7 @@ export class ExceptionPage implements Page {
     this.#ui = ui;
     this.#incident = incident;
     this.#fields = fields;
-    this.#chosen = new Set(fields.filter(isTelling));
+    this.#chosen = new Set(fields.filter(isDistinctive));
     this.#cursor = new ListCursor(() => fields.length, 0);
   }
 

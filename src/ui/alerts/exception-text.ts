@@ -11,7 +11,7 @@ export interface ExceptionField {
 /** Fields whose values are other ones in the next alert of the same matter. */
 const PASSING = /(^evt\.(?!type$|dir$))|pid|tid|rawtime|\.ts\b|sid$|loginshell|port$|\.num$|latency|duration/;
 /** What one thinks of first: the program, its parent, the file, the user, the image. */
-const TELLING = /^(proc\.(name|exepath|pname)|fd\.name|fd\.sip\.name|user\.name|container\.image\.repository)$/;
+const DISTINCTIVE = /^(proc\.(name|exepath|pname)|fd\.name|fd\.sip\.name|user\.name|container\.image\.repository)$/;
 /** A connection, by its two ends. */
 const CONNECTION = /->/;
 
@@ -21,8 +21,8 @@ export function exceptionFields({ fields }: AlertIncident): readonly ExceptionFi
 }
 
 /** Whether a field is chosen to begin with. */
-export function isTelling({ name, value }: ExceptionField): boolean {
-  return TELLING.test(name) && !CONNECTION.test(value);
+export function isDistinctive({ name, value }: ExceptionField): boolean {
+  return DISTINCTIVE.test(name) && !CONNECTION.test(value);
 }
 
 /** YAML, to be appended to a rule file. `now`: for the exception's name, which must be its own. */

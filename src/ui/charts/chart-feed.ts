@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the picture of a chart up to date: asks the engine for as many cells as the screen has, one question at a time, again
-// when the time, the size or the source has moved on, and not at all while the screen stands at what it shows.
+// when the time, the size or the source has moved on, and not at all while the screen is frozen at what it shows.
 
 import type { Answer, EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import type { Outcome, Ui } from '../page.js';
@@ -39,7 +39,7 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
   /** Settled when there is a picture, or a reason why there is none. */
   readonly #first: Promise<void>;
   #isFirst: () => void = () => undefined;
-  /** When the next picture of a file that is being read may be asked for. */
+  /** The earliest time to request the next picture of a file that is being read. */
   #restsUntil = 0;
 
   constructor(ui: Ui, chart: Chart<Request, Picture>) {
@@ -72,7 +72,7 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
   }
 
   tick(status: EngineStatus): void {
-    if (status.events === this.#events || this.#ui.time.stands) return;
+    if (status.events === this.#events || this.#ui.time.isStopped) return;
     if (status.state.kind === 'loading' && performance.now() < this.#restsUntil) return;
     this.#events = status.events;
     this.#asked = undefined;
@@ -102,7 +102,7 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
     const now = performance.now();
     this.#restsUntil = now + LOADING_SHARE * (now - started);
     // Somebody has stopped at the picture that was there when this one was asked for.
-    if (this.#ui.time.stands && this.#isHere(this.#chart.request())) return undefined;
+    if (this.#ui.time.isStopped && this.#isHere(this.#chart.request())) return undefined;
     if (answer.ok) this.#take(answer.value, request);
     else if (answer.error.code !== 'gone') this.#refusal = answer.error.message;
     if (answer.ok || this.#refusal !== undefined) this.#isFirst();
@@ -122,13 +122,13 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
   #wanted(): Request | undefined {
     const request = this.#chart.request();
     // Stopped at what is here: asked again, what has come late would change it.
-    if (request === undefined || (this.#ui.time.stands && this.#isHere(request))) return undefined;
+    if (request === undefined || (this.#ui.time.isStopped && this.#isHere(request))) return undefined;
     const asked = this.#asked;
     const isAsked = asked !== undefined && sameWindow(asked.window, request.window);
     return isAsked && this.#chart.isSameSize(asked, request) ? undefined : request;
   }
 
-  /** The engine cuts windows to what it holds: both what was asked for and what came of it are here. */
+  /** The engine cuts windows to what it holds: both the request and the result are here. */
   #isHere(request: Request | undefined): boolean {
     const [picture, shown] = [this.#picture, this.#shown];
     if (request === undefined || picture === undefined || !this.#chart.fits(picture, request)) return false;

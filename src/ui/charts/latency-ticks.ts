@@ -11,7 +11,7 @@ export interface Tick {
 
 const UNITS = ['ns', 'us', 'ms', 's'] as const;
 
-/** At least `room` cells from one to the next. The last one, at the axis's end, stands in its last cell. */
+/** At least `room` cells from one to the next. The last one, at the axis's end, is in its last cell. */
 export function latencyTicks(cells: number, room: number): Tick[] {
   const first = Math.round(Math.log10(SPECTROGRAM_MIN));
   const decades = Math.round(Math.log10(SPECTROGRAM_MAX)) - first;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A stretch of the timeline strip while the mouse draws it: from the cell where the button went down to the cell where the
-// mouse is. The session keeps one between frames; the strip paints it, and says what it means when the button is let go.
+// mouse is. The session keeps one between frames; the strip paints it, and says what it means when the button is released.
 
 /** Cells of the strip, in the order in which they were drawn. */
 export interface Stroke {

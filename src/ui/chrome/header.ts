@@ -9,11 +9,11 @@ import type { Style } from '../paint/style.js';
 import type { SelfCost } from '../self-meter.js';
 import type { Theme } from '../theme/theme.js';
 
-/** Where the window of time stands, where it does not just show what there is. */
+/** The position of the window of time, where it does not just show what there is. */
 export interface HeaderTime {
   /** `PAUSED`, `REWOUND 12.0s behind`, the speed of playing. */
   readonly text: string;
-  /** It takes the place of LIVE. */
+  /** Replaces LIVE. */
   readonly hidesSource: boolean;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second line: what the store holds, as one height per stretch of time, the window in brackets, the marks, and the
-// clock times of the window's ends. The oldest time that is held stands before it where there is room. The mouse draws a
+// clock times of the window's ends. The oldest time that is held comes first where there is room. The mouse draws a
 // window into it, or moves the window with a click.
 
 import type { Timeline, TimelineMeasure, TimeWindow } from '../../engine/protocol/protocol.js';
@@ -24,7 +24,7 @@ export interface TimelineState {
   centre(time: number): void;
 }
 
-/** Cells for the heights on a line of this width; times and measure stand around them. */
+/** Cells for the heights on a line of this width; times and measure are around them. */
 export function timelineCells(width: number): number {
   return Math.max(10, width - labelWidth(width)) - 2 - oldestWidth(width);
 }

@@ -12,7 +12,7 @@ export class Preferences {
 
   /**
    * @param file where changes are written; undefined: they hold until the end
-   * @param failed is told why a change could not be written
+   * @param failed takes the reason why a change could not be written
    */
   constructor(file: ConfigFile | undefined, failed: (reason: string) => void) {
     this.#file = file;

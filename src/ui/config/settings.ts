@@ -4,7 +4,7 @@
 
 /** Columns of one view, by the names in their headers. */
 export interface ColumnSettings {
-  /** Columns that are named stand first, in this order; the others follow in the view's own. */
+  /** Columns that are named come first, in this order; the others follow in the view's own. */
   readonly order?: readonly string[];
   readonly hidden?: readonly string[];
   /** Cells. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One line of Echo. Which way the data went stands before every line, as a sign and a colour.
+// One line of Echo. The direction of the data comes before every line, as a sign and a colour.
 
 import type { EchoBlock } from '../../engine/protocol/protocol.js';
 import type { Canvas } from '../paint/canvas.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds JSON in a payload and lays it out, one member a line. Payloads are cut (a capture keeps the first bytes of a call,
 // a program reads in pieces), so a document that ends too early is laid out as far as it goes. What is not JSON is left
-// alone: a log line in brackets is none.
+// alone: a log line in brackets is not JSON.
 
 export type JsonRole = 'key' | 'string' | 'number' | 'word' | 'sign';
 

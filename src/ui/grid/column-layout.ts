@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the columns of a table stand. No number is ever cut: columns of numbers and ids grow to what they show; texts
+// Where the columns of a table are. No number is ever cut: columns of numbers and ids grow to what they show; texts
 // keep the width that the view gives them, and share what is left over. A column of width 0 takes the rest of the line,
 // and more (to be scrolled to) where its texts are longer. Where the line is too short, columns give up what they do not
 // need, so that the name at its end stays on the screen.
@@ -17,7 +17,7 @@ export interface ColumnBox {
 
 export interface ColumnLayout {
   readonly boxes: readonly ColumnBox[];
-  /** Where the sparklines stand; undefined where there are none. */
+  /** Where the sparklines are; undefined where there are none. */
   readonly trend?: Omit<ColumnBox, 'index'>;
   /** Cells that all columns take. */
   readonly total: number;
@@ -77,7 +77,7 @@ export function layoutColumns(
   return placed(shown, widths, trend);
 }
 
-/** The sparklines stand after their column; at the end where it is hidden. */
+/** The sparklines are after their column; at the end where it is hidden. */
 function placed(shown: readonly number[], widths: readonly number[], trend: Arrangement['trend']): ColumnLayout {
   const boxes: ColumnBox[] = [];
   const after = trend === undefined || shown.includes(trend.after) ? trend?.after : shown.at(-1);
@@ -94,7 +94,7 @@ function placed(shown: readonly number[], widths: readonly number[], trend: Arra
   return { boxes, total: Math.max(0, x - GAP), ...(at === undefined ? {} : { trend: at }) };
 }
 
-/** Where column `index` stands; undefined while it is hidden. */
+/** Where column `index` is; undefined while it is hidden. */
 export function boxOf(layout: ColumnLayout, index: number): ColumnBox | undefined {
   return layout.boxes.find((box) => box.index === index);
 }
@@ -109,7 +109,7 @@ interface Room {
   readonly trend: number | undefined;
 }
 
-/** Sparklines stand back for columns of a lower rank. */
+/** Sparklines make room for columns of a lower rank. */
 const TREND_RANK = 2;
 /** Of the sparklines among the columns. */
 const TREND = -1;

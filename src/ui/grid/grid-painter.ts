@@ -50,7 +50,7 @@ export function columnSpace(canvasWidth: number): number {
   return Math.max(1, canvasWidth - GUTTER - SCROLL_BAR);
 }
 
-/** Where the columns stand in a canvas of this width. */
+/** Where the columns are in a canvas of this width. */
 export function gridLayout(
   state: GridState,
   texts: RowTexts,
@@ -133,7 +133,7 @@ function paintRow(canvas: Canvas, y: number, job: RowJob): void {
       const lead = look.leads?.column === box.index ? (look.leads.texts[index - state.offset] ?? '') : '';
       if (lead !== '')
         paintCell(cells, y, { box, skip: state.skip, align: 'left' }, leadCell(canvas, lead), theme.faint);
-      const place = lead === '' ? box : behind(box, lead.length);
+      const place = lead === '' ? box : after(box, lead.length);
       const shown = shortCell(cells, { box: place, skip: state.skip, align: column.align }, cell, column.field);
       paintCell(cells, y, { box: place, skip: state.skip, align: column.align }, shown, style);
     }
@@ -169,7 +169,7 @@ function leadCell(canvas: Canvas, lead: string): CellText {
   return { text: canvas.safe(lead), width: lead.length };
 }
 
-function behind(box: ColumnBox, cells: number): ColumnBox {
+function after(box: ColumnBox, cells: number): ColumnBox {
   const taken = Math.min(cells, box.width);
   return { ...box, x: box.x + taken, width: box.width - taken };
 }

@@ -6,7 +6,7 @@ import type { ColumnInfo, SnapshotRow } from '../../engine/protocol/protocol.js'
 import type { Glyphs } from '../theme/glyphs.js';
 
 export interface TreeLeads {
-  /** Column that the branches stand in. */
+  /** Column that the branches are in. */
   readonly column: number;
   /** Branches by row, in the order of the rows; "" for roots without children. */
   readonly texts: readonly string[];

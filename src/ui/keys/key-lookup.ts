@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions to the key table: what does this key do here, and what stands in the footer.
+// Look-ups in the key table: what does this key do here, and what is in the footer.
 
 import { keyLabel } from '../terminal/key-name.js';
 import type { Command, KeyBinding, KeyContext } from './binding.js';
@@ -17,7 +17,7 @@ export function commandOf(
   return undefined;
 }
 
-/** What to tell somebody whose key does nothing here. */
+/** The message for a key that does nothing here. */
 export function whyNothing(table: readonly KeyBinding[], key: string, contexts: readonly KeyContext[]): string {
   const elsewhere = table.filter((row) => row.keys.includes(key)).flatMap((row) => row.when);
   const label = keyLabel(key);

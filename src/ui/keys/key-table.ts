@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// THE key table. What a key does, where, and how it is called stands in these rows and nowhere else: dispatch, footer, help
+// THE key table. What a key does, where, and what it is called is in these rows and nowhere else: dispatch, footer, help
 // page and docs/reference/keys.md all read them. csysdig's keys keep their meaning; every function key has a letter,
 // because terminals, multiplexers and desktops eat function keys. The footer keeps the order of the rows.
 

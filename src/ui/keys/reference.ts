@@ -34,7 +34,7 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['fields', 'Fields of an exception'],
 ];
 
-/** Bindings of all keys by place; the same command's keys stand together. */
+/** Bindings of all keys by place; the same command's keys are together. */
 export function keySections(table: readonly KeyBinding[]): KeySection[] {
   return SECTIONS.map(([context, title]) => ({ title, rows: sectionRows(table, context) }));
 }

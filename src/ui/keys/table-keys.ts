@@ -34,7 +34,7 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     when: ['table'],
     hint: '',
     rank: 99,
-    description: 'Selects all rows of the table; again lets go of them.',
+    description: 'Selects or deselects all rows of the table.',
   },
   {
     keys: ['C'],

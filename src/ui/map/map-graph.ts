@@ -48,7 +48,7 @@ export function mapEdges({ columns, rows }: Pick<TableSnapshot, 'columns' | 'row
   }));
 }
 
-/** What stands on the line of an edge: rate, failed ones and ones without a reply if there are any, p95. */
+/** The text on the line of an edge: rate, failed ones and ones without a reply if there are any, p95. */
 export function edgeLabel({ rate, failed, unanswered, p95 }: MapEdge, failedSign: string): string {
   const errors = failed > 0 ? ` ${formatCount(failed)}${failedSign}` : '';
   const open = unanswered > 0 ? ` ${formatCount(unanswered)}?` : '';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// In which column each service stands: one to the right of the services that ask it, so that lines run from left to right. Edges of
+// The column of each service: one to the right of the services that ask it, so that lines run from left to right. Edges of
 // a circle that run against that are turned for the layout. An edge over several columns passes through those between as
 // a point of its own (Sugiyama's method: layers, points, order by the mean place of the neighbours).
 

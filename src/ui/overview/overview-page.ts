@@ -133,7 +133,7 @@ export class OverviewPage implements Page {
       if (double) this.#ui.run('enter');
     } else if (press.action === 'move') {
       this.#range = { anchor: this.#range?.anchor ?? cell, head: cell };
-      this.#stand();
+      this.#stopTime();
     } else if (press.action === 'wheel-up') this.#move(-this.#grid.columns);
     else if (press.action === 'wheel-down') this.#move(this.#grid.columns);
   }
@@ -210,7 +210,7 @@ export class OverviewPage implements Page {
     if (tile === undefined) return 'nothing was added up yet';
     const peak = peakOf(tile.cells);
     if (peak < 0) return 'this tile has no values to select';
-    this.#stand();
+    this.#stopTime();
     if (this.#range === undefined) this.#range = { anchor: peak, head: peak };
     else {
       const head = Math.max(0, Math.min(tile.cells.length - 1, this.#range.head + step));
@@ -220,8 +220,8 @@ export class OverviewPage implements Page {
     return undefined;
   }
 
-  #stand(): void {
-    if (this.#data !== undefined) this.#ui.time.stand(this.#data.window);
+  #stopTime(): void {
+    if (this.#data !== undefined) this.#ui.time.stop(this.#data.window);
   }
 
   /** The selected stretch; undefined where none is selected. */
@@ -236,7 +236,7 @@ export class OverviewPage implements Page {
     const tile = this.#data?.tiles[this.#cursor];
     if (tile === undefined) return 'nothing was added up yet';
     const view = this.#ui.views.find((other) => other.id === tile.view);
-    if (view === undefined) return `there is no view ${tile.view} behind this tile`;
+    if (view === undefined) return `the tile has no view ${tile.view}`;
     const before = this.#ui.time.place;
     const span = this.#span();
     if (span !== undefined) this.#ui.time.select(span.from, span.to);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many tiles stand side by side, and how large they are: as close to the shape of a chart as the screen allows. Where
+// How many tiles are side by side, and how large they are: as close to the shape of a chart as the screen allows. Where
 // not all of them fit, whole lines of tiles scroll.
 
 export interface TileGrid {

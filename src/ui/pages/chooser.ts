@@ -40,11 +40,11 @@ export interface ChooserOptions {
   readonly search?: (choices: readonly Choice[], typed: string) => readonly Choice[];
   /** What lies behind stays as it is, to be looked at while choosing. */
   readonly isClear?: boolean;
-  /** The cursor stands on an entry; undefined: the list was left without a choice. */
+  /** The cursor is on an entry; undefined: the list was left without a choice. */
   readonly moved?: (id: string | undefined) => void;
 }
 
-/** From this width of the screen on the explanation stands beside the list. */
+/** From this width of the screen on the explanation is beside the list. */
 const WIDE = 70;
 
 export class Chooser implements Page {
@@ -91,7 +91,7 @@ export class Chooser implements Page {
     this.#paintInput(inside.part(0, 0, inside.width, 1));
     inside.fill(0, 1, inside.width, 1, theme.border, theme.glyphs.box.horizontal);
     if (isWide) inside.fill(listWidth, 2, 1, inside.height - 2, theme.border, theme.glyphs.box.vertical);
-    // The scroll bar stands where the line between list and explanation is.
+    // The scroll bar is where the line between list and explanation is.
     this.#paintList(inside.part(0, 2, listWidth + 1, inside.height - 2));
     if (!isWide) return;
     this.#paintDetails(inside.part(listWidth + 2, 2, inside.width - listWidth - 3, inside.height - 2));

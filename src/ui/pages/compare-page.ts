@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compare (C): the table of the window on the screen beside that of the same time before it, by the column that the table
-// is sorted by. What is new, gone or changed most stands first.
+// is sorted by. What is new, gone or changed most comes first.
 
 import type { Comparison, SnapshotRow, TimeWindow } from '../../engine/protocol/protocol.js';
 import { maxSkip } from '../grid/column-layout.js';

@@ -47,7 +47,7 @@ export function paneWidth(width: number, height: number): number {
   return width < WIDE || height < SHORTEST ? 0 : Math.max(NARROWEST, Math.floor(width * SHARE));
 }
 
-/** What is asked of the engine; undefined where the row under the cursor is no thing with events of its own. */
+/** What is asked of the engine; undefined where the row under the cursor has no events of its own. */
 export function detailsRequest(table: Table, width: number): RowDetailsRequest | undefined {
   const row = cursorRow(table.grid);
   const term = rowTerm(table);

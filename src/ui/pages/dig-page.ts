@@ -63,7 +63,7 @@ export class DigPage implements Page, Searchable {
     const page = new DigPage(ui, options);
     const { window, explains, table } = options;
     // A number that changes while one looks at its events is not explained.
-    if (explains !== undefined) ui.time.stand({ from: table.snapshot?.window.from ?? 0, to: ui.time.held.to });
+    if (explains !== undefined) ui.time.stop({ from: table.snapshot?.window.from ?? 0, to: ui.time.held.to });
     const refusal = await page.#load(window);
     if (refusal !== undefined) {
       page.closed();
@@ -178,7 +178,7 @@ export class DigPage implements Page, Searchable {
     return undefined;
   }
 
-  /** Where the first event at or after a moment is, and its number; a sentence where that cannot be told. */
+  /** Where the first event at or after a moment is, and its number; a sentence where that is unknown. */
   async #indexOf(moment: Moment): Promise<{ readonly index: number; readonly num: number } | string> {
     const { client } = this.#ui;
     const answer = await client.eventIndex(moment);

@@ -23,7 +23,7 @@ export class EventList {
   #top = 0;
   #height = 1;
   #isFetching = false;
-  /** First line of a chunk that was asked for in vain. */
+  /** First line of a chunk that was requested without a result. */
   #failed: number | undefined;
 
   constructor(options: EventListOptions) {
@@ -140,7 +140,7 @@ export class EventList {
     const answer = await this.#options.client.eventLines(offset, CHUNK);
     this.#isFetching = false;
     if (cache !== this.#cache) return;
-    // Asked once in vain is enough until something changes.
+    // One request without a result is enough until something changes.
     this.#failed = answer.ok && answer.value.lines.length > 0 ? undefined : offset;
     if (answer.ok) cache.put(answer.value, this.#options.isKept() ? cache.total : undefined);
     this.#settle();

@@ -70,7 +70,7 @@ export class InspectorPage implements Page, Searchable {
     this.#paintFields(canvas.part(0, top, canvas.width, canvas.height - top));
   }
 
-  /** The event's line, wrapped; answers how many lines it took. */
+  /** The event's line, wrapped; returns how many lines it took. */
   #paintEvent(canvas: Canvas): number {
     const { theme, meter } = canvas;
     const spans = [{ text: this.#details.line, style: theme.text }];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The events before and after an event in the same thread, or on the same file or connection: what led to it, and what
-// came of it. It takes the engine's list of events for that; Dig asks for its own again when it is back.
+// followed. It takes the list of events from the engine for that; Dig requests its own again when it is back.
 
 import type { EventDetails, EventLine } from '../../engine/protocol/protocol.js';
 import { joinFilter, termText } from '../filter-terms.js';
@@ -42,10 +42,10 @@ export class Neighbours {
     const found = await client.eventIndex({ num: details.num });
     if (!found.ok) return found.error.message;
     const here = await client.eventLines(Math.max(0, found.value), 1);
-    // An event that the list leaves out (the capture tool's own) stands before the one that was found.
+    // An event that the list leaves out (the capture tool's own) comes before the one that was found.
     const isListed = here.ok && here.value.lines[0]?.num === details.num;
-    const isBehind = here.ok && (here.value.lines[0]?.num ?? 0) > details.num;
-    const at = found.value + (isListed ? step : step > 0 ? (isBehind ? 0 : 1) : isBehind ? -1 : 0);
+    const isPast = here.ok && (here.value.lines[0]?.num ?? 0) > details.num;
+    const at = found.value + (isListed ? step : step > 0 ? (isPast ? 0 : 1) : isPast ? -1 : 0);
     const top = Math.max(0, at - AROUND);
     const answer = await client.eventLines(top, AROUND * 2 + 1);
     if (!answer.ok) return answer.error.message;

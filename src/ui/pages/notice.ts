@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A few centred lines in place of content: nothing found, still reading, failed.
+// A few centred lines instead of content: nothing found, still reading, failed.
 
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';

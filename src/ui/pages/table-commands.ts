@@ -139,7 +139,7 @@ function switchDetails({ ui, level }: Table): Outcome {
   if (level.view.kind !== 'table') return 'a list has no details beside it: Enter shows all of an event';
   const isOff = ui.preferences.settings.details === false;
   ui.preferences.set('details', isOff ? undefined : false);
-  ui.say(isOff ? 'details stand beside the table, from 160 cells on' : 'details are hidden; z shows them again');
+  ui.say(isOff ? 'details are beside the table, from 160 cells on' : 'details are hidden; z shows them again');
   ui.repaint();
   return undefined;
 }

@@ -7,7 +7,7 @@ import type { Outcome, Table } from '../page.js';
 /** More than this nobody means to select, and no command line takes. */
 const MOST = 5000;
 
-/** Selects the row under the cursor, or lets go of it, and goes on to the next. */
+/** Selects the row under the cursor, or deselects it, and goes on to the next. */
 export function markRow(page: Table): Outcome {
   const row = cursorRow(page.grid);
   if (row === undefined) return 'there is no row under the cursor';
@@ -26,7 +26,7 @@ export function markAll(page: Table): Outcome {
   return page.allRows().then((rows) => {
     if (typeof rows === 'string') return rows;
     marked.add(rows);
-    ui.say(`${rows.length} rows are selected; again, or Esc, lets go of them`);
+    ui.say(`${rows.length} rows are selected; press again, or Esc, to deselect them`);
     return undefined;
   });
 }

@@ -132,7 +132,7 @@ export class TextPage implements Page, Searchable {
 
   #next(step: 1 | -1): Outcome {
     if (this.#needle === '') return NOTHING_SEARCHED;
-    // Near the end a match cannot stand in the first line: the next is looked for after it all the same.
+    // Near the end a match cannot be in the first line: the next is still looked for after it.
     const isShown = this.#found >= this.#top && this.#found < this.#top + this.#height;
     const at = this.#match((isShown ? this.#found : this.#top) + step, step);
     if (at < 0) return `no ${step > 0 ? 'further' : 'earlier'} match of "${this.#needle}"`;

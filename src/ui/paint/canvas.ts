@@ -108,7 +108,7 @@ export class Canvas {
     }
   }
 
-  /** Changes the look of what stands in a stretch of line `y`. */
+  /** Changes the look of a stretch of line `y`. */
   restyle(x: number, y: number, width: number, change: Partial<Style>): void {
     if (y < 0 || y >= this.height) return;
     const from = Math.max(0, x);

@@ -98,7 +98,7 @@ export class FrameWriter {
       out += `${blanks(next, at)}\x1b[${y + 1};${x + 1}H`;
     out += text;
     this.#y = y;
-    // Nobody knows where the cursor is behind a doubtful cluster, nor behind the last column.
+    // The position of the cursor is unknown after a doubtful cluster, and after the last column.
     this.#x = isTrusted(text) && x + 1 < next.width ? x + 1 : -1;
     if (this.#x < 0) this.#y = -1;
     return out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One frame while it is being painted: its cells, where the text cursor shall stand, and which areas answer to the mouse.
+// One frame while it is being painted: its cells, where the text cursor goes, and which areas answer to the mouse.
 // Painters register the areas as they paint them, so a click always meets what is really there.
 
 import type { CellMeter } from '../cell-width.js';
@@ -24,7 +24,7 @@ export interface AreaPress {
 }
 
 export interface HotArea extends Area {
-  /** Once pressed it also gets the moves outside of it, until the button is let go. */
+  /** Once pressed it also gets the moves outside of it, until the button is released. */
   readonly holds: boolean;
   on(press: AreaPress): void;
 }

@@ -27,7 +27,7 @@ export function sentence(name: string, text: string): Entry['details'] {
   return (theme) => [{ spans: [{ text: name, style: theme.title }] }, { spans: [{ text, style: theme.text }] }];
 }
 
-/** What stands in the words is worth less than what stands in the name. */
+/** A match in the words is worth less than one in the name. */
 const WORDS_POINTS = 4;
 /** Another word for it comes before names that only have its letters; its beginning (of three letters) does so nearly. */
 const ALIAS_POINTS = 60;

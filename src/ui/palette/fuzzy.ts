@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How well a typed word fits a name: its letters in order, best where they begin the name's words or stand together. For the
+// How well a typed word fits a name: its letters in order, best where they begin the name's words or are adjacent. For the
 // palette, where one types `psrt` for "page sort" and `co` for "Connections".
 
-/** Points: what stands together is worth more than what begins a word, gaps cost. */
+/** Points: adjacent letters are worth more than the beginning of a word, gaps cost. */
 const TOGETHER = 6;
 const WORD_START = 8;
 const NAME_START = 10;
@@ -10,7 +10,7 @@ const GAP = 1;
 /** A gap costs no more than this, however wide. */
 const WIDEST_GAP = 6;
 
-/** Points of `word` in `text`, higher is better; undefined where the letters do not all stand there in this order. */
+/** Points of `word` in `text`, higher is better; undefined where the letters are not all there in this order. */
 export function fuzzyScore(text: string, word: string): number | undefined {
   const [whole, wanted] = [text.toLowerCase(), word.toLowerCase()];
   if (wanted === '') return 0;

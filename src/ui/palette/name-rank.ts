@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How near a name is to all that was typed, before any looser way of matching has its say: whoever types a whole name means
+// How near a name is to all that was typed, checked before looser ways of matching: a user who types a whole name means
 // that name, not a shorter or longer one.
 
 /** 0 the same, 1 it begins so, 2 it contains it, 3 none of these. Small and capital letters, and blanks, count alike. */

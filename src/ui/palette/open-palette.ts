@@ -10,7 +10,7 @@ import { type Entry, searchEntries } from './entry.js';
 import { settingEntries } from './setting-entries.js';
 import { columnEntries, fieldEntries, filterEntries, viewEntries } from './table-entries.js';
 
-/** Entries used before that stand at the top. */
+/** Entries used before, which come first. */
 const RECENT = 5;
 
 /** @param contexts of the page that the palette opens over */

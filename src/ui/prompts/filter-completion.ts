@@ -10,7 +10,7 @@ import { type FilterPlace, filterPlace } from './filter-place.js';
 import type { LineState } from './line-editor.js';
 
 export interface Candidate {
-  /** As it will stand in the line. */
+  /** As it will be in the line. */
   readonly text: string;
   readonly description: string;
 }
@@ -132,7 +132,7 @@ function valueCandidates(values: readonly string[]): readonly Candidate[] {
 export function completed(line: LineState, { place, candidates }: Completion): LineState {
   const [first, ...others] = candidates;
   if (first === undefined) return line;
-  if (others.length === 0) return replaced(line, place.from, first.text + blankBehind(place, line));
+  if (others.length === 0) return replaced(line, place.from, first.text + blankAfter(place, line));
   let common = first.text;
   for (const { text } of others) while (!text.startsWith(common)) common = common.slice(0, -1);
   // Half a quoted value is not a value yet, and less than what was typed is not a completion.
@@ -140,7 +140,7 @@ export function completed(line: LineState, { place, candidates }: Completion): L
   return replaced(line, place.from, common);
 }
 
-/** The line with candidate `index` in place of the word. */
+/** The line with candidate `index` instead of the word. */
 export function withCandidate(line: LineState, { place, candidates }: Completion, index: number): LineState {
   return replaced(line, place.from, candidates[index]?.text ?? place.word);
 }
@@ -150,6 +150,6 @@ function replaced(line: LineState, from: number, text: string): LineState {
 }
 
 /** Operators in letters and connectives want one; after fields and values one goes on typing as one likes. */
-function blankBehind({ kind }: FilterPlace, { text, cursor }: LineState): string {
+function blankAfter({ kind }: FilterPlace, { text, cursor }: LineState): string {
   return (kind === 'operator' || kind === 'connective') && text.charAt(cursor) !== ' ' ? ' ' : '';
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may stand at the cursor of a filter line: a field, an operator, a value or a connective. Reads the text before the
+// What may be at the cursor of a filter line: a field, an operator, a value or a connective. Reads the text before the
 // cursor as far as completion needs it; the language itself is the engine's business (engine/filter).
 
 import type { LineState } from './line-editor.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The line after g: an event number or a time; what it means stands under it while it is typed.
+// The line after g: an event number or a time; what it means is shown under it while it is typed.
 
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';

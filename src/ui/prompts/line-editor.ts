@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One line of text being edited: by grapheme, so that a cursor never stands inside an emoji. Immutable; `edited` answers
+// One line of text being edited: by grapheme, so that a cursor is never inside an emoji. Immutable; `edited` returns
 // what a key makes of it. Keys are those of readline.
 
 import type { KeyPress } from '../terminal/key-name.js';

@@ -30,7 +30,7 @@ export function paintPrompt(canvas: Canvas, label: string, line: LineState, note
   const place = canvas.textWidth(line.text.slice(0, note.position)) - skip;
   const caret = start + Math.max(0, Math.min(place, room - 1));
   canvas.text(caret, 1, '^', note.style);
-  // Behind the mark where it fits, else before it.
+  // After the mark where it fits, else before it.
   const length = canvas.textWidth(note.text);
   if (caret + 2 + length <= width || caret < width / 2) canvas.text(caret + 2, 1, note.text, note.style);
   else canvas.text(0, 1, note.text, note.style, { max: caret - 1, align: 'right' });

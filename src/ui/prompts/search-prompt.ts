@@ -20,7 +20,7 @@ export interface Searchable {
   endSearch(keep: boolean): void;
 }
 
-/** ms that a search may take before it is said that it is under way. */
+/** Delay in ms before "searching" is shown. */
 const SLOW = 150;
 
 export class SearchPrompt implements Page {

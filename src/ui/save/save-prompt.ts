@@ -121,7 +121,7 @@ class SavePrompt implements Page {
       () => false,
     );
     this.#ui.close(this);
-    // Nobody waits for a large file: keys work meanwhile, and what became of it is said.
+    // Keys work while a large file is written; the result is reported.
     if (!exists) {
       void this.#write(path, 'wx');
       return undefined;

@@ -58,7 +58,7 @@ function plainText(value: CellValue, column: ColumnInfo | undefined, context: Fo
 }
 
 /**
- * Spreadsheets take cells that begin like this for formulas, whatever quotes stand around them; the apostrophe is their own
+ * Spreadsheets take cells that begin like this for formulas, whatever quotes are around them; the apostrophe is their own
  * sign for text (OWASP, CSV injection).
  */
 function withoutFormula(text: string): string {

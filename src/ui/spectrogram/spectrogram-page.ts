@@ -233,10 +233,10 @@ export class SpectrogramPage implements Page {
     };
   }
 
-  /** A selection in a picture that scrolls away is none: the time stands until somebody lets it go on. */
+  /** A selection in a chart that scrolls makes no sense: time is frozen until the user resumes it. */
   #startSelection(): void {
     this.#anchor ??= this.#cursor;
-    if (this.#data !== undefined) this.#ui.time.stand(this.#data.window);
+    if (this.#data !== undefined) this.#ui.time.stop(this.#data.window);
   }
 
   /** Keys that follow are about the new picture. */

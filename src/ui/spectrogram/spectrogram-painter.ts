@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picture of a spectrogram: axes, cells, selection, sums, legend. Time runs down (latency across) or across (latency
-// upwards, slow at the top). Colour and glyph both tell the count.
+// upwards, slow at the top). Colour and glyph both show the count.
 
 import type { Spectrogram } from '../../engine/protocol/protocol.js';
 import { paintColumns } from '../charts/column-chart.js';

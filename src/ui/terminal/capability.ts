@@ -65,7 +65,7 @@ function glyphLevel(env: Environment, ascii: boolean, isConsole: boolean, isOld:
   if (ascii || isOld) return 'ascii';
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   const charset = /\.([^@]+)/.exec(locale)?.[1];
-  // Containers and services often have no locale, or `C`, on a terminal that is UTF-8 all the same; a locale that names
+  // Containers and services often have no locale, or `C`, on a terminal that is UTF-8 nevertheless; a locale that names
   // another charset means it.
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) return 'ascii';
   return isConsole ? 'console' : 'unicode';

@@ -121,7 +121,7 @@ function stringLength(text: string): number {
 
 /** ECMA-48 5.4: parameters 0x30–0x3f, intermediates 0x20–0x2f, one final byte. */
 function csiLength(text: string): number {
-  // Linux console F1…F5 are ESC [ [ A…E; X10 mouse reports have three bytes behind ESC [ M.
+  // Linux console F1…F5 are ESC [ [ A…E; X10 mouse reports have three bytes after ESC [ M.
   if (text.startsWith('\x1b[[')) return text.length < 4 ? 0 : 4;
   if (text.startsWith('\x1b[M')) return text.length < 6 ? 0 : 6;
   for (let i = 2; i < text.length; i++) {

@@ -17,7 +17,7 @@ export interface KeyPress {
   readonly text: string;
 }
 
-/** The key press behind what blessed reports; undefined for what is not a key, or the second report of one. */
+/** The key press that blessed reports; undefined for what is not a key, or the second report of one. */
 export function keyPress(character: string | undefined, key: ParsedKey | undefined): KeyPress | undefined {
   // blessed reports Enter twice: as `return`, and as `enter` for those who expect that.
   if (key?.name === 'return') return undefined;

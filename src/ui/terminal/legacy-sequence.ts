@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Key sequences that blessed's parser does not know → the older ones that mean the same: F1 to F4 with modifiers as xterm and
 // nearly all others send them, and keys as code points (`CSI u`, and `CSI 27 ~` of xterm's modifyOtherKeys), which tmux sends
-// to everybody when it is told to (extended-keys always).
+// to every program, when it is set to (extended-keys always).
 
 /** CSI 1 ; m P: the final letters of F1 to F4; blessed knows their numbers. */
 const FUNCTION_KEY = /^\x1b\[(?:1;(\d+))?([PQRS])$/;

@@ -23,6 +23,6 @@ export function terminalStreams(): ScreenStreams | string {
     const input = new ReadStream(inputFd);
     return { input, inputFd, output: process.stdout, close: () => input.destroy() };
   } catch {
-    return 'the user interface needs a terminal for its keys: standard input is none, and /dev/tty does not open';
+    return 'the user interface needs a terminal for its keys: standard input is not one, and /dev/tty does not open';
   }
 }

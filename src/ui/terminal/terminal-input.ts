@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stands between the terminal's input and blessed: passes on one whole key or mouse sequence at a time (see
+// Between the terminal's input and blessed: passes on one whole key or mouse sequence at a time (see
 // input-tokens.ts), and gives pastes, replies and characters beyond ASCII to the screen directly.
 
 import { EventEmitter } from 'node:events';
@@ -75,7 +75,7 @@ export class TerminalInput extends EventEmitter {
     if (this.#tokens.isWaiting) this.#timer = setTimeout(() => this.#lookOnce(), ESCAPE_WAIT);
   };
 
-  /** The rest has not been seen; on a busy machine it may lie there all the same, so the terminal is read once more. */
+  /** The rest has not been seen; on a busy machine it may be there already, so the terminal is read once more. */
   #lookOnce(): void {
     this.#immediate = setImmediate(() => this.#deliver(this.#tokens.flush()));
   }

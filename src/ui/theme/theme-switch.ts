@@ -28,7 +28,7 @@ export class ThemeSwitch {
     return chooseTheme(this.#previewed ?? this.#name, this.#capability, this.#background);
   }
 
-  /** The terminal has told its background, 0xrrggbb. */
+  /** The terminal has reported its background, 0xrrggbb. */
   setBackground(background: number): void {
     this.#background = background;
     this.#apply(this.theme);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every part of the screen looks like: a palette applied to a terminal's number of colours. Pages name roles, never
-// colours. Without colours each role still differs by attributes, and nothing is told by the look alone: sorted columns
+// colours. Without colours each role still differs by attributes, and nothing depends on the look alone: sorted columns
 // have an arrow, the cursor a bar, ended processes and failed calls a sign.
 
 import {
@@ -33,7 +33,7 @@ export interface Theme {
   readonly sortedHeader: Style;
   readonly cursorRow: Style;
   readonly cursorCell: Style;
-  /** Background behind the share of a cell in its column; undefined where the terminal cannot show it quietly. */
+  /** Background of the share of a cell in its column; undefined where the terminal cannot show it quietly. */
   readonly bar: Color | undefined;
   readonly cursorBar: Color | undefined;
   /** Text of a number by its share, small to large. */

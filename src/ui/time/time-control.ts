@@ -2,8 +2,8 @@
 // The window of time that all pages show, and whether it follows a live source. Session owns one; keys, the mouse on the
 // strip, marks and peaks change it, pages read `windowFor`.
 //
-// Live there are three states: it follows (the last seconds, or everything), it is paused (the window stands where it was
-// at that moment), or it is rewound (it stands somewhere else). The store collects in all of them.
+// Live there are three states: it follows (the last seconds, or everything), it is paused (the window stays where it was
+// at that moment), or it is rewound (it is somewhere else). The store collects in all of them.
 
 import type { EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import {
@@ -90,7 +90,7 @@ export class TimeControl {
   }
 
   /** True while new data leaves the screen as it is. */
-  get stands(): boolean {
+  get isStopped(): boolean {
     return this.#state !== 'following';
   }
 
@@ -125,7 +125,7 @@ export class TimeControl {
   /** How charts scroll; undefined where they show a fixed window. */
   get scroll(): Scroll | undefined {
     const { choice, to } = this.#frozen ?? { choice: this.#choice, to: this.#held.to };
-    if (choice.kind !== 'last' || (this.stands && this.#frozen === undefined)) return undefined;
+    if (choice.kind !== 'last' || (this.isStopped && this.#frozen === undefined)) return undefined;
     return { length: choice.length * CHART_FACTOR, to };
   }
 
@@ -153,11 +153,11 @@ export class TimeControl {
   }
 
   /**
-   * p: stands still at the moment that the screen shows, or follows again. A sentence where there is nothing to stop.
+   * p: freezes the moment that the screen shows, or follows again. A sentence where there is nothing to stop.
    * `shown`: the end of what is on the screen; what has come since is not there yet.
    */
   pause(shown = this.#held.to): string | undefined {
-    if (this.stands) {
+    if (this.isStopped) {
       const frozen = this.#frozen;
       this.#follow(this.#before ?? { kind: 'last', length: LIVE_LENGTH });
       if (frozen !== undefined) this.#version = frozen.version;
@@ -173,9 +173,9 @@ export class TimeControl {
     return undefined;
   }
 
-  /** Stands still with this window, as looking closer at a moving chart or number needs it. */
-  stand({ from, to }: Span): void {
-    if (!this.#isLive || this.stands) return;
+  /** Freezes this window, as looking closer at a moving chart or number needs it. */
+  stop({ from, to }: Span): void {
+    if (!this.#isLive || this.isStopped) return;
     this.#before = this.#choice;
     this.#set({ kind: 'range', from, to }, 'paused');
   }
@@ -220,7 +220,7 @@ export class TimeControl {
   prepareToPlay(): string | undefined {
     const { from, to, grows } = this.#held;
     if (!(to > from)) return 'there is nothing to play yet';
-    if (grows && !this.stands) return 'this is now: [ goes back, then it plays';
+    if (grows && !this.isStopped) return 'this is now: [ goes back, then it plays';
     if (this.#choice.kind === 'all') this.#take(around(ALL, this.#held, from));
     else if (this.#choice.kind === 'range' && this.#choice.to >= to) return this.first();
     return undefined;
@@ -252,7 +252,7 @@ export class TimeControl {
       this.#follow(choice);
       return undefined;
     }
-    if (!this.stands) this.#before = this.#choice;
+    if (!this.isStopped) this.#before = this.#choice;
     this.#set(choice, 'rewound');
     return undefined;
   }

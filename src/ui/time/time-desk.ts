@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // All that has to do with time in one place: the window and its keys, playing, marks, going to a moment, the strip. The
-// session owns one, gives it the commands it knows, and tells it of new states of the engine.
+// session owns one, gives it the commands it knows, and reports new states of the engine to it.
 
 import type { EngineStatus } from '../../engine/protocol/protocol.js';
 import { Brush } from '../chrome/brush.js';
@@ -68,7 +68,7 @@ export class TimeDesk {
     if (this.#player.isPlaying) {
       return { text: `${theme.glyphs.play} ${speedText(this.#player.speed, theme.glyphs.times)}`, hidesSource: false };
     }
-    if (!this.control.stands) return undefined;
+    if (!this.control.isStopped) return undefined;
     const behind = this.control.behind >= 1e6 ? ` ${formatDuration(this.control.behind)} behind` : '';
     const isPaused = this.control.state === 'paused';
     const text = isPaused ? `${theme.glyphs.pause} PAUSED` : `${theme.glyphs.rewound} REWOUND${behind}`;
@@ -90,7 +90,7 @@ export class TimeDesk {
     };
   }
 
-  /** Does what a command of time asks for; false where it is none. */
+  /** Does what a command of time asks for; false for other commands. */
   run(command: Command): Outcome | false {
     switch (command) {
       case 'time-earlier':
@@ -136,7 +136,7 @@ export class TimeDesk {
 
   /** The window is another one: the page on the screen follows. */
   changed(): Outcome {
-    this.#ui.client.setPaused(this.control.stands);
+    this.#ui.client.setPaused(this.control.isStopped);
     this.#ui.repaint();
     return this.#ground()?.follow?.();
   }
@@ -164,7 +164,7 @@ export class TimeDesk {
     const refusal = this.control.pause(this.#ground()?.shownTo);
     if (refusal !== undefined) return refusal;
     this.#ui.say(
-      this.control.stands ? 'the screen is frozen, collecting goes on; p goes on' : 'the screen follows again',
+      this.control.isStopped ? 'the screen is frozen, collecting goes on; p goes on' : 'the screen follows again',
     );
     return this.changed();
   }

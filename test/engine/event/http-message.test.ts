@@ -26,7 +26,7 @@ test('what is cut in the middle of a request is not known', () => {
   }
 });
 
-test('other text is no request', () => {
+test('other text is not a request', () => {
   const others = [
     '',
     'GET',
@@ -47,7 +47,7 @@ test('a response has a status and perhaps a length', () => {
   assert.deepEqual(httpResponse('HTTP/1.1 101 Switching Protocols\r\n\r\n'), { status: 101, length: undefined });
 });
 
-test('an interim response is none yet', () => {
+test('an interim response does not count yet', () => {
   for (const text of [
     'HTTP/1.1 100 Continue\r\n\r\n',
     'HTTP/1.1 103 Early Hints\r\n',

@@ -10,7 +10,7 @@ import { unpack } from '../../fixtures/receivers.js';
 
 const record = (n: number): ExportRecord => ({ json: `{"n":${n}}`, time: BigInt(n) });
 
-test('whoever fills the queue waits until there is room', async () => {
+test('a writer waits until the queue has room', async () => {
   const taken: string[] = [];
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
@@ -40,7 +40,7 @@ test('whoever fills the queue waits until there is room', async () => {
   );
 });
 
-test('what fails at first is sent again, and is no problem in the end', async () => {
+test('a batch that fails at first is sent again, and is not a problem in the end', async () => {
   let tries = 0;
   const queue = new BatchQueue('x', async () => {
     if (++tries < 3) throw new Error('away');

@@ -224,7 +224,7 @@ test('leaders of sessions and groups', () => {
   checkFields(eventOf(inside, { threads }), { 'proc.sname': 'inside' });
 });
 
-test('threads that are no leaders', () => {
+test('threads that are not leaders', () => {
   const event = eventOf(worker, { metrics: { vmSizeKb: 400, vmRssKb: 100 } });
   checkFields(event, {
     'proc.pid': 200,

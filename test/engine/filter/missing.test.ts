@@ -78,7 +78,7 @@ test('a failed open still names its file', () => {
   assert.equal(matches('fd.name = failed', { kind: SWITCH }), false);
 });
 
-test('cells: NaN is no value, but a mapped field may make one of it', () => {
+test('cells: NaN is not a value, but a mapped field may make one of it', () => {
   assert.equal(matches('evt.rawres < 0', { columns: { result: -2 } }), true);
   assert.equal(matches('evt.rawres exists', {}), false);
   assert.equal(matches('evt.failed = true', { columns: { result: -2 } }), true);

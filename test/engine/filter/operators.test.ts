@@ -158,7 +158,7 @@ test('texts', () => {
 
 test('texts compare as bytes', () => {
   checkAll([
-    // U+FFFD is EF BF BD, the emoji F0 …: their UTF-16 units stand the other way round.
+    // U+FFFD is EF BF BD, the emoji F0 …: their UTF-16 units have the opposite order.
     [
       'x.text',
       '\u{FFFD}',

@@ -125,7 +125,7 @@ test('errors have the sentence and the place of the reference', () => {
   }
 });
 
-test('a caret stands under the place', () => {
+test('a caret is under the place', () => {
   assert.equal(
     formatFilterError(filterError('expected a string value', 'a.b=1\nand (c.d= )', 15)),
     'filter error at index 15, line 2, column 10: expected a string value\n  and (c.d= )\n           ^',

@@ -53,7 +53,7 @@ test('blanks are needed only after words', () => {
   ]);
 });
 
-test('words in the place of a check are names', () => {
+test('words where a check is expected are names', () => {
   checkAll([
     ['spawned and not_x', '(and spawned not_x)'],
     ['macro and and_macro or or_macro', '(or (and macro and_macro) or_macro)'],
@@ -122,7 +122,7 @@ test('escapes', () => {
     // Written by mistake so often that it is taken as a backslash.
     ['a.b = "a\\ b"', '(= a.b "a\\\\b")'],
     ['a.b = "\\x41\\x7a\\x00"', '(= a.b "Az\\u0000")'],
-    // Bytes: two of them are one character, one alone is none.
+    // Bytes: two of them are one character, one alone is not a character.
     ['a.b = "\\xc3\\xa9\\xF0\\x9f\\x98\\x80"', '(= a.b "é😀")'],
     ['a.b = "\\xffé"', '(= a.b "\\udcffé")'],
     // What decides whether a quote closes is the character before it, as in the reference.

@@ -21,7 +21,7 @@ test('any tree, printed and parsed, is the same tree', () => {
   );
 });
 
-test('any text can stand after an operator', () => {
+test('any text can follow an operator', () => {
   fc.assert(
     fc.property(capturedText, (text) => {
       const ast = parseFilter(`(a.b glob ${quoteText(text)})and c.d exists`);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a query does with a plan, in miniature: every leaf is answered once per kind, thread or fd, and per row only where
-// it must be. Nothing but the leaf's own description is used.
+// it must be. Only the leaf's own description is used.
 
 import assert from 'node:assert/strict';
 import type { EventView } from '../../../src/engine/event/event-view.js';

@@ -21,7 +21,7 @@ test('case changes for ASCII letters only', () => {
   ]);
 });
 
-test('basename is what stands behind the last slash', () => {
+test('basename is what follows the last slash', () => {
   for (const [path, name] of [
     ['/usr/bin/x', 'x'],
     ['x', 'x'],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tests promise whoever calls them without a checker in front: values of another kind and empty lists never hold.
+// What tests promise callers that have no checker in front: values of another kind and empty lists never hold.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

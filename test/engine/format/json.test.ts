@@ -87,7 +87,7 @@ test('lists and several values', () => {
   assert.equal(jsonValue(new Uint8Array([0x61]), { type: 'BYTEBUF', format: 'NA' }), '"a"');
 });
 
-test('every string is ASCII and parses back, bytes that are no text aside', () => {
+test('every string is ASCII and parses back, apart from bytes outside of UTF-8', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const quoted = jsonString(text);

@@ -10,7 +10,7 @@ export interface Difference {
   readonly why: string;
   /** The peer's line as it would be without the difference. */
   readonly theirs?: (line: string) => string;
-  /** Our line as it would be without it; the peer's tells whether there is any. */
+  /** Our line as it would be without it; the peer's shows whether there is any. */
   readonly ours?: (line: string, theirs: string) => string;
 }
 
@@ -87,7 +87,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'directory fd of /',
     kind: 'names by directory fd',
-    why: 'The peer puts a second slash behind it and keeps both in the names of all files opened below: //etc.',
+    why: 'The peer puts a second slash after it and keeps both in the names of all files opened below: //etc.',
     theirs: (line) => line.replaceAll(/([=(>])\/\/(?=\w)/g, '$1/'),
   },
   {
@@ -106,7 +106,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'child that ended before its vfork returned',
     kind: 'threads that are not there',
-    why: 'The peer enters it again from the parent’s event and keeps it for good.',
+    why: 'The peer enters it again from the parent’s event and keeps it until the end.',
     theirs: (line) => line.replace(/( (?:clone3?|vfork) res=\d+|( signaldeliver spid=\d+))\([^)]*\)/, '$1'),
     ours: (line) => line.replace(/( (?:clone3?|vfork) res=\d+|( signaldeliver spid=\d+))\([^)]*\)/, '$1'),
   },

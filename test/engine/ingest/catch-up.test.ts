@@ -11,12 +11,12 @@ import { World } from '../state/world.js';
 
 const SECOND = 1e9;
 
-/** ms since the epoch, so many seconds after the first event. */
+/** ms since the epoch, a number of seconds after the first event. */
 function clock(seconds: number): number {
   return Number(START / 1_000_000n) + seconds * 1000;
 }
 
-/** An event of 100 at so many seconds; `behind` later it is read. */
+/** An event of 100 at a second; it is read `behind` seconds later. */
 function read(world: World, at: number, behind: number): void {
   world.at(at * SECOND);
   world.tick(100);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine's thread says at the end of a capture, in which order: whoever is told that it is complete has the
+// What the engine's thread says at the end of a capture, in which order: the reader that learns that it is complete has the
 // complete table, whatever was held back while it was read.
 
 import assert from 'node:assert/strict';

@@ -30,10 +30,10 @@ test('the share of a CPU is that between two reports, whenever they are read', (
   const second = withReport(reportLine({ ...LINE, cpuMs: 350, ms: 2000 }), first);
   assert.equal(second.cpu, 25);
   const again = withReport(reportLine({ ...LINE, cpuMs: 350, ms: 2000 }), second);
-  assert.equal(again.cpu, 25, 'no time has passed: the last share stands');
+  assert.equal(again.cpu, 25, 'no time has passed: the last share remains');
 });
 
-test('what is no report, or only part of one, leaves the rest as it was', () => {
+test('an invalid report, or part of one, leaves the rest as it was', () => {
   const report = withReport(reportLine(LINE), NO_FIGURES);
   for (const line of ['', 'null', '[]', '{', '7', '"x"', '{"drops":null,"recorded":3,"cpuMs":"9"}']) {
     assert.deepEqual(withReport(line, report), report, line);

@@ -30,7 +30,7 @@ test('frames are the same however the stream is cut', () => {
   }
 });
 
-test('what is no frame ends the reading', () => {
+test('an invalid frame ends the reading', () => {
   assert.equal(new FrameReader().push(Buffer.from('HTTP/1.1 400 Bad Request')), undefined);
   assert.equal(new FrameReader().push(Buffer.from([0x62, 0xff, 0xff, 0xff, 0xff])), undefined);
 });

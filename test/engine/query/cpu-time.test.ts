@@ -72,7 +72,7 @@ suite('CPU by samples in passes', () => {
     assert.deepEqual(cpuOf(capture), { 1: 0, 100: 11, 200: 100 });
   });
 
-  test('windows are told for whole passes', () => {
+  test('windows cover whole passes', () => {
     const { capture } = spinning(10);
     for (const from of [2, 2.3, 2.9]) {
       const window = { from: from * SECOND, to: (from + 5) * SECOND };
@@ -126,7 +126,7 @@ suite('CPU by samples in passes', () => {
     assert.deepEqual(cpuOf(capture), { 1: null, 100: null, 200: null });
   });
 
-  test('what ran after the last pass is not told as 0', () => {
+  test('what ran after the last pass is not shown as 0', () => {
     const world = spinning(2).at(2.1 * SECOND);
     world
       .exit(700, 'clone_20', cloned(0, 700, 700, 1))
@@ -137,7 +137,7 @@ suite('CPU by samples in passes', () => {
     assert.equal(cpuOf(world.capture)['700'], Number((20 / 3).toPrecision(9)));
   });
 
-  test('a table that goes on tells what a new one does', () => {
+  test('a table that goes on shows what a new one does', () => {
     const world = new World().sampled().pass(0, { 1: 0, 100: 0, 200: 0 });
     const run = new TableRun(
       world.capture,
@@ -152,7 +152,7 @@ suite('CPU by samples in passes', () => {
     }
   });
 
-  test('a stream that is let go tells the same', () => {
+  test('a stream that is not kept gives the same', () => {
     const { capture } = new World().sampled();
     const source = spinning(8).bytes();
     const other = new World();

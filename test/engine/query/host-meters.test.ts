@@ -101,7 +101,7 @@ test('shares and rates are those between two samples, levels those at the end of
   const all = hostMeters(held, ALL);
   assert.equal(all?.load[0], 3);
   assert.deepEqual(all?.disk, { read: 8000 / 3, written: undefined });
-  assert.equal(all?.net.received, undefined, 'a counter that has begun anew says nothing');
+  assert.equal(all?.net.received, undefined, 'a counter that restarted says nothing');
   assert.deepEqual([all?.cpus[0]?.user, all?.cpus[0]?.stolen], [75, 0]);
   const early = hostMeters(held, { from: 1e9, to: 2.5e9 });
   assert.deepEqual([early?.cpus[0]?.user, early?.disk.read, early?.stall.io], [25, 2000, 50]);

@@ -9,7 +9,7 @@ import { StreamRawStore } from '../../../src/engine/store/raw-store.js';
 import { plainBytes } from '../scap/capture-files.js';
 import { dumpBytes } from '../scap/event-dump.js';
 
-/** A capture's first so many events. */
+/** The first N events of a capture. */
 export function loaded(path: string, events = Number.POSITIVE_INFINITY): Capture {
   const bytes = plainBytes(path);
   const end = events === Number.POSITIVE_INFINITY ? bytes.length : dumpBytes(bytes).offsets[events];

@@ -84,7 +84,7 @@ function aggregate(kind: Aggregation, all: readonly number[], seconds: number): 
 function nearestRank(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const exact = sorted[Math.max(1, Math.ceil(sorted.length * share)) - 1] ?? Number.NaN;
-  // Of many values only the bucket is kept: 24 to an octave.
+  // Only the bucket of values is kept: 24 to an octave.
   return sorted.length <= 64 || exact < 1 ? exact : 2 ** ((Math.floor(Math.log2(exact) * 24) + 0.5) / 24);
 }
 

@@ -17,7 +17,7 @@ import { NoRawStore } from '../../../src/engine/store/raw-store.js';
 import { DEMO_CAPTURE, FILES_CAPTURE, plainBytes, siblingCapture } from '../scap/capture-files.js';
 import { loaded } from './loaded.js';
 
-/** Every so many events all fields are compared. */
+/** Events between two comparisons of all fields. */
 const STRIDE = 17;
 /** Bytes that are fed at a time, after each of which everything is forgotten. */
 const CHUNK = 1 << 16;
@@ -64,7 +64,7 @@ function passed(path: string): readonly string[] {
   return lines;
 }
 
-/** The last so many events of a capture, all of which are stored. */
+/** The last events of a capture, this many, all of which are stored. */
 function stored(path: string, count: number): readonly string[] {
   const capture = loaded(path);
   const view = new RowView(capture);

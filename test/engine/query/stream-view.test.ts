@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every view out of a stream that is let go while it is read, with no more of the machine's state than the view needs,
+// Every view out of a stream that is dropped while it is read, with no more of the machine's state than the view needs,
 // against the same view over everything stored.
 
 import assert from 'node:assert/strict';

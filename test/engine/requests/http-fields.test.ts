@@ -35,7 +35,7 @@ test('a server answers what it has read', () => {
   assert.deepEqual(w.tick(SERVER).fields(...FIELDS), NOTHING);
 });
 
-test('a client reads the answer to what it has written; a failure is told', () => {
+test('a client reads the answer to what it has written; a failure is reported', () => {
   const w = moved(
     connect(socket(new World(), CLIENT, 5, 2, 1), CLIENT, 5, '10.0.0.9:80', '10.0.0.5:4000'),
     CLIENT,

@@ -79,7 +79,7 @@ test('an index says what is in a file, and is read as it was written', async () 
   assert.deepEqual(decodeIndex(encodeIndex(index)), index);
 });
 
-test('what is no index of the file as it is now is not taken for one', async () => {
+test('an index of another version of the file is not used', async () => {
   const folder = ring('stale', 1);
   const file = fileOf(folder, 0);
   await keeper(folder, {}).tend(true);

@@ -11,7 +11,7 @@ function rule(condition: string, more = ''): string {
   return `- rule: r\n  desc: d\n  condition: ${condition}\n  output: "%proc.name"\n  priority: WARNING\n${more}`;
 }
 
-test('a list is put in wherever its name stands alone, in quotes where an item has a blank', () => {
+test('a list is put in wherever its name is a word, in quotes where an item has a blank', () => {
   const list = '- {list: names, items: [a, "b c"]}\n';
   assert.equal(compiledCondition('r', list + rule('proc.name in (x, names)')), 'proc.name in (x, a, "b c")');
   assert.equal(compiledCondition('r', '- {list: one, items: [a]}\n', rule('proc.name=one')), 'proc.name = a');
@@ -83,7 +83,7 @@ test('override appends to and replaces what it names', () => {
   assert.deepEqual([item?.enabled, item?.priority, item?.capture, item?.captureDuration], [false, 'Error', true, 500]);
 });
 
-test('what override may not do is refused where it stands', () => {
+test('what override may not do is refused at its place', () => {
   const at = (text: string) => errorText(RULE, text);
   assert.equal(at('- {rule: x, condition: a, override: {condition: append}}'), "LOAD_ERR_VALIDATE, rule 'x' 0:2");
   assert.match(
@@ -172,7 +172,7 @@ test('an unknown field is an error, or leaves the rule out where it may', () => 
   const { loader, report } = load(rule('evt.type = open and proc.nobody = a', '  skip-if-unknown-filter: true\n'));
   assert.equal(report.warnings[0]?.code, 'LOAD_UNKNOWN_FILTER');
   assert.deepEqual(loader.compiled.rules, []);
-  // A condition that is wrong in another way is an error all the same.
+  // A condition that is wrong in another way is still an error.
   assert.match(errorText(rule('fd.port = x y', '  skip-if-unknown-filter: true\n')), /^LOAD_ERR_COMPILE_CONDITION/);
 });
 

@@ -44,7 +44,7 @@ test('what is wrong is said with its code and place', () => {
   };
   assert.match(problem('view: nothing\nhaving: count > 1'), /^LOAD_ERR_VALIDATE: there is no view 'nothing'/);
   assert.match(problem('view: procs\nhaving: SPEED > 1'), /^LOAD_ERR_VALIDATE: .*no column 'SPEED' 5$/);
-  assert.match(problem('view: procs\nhaving: FILE > lots'), /'lots' is no value/);
+  assert.match(problem('view: procs\nhaving: FILE > lots'), /'lots' is not a value/);
   assert.match(problem('view: procs\nhaving: USER > 1'), /only = and != compare it/);
   assert.match(problem('view: procs\nhaving: p95(no.such) > 1'), /no\.such/);
   assert.match(problem('view: file_opens\nhaving: count > 1'), /has no rows to count/);
@@ -67,7 +67,7 @@ test('a later rule of the same name replaces an earlier one, of either kind', ()
   assert.deepEqual([loader.compiled.rules.length, loader.compiled.viewRules.length], [0, 1]);
 });
 
-/** Key, window and count of each row that passes; fed in pieces of so many bytes. */
+/** Key, window and count of each row that passes; fed in pieces of a number of bytes. */
 function found(text: string, piece: number): readonly string[] {
   const { error, rules } = loaded(text);
   assert.equal(error, undefined, error?.message);

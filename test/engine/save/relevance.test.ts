@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A part of a capture: its events print as they did in the whole, and whoever they do not speak of is not in it.
+// A part of a capture: its events print as they did in the whole, and what they do not refer to is not in it.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

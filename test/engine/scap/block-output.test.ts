@@ -52,7 +52,7 @@ async function written(tids: readonly number[], given: Partial<Rotation>, clock 
   );
 }
 
-test('a file after so many events, in a ring of names', async () => {
+test('a new file after a number of events, in a ring of names', async () => {
   assert.deepEqual(await written(range(1, 9), { events: 3 }), { out0: [1, 2, 3], out1: [4, 5, 6], out2: [7, 8, 9] });
   const ring = await written(range(1, 25), { events: 2, files: 11 });
   assert.deepEqual([ring['out0'], ring['out1'], ring['out2']], [[23, 24], [25], [5, 6]]);
@@ -81,7 +81,7 @@ test('gzip: readable up to the last flush while it grows', async () => {
   await output.close();
 });
 
-test('a file that cannot be made, and a full disk, are told in words', async () => {
+test('a file that cannot be made, and a full disk, are reported', async () => {
   assert.throws(() => openOutput(join(directory, 'no', 'such'), false), /its directory does not exist/);
   assert.throws(() => openOutput(directory, false), /it is a directory/);
   const full = openOutput('/dev/full', false);

@@ -133,7 +133,7 @@ test('section headers: options are skipped, other byte orders and versions are r
   }
 });
 
-test('what is no capture says so, however short it is', () => {
+test('input that is not a capture says so, however short it is', () => {
   for (const bytes of [Buffer.from('x'), Buffer.from('#!/bin/sh\n'), new Uint8Array(4096), concat(ONE)]) {
     const dump = dumpBytes(bytes);
     assert.equal(dump.defects.length, 1);

@@ -17,7 +17,7 @@ export const TYPE = {
 } as const;
 
 export interface BlockOptions {
-  /** Behind the body, before the padding: pcapng options. */
+  /** After the body, before the padding: pcapng options. */
   readonly options?: Uint8Array;
   /** Instead of the length. */
   readonly trailer?: number;

@@ -25,7 +25,7 @@ export interface SiblingCaptures {
   readonly skip: string | undefined;
 }
 
-/** Further captures of at most so many bytes on disk, smallest first. */
+/** Further captures of at most this many bytes on disk, smallest first. */
 export function siblingCaptures(most: number): SiblingCaptures {
   const folder = process.env['SYSDRILL_CAPTURES'] ?? join(ROOT, '..', 'shared', 'captures');
   if (!existsSync(folder)) return { paths: [], skip: `there are no further captures in ${folder}` };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Event blocks of every kind: header versions, flags, large payloads, parameter counts that have to be recovered, more and
-// fewer parameters than the table knows, options behind the event, and events that contradict themselves.
+// fewer parameters than the table knows, options after the event, and events that contradict themselves.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -133,7 +133,7 @@ test('more parameters than the table knows are left out, fewer are absent', () =
   assert.deepEqual(
     each(capture(more), (c) => [c.extra(0), c.extra(1), c.extra(2), c.extra(3), c.nparams]),
     [[undefined, 2, undefined, undefined, 1]],
-    'but whoever knows what a tool puts there can ask: a u64 or nothing',
+    'but code that knows what a tool puts there can ask: a u64 or nothing',
   );
   const fewer = event({ type: RENAME_X, params: [u64(0)] });
   assert.deepEqual(
@@ -153,7 +153,7 @@ test('events of unknown type have no number', () => {
   );
 });
 
-test('options behind an event are no part of it', () => {
+test('options after an event are not part of it', () => {
   const parts = ['a', 'comment of some length', 'abc'].map((comment, i) =>
     event({ type: CLOSE, params: [u64(i)], block: { options: commentOption(comment) } }),
   );
@@ -230,7 +230,7 @@ test('parameters in any order of asking', () => {
   }
 });
 
-test('a parameter that no type has is none, and spoils none of the others', () => {
+test('a parameter that no type has is ignored, and spoils none of the others', () => {
   const made = event({ type: RENAME_X, params: [u64(0n), cstr('/from'), cstr('/to')] });
   const [asked] = each(capture(made), (cursor) => [
     cursor.buffer(-1),

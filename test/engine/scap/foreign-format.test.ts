@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is no capture of ours is called by its name, however it comes.
+// Files of other formats are recognised by name, however they come.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

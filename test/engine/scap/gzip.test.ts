@@ -97,7 +97,7 @@ test('a compressed capture after itself is read twice', async () => {
   assert.deepEqual(dump.defects, []);
 });
 
-test('bytes behind the last member that are no gzip end it quietly', async () => {
+test('bytes after the last member that are not gzip end it quietly', async () => {
   const dump = await dumpFile(write('tail.scap.gz', concat(gzipSync(plain), new Uint8Array(512))));
   assert.deepEqual(dump.events.length, whole.events.length);
 });
@@ -128,7 +128,7 @@ test('a damaged byte in compressed data: every event before, one defect', async 
     const at = 10 + below(next, packed.length - 18);
     const damaged = Uint8Array.from(packed);
     damaged[at] = (damaged[at] as number) ^ (1 << below(next, 8));
-    // What a decompressor can give up to the damage, or beyond it where the damage still decodes.
+    // What a decompressor can yield up to the damage, or beyond it where the damage still decodes.
     const dump = await tallyFile(write('damaged.scap.gz', damaged));
     const sound = gunzipSync(packed.subarray(0, at), { finishFlush: constants.Z_SYNC_FLUSH });
     const expected = eventsBefore(sound.length);

@@ -67,7 +67,7 @@ test('the canonical text', () => {
   }
 });
 
-test('what is no address', () => {
+test('texts that are not addresses', () => {
   for (const text of [
     '',
     '1',

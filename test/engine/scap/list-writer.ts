@@ -66,7 +66,7 @@ export function prefixed(entry: Uint8Array, lengthError = 0): Uint8Array {
   return concat(new ByteList().u32(entry.length + 4 + lengthError).done(), entry);
 }
 
-/** What stands behind the type byte of an fd entry, by type. */
+/** What follows the type byte of an fd entry, by type. */
 export const FD_BODIES: readonly (readonly [type: number, body: Uint8Array])[] = [
   [0, new Uint8Array(0)],
   [3, new ByteList().raw([10, 0, 0, 1, 10, 0, 0, 2]).u16(22).u16(40000).u8(2).done()],

@@ -87,7 +87,7 @@ function converted(type: number, body: Uint8Array, versions: OldVersions): Uint8
   }
 }
 
-/** What stands behind the length of each entry, which counts itself except in lists of interfaces; padding is none. */
+/** What follows the length of each entry, which counts itself except in lists of interfaces; padding does not count. */
 function entries(list: Uint8Array, uncounted = 0): Uint8Array[] {
   const out: Uint8Array[] = [];
   const view = new DataView(list.buffer, list.byteOffset, list.byteLength);

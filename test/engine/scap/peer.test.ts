@@ -56,7 +56,7 @@ const CASES: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['a wrong trailer on metadata', capture(block(0x201, machineBody('m'), { trailer: 8 }), close(1))],
   ['a wrong trailer on an event', capture(close(1), event({ type: CLOSE_E, params: [u64(1)], block: { trailer: 4 } }))],
   [
-    'options behind an event',
+    'options after an event',
     capture(event({ type: CLOSE_E, params: [u64(1)], block: { options: commentOption('hi') } })),
   ],
   ['format version 2', concat(section({ major: 2 }), close(1))],

@@ -41,7 +41,7 @@ test('with -G the time where the name asks for it', () => {
     name('%F %T %R %j %a %A %b %B %y %e %I%p %u%w %%'),
     '2026-03-07 09:06:05 09:06 066 Sat Saturday Mar March 26  7 09AM 66 %',
   );
-  assert.equal(name('%Q%'), '%Q%', 'what is no conversion stays');
+  assert.equal(name('%Q%'), '%Q%', 'an unknown conversion stays');
   assert.equal(name('%s'), String(AT.getTime() / 1000));
 });
 

@@ -74,7 +74,7 @@ test('everything that the JSON says', () => {
   assert.deepEqual(parseContainerJson(JSON.stringify(FULL)), info, 'without the wrapper too');
 });
 
-test('JSON that is none, or of other types than it should', () => {
+test('invalid JSON, or JSON of other types than it should', () => {
   for (const text of ['', '{', 'null', '3', '[]', '{}', '{"container":{}}', '{"container":{"id":7}}']) {
     assert.equal(parseContainerJson(text), undefined, text);
   }
@@ -209,7 +209,7 @@ test('users of the host come and go', () => {
     .tick(200);
   assert.equal(world.field('user.name'), 'www-data');
   world.event(-1, 'user_added_e', { uid: 33, gid: 33, name: '+nis', home: '/', shell: '', container_id: '' }).tick(200);
-  assert.equal(world.field('user.name'), 'www-data', 'entries of name services are none');
+  assert.equal(world.field('user.name'), 'www-data', 'entries of name services do not count');
   assert.ok(world.view.moveToRow(0));
   assert.equal(world.field('user.name'), '<NA>', 'the past is as it was');
 });

@@ -33,7 +33,7 @@ test('other threads do not disturb it', () => {
 test('what interrupts a call does not end it', () => {
   const world = new World().enter(100, 'poll', { timeout: 100 });
   world.event(100, 'signaldeliver_e', { spid: 1, dpid: 100, sig: 17 });
-  assert.equal(world.view.latency, Number.NaN, 'a signal is no call');
+  assert.equal(world.view.latency, Number.NaN, 'a signal is not a call');
   world.event(100, 'schedswitch_6_e', { next: 1 });
   world.event(100, 'page_fault_e', { addr: 1, ip: 2, error: 0 });
   world.event(100, 'procinfo_e', { cpu_usr: 1, cpu_sys: 2 });
@@ -47,7 +47,7 @@ test('a lost enter event: the latency is unknown', () => {
   assert.equal(world.field('evt.latency'), undefined);
   assert.equal(world.capture.latencyRecorded, false);
   world.enter(100, 'read', { fd: 0, size: 1 }).exit(100, 'write', { res: 1 });
-  assert.deepEqual(seen(world), [Number.NaN, false], 'another call’s enter event is none');
+  assert.deepEqual(seen(world), [Number.NaN, false], 'another call’s enter event does not count');
   world.enter(100, 'read', { fd: 0, size: 1 }).exit(100, 'read', { res: 1 });
   assert.equal(world.capture.latencyRecorded, true);
 });
@@ -80,7 +80,7 @@ test('events without a time', () => {
   assert.equal(timeless.view.time, Number.NaN);
   assert.equal(timeless.view.absoluteTime, undefined);
   assert.equal(timeless.view.latency, Number.NaN);
-  assert.equal(timeless.view.enterEvent()?.num, 1, 'the pair is known all the same');
+  assert.equal(timeless.view.enterEvent()?.num, 1, 'the pair is still known');
 });
 
 test('results: negative ones are failures, calls without a result have none', () => {
@@ -104,10 +104,10 @@ test('every call pairs with its own exit', () => {
 
 test('time on the CPU: since the last switch of that CPU', () => {
   const world = new World().event(100, 'schedswitch_6_e', { next: 200 });
-  assert.equal(world.field('thread.exectime'), undefined, 'the first switch of a CPU tells nothing');
+  assert.equal(world.field('thread.exectime'), undefined, 'the first switch of a CPU says nothing');
   world.wait(499_000).event(200, 'schedswitch_6_e', { next: 100 });
   assert.equal(world.field('thread.exectime'), 500_000);
-  assert.equal(world.view.latency, Number.NaN, 'and is no latency of a call');
+  assert.equal(world.view.latency, Number.NaN, 'and is not the latency of a call');
   world.onCpu(1).event(100, 'schedswitch_6_e', { next: 1 });
   assert.equal(world.field('thread.exectime'), undefined);
 });

@@ -97,7 +97,7 @@ test('sockets: an address that is open is completed from the interfaces', () => 
   assert.equal(seeded(socket(5, '127.0.0.1', 4000, '0.0.0.0', 0, 3))?.name, '127.0.0.1:4000->127.0.0.1:0');
 });
 
-test('unix sockets: with a path they serve; the line’s end of old captures is no part of it', () => {
+test('unix sockets: with a path they serve; the line’s end of old captures is not part of it', () => {
   assert.deepEqual(seeded(unix(5, '/run/a\n')), {
     name: '/run/a',
     type: FdType.UNIX_SOCK,

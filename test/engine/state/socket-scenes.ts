@@ -224,7 +224,7 @@ export const SCENES: readonly Scene[] = [
     end: '5 "127.0.0.1:5000->127.0.0.1:53" 4 udp 127.0.0.1:5000 > 127.0.0.1:53',
   },
   {
-    name: 'UDP to far away: the first interface that is no loopback',
+    name: 'UDP to far away: the first interface other than loopback',
     run: (w) => sendto(socket(w, 100, 5, 2, 2), 100, 5, '0.0.0.0:5000', '8.8.8.8:53'),
     end: `5 "${ME}:5000->8.8.8.8:53" 4 udp ${ME}:5000 > 8.8.8.8:53`,
   },
@@ -244,7 +244,7 @@ export const SCENES: readonly Scene[] = [
     end: `6 "${ME}->${PEER}" 4 icmp ${ME}:0 > ${PEER}:0`,
   },
   {
-    name: 'UDP connected, and connected anew',
+    name: 'UDP connected, and connected again',
     run: (w) => {
       connect(socket(w, 100, 5, 2, 2), 100, 5, `${PEER}:53`, `${ME}:1000`);
       return connect(w, 100, 5, '10.0.0.10:53', `${ME}:1001`);
@@ -252,7 +252,7 @@ export const SCENES: readonly Scene[] = [
     end: `5 "${ME}:1001->10.0.0.10:53" 4 udp ${ME}:1001 > 10.0.0.10:53`,
   },
   {
-    name: 'connected anew in a capture whose enter events tell no address',
+    name: 'connected again in a capture whose enter events have no address',
     run: (w) => {
       socket(w, 100, 6, 2, 2).enter(100, 'connect', { fd: 6 });
       w.exit(100, 'connect', { res: 0, tuple: tuple(`${ME}:1000`, `${PEER}:53`) });

@@ -86,7 +86,7 @@ for (const path of [FILES_CAPTURE, DEMO_CAPTURE]) {
   });
 }
 
-test('a thread that makes no events of its own has a past all the same', () => {
+test('a thread that makes no events of its own still has a past', () => {
   const world = new World().tick(100);
   world.exit(101, 'chdir', { res: 0, path: '/a' }).tick(1).exit(101, 'chdir', { res: 0, path: '/b' }).tick(1);
   const cwds = [0, 1, 2, 3, 4].map((row) => world.capture.threadAt(100, row)?.cwd);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Raw bytes behind the rows, against one big buffer: in a file, in memory, beyond the budget in a spool file, and with
-// the oldest let go.
+// Raw bytes of the rows, against one big buffer: in a file, in memory, beyond the budget in a spool file, and with
+// the oldest dropped.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -58,7 +58,7 @@ test('hex with ascii', () => {
   assert.equal(lines[1], '\t0x0000: 4745 5420 2f20 4854 5450 2f31 2e31 0d0a  GET / HTTP/1.1..');
   assert.equal(lines[5], '\t0x0040: 6363 6570 743a 202a 2f2a 0d0a 0d0a       ccept: */*....');
   assert.equal(lines[6], '');
-  // A last single byte is not widened: its column stands two to the left.
+  // A last single byte is not widened: its column is two to the left.
   assert.equal(text('abc', 'hex-ascii'), `\n\t0x0000: 6162 63${' '.repeat(32)}abc\n`);
 });
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Presses keys of the key table in one place of the program, and sees what each does. What was pressed, and seen to have an
-// effect, is written down: whoever adds a key without a walk that presses it is told.
+// effect, is written down: a new key without a walk that presses it fails the test.
 
 import assert from 'node:assert/strict';
 import type { KeyBinding, KeyContext } from '../../../src/ui/keys/binding.js';
@@ -40,7 +40,7 @@ export class KeyWalk {
     return new KeyWalk(this.app, context, this.#ledger);
   }
 
-  /** The screen without the first line, which tells what sysdrill costs at the moment. */
+  /** The screen without the first line, which shows what sysdrill costs at the moment. */
   get body(): string {
     return this.app.lines.slice(1).join('\n');
   }
@@ -90,7 +90,7 @@ export class KeyWalk {
   async quiet(): Promise<void> {
     const { clears } = this.app;
     this.app.press('Ctrl-L');
-    await this.app.until(() => this.app.clears > clears, 'a screen painted anew');
+    await this.app.until(() => this.app.clears > clears, 'a screen painted again');
   }
 
   /** On the way, of no account. */

@@ -43,7 +43,7 @@ function run(options: LaunchOptions, context: KeyContext, walk: (walk: KeyWalk) 
 
 const SIZE = { columns: 140, rows: 40 } as const;
 
-/** The capture is read whole: nothing but keys changes the screen. */
+/** The capture is read whole: only keys change the screen. */
 function inCapture(context: KeyContext, walk: (walk: KeyWalk) => Promise<void>): Promise<void> {
   const options = { command: process.execPath, args: [MAIN, '-r', CAPTURE], ...SIZE };
   return run(options, context, async (there) => {

@@ -11,7 +11,7 @@ function cursorLine({ app }: KeyWalk): string {
   return app.lines.slice(2).findLast((line) => line.startsWith('▌')) ?? '';
 }
 
-/** What stands at the right end of the message line: which of how many. */
+/** The right end of the message line: which of how many. */
 function position({ app }: KeyWalk): string {
   return /\d+\/\d+$/.exec(app.lines.at(-2) ?? '')?.[0] ?? '';
 }
@@ -282,7 +282,7 @@ export async function walkText(walk: KeyWalk): Promise<void> {
 
 /**
  * The key changes a chart as it is when the key before has had all of its effect: that may come in two frames, and the
- * second one is none of this key's.
+ * second one does not belong to this key.
  */
 async function changesSettled(walk: KeyWalk, key: string): Promise<void> {
   await walk.quiet();

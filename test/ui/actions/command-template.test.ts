@@ -50,7 +50,7 @@ describe('the command of an action', () => {
 
   it('is refused for numbers that mean many processes, or none', () => {
     for (const value of ['0', '-1', '-4121', '1 2', '1;2', '0x10', '1e3', ' 7', '99999999999']) {
-      assert.match(String(fill(['kill', '%proc.pid'], { 'proc.pid': value })), /is no number of a process/, value);
+      assert.match(String(fill(['kill', '%proc.pid'], { 'proc.pid': value })), /is not the number of a process/, value);
     }
   });
 
@@ -59,7 +59,7 @@ describe('the command of an action', () => {
     assert.deepEqual(fill(['x', '--', '%user.name'], { 'user.name': '--evil' }), ['x', '--', '--evil']);
   });
 
-  it('is refused for containers, addresses, ports and paths that are none', () => {
+  it('is refused for invalid containers, addresses, ports and paths', () => {
     const cases: readonly (readonly [string, string])[] = [
       ['container.id', 'host'],
       ['container.id', '-it'],

@@ -85,7 +85,7 @@ describe('a prepared action', () => {
   it('says what is missing', async () => {
     assert.deepEqual(await prepare(['docker', 'stop', '%container.id']), {
       ok: false,
-      reason: 'container.id is no container: "host"',
+      reason: 'container.id is not a container: "host"',
     });
   });
 });

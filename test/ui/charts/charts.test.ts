@@ -60,7 +60,7 @@ describe('density', () => {
 });
 
 describe('latency ticks', () => {
-  it('stand at the powers of ten', () => {
+  it('are at the powers of ten', () => {
     assert.deepEqual(
       latencyTicks(80, 7).map(({ cell, label }) => `${cell} ${label}`),
       ['0 100ns', '10 1us', '20 10us', '30 100us', '40 1ms', '50 10ms', '60 100ms', '70 1s', '79 10s'],

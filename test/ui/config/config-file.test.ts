@@ -173,7 +173,7 @@ describe('config.yaml', () => {
     assert.match((await config.set(['theme'], 'light')) ?? '', /^not remembered: /);
   });
 
-  it('stands where XDG says', () => {
+  it('is where XDG says', () => {
     assert.equal(configDirectory({ XDG_CONFIG_HOME: '/x' }), '/x/sysdrill');
     assert.match(configDirectory({ XDG_CONFIG_HOME: 'relative' }), /\/\.config\/sysdrill$/);
     assert.match(configDirectory({}), /\/\.config\/sysdrill$/);

@@ -86,7 +86,7 @@ describe('the layout of arranged columns', () => {
   const titles = [3, 4, 3];
   const content = [5, 20, 30];
 
-  it('stands in the order of the arrangement, hidden columns nowhere', () => {
+  it('is in the order of the arrangement, hidden columns nowhere', () => {
     const layout = layoutColumns(columns, titles, content, 60, arrange(columns, { order: ['CMD'], hidden: ['USER'] }));
     assert.deepEqual(layout.boxes, [
       { index: 2, x: 0, width: 52 },

@@ -56,7 +56,7 @@ describe('the branches of a tree', () => {
     assert.deepEqual(drawn(rows), ['▾ ', '├─ ', '├─ ', '└─ ']);
   });
 
-  it('stand in the column that says what a row is', () => {
+  it('are in the column that says what a row is', () => {
     assert.equal(treeLeads(COLUMNS, ROWS, new Set(), glyphsFor('unicode'))?.column, 2);
     const others = [column('proc.pid', 'id'), column('user.name')];
     assert.equal(treeLeads(others, ROWS, new Set(), glyphsFor('unicode'))?.column, 1);

@@ -6,7 +6,7 @@ import type { Command } from '../../../src/ui/keys/binding.js';
 import { ListCursor } from '../../../src/ui/pages/list-cursor.js';
 
 describe('ListCursor', () => {
-  it('stands on an entry that the screen shows, whatever happens to list and screen', () => {
+  it('is on an entry that the screen shows, whatever happens to list and screen', () => {
     const commands: readonly Command[] = ['up', 'down', 'page-up', 'page-down', 'home', 'end'];
     const step = fc.oneof(
       fc.constantFrom(...commands).map((command) => ({ command })),

@@ -65,7 +65,7 @@ describe('fuzzy search', () => {
     assert.equal(fuzzyScore('abc', ''), 0);
   });
 
-  it('likes beginnings, then starts of words, then what stands together', () => {
+  it('likes beginnings, then starts of words, then what is adjacent', () => {
     const names = ['Sort reverse', 'Transport', 'Server ports', 'Reset order'];
     assert.equal(best('sort', ...names)[0], 'Sort reverse');
     assert.equal(best('sp', ...names)[0], 'Server ports');

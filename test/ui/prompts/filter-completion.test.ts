@@ -93,10 +93,10 @@ describe('filter completion', () => {
     const known = { field: 'proc.name', word: 'ng', values: ['nginx'] };
     assert.equal(complete('proc.name=ng', known), 'proc.name=nginx');
     const two = { field: 'proc.name', word: 'n', values: ['n x', 'n y'] };
-    assert.equal(complete('proc.name=n', two), 'proc.name=n', 'half a quoted value is none');
+    assert.equal(complete('proc.name=n', two), 'proc.name=n', 'half a quoted value is not a value');
   });
 
-  it('puts one of several in the place of the word', () => {
+  it('puts one of several instead of the word', () => {
     const line = { text: 'proc.p and more', cursor: 6 };
     const completion = completionAt(line, FIELDS, undefined);
     assert.deepEqual(withCandidate(line, completion, 1), { text: 'proc.ppid and more', cursor: 9 });

@@ -93,7 +93,7 @@ describe('InputTokenizer', () => {
     assert.deepEqual(texts(['\x1b[1;']), ['\x1b', '[', '1', ';']);
   });
 
-  it('tells Esc and the key after it apart, where Alt with that key has no meaning', () => {
+  it('keeps Esc and the key after it apart, where Alt with that key has no meaning', () => {
     for (const key of ['\x1b[17~', '\x1bOS', '\x1b[A', '\x1b[B', '\x1b[5~', '\x1b[<0;1;1M']) {
       assert.deepEqual(texts([`\x1b${key}x`]), ['\x1b', key, 'x']);
       assert.deepEqual(texts(['\x1b', key.slice(0, 2), key.slice(2)]), ['\x1b', key]);

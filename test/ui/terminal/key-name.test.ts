@@ -18,7 +18,7 @@ describe('key names', () => {
     assert.deepEqual(keyPress(undefined, { name: 'b', meta: true }), { name: 'M-b', text: '' });
   });
 
-  it('leave out the second report of Enter, and what is no key', () => {
+  it('leave out the second report of Enter, and what is not a key', () => {
     assert.equal(keyPress('\r', { name: 'return' }), undefined);
     assert.deepEqual(keyPress('\r', { name: 'enter' }), { name: 'enter', text: '' });
     assert.deepEqual(keyPress('\n', { name: 'linefeed' }), { name: 'enter', text: '' });

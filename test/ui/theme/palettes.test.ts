@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every colour can be read on what is behind it (WCAG 2 contrast), and the colour-blind themes keep apart what they tell.
+// Every colour can be read on its background (WCAG 2 contrast), and the colour-blind themes keep apart what they show.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -48,7 +48,7 @@ describe('palettes', () => {
     });
   }
 
-  it('tell nothing by colour alone where there is none', () => {
+  it('show nothing by colour alone where there is none', () => {
     for (const palette of PALETTES) {
       const theme = makeTheme(palette, 'mono', glyphsFor('ascii'));
       for (const style of [theme.cursorRow, theme.match, theme.badge, theme.sortedHeader]) {

@@ -39,7 +39,7 @@ describe('the window of time', () => {
     assert.deepEqual(back, range(56e9, 60e9));
     assert.deepEqual(moved(back as TimeChoice, LIVE, 0.5), last(4e9));
     assert.match(String(moved(last(4e9), LIVE, 0.5)), /this is now/);
-    // What was in it has been let go meanwhile.
+    // What was in it has been dropped meanwhile.
     assert.match(String(moved(range(2e9, 4e9), { ...LIVE, from: 3e9 }, -0.5)), /oldest time/);
   });
 

@@ -49,10 +49,10 @@ describe('the control of time', () => {
     assert.ok((time.windowFor('chart').last ?? 0) > table);
     assert.equal(time.windowFor('list').last, undefined);
     assert.deepEqual(time.windowFor('stream'), { from: 101e9 - table, to: Number.POSITIVE_INFINITY });
-    assert.equal(time.stands, false);
+    assert.equal(time.isStopped, false);
   });
 
-  it('stands where it was paused while time goes on, and follows as before', () => {
+  it('stays where it was paused while time goes on, and follows as before', () => {
     const time = live();
     const length = time.windowFor('table').last ?? 0;
     time.pause();
@@ -101,19 +101,19 @@ describe('the control of time', () => {
     assert.notEqual(time.version, selected);
   });
 
-  it('stands with the picture that is looked at, once', () => {
+  it('stops with the picture that is looked at, once', () => {
     const time = live();
-    time.stand({ from: 40e9, to: 99e9 });
+    time.stop({ from: 40e9, to: 99e9 });
     assert.deepEqual(time.windowFor('chart'), { from: 40e9, to: 99e9 });
-    time.stand({ from: 50e9, to: 99e9 });
+    time.stop({ from: 50e9, to: 99e9 });
     assert.deepEqual(time.windowFor('chart'), { from: 40e9, to: 99e9 });
     const file = new TimeControl();
     file.sees(status(false, 5e9));
-    file.stand({ from: 1, to: 2 });
-    assert.equal(file.stands, false);
+    file.stop({ from: 1, to: 2 });
+    assert.equal(file.isStopped, false);
   });
 
-  it('plays a file from its start, and from where it stands', () => {
+  it('plays a file from its start, and from where it is', () => {
     const time = new TimeControl();
     time.sees(status(false, 10e9));
     assert.equal(time.prepareToPlay(), undefined);

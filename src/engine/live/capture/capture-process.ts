@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `sysdrill capture`: the only process with privileges and native code. Attaches the probe, writes the machine as /proc
 // shows it, then events, to a file or to the caller that started it. The terminal interface runs it as a child and reads the same
-// stream as anybody else.
+// stream like any other user.
 //
 // With a parent (SYSDRILL_PARENT=1 in the environment) its standard input is a lifeline: when it closes, because the parent
 // ended or was killed, the capture ends. Alerts that come on it are put into the stream (read-notes.ts). One JSON line a
@@ -127,7 +127,7 @@ class Containers {
   #early: Uint8Array[] = [];
 
   constructor(rotation: Rotation) {
-    // Each further file begins with another look at all processes, and is made in a directory of whoever it belongs to.
+    // Each further file begins with another look at all processes, and is made in a directory of its owner.
     this.identity = rotates(rotation) ? undefined : laterIdentity(process.env);
     const plans = helperPlans(process.env, process.geteuid?.() === 0);
     this.feed = containerFeed(plans, (json) => this.#take(containerEvent(json, now())));
@@ -302,7 +302,7 @@ function summarize(native: NativeCapture, path: string): void {
   const stats = native.stats();
   const { drops, events } = reportOf(stats, [], undefined);
   const lost = drops.kernel + drops.shim;
-  const causes = lost === 0 ? '' : ` (${drops.kernel} in the kernel, ${drops.shim} behind it)`;
+  const causes = lost === 0 ? '' : ` (${drops.kernel} in the kernel, ${drops.shim} after it)`;
   const target = path === '-' ? 'standard output' : stats.files === 1 ? path : `${stats.files} files ${path}…`;
   const megabytes = (stats.bytes_out / 1e6).toFixed(1);
   process.stderr.write(`sysdrill: ${events} events, ${megabytes} MB, to ${target}; ${lost} lost${causes}\n`);

@@ -12,7 +12,7 @@ import { DEFAULT_NATIVE_OPTIONS, loadNative, peerUid } from './native.js';
 const PERIOD = 200;
 
 function say(line: HelperLine): void {
-  // Whoever reads us takes only so much at a time: then the engine waits, and its budget ends it.
+  // Our reader takes only so much at a time: then the engine waits, and its budget ends it.
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

@@ -11,7 +11,7 @@ import { ProcReader } from '../procfs/proc-reader.js';
 /** ms. */
 const INTERVAL = 1000;
 
-/** `inject` takes whole blocks, `now` is ns since the epoch. Answers what ends it. */
+/** `inject` takes whole blocks, `now` is ns since the epoch. Returns a function that ends it. */
 export function startHostEvents(inject: (block: Uint8Array) => void, now: () => bigint): () => void {
   const reader = new ProcReader();
   const cgroups = new CgroupReader();

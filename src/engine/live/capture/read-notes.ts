@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events that the parent wants in the stream: its alerts. They come as whole blocks on standard input. The parent may hold
-// fewer rights than this process: what is none of sysdrill's own events ends the reading, not the recording.
+// fewer rights than this process: an event that is not one of sysdrill's own ends the reading, not the recording.
 
 import type { Readable } from 'node:stream';
 import { EventCursor, EventDamage } from '../../scap/event-cursor.js';

@@ -19,7 +19,7 @@ export interface RecordingOptions {
   /** Infinity: no limit. */
   readonly count: number;
   readonly seconds: number;
-  /** Whose the files are; undefined: of whoever opens them. */
+  /** Owner of the files; undefined: the process that opens them. */
   readonly owner: FileOwner | undefined;
   /** Every block that a file begins with. */
   readonly head: () => Uint8Array;
@@ -33,7 +33,7 @@ export class Recording {
   readonly #native: NativeCapture;
   readonly #options: RecordingOptions;
   #index = 0;
-  /** Files whose names tell the time, the oldest first. */
+  /** Files whose names hold the time, the oldest first. */
   readonly #names: string[] = [];
   /** What was complained of last: once for each reason. */
   #complaint = '';

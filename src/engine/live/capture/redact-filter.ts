@@ -12,16 +12,16 @@ import { type FilterPlan, PLAN, READY } from './redaction-filter.js';
 async function run({ identity, redaction, ...files }: FilterPlan): Promise<void> {
   const key = redaction.key === undefined ? undefined : Buffer.from(redaction.key, 'base64');
   const redactor = new Redactor({ ...redaction, key });
-  const output = new RedactedFiles(files, tell);
+  const output = new RedactedFiles(files, notify);
   if (identity !== undefined) become(identity);
   writeSync(READY, 'ready\n');
   for await (const chunk of process.stdin) await output.write(redactor.push(chunk as Uint8Array));
   redactor.end();
   await output.close();
-  for (const line of redactor.report.lines()) tell(line);
+  for (const line of redactor.report.lines()) notify(line);
 }
 
-function tell(message: string): void {
+function notify(message: string): void {
   process.stderr.write(`sysdrill: ${message}\n`);
 }
 
@@ -29,6 +29,6 @@ function tell(message: string): void {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 run(JSON.parse(readFileSync(PLAN, 'utf8')) as FilterPlan).catch((error: unknown) => {
   if (!(error instanceof OutputFailure)) throw error;
-  tell(error.message);
+  notify(error.message);
   process.exitCode = 1;
 });

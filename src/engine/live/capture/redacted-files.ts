@@ -21,7 +21,7 @@ export class RedactedFiles {
   #output: BlockOutput;
   #index = 0;
   #isBegun = false;
-  /** Files whose names tell the time, the oldest first. */
+  /** Files whose names hold the time, the oldest first. */
   readonly #names: string[] = [];
 
   /** Opens the first file. Throws OutputFailure. */

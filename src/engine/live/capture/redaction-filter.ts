@@ -22,7 +22,7 @@ export interface FilterPlan {
   readonly path: string;
   readonly compress: boolean;
   readonly rotation: Rotation;
-  /** Whose the files are; undefined: of whoever opens them. */
+  /** Owner of the files; undefined: the process that opens them. */
   readonly owner: FileOwner | undefined;
   /** Who the process becomes when its only file is open; undefined: it stays who it is. */
   readonly identity: FileOwner | undefined;

@@ -15,7 +15,7 @@ export function reportOf(
   recorded: Recorded | undefined,
 ): CaptureReport {
   const { user, system } = process.cpuUsage();
-  // Who watches a recording is told of what reached the screen; the recording's own losses are said at its end.
+  // The reader of a recording gets counts of what reached the screen; the recording's own losses are reported at its end.
   const isWatched = recorded !== undefined;
   return {
     drops: {

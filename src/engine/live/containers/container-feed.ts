@@ -13,9 +13,9 @@ import { BoundedLines } from './bounded-lines.js';
 import { NOT_ASKED, type SourceReport } from './container-metadata.js';
 import { ContainerOwners } from './container-owners.js';
 import type { HelperPlan } from './container-sockets.js';
-import { helperLine, type ToldContainer, toldContainer } from './told-container.js';
+import { helperLine, type ReportedContainer, reportedContainer } from './reported-container.js';
 
-export type { HelperLine } from './told-container.js';
+export type { HelperLine } from './reported-container.js';
 
 export interface ContainerFeed {
   /** Processes of ours besides this one, once started: to be left out of the capture. */
@@ -141,19 +141,19 @@ class Helper {
       this.reports = line.sources.slice(0, this.#plan.places.length);
       return;
     }
-    const told = toldContainer(line.container);
-    if (told === undefined) return;
-    if (this.#ofUser === undefined) this.#accept(told);
-    else this.#ask(told, this.#ofUser);
+    const reported = reportedContainer(line.container);
+    if (reported === undefined) return;
+    if (this.#ofUser === undefined) this.#accept(reported);
+    else this.#ask(reported, this.#ofUser);
   }
 
-  #accept({ id, json }: ToldContainer): void {
+  #accept({ id, json }: ReportedContainer): void {
     if (!this.#known.has(id) && this.#known.size >= this.#limits.containers) return;
     this.#known.set(id, json);
     this.#found(json);
   }
 
-  #ask({ id, json }: ToldContainer, uid: number): void {
+  #ask({ id, json }: ReportedContainer, uid: number): void {
     const isAsked = this.#asked.has(id);
     if (!isAsked && this.#asked.size >= this.#limits.containers) return;
     this.#asked.set(id, json);

@@ -10,7 +10,7 @@ import { ProcReader } from '../procfs/proc-reader.js';
 /** Whose it is: a user, or the machine. */
 export type SliceOwner = number | 'machine';
 
-/** ms between two looks: whoever starts containers must not keep us busy with looking for them. */
+/** ms between two looks: a user that keeps starting containers must not keep us busy. */
 const PERIOD = 2000;
 /** Directories of one look; more of them nobody has, unless to keep us busy. */
 const MAX_GROUPS = 50_000;
@@ -39,7 +39,7 @@ export class ContainerOwners {
     return this.#looking;
   }
 
-  /** Not before PERIOD has passed: whoever asks waits for it. */
+  /** Not before PERIOD has passed: callers wait for it. */
   async #lookNow(): Promise<void> {
     const wait = this.#looked + PERIOD - performance.now();
     if (wait > 0) await sleep(wait, undefined, { ref: false });

@@ -43,8 +43,8 @@ const CRI = [
 ] as const;
 
 /**
- * The engines of the machine, whether somebody listens there or not. `environment`: where the engines' own tools are told
- * of another socket (DOCKER_HOST, CONTAINER_HOST, CONTAINERD_ADDRESS, CONTAINER_RUNTIME_ENDPOINT), we look there.
+ * The engines of the machine, whether anything listens there or not. `environment`: where it points the engines' own tools
+ * at another socket (DOCKER_HOST, CONTAINER_HOST, CONTAINERD_ADDRESS, CONTAINER_RUNTIME_ENDPOINT), we look there.
  */
 export function machinePlaces(environment: Environment): readonly SourcePlace[] {
   const socketOf = (name: string): string | undefined => /^(?:unix:\/\/)?(\/.+)$/.exec(environment[name] ?? '')?.[1];

@@ -33,7 +33,7 @@ export interface ContainerSource {
   close(): void;
 }
 
-/** A ContainerInfo in which nothing but the id is known, to be spread into. */
+/** A ContainerInfo that knows only the id, to be spread into. */
 export function unknownContainer(fullId: string): ContainerInfo {
   return {
     id: fullId.slice(0, 12),

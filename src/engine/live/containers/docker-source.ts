@@ -78,7 +78,7 @@ export class DockerSource implements ContainerSource {
     try {
       const version = asObject(await (await this.#docker(CALL)).version());
       const components = asArray(version['Components']).map((c) => asText(asObject(c)['Name']));
-      // The package podman-docker puts Podman behind Docker's socket.
+      // The package podman-docker makes Podman listen on Docker's socket.
       if (components.some((name) => name.startsWith('Podman'))) this.#isPodman = true;
       return { kind: 'connected', version: `${this.#isPodman ? 'Podman' : 'Docker'} ${asText(version['Version'])}` };
     } catch (error) {

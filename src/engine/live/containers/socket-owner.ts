@@ -6,7 +6,7 @@ import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
 const ROOT = 0;
-/** Whoever may write here may put another socket in the place of this one. */
+/** A user who may write here could replace this socket by another one. */
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 

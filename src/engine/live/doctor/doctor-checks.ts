@@ -167,7 +167,7 @@ function noSources({ sources }: DoctorFacts): Finding[] {
 }
 
 function terminal({ terminal: t }: DoctorFacts): Finding {
-  if (!t.isTerminal) return finding('terminal', 'note', 'standard output is none: sysdrill prints text');
+  if (!t.isTerminal) return finding('terminal', 'note', 'standard output is not a terminal: sysdrill prints text');
   const text = `${t.name}, ${t.columns} × ${t.rows}, ${t.colours} colours${t.isUtf8 ? '' : ', no UTF-8'}`;
   if (t.name === '' || t.name === 'dumb')
     return finding('terminal', 'bad', `TERM is "${t.name}"`, 'export TERM=xterm-256color');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The control groups of the containers that run, in both hierarchies: v1 has a directory per controller, v2 one for all.
 // Which groups there are is looked for every few seconds, their figures are read each second. What a kernel does not say
-// is undefined; a limit of 0 is none.
+// is undefined; a limit of 0 does not count.
 
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import type { CgroupRecord } from '../../state/cgroup-samples.js';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Open fds of a process from /proc/PID/fd, as the fd list at the start of a live capture. The link's text tells sockets,
+// Open fds of a process from /proc/PID/fd, as the fd list at the start of a live capture. The link's text distinguishes sockets,
 // pipes and anonymous inodes; only what has a path costs a stat and a look at fdinfo (some 15 µs).
 
 import { type Stats, statSync } from 'node:fs';

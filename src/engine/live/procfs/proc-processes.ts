@@ -57,7 +57,7 @@ class ProcessScan {
   readonly #leaders: number[] = [];
   /** Start of a pid namespace's first process, by the namespace's link text. */
   readonly #initStarts = new Map<string, bigint>();
-  /** Processes of inner pid namespaces, to be told their namespace's start when all are known. */
+  /** Processes of inner pid namespaces; they get their namespace's start when all are known. */
   readonly #inner: { readonly first: number; readonly namespace: string }[] = [];
 
   constructor(reader: ProcReader, bootTime: bigint, environments: boolean) {
@@ -161,7 +161,7 @@ class ProcessScan {
   #executable(directory: string, status: ProcStatus, exePath: string | undefined) {
     const path = `${this.#reader.root}/${directory}/exe`;
     const exeFromMemfd = exePath?.startsWith('/memfd:') ?? false;
-    // Whether a file belongs to a layer of overlayfs only the kernel can tell, and it tells at the next exec.
+    // Only the kernel knows whether a file belongs to a layer of overlayfs, and it reports that at the next exec.
     const layers = { exeUpperLayer: false, exeLowerLayer: false };
     const none = { exeWritable: false, exeFromMemfd, exeIno: 0, exeInoCtime: 0n, exeInoMtime: 0n, ...layers };
     if (exePath === undefined) return none;

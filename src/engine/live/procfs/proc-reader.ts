@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small files and links under /proc, fast: one reused buffer, no stat calls, and a process that has gone or is none of our
+// Small files and links under /proc, fast: one reused buffer, no stat calls, and a process that has gone or is not one of our
 // business is `undefined`, not an exception. Used by the scan of processes at the start of a live capture.
 // `root` is /proc, or where the host's is mounted in a container.
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two files that tell most of a thread: `status` and `stat`. Parsers over their text (proc(5)), nothing else.
+// The two files that describe most of a thread: `status` and `stat`. Parsers over their text (proc(5)), nothing else.
 
 import { decodeText } from '../../scap/text.js';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host's users and groups for the user list of a live capture: /etc/passwd and /etc/group, and for ids that run
-// processes but stand in neither (LDAP, sssd, systemd's dynamic users) what getent knows.
+// processes but are in neither (LDAP, sssd, systemd's dynamic users) what getent knows.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -11,7 +11,7 @@ export interface Peer {
 }
 
 export interface AdmissionRules {
-  /** Whoever is in it sees everything, and so does root; undefined: root alone. */
+  /** Its members see everything, and so does root; undefined: root alone. */
   readonly group: number | undefined;
   /** Another user who sees everything: the one who started the recorder through sudo. */
   readonly owner: number | undefined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which threads are a user's own, as the kernel sees it when that user wants to trace them: their user is the effective one,
 // and their program has been that user's from its start. A program that began with other rights (setuid, setgid, file
-// capabilities, a service that gave root up) may hold what the user must not see, whoever it is now.
+// capabilities, a service that gave root up) may hold what the user must not see, under any user id.
 //
 // Follows snapshots of threads, which are immutable: a thread whose snapshot is the last one is as it was.
 

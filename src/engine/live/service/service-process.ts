@@ -13,7 +13,7 @@ import type { Peer } from './admission.js';
 import { READY, READY_WORD, REPORTS, type ServicePlan } from './start-service.js';
 import { WatchService } from './watch-service.js';
 
-/** Behind the recorder, where there is not enough for both. */
+/** After the recorder, where there is not enough for both. */
 const NICE = 5;
 
 async function run({ socket, rules }: ServicePlan): Promise<void> {
@@ -68,12 +68,12 @@ function takeReports(service: WatchService): void {
   lines.on('line', (line) => service.report(JSON.parse(line) as CaptureReport, Date.now()));
 }
 
-/** A socket that nobody listens at any more makes room. Answers what is in the way. */
+/** A socket without a listener makes room. Returns what is in the way. */
 async function removeStale(path: string): Promise<string | undefined> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (!found.isSocket() || found.uid !== process.geteuid?.())
-    return `${path} is there already, and is no socket of ours`;
+    return `${path} is there already, and is not a socket of ours`;
   if (await answers(path)) return `another recorder serves at ${path}`;
   rmSync(path);
   return undefined;

@@ -10,7 +10,7 @@ const MOST_LINE = 2048;
 const STORES = /^(set|add|replace|append|prepend|cas) (\S+) \d+ -?\d+ (\d+)( \d+)?( noreply)?$/;
 const COMMAND =
   /^(get|gets|gat|gats|delete|incr|decr|touch|stats|version|flush_all|verbosity|quit|mg|ms|md|ma|mn|me|set|add|replace|append|prepend|cas)(?: |$)/;
-/** A command that nobody knows is asked, and answered ERROR, all the same. */
+/** An unknown command is a request too; its answer is ERROR. */
 const WORD = /^([a-z_]{2,16})(?: |$)/;
 const META_SET = /^ms (\S+) (\d+)/;
 const VALUE = /^(?:VALUE \S+ \d+|VA) (\d+)/;

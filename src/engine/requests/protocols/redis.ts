@@ -108,7 +108,7 @@ class RedisDecoder implements Decoder {
     return length;
   };
 
-  /** A command whose end was not recorded is one all the same. */
+  /** A command whose end was not recorded still counts. */
   #broken(length: number, piece: Piece, talk: Conversation): number {
     if (this.#expected === 0 || (length === MORE && !piece.cut)) return length;
     this.#expected = 0;
@@ -171,7 +171,7 @@ class RedisDecoder implements Decoder {
     if (type !== PUSH) talk.answering();
   }
 
-  /** The first two values of an array tell a message of a subscription. */
+  /** The first two values of an array identify a message of a subscription. */
   #lookAtChild(piece: Piece): void {
     const { type, count, header } = this.#token;
     const text = STRINGS.has(type) ? piece.text(header, Math.min(Math.max(0, count), 64)) : '';

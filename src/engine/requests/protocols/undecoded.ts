@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connections whose protocol nobody here speaks: a question is what is sent after an answer, an answer what comes back, and
 // their times are known. The first bytes of a question stand for its text, where they are text. Of TLS the first hello
-// tells the server's name, where it lies in what was recorded.
+// contains the server's name, where it lies in what was recorded.
 
 import type { Conversation } from '../conversation.js';
 import type { Piece } from '../piece.js';

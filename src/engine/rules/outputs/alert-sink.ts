@@ -76,10 +76,10 @@ export class AlertSink {
   }
 
   #send(alert: Alert): void {
-    const told = alert.withheld === 0 ? alert : withCount(alert);
-    if (this.#json) this.#stdout.json(told.json);
-    else this.#stdout.line(told.line);
-    for (const output of this.#outputs) output.send(told);
+    const whole = alert.withheld === 0 ? alert : withCount(alert);
+    if (this.#json) this.#stdout.json(whole.json);
+    else this.#stdout.line(whole.line);
+    for (const output of this.#outputs) output.send(whole);
   }
 }
 

@@ -33,7 +33,7 @@ export function openOutput(target: string, isJson: boolean): Result<AlertOutput,
       return argv.length === 0 ? failure('program: names no program') : ok(programOutput(argv, isJson));
     }
     default:
-      return failure(`"${target}" is none of ${TARGETS}`);
+      return failure(`"${target}" is not one of ${TARGETS}`);
   }
 }
 

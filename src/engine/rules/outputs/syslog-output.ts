@@ -69,7 +69,7 @@ class SyslogStream {
   #connected(): Socket {
     if (this.#socket !== undefined) return this.#socket;
     const socket = connect({ ...this.#target });
-    // Nothing waits for the connection but the messages on it.
+    // Only the messages on it wait for the connection.
     socket.unref();
     const forget = () => {
       if (this.#socket === socket) this.#socket = undefined;

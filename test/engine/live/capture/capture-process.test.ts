@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The capture process as a whole, with the real probe: what it records, how it ends, what it tells its parent.
+// The capture process as a whole, with the real probe: what it records, how it ends, what it reports to its parent.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -79,7 +79,7 @@ function read(bytes: Uint8Array) {
   return { events, comms, defects };
 }
 
-/** Without the capture's own notes: the one on CPU samples, and the containers that engines of this machine tell of. */
+/** Without the capture's own notes: the one on CPU samples, and the containers that engines of this machine report. */
 function fromProbe<T extends { readonly name: string }>(events: readonly T[]): readonly T[] {
   return events.filter((event) => event.name !== 'container' && event.name !== 'asyncevent');
 }
@@ -147,7 +147,7 @@ test('what a process does is recorded, call by call; SIGTERM ends it well', opti
   assert.match(run.errors(), /^sysdrill: \d+ events, [\d.]+ MB, to .*a\.scap; 0 lost\n$/);
 });
 
-test('-n records exactly so many events, -M ends by itself', options, async () => {
+test('-n records exactly that number of events, -M ends by itself', options, async () => {
   const path = join(directory, 'n.scap');
   const run = capture(['-w', path, '-n', '50', '-M', '20']);
   assert.equal(await run.ended, 0, run.errors());
@@ -270,8 +270,8 @@ test('containers known by the engines are in the stream', options, async () => {
   await docker.close();
   const { events, defects } = read(readFileSync(path));
   assert.deepEqual(defects, []);
-  const told = events.filter((e) => e.name === 'container').map((e) => parseContainerJson(e.text));
-  const [web, ...again] = told.filter((c) => c?.fullId === id);
+  const reported = events.filter((e) => e.name === 'container').map((e) => parseContainerJson(e.text));
+  const [web, ...again] = reported.filter((c) => c?.fullId === id);
   assert.equal(again.length, 0);
   assert.deepEqual([web?.name, web?.image, web?.type], ['web', 'nginx:1', 'docker']);
 });
@@ -298,7 +298,7 @@ test('-C holds for every file, the last one too', options, async () => {
 
 const OTHER = 54321;
 
-test('a next file that cannot be had is told of, and the recording goes on', rootOptions, async () => {
+test('a next file that cannot be opened is reported, and the recording goes on', rootOptions, async () => {
   const path = join(directory, 'taken');
   chmodSync(directory, 0o1777);
   writeFileSync(`${path}1`, 'a user laid it here');

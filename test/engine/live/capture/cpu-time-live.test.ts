@@ -114,7 +114,7 @@ suite('CPU is what the kernel counts', { skip }, () => {
     return [EVERYTHING, ...starts.map((from) => ({ from, to: from + 5 * NS }))];
   };
 
-  /** What the kernel counted in the passes that a window is told for, in percent. */
+  /** What the kernel counted in the passes that a window covers, in percent. */
   const counted = (load: CpuLoad, window: TimeWindow): number => {
     const { from, to } = cpuWindow(capture, window);
     const base = Number(capture.state.baseTime);

@@ -123,7 +123,7 @@ suite('the flight recorder', { skip }, () => {
     assert.equal(await recorder.stop(), 0, recorder.err);
   });
 
-  test('mistakes are told before anything is recorded', async () => {
+  test('mistakes are reported before anything is recorded', async () => {
     assert.match((await run(['record'])).err, /record wants a folder/);
     assert.match((await run(['record', '--keep', 'long', home])).err, /--keep wants a time such as 24h, not "long"/);
     assert.match((await run(['record', '--disk', '1M', home])).err, /--disk wants at least 16M/);

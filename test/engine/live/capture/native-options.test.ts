@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of a capture: how much data is kept, what narrowing keeps all the same, recording to a file.
+// Options of a capture: how much data is kept, what narrowing keeps nevertheless, recording to a file.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Descriptors that no open of the process names have a type and a name all the same: those that came with a message, files
+// Descriptors that no open of the process names still have a type and a name: those that came with a message, files
 // that io_uring opened, files without a name.
 
 import assert from 'node:assert/strict';

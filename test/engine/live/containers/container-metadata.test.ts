@@ -126,7 +126,7 @@ test('Docker: a container with all that it says about itself', async () => {
   }
 });
 
-test('Docker: what starts or changes later is told, what stays the same is not', async () => {
+test('Docker: what starts or changes later is reported, what stays the same is not', async () => {
   const socket = join(directory, 'docker.sock');
   const docker = await fakeDocker(socket, { Version: '20.10.24' });
   docker.containers.set(ID, INSPECT);
@@ -184,7 +184,7 @@ test('Docker: a container in the network of another, an image without a name, a 
   }
 });
 
-test('Podman behind the socket of Docker is Podman', async () => {
+test('Podman on the socket of Docker is Podman', async () => {
   const socket = join(directory, 'docker.sock');
   const docker = await fakeDocker(socket, { Version: '4.3.1', Components: [{ Name: 'Podman Engine' }] });
   docker.containers.set(ID, INSPECT);
@@ -404,7 +404,7 @@ test('an engine that goes away is reported so', async () => {
   }
 });
 
-test('the event that tells of a container is read back as the container', () => {
+test('the event that describes a container is read back as the container', () => {
   const info = {
     ...unknownContainer(ID),
     type: 'podman' as const,
@@ -439,7 +439,7 @@ test('DOCKER_HOST moves the socket of Docker, users bring their own', () => {
   assert.ok(userPlaces(1000).some(({ socket }) => socket === '/run/user/1000/podman/podman.sock'));
 });
 
-test('protocol buffers that are none', () => {
+test('invalid protocol buffers', () => {
   for (const bytes of [[0x0a, 5, 1], [0x0b], [0x08, ...new Array<number>(11).fill(0xff)]]) {
     assert.throws(() => new ProtobufMessage(Uint8Array.from(bytes)), ProtobufDamage);
   }

@@ -6,7 +6,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import grpc from '@grpc/grpc-js';
 
 export interface FakeDocker {
-  /** Answers of GET /containers/ID/json by id. */
+  /** Responses of GET /containers/ID/json by id. */
   readonly containers: Map<string, unknown>;
   readonly images: Map<string, unknown>;
   /** Sends one line to everybody who listens to events. */

@@ -172,7 +172,7 @@ test('the identity of the recorder does not depend on what a user lays out', opt
   endEngine();
 });
 
-/** How long each is recorded: an endless line takes a while until whoever gathers it can do nothing else. */
+/** How long each is recorded: an endless line takes a while until its reader can do nothing else. */
 const MODES = [
   ['silent', 2],
   ['garbage', 2],

@@ -52,14 +52,14 @@ test('no links, except of root, between places of root', { skip }, () => {
   assert.equal(socketOwner(at('to-user.sock')), undefined);
 });
 
-test("a socket of root's is none where others could put another", { skip }, () => {
+test("a socket of root's has no owner where others could replace it", { skip }, () => {
   assert.equal(socketOwner(at('user', 'roots.sock')), undefined);
   assert.equal(socketOwner(at('open', 'root.sock')), undefined);
   chmodSync(at('open'), 0o1777);
   assert.equal(socketOwner(at('open', 'root.sock')), 0);
 });
 
-test('what is no socket has no owner', { skip }, () => {
+test('a file that is not a socket has no owner', { skip }, () => {
   assert.equal(socketOwner(at('file')), undefined);
   assert.equal(socketOwner(at('nothing')), undefined);
 });

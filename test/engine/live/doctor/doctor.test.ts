@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each thing that can be wrong is told with a next step; a machine where nothing is wrong says so.
+// Each thing that can be wrong is reported with a next step; a machine where nothing is wrong says so.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

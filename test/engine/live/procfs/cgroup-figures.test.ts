@@ -76,7 +76,7 @@ describe('control groups of containers', () => {
     assert.equal(record?.pids_limit, undefined, 'not said');
   });
 
-  it('are none where there is nothing', (t) => assert.deepEqual(new CgroupReader(join(tree(t, {}), 'no')).read(), []));
+  it('are empty where there is nothing', (t) => assert.deepEqual(new CgroupReader(join(tree(t, {}), 'no')).read(), []));
 });
 
 describe('figures of a container', () => {

@@ -159,7 +159,7 @@ test('devices of mounts in the encoding of the kernel', () => {
   assert.equal(devices.get(37), ((65537 & 0xff) | (259 << 8) | ((65537 & ~0xff) << 12)) >>> 0);
 });
 
-test('passwd and group: strange lines are no users', () => {
+test('passwd and group: strange lines are skipped', () => {
   const users = parsePasswd(
     'root:x:0:0:root:/root:/bin/bash\n+nis\n-x:x:1:1:::\n# a:b:1:2\nann:x:1000:1000:Ann, B:/home/ann:\nbad:x:minus:0::/:\n',
   );

@@ -157,7 +157,7 @@ test('a word from one who watches is the last', async () => {
   assert.equal((await client()).frames[0]?.kind, 'hello');
 });
 
-test('one too many is told so', async () => {
+test('one too many is refused', async () => {
   const present = [await client(7), await client(7), await client(7), await client(7)];
   const fifth = await client(7);
   await fifth.until(() => fifth.isClosed);

@@ -64,7 +64,7 @@ test('HTTP: the JSON object is posted, and again until the server takes it', asy
   );
 });
 
-test('HTTP: what the server refuses is not sent again, and told', async (t) => {
+test('HTTP: what the server refuses is not sent again, and reported', async (t) => {
   const { url, bodies } = await httpServer(t, [400, 200]);
   const output = opened(url);
   output.send(sampleAlert());
@@ -173,13 +173,13 @@ test('program: lines on its input, without a shell', async (t) => {
   assert.equal(readFileSync(join(path, '..', 'seen'), 'utf8'), '{"rule":"Shell in box"}\n{}\n');
 });
 
-test('a program that does not exist is told, alerts are not dropped in silence', async () => {
+test('a program that does not exist is reported, alerts are not dropped in silence', async () => {
   const output = opened('program:/nonexistent/program');
   output.send(sampleAlert());
   assert.match((await output.close()) ?? '', /^1 alerts did not reach/);
 });
 
-test('targets that are none are refused', () => {
+test('invalid targets are refused', () => {
   for (const target of [
     '',
     'mail:root',

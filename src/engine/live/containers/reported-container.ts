@@ -7,7 +7,7 @@ import { asArray, asObject, asText } from './json-members.js';
 /** What the helper says, one of these a line. */
 export type HelperLine = { readonly container: string } | { readonly sources: readonly SourceReport[] };
 
-export interface ToldContainer {
+export interface ReportedContainer {
   /** The whole id. */
   readonly id: string;
   /** The container's JSON, written by us again: each member once. */
@@ -25,8 +25,8 @@ export function helperLine(text: string): HelperLine | undefined {
   return { sources: asArray(line['sources']).flatMap((report) => sourceReport(asObject(report))) };
 }
 
-/** Undefined where it is none, or has an id that does not belong to its full one. */
-export function toldContainer(text: string): ToldContainer | undefined {
+/** Undefined where the text is not a container, or has an id that does not belong to its full one. */
+export function reportedContainer(text: string): ReportedContainer | undefined {
   const container = asObject(parsed(text)['container']);
   const id = asText(container['full_id']);
   if (id === '' || !id.startsWith(asText(container['id'])) || asText(container['id']) !== id.slice(0, SHORT)) {

@@ -2,32 +2,32 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { helperLine, toldContainer } from '../../../../src/engine/live/containers/told-container.js';
+import { helperLine, reportedContainer } from '../../../../src/engine/live/containers/reported-container.js';
 
 const ID = 'e2f5dbcb823b'.padEnd(64, '0');
-const told = (container: unknown) => toldContainer(JSON.stringify({ container }));
+const report = (container: unknown) => reportedContainer(JSON.stringify({ container }));
 
-test('a container is told under the id that its groups have', () => {
-  assert.deepEqual(told({ id: ID.slice(0, 12), full_id: ID, name: 'web' }), {
+test('a container is reported under the id that its groups have', () => {
+  assert.deepEqual(report({ id: ID.slice(0, 12), full_id: ID, name: 'web' }), {
     id: ID,
     json: JSON.stringify({ container: { id: ID.slice(0, 12), full_id: ID, name: 'web' } }),
   });
 });
 
 test('not under the short id of another one, or none', () => {
-  assert.equal(told({ id: 'b631a5e2c806', full_id: ID }), undefined);
-  assert.equal(told({ id: '', full_id: ID }), undefined);
-  assert.equal(told({ id: ID.slice(0, 12) }), undefined);
-  assert.equal(told([]), undefined);
-  assert.equal(toldContainer('no JSON'), undefined);
+  assert.equal(report({ id: 'b631a5e2c806', full_id: ID }), undefined);
+  assert.equal(report({ id: '', full_id: ID }), undefined);
+  assert.equal(report({ id: ID.slice(0, 12) }), undefined);
+  assert.equal(report([]), undefined);
+  assert.equal(reportedContainer('no JSON'), undefined);
 });
 
 test('a member that is given twice is written once', () => {
   const text = `{"container":{"id":"${ID.slice(0, 12)}","full_id":"victim","full_id":"${ID}"}}`;
-  assert.equal(toldContainer(text)?.json.includes('victim'), false);
+  assert.equal(reportedContainer(text)?.json.includes('victim'), false);
 });
 
-test('lines that are none are passed over, reports are cut to what they may be', () => {
+test('invalid lines are skipped, reports are cut to what they may be', () => {
   assert.equal(helperLine('garbage'), undefined);
   assert.equal(helperLine('{"other":1}'), undefined);
   assert.deepEqual(
