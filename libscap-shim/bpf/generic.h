@@ -69,7 +69,7 @@ static __always_inline struct generic_shape shape_of(const struct call *call, u6
 {
 	if (call->compat || nr >= CALL_CODES)
 		return (struct generic_shape){};
-	return generic_shapes[nr & (CALL_CODES - 1)];
+	return generic_shapes[CALL_INDEX(nr)];
 }
 
 /* An argument by number, from 1. */

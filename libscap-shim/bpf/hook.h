@@ -71,6 +71,17 @@ static const struct call_info calls[CALL_CODES] = {
 };
 /* clang-format on */
 
+/*
+ * An index into a table of calls. Masked where it is used, and hidden from the compiler, which leaves out a mask after a
+ * comparison, and the verifier of 6.1 forgets a comparison of a number that was put on the stack before.
+ */
+#define CALL_INDEX(nr)                                \
+	({                                            \
+		u64 index_ = (nr);                    \
+		asm volatile("" : "+r"(index_));      \
+		index_ & (CALL_CODES - 1);            \
+	})
+
 struct call {
 	struct pt_regs *regs;
 	struct call_info info;
@@ -148,15 +159,15 @@ static __always_inline bool call_init(struct call *call, struct pt_regs *regs, u
 	if (nr >= CALL_CODES)
 		return true;
 	if (call->compat) {
-		call->code = compat_calls[nr & (CALL_CODES - 1)];
+		call->code = compat_calls[CALL_INDEX(nr)];
 		if (call->code & GENERIC_CODE) {
 			call->code &= ~GENERIC_CODE;
 			return true;
 		}
 		nr = call->nr = call->code;
 	}
-	call->info = calls[nr & (CALL_CODES - 1)];
-	call->code = call_codes[nr & (CALL_CODES - 1)];
+	call->info = calls[CALL_INDEX(nr)];
+	call->code = call_codes[CALL_INDEX(nr)];
 	return true;
 }
 

@@ -317,7 +317,7 @@ static __always_inline void fill_call(struct wait_record *record, struct task_st
 	/* Numbers and registers of 32-bit calls are others. */
 	if (compat || nr >= CALL_CODES)
 		return;
-	record->call = call_codes[nr & (CALL_CODES - 1)];
+	record->call = call_codes[CALL_INDEX(nr)];
 	read_arguments(record, task, nr);
 }
 
