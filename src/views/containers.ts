@@ -64,7 +64,7 @@ export const containers = {
     'A container without a name is known by its cgroup only: no engine could be asked. doctor says why.',
   ],
   kind: 'table',
-  appliesTo: [...MACHINE, 'k8s.pod.id', 'k8s.ns.name', ...FILES, ...PORTS, ...REQUESTS, ...KINDS],
+  appliesTo: [...MACHINE, 'k8s.pod.id', 'k8s.ns.name', 'drill.swarm.task', ...FILES, ...PORTS, ...REQUESTS, ...KINDS],
   filter: 'container.id != host and container.id != ""',
   key: 'thread.tid',
   groupBy: 'container.id',

@@ -61,6 +61,8 @@ import { sports } from './sports.js';
 import { spyLogs } from './spy-logs.js';
 import { spySyslog } from './spy-syslog.js';
 import { spyUsers } from './spy-users.js';
+import { swarmServices } from './swarm-services.js';
+import { swarmTasks } from './swarm-tasks.js';
 import { syscallProcs } from './syscall-procs.js';
 import { syscalls } from './syscalls.js';
 import { threads } from './threads.js';
@@ -126,6 +128,8 @@ export const VIEWS: readonly View[] = [
   kubernetesDeployments,
   kubernetesReplicasets,
   kubernetesServices,
+  swarmServices,
+  swarmTasks,
   logins,
   loginShells,
   spyUsers,

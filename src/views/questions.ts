@@ -14,7 +14,7 @@ const QUESTIONS: readonly (readonly [question: string, ids: string])[] = [
   ['requests', 'requests requests_top httptop httplog queries redis_keys dns memcachelog'],
   ['services', 'services dependencies'],
   ['calls', 'syscalls syscall_procs'],
-  ['containers', 'containers containers_errors docker_events'],
+  ['containers', 'containers containers_errors swarm_services swarm_tasks docker_events'],
   [
     'Kubernetes',
     'kubernetes_pods kubernetes_namespaces kubernetes_controllers kubernetes_deployments kubernetes_replicasets kubernetes_services',

@@ -13,6 +13,8 @@ export const PLACES = [
   'k8s.rs.id',
   'k8s.svc.id',
   'drill.k8s.controller.id',
+  'drill.swarm.service',
+  'drill.swarm.task',
 ] as const;
 
 export const PROCESSES = ['proc.pid', 'thread.tid', 'thread.nametid', 'proc.name', 'proc.loginshellid'] as const;

@@ -78,6 +78,11 @@ function controllerOf(kind: string): Objects {
   return ({ controller }) => (controller.kind === kind ? [controller] : []);
 }
 
+/** A label that Docker Swarm gives to containers. */
+function ofSwarm(label: string): FieldSource {
+  return ofThread(({ container }) => known(container?.labels[`com.docker.swarm.${label}`]));
+}
+
 const SHORT_ID = 12;
 
 export const K8S_FIELDS: readonly Field[] = fieldTable('k8s', [
@@ -143,6 +148,9 @@ export const KUBERNETES_FIELDS: readonly Field[] = fieldTable('drill', [
     ofThread(({ pod }) => known(pod?.controller.kind)),
   ],
   ...objectFields('drill.k8s.controller', 'what keeps the pod running in the end', ({ controller }) => [controller]),
+  ['drill.swarm.service', 'CHARBUF', 'Service of Docker Swarm.', ofSwarm('service.name')],
+  ['drill.swarm.task', 'CHARBUF', 'Task of Docker Swarm: service, number, id.', ofSwarm('task.name')],
+  ['drill.swarm.node', 'CHARBUF', 'Id of the node of Docker Swarm.', ofSwarm('node.id')],
   ['drill.k8s.node', 'CHARBUF', 'Node that the pod runs on.', ofThread(({ pod }) => known(pod?.node))],
 ]);
 

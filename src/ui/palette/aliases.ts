@@ -44,6 +44,8 @@ const VIEWS: Readonly<Record<string, string>> = {
   kubernetes_deployments: 'k8s kubectl deploy',
   kubernetes_replicasets: 'k8s kubectl rs',
   kubernetes_services: 'k8s kubectl svc endpoints',
+  swarm_services: 'docker stack service',
+  swarm_tasks: 'docker stack replica ps',
   docker_events: 'restart oom died',
   new_processes: 'exec execsnoop spawn fork env start',
   spawners: 'fork bomb storm parents children respawn restart loop',

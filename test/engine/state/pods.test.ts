@@ -100,3 +100,19 @@ test('a pod that is known before its first process, and texts that are no JSON',
   ]);
   assert.equal(world.field('k8s.deployment.labels'), 'b:c');
 });
+
+test('labels that Docker Swarm gives: service, task, node', () => {
+  const labels = {
+    'com.docker.swarm.node.id': 'n1k2',
+    'com.docker.swarm.service.id': 's9',
+    'com.docker.swarm.service.name': 'shop_web',
+    'com.docker.swarm.task': '',
+    'com.docker.swarm.task.id': 't7',
+    'com.docker.swarm.task.name': 'shop_web.1.t7',
+  };
+  const json = JSON.stringify({ container: { id: ID.slice(0, 12), full_id: ID, type: 0, name: 'x', labels } });
+  const world = new World(machine).event(-1, 'container_json_2_e', { json }).tick(300);
+  const fields = ['drill.swarm.service', 'drill.swarm.task', 'drill.swarm.node'] as const;
+  assert.deepEqual(world.fields(...fields), ['shop_web', 'shop_web.1.t7', 'n1k2']);
+  assert.deepEqual(world.tick(100).fields(...fields), [undefined, undefined, undefined]);
+});
