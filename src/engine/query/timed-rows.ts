@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of a chunk that shows of CPU time: samples of threads, and switches.
+// The rows of a chunk that report CPU time: samples of threads, and switches.
 
 import { type EventKinds, Trait } from '../event/event-kinds.js';
 import { type Chunk, RowFlag } from '../store/event-store.js';
