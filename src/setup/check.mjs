@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run check`: format, lint, types, rooms, locked packages, generated documents, and the tests of
-// single functions. CI runs it before the tests.
+// `npm run check`: format, lint, types, rooms, turns of phrase, locked packages, generated documents, and
+// the tests of single functions. CI runs it before the tests.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -44,6 +44,7 @@ await Promise.all([
   // The linter, the formatter, and the order of imports.
   check('format and lint', bin('biome'), 'check', '--error-on-warnings', '.'),
   check('rooms', process.execPath, 'src/setup/arrows.mjs'),
+  check('English', process.execPath, 'src/setup/words.mjs'),
   check('packages', process.execPath, 'src/setup/locked.mjs'),
   compiled(),
 ]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Looks for the turns of banned-turns.mjs in code, comments, names, tests and documents.
+// Part of `npm run check`: looks for the turns of banned-turns.mjs in code, comments, names, tests and documents.
 // `node src/setup/words.mjs FILE...` looks in these files only.
 
 import { spawnSync } from 'node:child_process';

@@ -24,7 +24,7 @@ export interface CallSteps {
   readonly steps: readonly TimeStep[];
   /** ns without a CPU and outside of calls. */
   readonly queued: number;
-  readonly tellsQueue: boolean;
+  readonly knowsQueue: boolean;
 }
 
 const SWITCH = new Set(EVENT_TYPES.filter(({ name }) => name === 'switch').map(({ id }) => id));
@@ -60,7 +60,7 @@ export function callSteps(capture: Capture, work: Work): CallSteps {
       else if (isOfThread(chunk.versionAt(i))) steps.push(...stepOf(capture, chunk, i, work));
     }
   }
-  return { steps, queued: switches.queued(steps), tellsQueue: switches.areThere };
+  return { steps, queued: switches.queued(steps), knowsQueue: switches.areThere };
 }
 
 /** By version of a thread: whether it is this one. */

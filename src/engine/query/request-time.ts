@@ -40,7 +40,7 @@ export function requestTime(capture: Capture, num: number): RequestTime | undefi
     steps: steps.slice(0, MOST_STEPS),
     more: Math.max(0, steps.length - MOST_STEPS),
     othersOpen: othersOpen(capture, exchange, work),
-    tellsQueue: calls.tellsQueue,
+    knowsQueue: calls.knowsQueue,
     answeredBy: role === 'client' ? linkedServer(capture, exchange) : undefined,
   };
 }

@@ -100,13 +100,13 @@ export class RequestTimePage implements Page {
   }
 
   #paintSum(canvas: Canvas, y: number, { kind, time, count }: RequestSpent): void {
-    const { length, tellsQueue } = this.#time;
+    const { length, knowsQueue } = this.#time;
     const share = length === 0 ? 0 : (100 * time) / length;
     const times = count === 0 ? '' : ` (${count})`;
     canvas.text(1, y, KIND_LOOKS[kind].letter, kindStyle(canvas.theme, kind));
     canvas.text(3, y, formatDuration(time), canvas.theme.text, { max: 9, align: 'right' });
     canvas.text(13, y, `${share.toFixed(1)}%`, canvas.theme.text, { max: 6, align: 'right' });
-    canvas.text(21, y, kindWords(kind, tellsQueue) + times, canvas.theme.muted);
+    canvas.text(21, y, kindWords(kind, knowsQueue) + times, canvas.theme.muted);
   }
 
   #paintSteps(canvas: Canvas): void {

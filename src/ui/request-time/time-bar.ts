@@ -27,9 +27,9 @@ export function kindStyle(theme: Theme, kind: TimeKind): Style {
 }
 
 /** What lies between calls, in words: where switches were not recorded, running and being ready to are one. */
-export function kindWords(kind: TimeKind, tellsQueue: boolean): string {
+export function kindWords(kind: TimeKind, knowsQueue: boolean): string {
   if (kind !== 'cpu') return KIND_LOOKS[kind].words;
-  return tellsQueue ? 'running' : 'running, or ready to';
+  return knowsQueue ? 'running' : 'running, or ready to';
 }
 
 export interface BarPart {

@@ -24,7 +24,7 @@ if (skip) console.log(`live tests are skipped: ${skip}`);
 const SECONDS = Number(process.env['SYSDRILL_OVERLOAD_SECONDS'] ?? 6);
 const PROCESSES = 8 * cpus().length;
 const MEMORY = 256e6;
-/** The row store lets go of whole chunks. */
+/** The row store drops whole chunks. */
 const CHUNK = 16e6;
 /** A refresh takes a fifth of the time at most. */
 const REST = 4;
