@@ -101,7 +101,7 @@ describe('columns', { concurrency: 2 }, () => {
 
   story('have a list of their own, and are remembered', async (app) => {
     app.press('c');
-    await app.expectScreen(/\[✓\] PPID +6/);
+    await app.expectScreen(/\[✓\] PPID +5 /);
     app.press('Down', 'Space');
     await app.expectScreen(/\[ \] PPID +hidden/);
     assert.doesNotMatch(header(app), /PPID/);
