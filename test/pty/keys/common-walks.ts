@@ -47,6 +47,8 @@ export async function walkTime(walk: KeyWalk, home: RegExp): Promise<void> {
   await walk.press('{', () => now().length < length);
   await walk.press('}', () => now().length === length);
   await walk.press('0', () => now().length === all.length);
+  await walk.press('U', () => Math.abs(now().length - all.length / 10) < 0.1);
+  await walk.press('0', () => now().length === all.length);
   for (const measure of ['errors', 'latency', 'events']) {
     await walk.press('t', () => app.screen.includes(`the timeline shows ${measure}`));
   }

@@ -5,13 +5,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, it } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bootTime, processNow } from '../../../src/ui/actions/process-identity.js';
 import type { KeyContext } from '../../../src/ui/keys/binding.js';
 import { KEY_TABLE } from '../../../src/ui/keys/key-table.js';
 import { MAIN, SHOP } from '../../fixtures/program-file.js';
 import { type LaunchOptions, withApp } from '../driver.js';
+import { openAlerts, openFields, RULES, walkAlerts } from './alert-walks.js';
 import { KeyLedger, KeyWalk } from './key-walk.js';
 import { walkChooser, walkConfirm, walkMarks, walkPager, walkPrompts } from './overlay-walks.js';
 import {
@@ -30,6 +34,7 @@ import { walkCell, walkColumns, walkTable, walkTree } from './table-walks.js';
 
 const DEMO = fileURLToPath(new URL('../../ui/demo.js', import.meta.url));
 const CAPTURE = fileURLToPath(new URL('../../../../test/captures/files.scap', import.meta.url));
+const ALERTS = fileURLToPath(new URL('../../../../docs/demo.scap', import.meta.url));
 const skip = process.platform !== 'linux' && 'there is no /proc, and no renice';
 
 const ledger = new KeyLedger();
@@ -42,6 +47,20 @@ function run(options: LaunchOptions, context: KeyContext, walk: (walk: KeyWalk) 
 }
 
 const SIZE = { columns: 140, rows: 40 } as const;
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'sysdrill-keys-'));
+after(() => rmSync(FOLDER, { recursive: true }));
+
+/** A capture in which rules find something, read whole, with its processes first. */
+function withAlerts(context: KeyContext, walk: (walk: KeyWalk) => Promise<void>): Promise<void> {
+  const rules = join(FOLDER, `${context}.yaml`);
+  writeFileSync(rules, RULES);
+  const options = { command: process.execPath, args: [MAIN, '-r', ALERTS, '-v', 'procs', '--rules', rules], ...SIZE };
+  return run(options, context, async (there) => {
+    await there.app.expectScreen(/ FILE +86263 events +▲ 34 new alerts /);
+    await walk(there);
+  });
+}
 
 /** The capture is read whole: only keys change the screen. */
 function inCapture(context: KeyContext, walk: (walk: KeyWalk) => Promise<void>): Promise<void> {
@@ -77,6 +96,7 @@ const WAYS: readonly (readonly [KeyContext, readonly string[], RegExp])[] = [
   ['spectrogram', ['L'], /^ Spectrogram/m],
   ['overview', ['o'], /^ Overview/m],
   ['map', ['O'], /^ Map/m],
+  ['alerts', ['A'], /^ Alerts/m],
   ['inspector', ['D', 'Enter'], /^ Event/m],
   ['text', ['?'], /^ Help/m],
   ['chooser', ['F2'], /─ Views ─/],
@@ -109,6 +129,8 @@ describe('keys', { concurrency: 2, skip }, () => {
       await walkMap(walk);
     }));
 
+  it('among alerts', () => withAlerts('alerts', walkAlerts));
+
   it('in where the time went', () =>
     run({ command: process.execPath, args: [MAIN, '-r', SHOP], ...SIZE }, 'breakdown', async (walk) => {
       await walkBreakdown(walk);
@@ -126,7 +148,7 @@ describe('keys', { concurrency: 2, skip }, () => {
   it('that freeze a living source, and let it go on', () =>
     run({ command: process.execPath, args: [DEMO, '--live', '--rows', '50'], ...SIZE }, 'table', async (walk) => {
       const { app } = walk;
-      for (const [context, ways, home] of WAYS.slice(0, 6)) {
+      for (const [context, ways, home] of WAYS.slice(0, 7)) {
         app.press(...ways);
         await app.until(() => home.test(app.screen), context);
         await walk.in(context).press('p', /PAUSED/);
@@ -152,6 +174,11 @@ describe('keys', { concurrency: 2, skip }, () => {
         await ends(walk, key);
       });
     }
+    await withAlerts('fields', async (walk) => {
+      await openAlerts(walk);
+      await openFields(walk);
+      await ends(walk, 'C-c');
+    });
     await withChild((pid) =>
       run(onProcess(pid), 'confirm', async (walk) => {
         walk.app.press('F8', '[');

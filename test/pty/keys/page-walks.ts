@@ -12,12 +12,12 @@ function cursorLine({ app }: KeyWalk): string {
 }
 
 /** The right end of the message line: which of how many. */
-function position({ app }: KeyWalk): string {
+export function position({ app }: KeyWalk): string {
   return /\d+\/\d+$/.exec(app.lines.at(-2) ?? '')?.[0] ?? '';
 }
 
 /** All keys that leave a page, which `open` opens. */
-async function walkLeaving(walk: KeyWalk, open: () => Promise<void>): Promise<void> {
+export async function walkLeaving(walk: KeyWalk, open: () => Promise<void>): Promise<void> {
   for (const key of ['backspace', 'escape', 'q']) {
     await walk.press(key, TABLE);
     await open();
@@ -31,7 +31,7 @@ async function walkMoving(walk: KeyWalk): Promise<void> {
 }
 
 /** Where there is nothing to the side, left and right say so. */
-async function walkSides(walk: KeyWalk, why: RegExp): Promise<void> {
+export async function walkSides(walk: KeyWalk, why: RegExp): Promise<void> {
   for (const key of ['right', 'left']) {
     await walk.press(key, why);
     await walk.quiet();
@@ -44,6 +44,7 @@ export async function walkDig(walk: KeyWalk): Promise<void> {
   await walk.goes('D', home);
   await walkLeaving(walk, () => walk.goes('D', home));
   await walk.each(['enter'], /^ Event \d+/m, 'backspace', home);
+  await walk.each(['A'], /^ Alerts/m, 'backspace', home);
   await walk.each(['o'], /^ Overview/m, 'backspace', home);
   await walk.each(['f5', 'e'], /^ Echo/m, 'backspace', home);
   await walk.each(['f12', 'L'], /^ Spectrogram/m, 'backspace', home);
@@ -73,6 +74,7 @@ export async function walkEcho(walk: KeyWalk): Promise<void> {
   await walk.goes('E', home);
   await walkLeaving(walk, () => walk.goes('E', home));
   await walk.each(['enter'], /^ Conversation/m, 'backspace', home);
+  await walk.each(['A'], /^ Alerts/m, 'backspace', home);
   await walk.each(['o'], /^ Overview/m, 'backspace', home);
   await walk.each(['f6', 'd'], /^ Dig/m, 'backspace', home);
   await walk.each(['f12', 'L'], /^ Spectrogram/m, 'backspace', home);
@@ -103,6 +105,7 @@ export async function walkSpectrogram(walk: KeyWalk): Promise<void> {
   await walkLeaving(walk, open);
   await walk.each(['enter'], /^ Dig.*evt\.latency/m, 'backspace', home);
   await walk.each(['f3', 'o'], /^ Overview/m, 'backspace', home);
+  await walk.each(['A'], /^ Alerts/m, 'backspace', home);
   await walk.each(['f2', 'v'], /─ Views ─/, 'escape', home);
   await walk.each(['f5', 'e'], /^ Echo/m, 'backspace', home);
   await walk.each(['f6', 'd'], /^ Dig/m, 'backspace', home);
@@ -147,6 +150,7 @@ export async function walkOverview(walk: KeyWalk): Promise<void> {
   }
   await open();
   await walk.each(['enter'], /^ Processes CPU/m, 'backspace', home);
+  await walk.each(['A'], /^ Alerts/m, 'backspace', home);
   await walk.each(['f2', 'v'], /─ Views ─/, 'escape', home);
   await walk.pair(['down', 'j', 'C-n'], ['up', 'k', 'C-p']);
   await walk.pair(['right'], ['left']);

@@ -39,6 +39,7 @@ export async function walkTable(walk: KeyWalk): Promise<void> {
   await walk.each(['f2', 'v'], /─ Views/, 'escape', HOME);
   await walk.each(['f3', 'o'], /^ Overview/m, 'backspace', HOME);
   await walk.each(['O'], /^ Map/m, 'backspace', HOME);
+  await walk.each(['A'], /^ Alerts/m, 'backspace', HOME);
   await walk.press('b', /open Requests first/);
   await walk.each(['f4', '\\', '&'], /^ Filter\n.*for example/m, 'escape', HOME);
   await walk.each(['f5', 'e'], /^ Echo.*proc\.pid=/m, 'backspace', HOME);
@@ -64,7 +65,23 @@ export async function walkTable(walk: KeyWalk): Promise<void> {
   await walk.pair(['end', 'G'], ['home']);
   await walkTop(walk);
   await walk.pair(['right'], ['left']);
+  await walkPane(walk);
   await walkProgramKeys(walk, HOME);
+}
+
+/** Beside the table there is a pane on a wide screen only. */
+async function walkPane(walk: KeyWalk): Promise<void> {
+  const { app } = walk;
+  const { length } = app.lines;
+  const pane = /│ +Files +\S+/;
+  app.resize(180, length);
+  await app.expectScreen(pane);
+  await walk.press('z', /details are hidden/);
+  await app.expectGone(pane);
+  await walk.press('z', /details are beside the table/);
+  await app.expectScreen(pane);
+  app.resize(140, length);
+  await app.expectGone(pane);
 }
 
 async function walkSorting(walk: KeyWalk): Promise<void> {
@@ -147,8 +164,10 @@ export async function walkColumns(walk: KeyWalk): Promise<void> {
     await walk.press(key, shut);
   }
   await open();
-  await walk.pair(['down', 'j'], ['up', 'k']);
-  await walk.pair(['end', 'G'], ['home', 'g']);
+  // The sparklines of the table beside the list come when they come.
+  const list = (): string => app.lines.flatMap((line) => /│[▌ ]+\[[✓ ]\].*?│/.exec(line)?.[0] ?? []).join('\n');
+  await walk.pair(['down', 'j'], ['up', 'k'], list);
+  await walk.pair(['end', 'G'], ['home', 'g'], list);
   await walk.press('space', /\[ \] PID +hidden/);
   await walk.press('space', /\[✓\] PID/);
   const width = (): number => Number(/\[✓\] PID +(\d+)/.exec(app.screen)?.[1]);
