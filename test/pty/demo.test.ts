@@ -45,6 +45,7 @@ describe('names that attack', () => {
     it(`reach ${TERM} as text only`, async () => {
       await withApp(demo([], { columns: 160, rows: 50, env: { TERM } }), async (app) => {
         await started(app);
+        await app.expectScreen(/ 1\/10000$/m);
         // By name: the strange ones are at both ends.
         app.press('9');
         await app.expectScreen(/Command[▲^]/);

@@ -119,10 +119,10 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['f2', 'v'],
     command: 'views',
-    when: ['spectrogram', 'overview', 'map'],
+    when: ['spectrogram', 'overview', 'map', 'alerts'],
     hint: 'Views',
     rank: 3,
-    description: 'Leaves the picture for another view of the same selection.',
+    description: 'Leaves the page for another view of the same selection.',
   },
   {
     keys: ['f3'],

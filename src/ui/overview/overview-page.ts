@@ -146,7 +146,8 @@ export class OverviewPage implements Page {
         this.#ui.close(this);
         return undefined;
       case 'views':
-        return this.#table.run('views', '');
+      case 'alerts':
+        return openSelected(this.#ui, command, this.selection());
       default:
         return this.#feed.withPicture(() => this.#runOnPicture(command));
     }

@@ -48,6 +48,7 @@ export async function walkAlerts(walk: KeyWalk): Promise<void> {
   const open = (): Promise<void> => openAlerts(walk);
   await open();
   await walkLeaving(walk, open);
+  await walk.each(['f2', 'v'], /─ Views ─/, 'escape', HOME);
   await walk.each(['o'], /^ Overview/m, 'backspace', HOME);
   await walk.each(['enter'], /^ Dig.*proc\.apid/m, 'backspace', HOME);
   await walk.each(['e'], /▸ what made it/, 'backspace', HOME);

@@ -73,7 +73,8 @@ export async function walkTable(walk: KeyWalk): Promise<void> {
 async function walkPane(walk: KeyWalk): Promise<void> {
   const { app } = walk;
   const { length } = app.lines;
-  const pane = /│ +Files +\S+/;
+  // It says of a process where it runs.
+  const pane = /│ in +\/srv\//;
   app.resize(180, length);
   await app.expectScreen(pane);
   await walk.press('z', /details are hidden/);
