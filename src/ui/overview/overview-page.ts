@@ -10,6 +10,7 @@ import type { Command } from '../keys/binding.js';
 import { startLevels } from '../navigation.js';
 import type { Outcome, Page, PageTitle, Table, Ui } from '../page.js';
 import { paintNotice } from '../pages/notice.js';
+import { openSelected } from '../pages/open-selected.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
