@@ -52,7 +52,7 @@ const STOPS: readonly Stop[] = [
     back: CLEARED,
   },
   { name: 'search', keys: ['/', ' nginx'], shows: /^ Find +nginx/m, back: ['Esc'] },
-  { name: 'window', keys: ['{', '{'], shows: /\[/, back: ['0'] },
+  { name: 'window', keys: ['{', '{'], shows: /\[.*\].* – /, back: ['0'] },
   { name: 'legend', keys: ['F7'], shows: /^ Legend/m, back: ['Backspace'] },
   { name: 'help', keys: ['F1'], shows: /^ Help/m, back: ['Backspace'] },
   { name: 'goto', keys: ['g'], shows: /^ Go to/m, back: ['Esc'] },
