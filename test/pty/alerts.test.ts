@@ -51,14 +51,16 @@ async function says(app: App, words: RegExp): Promise<void> {
   await app.until(() => words.test(app.lines.at(-2) ?? ''), `${words} in the message line`);
 }
 
-/** Puts the cursor on the line of a rule. */
+/** Puts the cursor on the line of a rule, when all four incidents have come: one more moves the others. */
 async function select(app: App, rule: string): Promise<void> {
   const isSelected = (): boolean => app.lines.some((line) => line.startsWith(`── ${rule} `));
+  const isAt = (place: number): boolean => (app.lines.at(-2) ?? '').endsWith(` ${place}/4`);
+  await app.until(() => [1, 2, 3, 4].some(isAt), 'four incidents');
   app.press('End');
-  for (let presses = 0; !isSelected() && presses < 10; presses++) {
-    const before = app.screen;
+  await app.until(() => isAt(4), 'the last incident');
+  for (let place = 3; !isSelected() && place > 0; place--) {
     app.press('Up');
-    await app.until(() => app.screen !== before || isSelected(), 'the next line');
+    await app.until(() => isAt(place), `incident ${place}`);
   }
   assert.ok(isSelected(), app.screen);
 }
