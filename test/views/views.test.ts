@@ -65,7 +65,8 @@ each('widths are sane', (view) => {
   for (const column of view.columns) {
     const use = lookupField(column.field);
     const width = column.width ?? (use.ok ? use.value.field.width : Number.NaN);
-    fixed += width + 1;
+    // Columns that yield are hidden before the screen is too narrow for them.
+    if (column.yields === undefined) fixed += width + 1;
     assert.ok(width >= 4 || width === 0, `${view.id} ${column.name}`);
   }
   assert.ok(fixed <= 160, `${view.id}: ${fixed} cells`);

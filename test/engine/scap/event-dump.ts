@@ -29,7 +29,7 @@ export function dumpSink(dump: Dump): ScapSink {
     machine: (machine) => note('machine', machine),
     interfaces: (list) => note('interfaces', list),
     users: (users, groups) => note('users', [users, groups]),
-    processes: (list) => note('processes', list),
+    processes: (list) => note('processes', [...list]),
     fds: (tid, fds) => note(`fds ${tid}`, fds),
     event: (cursor, offset) => {
       dump.events.push(eventLine(dump.events.length + 1, cursor));
