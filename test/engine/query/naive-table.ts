@@ -182,6 +182,16 @@ function collect(capture: Capture, plan: ViewPlan, filter: CompiledFilter | unde
     if (entry !== undefined) entries.push(entry);
   };
   const isUnbounded = window.from === Number.NEGATIVE_INFINITY && window.to === Number.POSITIVE_INFINITY;
+  if (plan.view.ofRequests === true) {
+    // Rows of their own: an event may bring several requests, and nobody may have answered one.
+    for (const chunk of capture.requests.chunks()) {
+      for (let i = 0; i < chunk.count; i++) {
+        view.moveTo(chunk, i);
+        if (isUnbounded || (view.time >= window.from && view.time <= window.to)) take();
+      }
+    }
+    return entries;
+  }
   for (let row = 0; row < capture.store.rows; row++) {
     if (!view.moveToRow(row) || view.isStateOnly) continue;
     if (isUnbounded || (view.time >= window.from && view.time <= window.to)) take();
