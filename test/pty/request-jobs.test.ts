@@ -52,7 +52,7 @@ const JOBS: Readonly<Record<string, readonly Step[]>> = {
 describe('jobs of a slow shop', { concurrency: 2 }, () => {
   for (const [question, steps] of Object.entries(JOBS)) {
     it(question, () =>
-      withApp({ command: process.execPath, args: [MAIN, '-r', SHOP], columns: 200, rows: 40 }, async (app) => {
+      withApp({ command: process.execPath, args: [MAIN, '-r', SHOP], columns: 159, rows: 40 }, async (app) => {
         assert.ok(steps.length <= MOST, `${steps.length} steps`);
         await app.expectScreen(/ FILE +\d+ events /);
         for (const [step, shows] of steps) {
