@@ -149,7 +149,8 @@ describe('the living machine', { skip }, () => {
     await withLive({}, async ({ app, child }) => {
       await app.expectScreen(/self \d+% /);
       const own = app.lines.filter((line) => new RegExp(`^\\D?\\s*(${app.pid}|${child})\\b`).test(line));
-      for (const line of own) assert.match(line, / 0 +0 +0 +0 /, 'listed with its CPU time, as every process, but without a call');
+      for (const line of own)
+        assert.match(line, / 0 +0 +0 +0 /, 'listed with its CPU time, as every process, but without a call');
     });
   });
 
