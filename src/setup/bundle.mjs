@@ -135,15 +135,23 @@ export async function bundle() {
     if (!built.has(name)) built.set(name, bundled(name, source, add));
   };
   for (const [name, source] of Object.entries(PROGRAMS)) add(name, source);
-  // Parts are found while others are built.
-  for (const program of built.values()) await program;
-  const parts = await Promise.all(built.values());
+  const parts = await allOf(built);
   const files = parts.flatMap(({ files }) => files);
   files.push({ name: 'NOTICES', contents: notices(parts.flatMap(({ inputs }) => inputs)) });
   files.push({ name: 'package.json', contents: '{ "type": "commonjs" }\n' });
   files.push({ name: 'code-cache.js', contents: readFileSync(CODE_CACHE) });
   replace(files, begin);
   writeCodeCache();
+}
+
+/** All that are built, those included that are found while others are. The compiler's process ends: it has 600 MB by then. */
+async function allOf(built) {
+  try {
+    for (const program of built.values()) await program;
+    return await Promise.all(built.values());
+  } finally {
+    (await import('esbuild')).stop();
+  }
 }
 
 function entryOf(name, source) {
