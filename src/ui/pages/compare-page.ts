@@ -5,7 +5,7 @@
 import type { Comparison, SnapshotRow, TimeWindow } from '../../engine/protocol/protocol.js';
 import { maxSkip } from '../grid/column-layout.js';
 import { columnSpace, gridLayout, paintGrid } from '../grid/grid-painter.js';
-import { EMPTY_GRID, type GridState, moveBy, moveTo, pageBy, withHeight } from '../grid/grid-state.js';
+import { EMPTY_GRID, type GridState, moveBy, movedGrid, withHeight } from '../grid/grid-state.js';
 import { RowTexts } from '../grid/row-texts.js';
 import type { Command } from '../keys/binding.js';
 import { levelFilter } from '../navigation.js';
@@ -94,28 +94,12 @@ export class ComparePage implements Page {
   #moved(command: Command): GridState | undefined {
     const grid = this.#grid;
     switch (command) {
-      case 'up':
-        return moveBy(grid, -1);
-      case 'down':
-        return moveBy(grid, 1);
-      case 'page-up':
-        return pageBy(grid, -1);
-      case 'page-down':
-        return pageBy(grid, 1);
-      case 'half-up':
-        return pageBy(grid, -0.5);
-      case 'half-down':
-        return pageBy(grid, 0.5);
-      case 'home':
-        return moveTo(grid, 0);
-      case 'end':
-        return moveTo(grid, grid.total - 1);
       case 'left':
         return { ...grid, skip: Math.max(0, grid.skip - SIDE_STEP) };
       case 'right':
         return { ...grid, skip: grid.skip + SIDE_STEP };
       default:
-        return undefined;
+        return movedGrid(grid, command);
     }
   }
 

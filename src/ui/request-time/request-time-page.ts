@@ -6,6 +6,7 @@ import type { RequestSpent, RequestTime, TimeStep } from '../../engine/protocol/
 import { formatDuration } from '../format.js';
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Table, Ui } from '../page.js';
+import { ListCursor } from '../pages/list-cursor.js';
 import type { Canvas } from '../paint/canvas.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
 import { over } from '../paint/style.js';
@@ -23,9 +24,7 @@ export class RequestTimePage implements Page {
   readonly #ui: Ui;
   readonly #table: Table;
   readonly #time: RequestTime;
-  #cursor = 0;
-  #top = 0;
-  #height = 1;
+  readonly #cursor = new ListCursor(() => this.#steps.length);
 
   private constructor(ui: Ui, time: RequestTime, table: Table) {
     this.#ui = ui;
@@ -46,17 +45,17 @@ export class RequestTimePage implements Page {
   }
 
   get eventNumber(): number | undefined {
-    return this.#steps[this.#cursor]?.num ?? this.#time.num;
+    return this.#steps[this.#cursor.at]?.num ?? this.#time.num;
   }
 
   get position(): string {
     const { length } = this.#steps;
     const more = this.#time.more > 0 ? ` of ${length + this.#time.more}` : '';
-    return length === 0 ? '' : `${this.#cursor + 1}/${length}${more}`;
+    return length === 0 ? '' : `${this.#cursor.at + 1}/${length}${more}`;
   }
 
   get info(): string {
-    const step = this.#steps[this.#cursor];
+    const step = this.#steps[this.#cursor.at];
     if (step?.link !== undefined) return 'Enter shows what the other service did for it';
     const { othersOpen } = this.#time;
     if (othersOpen > 0) return `this thread answered ${othersOpen} other requests meanwhile: their calls are here too`;
@@ -110,26 +109,26 @@ export class RequestTimePage implements Page {
   }
 
   #paintSteps(canvas: Canvas): void {
-    this.#height = Math.max(1, canvas.height);
-    this.#settle();
+    this.#cursor.fit(canvas.height);
     const steps = this.#steps;
+    const { top } = this.#cursor;
     for (let y = 0; y < canvas.height; y++) {
-      const step = steps[this.#top + y];
+      const step = steps[top + y];
       if (step !== undefined) this.#paintStep(canvas, y, step);
     }
-    paintScrollBar(canvas, this.#top, steps.length);
+    paintScrollBar(canvas, top, steps.length);
     canvas.onPress(({ press, y, double }) => {
-      if (press.action === 'wheel-up') this.#moveTo(this.#cursor - 3);
-      if (press.action === 'wheel-down') this.#moveTo(this.#cursor + 3);
+      if (press.action === 'wheel-up') this.#moveTo(this.#cursor.at - 3);
+      if (press.action === 'wheel-down') this.#moveTo(this.#cursor.at + 3);
       if (press.action !== 'down') return;
-      this.#moveTo(this.#top + y);
+      this.#moveTo(top + y);
       if (double) this.#ui.run('enter');
     });
   }
 
   #paintStep(canvas: Canvas, y: number, { kind, from, to, text, link }: TimeStep): void {
     const { theme, width } = canvas;
-    const isCursor = this.#top + y === this.#cursor;
+    const isCursor = this.#cursor.top + y === this.#cursor.at;
     const style = isCursor ? theme.cursorRow : theme.text;
     if (isCursor) canvas.fill(0, y, width - 1, 1, style);
     if (isCursor) canvas.text(0, y, theme.glyphs.selected, over(style, { ...theme.accent, bg: style.bg }));
@@ -142,19 +141,11 @@ export class RequestTimePage implements Page {
   }
 
   run(command: Command): Outcome {
+    if (this.#cursor.run(command)) {
+      this.#ui.repaint();
+      return undefined;
+    }
     switch (command) {
-      case 'up':
-        return this.#moveTo(this.#cursor - 1);
-      case 'down':
-        return this.#moveTo(this.#cursor + 1);
-      case 'page-up':
-        return this.#moveTo(this.#cursor - this.#height);
-      case 'page-down':
-        return this.#moveTo(this.#cursor + this.#height);
-      case 'home':
-        return this.#moveTo(0);
-      case 'end':
-        return this.#moveTo(this.#steps.length - 1);
       case 'enter':
         return this.#enter();
       case 'close':
@@ -166,7 +157,7 @@ export class RequestTimePage implements Page {
   }
 
   #enter(): Outcome {
-    const step = this.#steps[this.#cursor];
+    const step = this.#steps[this.#cursor.at];
     if (step === undefined) return 'there is no call to look at';
     if (step.link !== undefined) {
       return this.#ui.navigate({ kind: 'breakdown', event: step.link, table: this.#table });
@@ -174,16 +165,8 @@ export class RequestTimePage implements Page {
     return this.#ui.navigate({ kind: 'inspector', event: step.num, table: this.#table });
   }
 
-  #moveTo(cursor: number): undefined {
-    this.#cursor = cursor;
-    this.#settle();
+  #moveTo(index: number): void {
+    this.#cursor.moveTo(index);
     this.#ui.repaint();
-    return undefined;
-  }
-
-  #settle(): void {
-    this.#cursor = Math.max(0, Math.min(this.#cursor, this.#steps.length - 1));
-    if (this.#cursor < this.#top) this.#top = this.#cursor;
-    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
   }
 }
