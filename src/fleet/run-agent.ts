@@ -9,8 +9,8 @@ import { notePods } from '../engine/pipeline/live-pods.js';
 import type { OpenInput } from '../engine/pipeline/open-input.js';
 import type { View } from '../views/view.js';
 import { HostAgent } from './host-agent.js';
-import { asPodRecords } from './pod-records.js';
 import type { AgentPort } from './ports.js';
+import { asPodRecords } from './received-pods.js';
 import { HELLO_EVERY } from './roster.js';
 
 export interface AgentOptions {

@@ -4,7 +4,7 @@
 
 import { ownEvent } from '../../scap/own-event.js';
 import { CGROUPS, HOST, HOST_CPUS } from '../../scap/own-event-table.js';
-import { CgroupReader } from '../procfs/cgroup-figures.js';
+import { CgroupReader } from '../procfs/cgroup-reader.js';
 import { readHost, readHostCpus } from '../procfs/host-figures.js';
 import { ProcReader } from '../procfs/proc-reader.js';
 

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { CgroupReader } from '../../../../src/engine/live/procfs/cgroup-figures.js';
+import { CgroupReader } from '../../../../src/engine/live/procfs/cgroup-reader.js';
 import { type CgroupRecord, CgroupSamples } from '../../../../src/engine/state/cgroup-samples.js';
 
 const ID = '3f2a91c07b1e'.padEnd(64, 'a');
