@@ -3,10 +3,9 @@
 // requests overtake older ones), no capture and no worker.
 
 import { BehaviorSubject, type Observable, Subject } from 'rxjs';
+import type { AlertList, AlertScene, RuleLoad } from '../../src/engine/protocol/alerts.js';
 import type { EngineClient } from '../../src/engine/protocol/engine-calls.js';
 import type {
-  AlertList,
-  AlertScene,
   Answer,
   ColumnInfo,
   Comparison,
@@ -19,9 +18,6 @@ import type {
   FieldSummary,
   HostMeters,
   Overview,
-  RowDetails,
-  RowDetailsRequest,
-  RuleLoad,
   SavedCapture,
   SaveRequest,
   SnapshotRow,
@@ -30,14 +26,18 @@ import type {
   SpectrogramRequest,
   TableRequest,
   TableSnapshot,
-  TableTrend,
   Timeline,
   TimelineMeasure,
   TimeWindow,
   Viewport,
-  WaitingThread,
 } from '../../src/engine/protocol/protocol.js';
 import type { RequestTime } from '../../src/engine/protocol/request-time.js';
+import type {
+  RowDetails,
+  RowDetailsRequest,
+  TableTrend,
+  WaitingThread,
+} from '../../src/engine/protocol/row-details.js';
 import { startsDescending } from '../../src/engine/protocol/unit.js';
 import type { View } from '../../src/views/view.js';
 import { FAKE_FIELDS, parseFilter, passes } from './fake-filter.js';

@@ -6,7 +6,7 @@
 import { VIEWS } from '../../views/index.js';
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';
-import type { RuleLoad } from '../protocol/protocol.js';
+import type { RuleLoad } from '../protocol/alerts.js';
 import type { RowView } from '../query/row-view.js';
 import { compileViewFilter } from '../query/view-filter.js';
 import { failure, ok, type Result } from '../result.js';

@@ -3,10 +3,8 @@
 // name of the method, the client is made from the list of names.
 
 import type { Observable } from 'rxjs';
+import type { AlertList, AlertScene, AlertsRequest, RuleLoad } from './alerts.js';
 import type {
-  AlertList,
-  AlertScene,
-  AlertsRequest,
   Answer,
   CompareRequest,
   Comparison,
@@ -18,24 +16,19 @@ import type {
   FieldSummary,
   HostMeters,
   Overview,
-  RowDetails,
-  RowDetailsRequest,
-  RuleLoad,
   SavedCapture,
   SaveRequest,
   Spectrogram,
   SpectrogramRequest,
   TableRequest,
   TableSnapshot,
-  TableTrend,
   Timeline,
   TimelineMeasure,
   TimeWindow,
-  TrendQuestion,
   Viewport,
-  WaitingThread,
 } from './protocol.js';
 import type { RequestTime } from './request-time.js';
+import type { RowDetails, RowDetailsRequest, TableTrend, TrendQuestion, WaitingThread } from './row-details.js';
 
 /** A promise: takes time, in which other requests are answered. */
 export interface EngineCalls {

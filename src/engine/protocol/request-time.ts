@@ -43,7 +43,7 @@ export interface RequestTime {
   readonly more: number;
   /** Requests that the same thread was answering meanwhile: what it did for them is among the steps. */
   readonly othersOpen: number;
-  /** The capture says when the thread ran: queue and cpu are told apart. */
+  /** The capture says when the thread ran: queue and cpu are separate kinds. */
   readonly knowsQueue: boolean;
   /** Of a request as its client saw it: what to ask for how its server saw it, where that is in the capture. */
   readonly answeredBy: number | undefined;

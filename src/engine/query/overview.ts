@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The machine at a glance: a dozen quantities over time from one pass over the window. Which events a tile counts is a
-// table here; the view behind it is a view with a filter, so that the number can be opened.
+// table here; its view has the same filter, so that the number can be opened.
 
 import { type EventKinds, Trait } from '../event/event-kinds.js';
 import type { CompiledFilter } from '../filter/compile.js';

@@ -4,7 +4,8 @@
 // looks at what has come since, not at the whole window.
 
 import type { Capture } from '../ingest/capture.js';
-import type { TableTrend, TimeWindow } from '../protocol/protocol.js';
+import type { TimeWindow } from '../protocol/protocol.js';
+import type { TableTrend } from '../protocol/row-details.js';
 import { isOfState } from './idle-threads.js';
 import type { QueryCache } from './query-cache.js';
 import { keyText } from './table.js';

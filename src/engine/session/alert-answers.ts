@@ -3,8 +3,9 @@
 
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';
+import type { AlertIncident, AlertList, AlertScene, RuleLoad } from '../protocol/alerts.js';
 import type { EngineCalls } from '../protocol/engine-calls.js';
-import type { AlertIncident, AlertList, AlertScene, Answer, RuleLoad, TimeWindow } from '../protocol/protocol.js';
+import type { Answer, TimeWindow } from '../protocol/protocol.js';
 import { RowView } from '../query/row-view.js';
 import { fixedWindow } from '../query/window.js';
 import { ok, type Result } from '../result.js';

@@ -4,15 +4,8 @@
 
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';
-import type {
-  SortOrder,
-  TableRequest,
-  TableSnapshot,
-  TableTrend,
-  TimeWindow,
-  TrendQuestion,
-  Viewport,
-} from '../protocol/protocol.js';
+import type { SortOrder, TableRequest, TableSnapshot, TimeWindow, Viewport } from '../protocol/protocol.js';
+import type { TableTrend, TrendQuestion } from '../protocol/row-details.js';
 import type { ExplainQuery } from '../query/explain.js';
 import { type EventList, runListQuery } from '../query/list-query.js';
 import { kinship } from '../query/process-tree.js';

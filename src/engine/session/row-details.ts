@@ -4,7 +4,8 @@
 
 import type { View } from '../../views/view.js';
 import type { Capture } from '../ingest/capture.js';
-import type { Answer, DetailTable, RowDetails, RowDetailsRequest } from '../protocol/protocol.js';
+import type { Answer } from '../protocol/protocol.js';
+import type { DetailTable, RowDetails, RowDetailsRequest } from '../protocol/row-details.js';
 import type { QueryCache } from '../query/query-cache.js';
 import { spectrogram } from '../query/spectrogram.js';
 import { planView } from '../query/view-plan.js';

@@ -4,7 +4,8 @@
 
 import type { View } from '../../views/view.js';
 import type { Capture } from '../ingest/capture.js';
-import type { Answer, CellValue, TimeWindow, WaitingThread } from '../protocol/protocol.js';
+import type { Answer, CellValue, TimeWindow } from '../protocol/protocol.js';
+import type { WaitingThread } from '../protocol/row-details.js';
 import { planView } from '../query/view-plan.js';
 import { ok } from '../result.js';
 import { refuse, sessionFilter } from './engine-error.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of alerts on the screen: a line for each incident, and below all of the one under the cursor.
 
-import type { AlertIncident } from '../../engine/protocol/protocol.js';
+import type { AlertIncident } from '../../engine/protocol/alerts.js';
 import { type FormatContext, formatCount } from '../format.js';
 import { type Paragraph, wrapParagraphs } from '../pages/rich-text.js';
 import type { Canvas } from '../paint/canvas.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the user has said of incidents: seen, or not to be heard of for a while. For as long as the program runs.
 
-import type { AlertIncident } from '../../engine/protocol/protocol.js';
+import type { AlertIncident } from '../../engine/protocol/alerts.js';
 
 /** `open`: nobody has looked at its last alert. */
 export type AlertState = 'open' | 'acknowledged' | 'silenced';

@@ -2,7 +2,8 @@
 // Alerts (A): what detection rules have found, an incident a line, the newest first; below it all of the one under the
 // cursor. From here to the events around it, and to those that made it.
 
-import type { AlertIncident, AlertList, AlertScene, EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
+import type { AlertIncident, AlertList, AlertScene } from '../../engine/protocol/alerts.js';
+import type { EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import { termText } from '../filter-terms.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';

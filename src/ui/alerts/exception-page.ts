@@ -4,7 +4,7 @@
 
 import { appendFile, stat, truncate, unlink } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { AlertIncident } from '../../engine/protocol/protocol.js';
+import type { AlertIncident } from '../../engine/protocol/alerts.js';
 import type { Command } from '../keys/binding.js';
 import type { Outcome, Page, PageTitle, Ui } from '../page.js';
 import { ListCursor } from '../pages/list-cursor.js';

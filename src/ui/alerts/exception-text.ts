@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An alert as an exception to its rule, in the language of rule files: `fields`, `comps`, `values`, appended to the rule.
 
-import type { AlertIncident } from '../../engine/protocol/protocol.js';
+import type { AlertIncident } from '../../engine/protocol/alerts.js';
 
 export interface ExceptionField {
   readonly name: string;

@@ -3,7 +3,8 @@
 // newer rows, so seldom that it takes a small part of the engine's time.
 
 import type { RemoteCalls } from '../../engine/protocol/engine-calls.js';
-import type { RowDetails, RowDetailsRequest, TableSnapshot } from '../../engine/protocol/protocol.js';
+import type { TableSnapshot } from '../../engine/protocol/protocol.js';
+import type { RowDetails, RowDetailsRequest } from '../../engine/protocol/row-details.js';
 
 /** ms that the cursor rests on a row before it is asked about. */
 const REST = 150;

@@ -2,7 +2,8 @@
 // The pane to the right of a table on wide screens: the row under the cursor in full, where it comes from, the top of its
 // files, connections and failures, and how long its calls took.
 
-import type { DetailTable, RowDetails, RowDetailsRequest, SnapshotRow } from '../../engine/protocol/protocol.js';
+import type { SnapshotRow } from '../../engine/protocol/protocol.js';
+import type { DetailTable, RowDetails, RowDetailsRequest } from '../../engine/protocol/row-details.js';
 import type { View } from '../../views/view.js';
 import { latencyTicks } from '../charts/latency-ticks.js';
 import { crumbLabel } from '../crumb-label.js';

@@ -2,13 +2,8 @@
 // Dig (F6): the events of a selection, one line each, as sysdig prints them. Virtual: lines come from the engine as they
 // are looked at. At the last line of a source that is still growing it follows.
 
-import type {
-  BufferFormat,
-  EngineStatus,
-  EventLine,
-  TimeWindow,
-  WaitingThread,
-} from '../../engine/protocol/protocol.js';
+import type { BufferFormat, EngineStatus, EventLine, TimeWindow } from '../../engine/protocol/protocol.js';
+import type { WaitingThread } from '../../engine/protocol/row-details.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';
 import type { DigOptions, Outcome, Page, PageTitle, Selection, Ui } from '../page.js';

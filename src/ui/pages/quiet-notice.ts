@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why a list of events is empty: what its threads wait for, since when, who holds it, and where they are.
 
-import type { WaitingThread } from '../../engine/protocol/protocol.js';
+import type { WaitingThread } from '../../engine/protocol/row-details.js';
 import { formatDuration } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import { type NoticeLine, paintNotice } from './notice.js';

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { WaitingThread } from '../../../src/engine/protocol/protocol.js';
+import type { WaitingThread } from '../../../src/engine/protocol/row-details.js';
 import { quietText } from '../../../src/ui/pages/quiet-notice.js';
 
 const NOTHING: WaitingThread = {
