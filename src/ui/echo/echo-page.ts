@@ -12,8 +12,7 @@ import { openSelected } from '../pages/open-selected.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
-import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
-import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
+import { ListSearch } from '../prompts/list-search.js';
 import type { Moment } from '../time/moment.js';
 import { BlockList } from './block-list.js';
 import { ECHO_MODES, type EchoLine, type EchoMode, echoLines } from './echo-lines.js';
@@ -30,7 +29,7 @@ interface EchoOptions {
   readonly followed: string | undefined;
 }
 
-export class EchoPage implements Page, Searchable {
+export class EchoPage implements Page {
   readonly contexts = ['echo'] as const;
   readonly isOverlay = false;
   readonly #ui: Ui;
@@ -38,12 +37,11 @@ export class EchoPage implements Page, Searchable {
   #window: TimeWindow;
   #version = -1;
   readonly #list: BlockList;
+  readonly #search: ListSearch<LinePlace>;
   #mode: EchoMode = 'text';
   #width = 80;
   /** That the engine had when the list was asked for last. */
   #events = 0;
-  #needle = '';
-  #searchStart: LinePlace = { block: 0, line: 0 };
 
   private constructor(ui: Ui, options: EchoOptions) {
     this.#ui = ui;
@@ -54,6 +52,15 @@ export class EchoPage implements Page, Searchable {
       layout: (block, before) => this.#layout(block, before),
       isKept: () => this.#isKept,
       changed: () => ui.repaint(),
+    });
+    this.#search = new ListSearch({
+      ui,
+      find: (text, from, backwards) => ui.client.findEcho(text, from, backwards),
+      total: () => this.#list.total,
+      place: () => this.#list.cursor,
+      indexOf: ({ block }) => block,
+      moveTo: (place) => this.#list.moveTo(place),
+      goTo: (block, needle, signal) => this.#goToMatch(block, needle, signal),
     });
   }
 
@@ -179,7 +186,7 @@ export class EchoPage implements Page, Searchable {
       return;
     }
     const isCursor = place.block === list.cursor.block && place.line === list.cursor.line;
-    paintEchoLine(canvas, y, line, { block, isCursor, needle: this.#needle });
+    paintEchoLine(canvas, y, line, { block, isCursor, needle: this.#search.needle });
   }
 
   #layout(block: EchoBlock, before: EchoBlock | undefined): readonly EchoLine[] {
@@ -221,13 +228,11 @@ export class EchoPage implements Page, Searchable {
       case 'save-echo':
         return this.#save();
       case 'search':
-        this.#searchStart = cursor;
-        this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
-        return undefined;
+        return this.#search.open();
       case 'search-next':
-        return this.#next(false);
+        return this.#search.next(false);
       case 'search-previous':
-        return this.#next(true);
+        return this.#search.next(true);
       case 'close':
         this.#ui.close(this);
         return undefined;
@@ -294,42 +299,11 @@ export class EchoPage implements Page, Searchable {
     return undefined;
   }
 
-  async find(text: string, signal: AbortSignal): Promise<boolean> {
-    this.#needle = text;
-    const around = { from: this.#searchStart.block, total: this.#list.total, backwards: false };
-    const found = text === '' ? -1 : await this.#findIn(text, around);
-    if (signal.aborted) return false;
-    if (found >= 0) await this.#goToMatch(found, signal);
-    else this.#list.moveTo(this.#searchStart);
-    return found >= 0 || text === '';
-  }
-
-  endSearch(keep: boolean): void {
-    if (keep) return;
-    this.#needle = '';
-    this.#list.moveTo(this.#searchStart);
-  }
-
-  #next(backwards: boolean): Outcome {
-    const text = this.#needle;
-    if (text === '') return NOTHING_SEARCHED;
-    const from = this.#list.cursor.block + (backwards ? -1 : 1);
-    const around = { from, total: this.#list.total, backwards };
-    return this.#findIn(text, around).then(async (found) => {
-      if (found >= 0) await this.#goToMatch(found);
-      return foundNote(text, found, around);
-    });
-  }
-
-  #findIn(text: string, around: Around): Promise<number> {
-    return findAround((wanted, from, backwards) => this.#ui.client.findEcho(wanted, from, backwards), text, around);
-  }
-
   /** To the first line of the block that shows the text, where one does: line ends and hex may hide it. */
-  async #goToMatch(block: number, signal?: AbortSignal): Promise<void> {
+  async #goToMatch(block: number, needle: string, signal?: AbortSignal): Promise<void> {
     await this.#list.fetched(block);
     if (signal?.aborted === true) return;
-    const wanted = this.#needle.toLowerCase();
+    const wanted = needle.toLowerCase();
     const line = (this.#list.linesOf(block) ?? []).findIndex(
       ({ kind, spans }) =>
         kind === 'data' &&

@@ -2,7 +2,7 @@
 // Dig (F6): the events of a selection, one line each, as sysdig prints them. Virtual: lines come from the engine as they
 // are looked at. At the last line of a source that is still growing it follows.
 
-import type { BufferFormat, EngineStatus, EventLine, TimeWindow } from '../../engine/protocol/protocol.js';
+import type { BufferFormat, EngineStatus, TimeWindow } from '../../engine/protocol/protocol.js';
 import type { WaitingThread } from '../../engine/protocol/row-details.js';
 import { formatCount } from '../format.js';
 import type { Command } from '../keys/binding.js';
@@ -10,20 +10,18 @@ import type { DigOptions, Outcome, Page, PageTitle, Selection, Ui } from '../pag
 import type { Canvas } from '../paint/canvas.js';
 import type { AreaPress } from '../paint/frame.js';
 import { paintScrollBar } from '../paint/scroll-bar.js';
-import { type Around, findAround, foundNote, NOTHING_SEARCHED } from '../prompts/find-around.js';
-import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
+import { ListSearch } from '../prompts/list-search.js';
 import { saveCapture } from '../save/save-table.js';
 import { type Moment, momentText } from '../time/moment.js';
 import type { TimePlace } from '../time/time-control.js';
-import { type EventColumns, eventLineWidth, NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
+import { EventLines } from './event-lines.js';
 import { EventList } from './event-list.js';
 import { openSelected } from './open-selected.js';
 import { paintQuiet } from './quiet-notice.js';
 
 const BUFFERS: readonly BufferFormat[] = ['dots', 'ascii', 'hex', 'hex-ascii', 'base64'];
-const SIDE_STEP = 16;
 
-export class DigPage implements Page, Searchable {
+export class DigPage implements Page {
   readonly contexts = ['dig'] as const;
   readonly isOverlay = false;
   readonly options: DigOptions;
@@ -34,16 +32,13 @@ export class DigPage implements Page, Searchable {
   /** Of the window that the lines are of. */
   #version = -1;
   readonly #list: EventList;
+  readonly #lines = new EventLines();
+  readonly #search: ListSearch<number>;
   #buffers: BufferFormat = 'dots';
-  #skip = 0;
-  #widest = 0;
-  #columns: EventColumns = NARROWEST;
   /** That the engine had when the list was asked for last. */
   #events = 0;
   /** What the threads do, where they make no events. */
   #quiet: readonly WaitingThread[] = [];
-  #needle = '';
-  #searchStart = 0;
 
   private constructor(ui: Ui, options: DigOptions) {
     this.#ui = ui;
@@ -51,6 +46,15 @@ export class DigPage implements Page, Searchable {
     this.#before = ui.time.place;
     this.#window = ui.time.windowFor('stream');
     this.#list = new EventList({ client: ui.client, isKept: () => this.#isKept, changed: () => ui.repaint() });
+    this.#search = new ListSearch({
+      ui,
+      find: (text, from, backwards) => ui.client.findEvent(text, from, backwards),
+      total: () => this.#list.total,
+      place: () => this.#list.cursor,
+      indexOf: (index) => index,
+      moveTo: (index) => this.#list.moveTo(index),
+      goTo: (index) => this.#list.moveTo(index),
+    });
   }
 
   /** Opens the page when the engine has its first lines; an answer is why it could not. */
@@ -199,45 +203,13 @@ export class DigPage implements Page, Searchable {
   }
 
   paint(canvas: Canvas): void {
-    const { theme } = canvas;
     const list = this.#list;
     list.fit(canvas.height);
-    this.#columns = widenColumns(this.#columnsSoFar(), list.shown(), canvas);
-    this.#widest = 0;
-    for (let y = 0; y < canvas.height; y++) {
-      const index = list.top + y;
-      if (index >= list.total) break;
-      const line = list.at(index);
-      if (line === undefined) canvas.text(1, y, theme.glyphs.ellipsis, theme.faint);
-      else this.#paintLine(canvas, y, line);
-      if (index === list.cursor) this.#paintCursor(canvas, y);
-    }
-    if (list.total === 0) {
-      paintQuiet(canvas, this.#quiet);
-    } else paintScrollBar(canvas, list.top, list.total);
+    if (!this.#ui.isPaused) this.#lines.reserve(this.#ui.status?.events ?? 0);
+    this.#lines.paint(canvas, list, this.#search.needle);
+    if (list.total === 0) paintQuiet(canvas, this.#quiet);
+    else paintScrollBar(canvas, list.top, list.total);
     canvas.onPress((press) => this.#pressed(press));
-  }
-
-  /** Numbers of events have the room of the last one from the start: lines do not jump aside on the way to it. */
-  #columnsSoFar(): EventColumns {
-    const digits = String(this.#ui.status?.events ?? 0).length;
-    return digits <= this.#columns.num || this.#ui.isPaused ? this.#columns : { ...this.#columns, num: digits };
-  }
-
-  #paintLine(canvas: Canvas, y: number, line: EventLine): void {
-    paintEventLine(canvas, y, line, this.#skip, this.#columns);
-    this.#widest = Math.max(this.#widest, eventLineWidth(canvas, line, this.#columns));
-    if (this.#needle === '') return;
-    // The line is padded into columns, so what is marked is what the screen shows of it.
-    canvas.markText(y, this.#needle, canvas.theme.match);
-  }
-
-  #paintCursor(canvas: Canvas, y: number): void {
-    const { theme } = canvas;
-    const { fg, bg, attrs } = theme.cursorRow;
-    canvas.restyle(0, y, canvas.width - 1, theme.depth === 'mono' ? { attrs } : { bg });
-    canvas.text(0, y, theme.glyphs.selected, { ...theme.accent, bg });
-    if (theme.depth === '16') canvas.restyle(1, y, canvas.width - 2, { fg });
   }
 
   #pressed({ press, x, y, double }: AreaPress): void {
@@ -254,7 +226,7 @@ export class DigPage implements Page, Searchable {
     switch (command) {
       case 'left':
       case 'right':
-        return this.#sideways(command === 'left' ? -1 : 1);
+        return this.#lines.sideways(command === 'left' ? -1 : 1);
       case 'enter':
         return this.#inspect();
       case 'close':
@@ -268,15 +240,13 @@ export class DigPage implements Page, Searchable {
       case 'save-capture':
         return saveCapture(this.#ui, this.options.filter, this.#window);
       case 'search':
-        this.#searchStart = this.#list.cursor;
-        this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
-        return undefined;
+        return this.#search.open();
       case 'partner':
         return this.#goToPartner();
       case 'search-next':
-        return this.#next(false);
+        return this.#search.next(false);
       case 'search-previous':
-        return this.#next(true);
+        return this.#search.next(true);
       default:
         return openSelected(this.#ui, command, this.selection());
     }
@@ -316,47 +286,10 @@ export class DigPage implements Page, Searchable {
     return undefined;
   }
 
-  #sideways(step: 1 | -1): Outcome {
-    const most = Math.max(0, this.#widest - 8);
-    const skip = Math.max(0, Math.min(this.#skip + step * SIDE_STEP, most));
-    if (skip === this.#skip) return step < 0 ? 'this is the start of the lines' : 'no line goes on further';
-    this.#skip = skip;
-    return undefined;
-  }
-
   /** The source has grown: the end of the list may have, too. */
   tick(status: EngineStatus): void {
     if (status.events === this.#events || this.#ui.isPaused || this.#ui.lists.events !== this) return;
     this.#events = status.events;
     void this.#list.grow(() => this.#ui.isPaused);
-  }
-
-  async find(text: string, signal: AbortSignal): Promise<boolean> {
-    this.#needle = text;
-    const around = { from: this.#searchStart, total: this.#list.total, backwards: false };
-    const found = text === '' ? -1 : await this.#findIn(text, around);
-    if (signal.aborted) return false;
-    this.#list.moveTo(found >= 0 ? found : this.#searchStart);
-    return found >= 0 || text === '';
-  }
-
-  endSearch(keep: boolean): void {
-    if (keep) return;
-    this.#needle = '';
-    this.#list.moveTo(this.#searchStart);
-  }
-
-  #next(backwards: boolean): Outcome {
-    const text = this.#needle;
-    if (text === '') return NOTHING_SEARCHED;
-    const around = { from: this.#list.cursor + (backwards ? -1 : 1), total: this.#list.total, backwards };
-    return this.#findIn(text, around).then((found) => {
-      if (found >= 0) this.#list.moveTo(found);
-      return foundNote(text, found, around);
-    });
-  }
-
-  #findIn(text: string, around: Around): Promise<number> {
-    return findAround((wanted, from, backwards) => this.#ui.client.findEvent(wanted, from, backwards), text, around);
   }
 }
