@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The structure of src, checked: rooms are levels and import downwards only, files of one room form no circles (types
-// included), and each library has one file that imports it. Debts are listed by name; a debt that is paid must leave the list.
+// included), each library has one file that imports it, and classes of the interface are small. Debts are listed by name; a debt that is paid must leave the list.
 // `node src/setup/arrows.mjs --dot` prints the rooms as a graph.
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -75,6 +75,9 @@ const OVERLAYS = [
 /** Lines that a file of the interface may have. */
 const LONGEST = 400;
 
+/** Members that a class of the interface may have, private ones too; a pair of get and set is one. */
+const MOST_MEMBERS = 40;
+
 /** Library → the files that may import it. */
 const LIBRARIES = {
   blessed: ['ui/screen.ts'],
@@ -101,6 +104,11 @@ const LIBRARIES = {
   '@nats-io/transport-node': ['fleet/nats-link.ts'],
   '@grpc/grpc-js': ['engine/live/containers/grpc-client.ts'],
 };
+
+/** A class with its members, as the formatter leaves them: two blanks deep. */
+const CLASS = /^(?:export )?(?:abstract )?class (\w+)[^\n]*\{\n([\s\S]*?)^\}/gm;
+const MEMBER =
+  /^ {2}(?:(?:readonly|static|async|get|set|declare|override|private|protected|public|\*) *)*(#?\w+)(?=[?!]?[:(=;<]| =)/gm;
 
 /** Parts of libraries that may change with any version. */
 const PRIVATE = /^rxjs\/internal\b/;
@@ -145,6 +153,14 @@ function checkRoom(name, room, to) {
   if (target !== undefined && target !== room) edges.add(`  "${room}" -> "${target}";`);
 }
 
+function checkClasses(name, text) {
+  for (const [, title, body = ''] of text.matchAll(CLASS)) {
+    const members = new Set([...body.matchAll(MEMBER)].map((match) => match[1]));
+    if (members.size > MOST_MEMBERS)
+      problems.push(`${name}: ${title} has ${members.size} members, more than ${MOST_MEMBERS}`);
+  }
+}
+
 /** Strongly connected files (Tarjan): every set of more than one is a circle. */
 function circles(graph) {
   const index = new Map();
@@ -182,6 +198,7 @@ for (const name of readdirSync(SRC, { recursive: true }).map(String)) {
   const text = readFileSync(join(SRC, name), 'utf8');
   const lines = text.split('\n').length - 1;
   if (room === 'ui' && lines > LONGEST) problems.push(`${name}: has ${lines} lines, more than ${LONGEST}`);
+  if (room === 'ui') checkClasses(name, text);
   for (const match of text.matchAll(IMPORT)) {
     const target = match[1] ?? match[2] ?? '';
     if (target.startsWith('node:')) continue;

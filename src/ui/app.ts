@@ -13,7 +13,7 @@ import { Preferences } from './config/preferences.js';
 import type { Command } from './keys/binding.js';
 import { KEY_TABLE } from './keys/key-table.js';
 import { remapKeys } from './keys/remap.js';
-import type { LentTerminal, Ui } from './page.js';
+import type { LentTerminal, UserThings } from './page.js';
 import { History } from './prompts/history.js';
 import { safeLines } from './safe-text.js';
 import { Screen } from './screen.js';
@@ -101,10 +101,10 @@ async function fail(client: EngineClient, message: string): Promise<number> {
 interface Start extends Beginning {
   readonly options: AppOptions;
   readonly streams: ScreenStreams;
-  readonly histories: Ui['histories'];
+  readonly histories: UserThings['histories'];
 }
 
-async function loadHistories(file: HistoryFile | undefined): Promise<Ui['histories']> {
+async function loadHistories(file: HistoryFile | undefined): Promise<UserThings['histories']> {
   const entries = await file?.load();
   const history = (name: HistoryName): History => new History(entries?.[name], (entry) => void file?.add(name, entry));
   return { filter: history('filter'), search: history('search'), palette: history('palette') };
@@ -162,10 +162,7 @@ function runSession(client: EngineClient, views: readonly View[], start: Start):
       theme: themes.theme,
       end,
       suspend,
-      histories: start.histories,
-      keys: remapped.table,
-      preferences,
-      themes,
+      user: { histories: start.histories, keys: remapped.table, preferences, themes },
       clipboard: new Clipboard({
         env: process.env,
         hasClipboard: capability.clipboard,
@@ -174,7 +171,7 @@ function runSession(client: EngineClient, views: readonly View[], start: Start):
       lend: <T>(job: (terminal: LentTerminal) => Promise<T>) => loan.lend(job).finally(() => session.repaint()),
     };
     const containers = options.containers ?? settings.containers ?? false;
-    session = new Session(client, views, surroundings, {
+    session = new Session({ client, views }, surroundings, {
       view,
       ...(options.sort === undefined ? {} : { sort: options.sort }),
       filter: options.filter ?? '',

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages that lie over each other; the first one is a table and never leaves.
 
-import type { Page } from './page.js';
+import type { Levels } from './navigation.js';
+import type { Page, Ui } from './page.js';
 import { TablePage } from './pages/table-page.js';
 
 export class PageStack {
@@ -10,9 +11,9 @@ export class PageStack {
   readonly #uncovered: (page: Page) => void;
 
   /** `uncovered`: a page that was hidden by another is on the screen again. */
-  constructor(first: TablePage, uncovered: (page: Page) => void) {
-    this.#first = first;
-    this.#pages = [first];
+  constructor(ui: Ui, start: Levels, uncovered: (page: Page) => void) {
+    this.#first = new TablePage(ui, start);
+    this.#pages = [this.#first];
     this.#uncovered = uncovered;
   }
 

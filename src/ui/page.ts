@@ -20,7 +20,7 @@ import type { ColumnLayout } from './grid/column-layout.js';
 import type { GridState } from './grid/grid-state.js';
 import type { RowTexts } from './grid/row-texts.js';
 import type { Command, KeyBinding, KeyContext } from './keys/binding.js';
-import type { Leaving, Level, Levels } from './navigation.js';
+import type { Level, Levels } from './navigation.js';
 import type { MarkedRows } from './pages/marked-rows.js';
 import type { Paragraph } from './pages/rich-text.js';
 import type { VanishingRows } from './pages/vanishing-rows.js';
@@ -102,8 +102,6 @@ export interface Table extends Page {
   readonly crumbs: readonly string[];
   readonly level: Level;
   readonly levels: Levels;
-  /** What a step away from it remembers. */
-  readonly leaving: Leaving;
   readonly grid: GridState;
   readonly layout: ColumnLayout;
   readonly texts: RowTexts;
@@ -111,22 +109,35 @@ export interface Table extends Page {
   readonly arrangement: Arrangement;
   readonly snapshot: TableSnapshot | undefined;
   readonly marked: MarkedRows;
-  readonly vanishing: VanishingRows;
+  readonly rows: EngineRows;
   readonly window: TimeWindow;
-  /** What actions, copying and filters are about: the selected rows, else the one under the cursor. */
-  readonly subjects: readonly SnapshotRow[];
-  /** Text whose occurrences are marked. */
-  needle: string;
+  readonly match: TableMatch;
   /** Takes the step to `levels` when the engine has answered; an answer is why it could not. */
   show(levels: Levels): Promise<string | undefined>;
   /** Changes what the screen shows of the table, and fetches what is missing. */
   setGrid(grid: GridState): undefined;
   back(): Outcome;
   follow(): Outcome;
-  selection(): Selection;
+}
+
+/** The rows of a table as the engine has them. */
+export interface EngineRows {
+  readonly vanishing: VanishingRows;
   /** Every row of the table; a sentence where the engine has none. */
-  allRows(): Promise<readonly SnapshotRow[] | string>;
-  goToMatch(index: number, signal?: AbortSignal): Promise<void>;
+  all(): Promise<readonly SnapshotRow[] | string>;
+  /**
+   * Fetches the rows around `index` as they are now: the table may have been computed again since the index was found. False
+   * where they are not wanted any more, or `signal` is aborted.
+   */
+  around(index: number, signal?: AbortSignal): Promise<boolean>;
+}
+
+/** What is searched for in a table. */
+export interface TableMatch {
+  /** Text whose occurrences are marked; "" for none. */
+  needle: string;
+  /** The match in the row under the cursor is to be scrolled to, as soon as the row is here. */
+  isAwaited: boolean;
 }
 
 /** The events of a filter, one a line. */
@@ -182,6 +193,24 @@ export interface LentTerminal {
 
 export type MessageKind = 'info' | 'good' | 'warning' | 'error';
 
+/** What belongs to the user, and is remembered. */
+export interface UserThings {
+  /** What was entered before. */
+  readonly histories: { readonly filter: History; readonly search: History; readonly palette: History };
+  /** The key table with the user's own keys. */
+  readonly keys: readonly KeyBinding[];
+  readonly preferences: Preferences;
+  readonly themes: Pick<ThemeSwitch, 'name' | 'preview' | 'keep'>;
+}
+
+/** Steps that the engine has not answered yet. */
+export interface PendingSteps {
+  /** One has been under way for a while: what is on the screen is marked where it is not what was asked for. */
+  readonly areSlow: boolean;
+  /** Counts how often steps were given up: one that has waited looks whether it is still wanted. */
+  readonly round: number;
+}
+
 /** The program around the pages. */
 export interface Ui {
   readonly client: EngineClient;
@@ -190,32 +219,22 @@ export interface Ui {
   readonly theme: Theme;
   readonly status: EngineStatus | undefined;
   readonly format: FormatContext;
-  readonly containers: boolean;
-  setContainers(on: boolean): void;
+  /** Containers instead of processes where a view has both. */
+  containers: boolean;
   /** The screen is frozen while the source goes on. */
   readonly isPaused: boolean;
-  /** A step has been under way for a while: what is on the screen is marked where it is not what was asked for. */
-  readonly isSlow: boolean;
-  /** Counts how often steps were given up: one that has waited looks whether it is still wanted. */
-  readonly round: number;
+  readonly steps: PendingSteps;
   readonly time: TimeControl;
   readonly lists: EngineLists;
-  /** What was entered before. */
-  readonly histories: { readonly filter: History; readonly search: History; readonly palette: History };
+  readonly user: UserThings;
   /** The catalogue; empty until the engine has sent it. */
   readonly fields: readonly FieldSummary[];
-  /** The key table with the user's own keys. */
-  readonly keys: readonly KeyBinding[];
-  readonly preferences: Preferences;
-  /** When this machine was started, ns since the epoch; undefined where nothing says. */
-  readonly bootTime: bigint | undefined;
-  /** When sysdrill was started, ns since the epoch. */
-  readonly startTime: bigint;
+  /** ns since the epoch. When this machine was started, undefined where nothing says; when sysdrill was. */
+  readonly since: { readonly boot: bigint | undefined; readonly start: bigint };
   /** What was said of alerts. */
   readonly alerts: AlertStates;
   /** Commands that are running. */
   readonly jobs: Jobs;
-  readonly themes: Pick<ThemeSwitch, 'name' | 'preview' | 'keep'>;
   say(text: string, kind?: MessageKind): void;
   repaint(): void;
   open(page: Page): void;

@@ -73,7 +73,7 @@ export class ProgramCommands {
     const { ui } = this.#options;
     const top = this.#options.top();
     if (top.contexts[0] !== 'text' || top.title.name !== 'Help') {
-      const content: TextPageOptions['content'] = (theme) => helpText(theme, ui);
+      const content: TextPageOptions['content'] = (theme) => helpText(theme, ui.user);
       return ui.navigate({ kind: 'text', options: { name: 'Help', content, closedBy: 'help' } });
     }
     ui.close(top);
@@ -81,7 +81,7 @@ export class ProgramCommands {
   }
 
   #switchMeters(): Outcome {
-    const { preferences } = this.#options.ui;
+    const { preferences } = this.#options.ui.user;
     if (!this.#options.hasMeters()) return 'this capture has no figures of the machine as a whole';
     preferences.set('meters', preferences.settings.meters === false ? undefined : false);
     return undefined;

@@ -4,9 +4,7 @@
 import type { SortOrder } from '../engine/protocol/protocol.js';
 import type { View } from '../views/view.js';
 import type { Clipboard } from './clipboard.js';
-import type { Preferences } from './config/preferences.js';
-import type { KeyBinding } from './keys/binding.js';
-import type { LentTerminal, Ui } from './page.js';
+import type { LentTerminal, UserThings } from './page.js';
 import type { Screen } from './screen.js';
 import type { Theme } from './theme/theme.js';
 
@@ -25,16 +23,13 @@ export interface SessionSurroundings {
   end(status: number): void;
   /** Stops the process, as Ctrl-Z does elsewhere. */
   suspend(): void;
-  readonly histories: Ui['histories'];
-  readonly keys: readonly KeyBinding[];
-  readonly preferences: Preferences;
+  readonly user: UserThings;
   readonly clipboard: Clipboard;
-  readonly themes: Ui['themes'];
   lend<T>(job: (terminal: LentTerminal) => Promise<T>): Promise<T>;
 }
 
 /** Keeps nothing of earlier runs. */
-export function isFirstTime({ histories, preferences }: SessionSurroundings): boolean {
+export function isFirstTime({ histories, preferences }: UserThings): boolean {
   const isEmpty = Object.values(histories).every(({ entries }) => entries.length === 0);
   return isEmpty && Object.keys(preferences.settings).length === 0;
 }

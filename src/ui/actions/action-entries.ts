@@ -2,6 +2,7 @@
 // The actions on the row under the cursor, or the selected rows, for the palette and for F8.
 
 import type { Outcome, Table, Ui } from '../page.js';
+import { subjectsOf } from '../pages/table-terms.js';
 import { aliasesOf } from '../palette/aliases.js';
 import type { Entry } from '../palette/entry.js';
 import { sentence } from '../palette/entry.js';
@@ -13,14 +14,14 @@ export function openActions(ui: Ui, table: Table): Outcome {
   const { actions = [] } = view;
   if (actions.length === 0)
     return `${view.name} has no actions; they belong to processes, containers, files and connections`;
-  const rows = table.subjects;
+  const rows = subjectsOf(table);
   if (rows.length === 0) return 'there is no row under the cursor';
   ui.open(new ActionsPage(ui, actions, rows));
   return undefined;
 }
 
 export function actionEntries(ui: Ui, table: Table): Entry[] {
-  const rows = table.subjects;
+  const rows = subjectsOf(table);
   if (rows.length === 0) return [];
   return (table.level.view.actions ?? []).map((action) => ({
     id: `action ${table.level.view.id} ${action.hotkey}`,

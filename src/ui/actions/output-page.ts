@@ -204,7 +204,7 @@ export class OutputPage implements Page, Searchable {
         });
       case 'search':
         this.#searchStart = this.#top;
-        this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
+        this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.user.histories.search));
         return undefined;
       case 'search-next':
         return this.#next(1);

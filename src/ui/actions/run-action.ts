@@ -24,8 +24,8 @@ export function prepareOptions(ui: Ui): PrepareOptions {
   return {
     client: ui.client,
     isLive: isLocal(ui),
-    captureStart: ui.format.baseTime ?? ui.startTime,
-    boot: ui.bootTime,
+    captureStart: ui.format.baseTime ?? ui.since.start,
+    boot: ui.since.boot,
   };
 }
 

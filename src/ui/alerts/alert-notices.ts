@@ -28,7 +28,7 @@ export class AlertNotices {
     const isNew = total > this.#heard && rules > 0;
     this.#heard = total;
     if (!isNew || last === undefined) return;
-    if (this.#ui.preferences.settings.bell === true) this.#ring();
+    if (this.#ui.user.preferences.settings.bell === true) this.#ring();
     const { rule, priority, text } = last;
     if (!top.contexts.includes('alerts')) this.#ui.say(`${priority}: ${rule}: ${text}`, alertKind(priority));
   }

@@ -67,8 +67,8 @@ export class ChartFeed<Request extends OfTime, Picture extends OfTime> {
   /** Does what needs a picture when there is one: keys that are pressed before it comes are meant for it. */
   withPicture(act: () => Outcome): Outcome {
     const isHere = this.#picture !== undefined || this.#refusal !== undefined;
-    const { round } = this.#ui;
-    return isHere ? act() : this.#first.then(() => (round === this.#ui.round ? act() : undefined));
+    const { round } = this.#ui.steps;
+    return isHere ? act() : this.#first.then(() => (round === this.#ui.steps.round ? act() : undefined));
   }
 
   tick(status: EngineStatus): void {

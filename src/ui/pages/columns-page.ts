@@ -48,7 +48,7 @@ export class ColumnsPage implements Page {
   }
 
   get #settings(): ColumnSettings {
-    return this.#ui.preferences.columnsOf(this.#view);
+    return this.#ui.user.preferences.columnsOf(this.#view);
   }
 
   get #order(): number[] {
@@ -123,7 +123,7 @@ export class ColumnsPage implements Page {
       case 'column-right':
         return this.#shift(1);
       case 'reset':
-        this.#ui.preferences.setColumns(this.#view, {});
+        this.#ui.user.preferences.setColumns(this.#view, {});
         this.#ui.say("the view's own columns again");
         return undefined;
       case 'close':
@@ -138,7 +138,7 @@ export class ColumnsPage implements Page {
     const index = this.#order[this.#cursor.at] ?? -1;
     const { shown } = arrange(this.#columns, this.#settings);
     if (shown.length === 1 && shown[0] === index) return 'one column has to stay';
-    this.#ui.preferences.setColumns(this.#view, toggledColumn(this.#columns, this.#settings, index));
+    this.#ui.user.preferences.setColumns(this.#view, toggledColumn(this.#columns, this.#settings, index));
     return undefined;
   }
 
@@ -151,7 +151,7 @@ export class ColumnsPage implements Page {
     const box = boxOf(this.#table.layout, index);
     const now = this.#settings.widths?.[column.name] ?? box?.width;
     const width = now === undefined ? column.width : now + cells;
-    this.#ui.preferences.setColumns(this.#view, resizedColumn(this.#columns, this.#settings, index, width));
+    this.#ui.user.preferences.setColumns(this.#view, resizedColumn(this.#columns, this.#settings, index, width));
     return undefined;
   }
 
@@ -166,7 +166,7 @@ export class ColumnsPage implements Page {
     order[to] = index;
     const isOwn = order.every((place, i) => place === i);
     const names = isOwn ? [] : order.map((i) => this.#columns[i]?.name ?? '');
-    this.#ui.preferences.setColumns(this.#view, { ...this.#settings, order: names });
+    this.#ui.user.preferences.setColumns(this.#view, { ...this.#settings, order: names });
     this.#cursor.moveTo(to);
     return undefined;
   }

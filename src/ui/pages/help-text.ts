@@ -9,7 +9,7 @@ import type { Paragraph } from './rich-text.js';
 /** Cells that the names of the keys take before the sentences begin. */
 const KEYS_WIDTH = 24;
 
-export function helpText(theme: Theme, { keys }: Pick<Ui, 'keys'>): Paragraph[] {
+export function helpText(theme: Theme, { keys }: Ui['user']): Paragraph[] {
   const plain = (text: string): Paragraph => ({ spans: [{ text, style: theme.text }] });
   return [
     plain(

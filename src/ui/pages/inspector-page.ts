@@ -16,6 +16,7 @@ import { type Searchable, SearchPrompt } from '../prompts/search-prompt.js';
 import { NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
 import { type Kinship, type Neighbourhood, Neighbours } from './neighbours.js';
 import { wrapParagraphs } from './rich-text.js';
+import { leavingOf } from './table-terms.js';
 
 export class InspectorPage implements Page, Searchable {
   readonly contexts = ['inspector'] as const;
@@ -166,7 +167,7 @@ export class InspectorPage implements Page, Searchable {
         return this.#copy();
       case 'search':
         this.#searchStart = this.#cursor;
-        this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.histories.search));
+        this.#ui.open(new SearchPrompt(this.#ui, this, this.#ui.user.histories.search));
         return undefined;
       case 'search-next':
         return this.#next(1);
@@ -211,9 +212,9 @@ export class InspectorPage implements Page, Searchable {
     const text = term(field.name, field.value);
     const check = await this.#ui.client.checkFilter(text);
     if (!check.ok) return check.error.message;
-    const { level, levels, leaving } = this.#table;
+    const { level, levels } = this.#table;
     const filter = joinFilter([level.filter, text]);
-    const refusal = await this.#table.show(narrow(levels, leaving, { filter }));
+    const refusal = await this.#table.show(narrow(levels, leavingOf(this.#table), { filter }));
     if (refusal === undefined) this.#ui.say(`the table's filter has ${text} now`, 'good');
     return refusal;
   }

@@ -29,20 +29,20 @@ export function changeColumn(page: Table, command: Command): Outcome {
 }
 
 function hide(page: Table, index: number, column: ColumnInfo): Outcome {
-  const { preferences, theme } = page.ui;
+  const { theme, user } = page.ui;
   const { shown } = page.arrangement;
   if (shown.length < 2) return 'one column has to stay';
   const place = shown.indexOf(index);
   const next = shown[place + 1] ?? shown[place - 1] ?? -1;
   const { id } = page.level.view;
-  preferences.setColumns(id, toggledColumn(page.grid.columns, preferences.columnsOf(id), index));
+  user.preferences.setColumns(id, toggledColumn(page.grid.columns, user.preferences.columnsOf(id), index));
   page.setGrid({ ...page.grid, column: next });
   page.ui.say(`${column.title} is hidden ${theme.glyphs.dash} c shows it again`);
   return undefined;
 }
 
 function move(page: Table, index: number, steps: 1 | -1): Outcome {
-  const { preferences } = page.ui;
+  const { preferences } = page.ui.user;
   const { id } = page.level.view;
   const before = preferences.columnsOf(id);
   const after = movedColumn(page.grid.columns, before, index, steps);
@@ -53,7 +53,7 @@ function move(page: Table, index: number, steps: 1 | -1): Outcome {
 }
 
 function resize(page: Table, index: number, cells: number): Outcome {
-  const { preferences } = page.ui;
+  const { preferences } = page.ui.user;
   const { id } = page.level.view;
   const box = boxOf(page.layout, index);
   if (box === undefined) return 'the column is not on the screen';

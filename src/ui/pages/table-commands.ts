@@ -32,7 +32,7 @@ import { openSelected } from './open-selected.js';
 import { changeColumn } from './table-columns.js';
 import { markAll, markRow } from './table-marks.js';
 import { nextMatch, openTableSearch } from './table-search.js';
-import { markedTerm, rowTerm } from './table-terms.js';
+import { leavingOf, markedTerm, rowTerm, selectionOf, subjectsOf } from './table-terms.js';
 import { runTreeCommand } from './table-tree.js';
 
 /** The view that has a page of its own. */
@@ -57,7 +57,7 @@ export function runTableCommand(page: Table, command: Command, key: string): Out
     case 'spectrogram':
     case 'spectrogram-file':
     case 'overview':
-      return openSelected(page.ui, command, page.selection());
+      return openSelected(page.ui, command, selectionOf(page));
     case 'alerts':
       return openSelected(page.ui, 'alerts', { ...wholeSelection(page), filter: levelFilter(page.level) });
     case 'dig-all':
@@ -128,17 +128,17 @@ export function runTableCommand(page: Table, command: Command, key: string): Out
 }
 
 function switchEnded(page: Table): Outcome {
-  const { preferences } = page.ui;
+  const { preferences } = page.ui.user;
   const areHidden = preferences.settings.ended === false;
   preferences.set('ended', areHidden ? undefined : false);
   page.ui.say(areHidden ? 'what has ended is shown again' : 'what has ended is hidden; X shows it again');
-  return page.show(asLeft(page.levels, page.leaving));
+  return page.show(asLeft(page.levels, leavingOf(page)));
 }
 
 function switchDetails({ ui, level }: Table): Outcome {
   if (level.view.kind !== 'table') return 'a list has no details beside it: Enter shows all of an event';
-  const isOff = ui.preferences.settings.details === false;
-  ui.preferences.set('details', isOff ? undefined : false);
+  const isOff = ui.user.preferences.settings.details === false;
+  ui.user.preferences.set('details', isOff ? undefined : false);
   ui.say(isOff ? 'details are beside the table, from 160 cells on' : 'details are hidden; z shows them again');
   ui.repaint();
   return undefined;
@@ -155,9 +155,9 @@ function enter(page: Table): Outcome {
   if (level.terms.some(({ text }) => text === term.text) && targets.length <= 1) return digRow(page);
   const label = crumbLabel(snapshot, row, term.field, term.label);
   const open = (view: View): Outcome => {
-    if (view.kind === 'spectrogram') return ui.navigate({ kind: 'spectrogram', view, selection: page.selection() });
+    if (view.kind === 'spectrogram') return ui.navigate({ kind: 'spectrogram', view, selection: selectionOf(page) });
     const into = { term: { text: term.text, label }, keyField: term.field };
-    return page.show(drillDown(page.levels, page.leaving, into, view));
+    return page.show(drillDown(page.levels, leavingOf(page), into, view));
   };
   const [first, second] = targets;
   if (first === undefined) return `no view goes deeper than ${term.field}; d shows the events`;
@@ -196,7 +196,7 @@ export function showView(page: Table, view: View): Outcome {
     return page.ui.navigate({ kind: 'spectrogram', view, selection: wholeSelection(page) });
   }
   if (view.id === ALERTS) return page.run('alerts', '');
-  const levels = switchView(page.levels, page.leaving, view);
+  const levels = switchView(page.levels, leavingOf(page), view);
   return levels === page.levels ? `${view.name} is open already` : page.show(levels);
 }
 
@@ -208,7 +208,7 @@ function explainCell(page: Table): Outcome {
   const label = rowTerm(page)?.label ?? `event ${row.firstEvent}`;
   return page.ui.navigate({
     kind: 'dig',
-    filter: page.selection().filter,
+    filter: selectionOf(page).filter,
     crumbs: [...page.crumbs, label, column.title],
     table: page,
     explains: { key: row.key, column: page.grid.column, title: column.title },
@@ -222,11 +222,12 @@ function openFilter(page: Table): Outcome {
 /** Opens the filter line with a text to go on from. */
 export function editFilter(page: Table, filter: string): Outcome {
   // As they are before anything is typed: what a text leaves shows already while it is.
-  const { ui, level, levels, leaving } = page;
+  const { ui, level, levels } = page;
+  const leaving = leavingOf(page);
   const options = {
     filter,
     text: level.text,
-    history: ui.histories.filter,
+    history: ui.user.histories.filter,
     preview: (text: string) => {
       if (text !== page.level.text) void page.show(refilter(page.levels, { text }));
     },
@@ -239,7 +240,7 @@ export function editFilter(page: Table, filter: string): Outcome {
 function digRow(page: Table): Outcome {
   const row = cursorRow(page.grid);
   if (row === undefined) return `${NO_ROW}; D shows the events of the whole table`;
-  if (page.marked.size > 0 || rowTerm(page) !== undefined) return openSelected(page.ui, 'dig', page.selection());
+  if (page.marked.size > 0 || rowTerm(page) !== undefined) return openSelected(page.ui, 'dig', selectionOf(page));
   return row.firstEvent > 0
     ? dig(page, `evt.num=${row.firstEvent}`, `event ${row.firstEvent}`)
     : 'this row has no event of its own';
@@ -301,7 +302,7 @@ export function sortBy(page: Table, index: number): Outcome {
   const column = columns[index];
   if (column === undefined) return `there is no column ${index + 1}: this table has ${columns.length}`;
   const descending = sort?.column === index ? !sort.descending : column.startsDescending;
-  return page.show(resort(page.levels, { column: index, descending }, page.leaving.place));
+  return page.show(resort(page.levels, { column: index, descending }, leavingOf(page).place));
 }
 
 function reverse(page: Table): Outcome {
@@ -323,7 +324,7 @@ function changeFilter(page: Table, how: 'add' | 'exclude'): Outcome {
   if (marked !== undefined) {
     const filter = joinFilter([page.level.filter, how === 'add' ? marked : `not (${marked})`]);
     page.marked.clear();
-    return page.show(narrow(page.levels, page.leaving, { filter }));
+    return page.show(narrow(page.levels, leavingOf(page), { filter }));
   }
   const row = cursorRow(page.grid);
   if (row === undefined) return NO_ROW;
@@ -332,7 +333,7 @@ function changeFilter(page: Table, how: 'add' | 'exclude'): Outcome {
   const text = how === 'add' ? termText(subject.field, subject.value) : exclusionText(subject.field, subject.value);
   const filter = joinFilter([page.level.filter, text]);
   if (filter === page.level.filter) return `the filter has ${text} already`;
-  return page.show(narrow(page.levels, page.leaving, { filter }));
+  return page.show(narrow(page.levels, leavingOf(page), { filter }));
 }
 
 function termSubject(page: Table, row: SnapshotRow): { readonly field: string; readonly value: CellValue } | string {
@@ -349,7 +350,7 @@ function termSubject(page: Table, row: SnapshotRow): { readonly field: string; r
 
 /** The chosen cell, else the row; of all selected rows. */
 function copyCellOrRow(page: Table): Outcome {
-  const rows = page.subjects;
+  const rows = subjectsOf(page);
   if (rows.length === 0) return NO_ROW;
   const { columns, column: index } = page.grid;
   const column = columns[index];
@@ -370,7 +371,7 @@ function copyCellOrRow(page: Table): Outcome {
 async function copyTable(page: Table): Promise<string | undefined> {
   const { columns, total } = page.grid;
   if (total === 0) return 'there are no rows to copy';
-  const rows = await page.allRows();
+  const rows = await page.rows.all();
   if (typeof rows === 'string') return rows;
   const { shown } = page.arrangement;
   const header = shown.map((i) => columns[i]?.title ?? '');
@@ -390,8 +391,8 @@ function letGo(page: Table): Outcome {
     page.ui.repaint();
     return undefined;
   }
-  if (page.needle === '') return page.back();
-  page.needle = '';
+  if (page.match.needle === '') return page.back();
+  page.match.needle = '';
   page.ui.repaint();
   return undefined;
 }

@@ -42,7 +42,7 @@ export class TableExtras {
     const { column } = grid.sort;
     const { view } = level;
     const isFollowed = view.kind === 'table' && view.ofThreads !== true && view.ofOpenFds !== true;
-    const isOn = isFollowed && this.#ui.preferences.settings.sparklines !== false;
+    const isOn = isFollowed && this.#ui.user.preferences.settings.sparklines !== false;
     return { ...arrangement, kept: column, ...(isOn ? { trend: { after: column, width: TREND_WIDTH } } : {}) };
   }
 
@@ -56,7 +56,7 @@ export class TableExtras {
 
   /** Cells of the pane; 0 where there is none. */
   paneWidth({ width, height }: Canvas, { view }: Table['level']): number {
-    const isWanted = this.#ui.preferences.settings.details !== false && view.kind === 'table';
+    const isWanted = this.#ui.user.preferences.settings.details !== false && view.kind === 'table';
     return isWanted ? paneWidth(width, height) : 0;
   }
 

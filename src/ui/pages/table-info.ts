@@ -95,7 +95,7 @@ function whyEmpty(ui: Ui, level: Level): NoticeLine[] {
 
 /** What the engine is asked for a level, in a window of time. */
 export function tableRequest(
-  { containers, preferences }: Ui,
+  { containers, user }: Ui,
   level: Level,
   { window, viewport }: Pick<TableRequest, 'window' | 'viewport'>,
 ): TableRequest {
@@ -107,9 +107,19 @@ export function tableRequest(
     sort: level.sort,
     text: level.text,
     tree: level.tree ?? null,
-    onlyAlive: preferences.settings.ended === false,
+    onlyAlive: user.preferences.settings.ended === false,
     viewport,
   };
+}
+
+/** A living list in the order of time. */
+export function isGrowing(ui: Ui, { view, sort }: Level): boolean {
+  return view.kind === 'list' && sort === undefined && ui.status?.live === true && !ui.isPaused;
+}
+
+/** The cursor is on the last row of a list that grows: it stays there as rows come. */
+export function isAtEnd(ui: Ui, level: Level, { cursor, total, touched }: GridState): boolean {
+  return touched && total > 0 && cursor >= total - 1 && isGrowing(ui, level);
 }
 
 /** Rows, for the right end of the message line. */

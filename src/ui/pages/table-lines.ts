@@ -7,8 +7,8 @@ import type { Table, Ui } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 
 /** Lines that the sums take on a canvas. */
-export function totalsLines({ preferences }: Ui, { columns, total }: Table['grid'], { height }: Canvas): number {
-  return preferences.settings.totals !== false && hasTotals(columns, total, height) ? 1 : 0;
+export function totalsLines({ user }: Ui, { columns, total }: Table['grid'], { height }: Canvas): number {
+  return user.preferences.settings.totals !== false && hasTotals(columns, total, height) ? 1 : 0;
 }
 
 export function paintTableLines(canvas: Canvas, { ui, grid, layout, texts }: Table, look: GridLook): void {

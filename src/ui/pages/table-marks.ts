@@ -23,7 +23,7 @@ export function markAll(page: Table): Outcome {
     return undefined;
   }
   if (grid.total > MOST) return `there are ${grid.total} rows, more than ${MOST}: filter them first`;
-  return page.allRows().then((rows) => {
+  return page.rows.all().then((rows) => {
     if (typeof rows === 'string') return rows;
     marked.add(rows);
     ui.say(`${rows.length} rows are selected; press again, or Esc, to deselect them`);

@@ -8,7 +8,7 @@ import type { Table } from '../page.js';
 import type { Canvas } from '../paint/canvas.js';
 
 /** Index of the row with the text that is nearest to `index`; `index` where no row that is here has it. */
-export function nearestMatch({ grid, texts, needle }: Table, index: number): number {
+export function nearestMatch({ grid, texts, match: { needle } }: Table, index: number): number {
   const wanted = needle.toLowerCase();
   const { rows, offset, columns } = grid;
   let nearest = -1;
@@ -21,7 +21,7 @@ export function nearestMatch({ grid, texts, needle }: Table, index: number): num
 }
 
 /** How far the columns are to be scrolled for the match in the row under the cursor to be seen, cells. */
-export function skipToMatch({ grid, layout, texts, needle }: Table, canvas: Canvas): number {
+export function skipToMatch({ grid, layout, texts, match: { needle } }: Table, canvas: Canvas): number {
   const row = cursorRow(grid);
   const wanted = needle.toLowerCase();
   const space = columnSpace(canvas.width);

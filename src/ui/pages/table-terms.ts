@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of a table as terms of a filter, and what pages that are opened from a table show.
 
+import type { SnapshotRow } from '../../engine/protocol/protocol.js';
 import { crumbLabel } from '../crumb-label.js';
 import { anyTermText, hostTermText, joinFilter, type Term, termText } from '../filter-terms.js';
-import { cursorRow } from '../grid/grid-state.js';
-import { levelFilter } from '../navigation.js';
+import { cursorRow, placeOf } from '../grid/grid-state.js';
+import { type Leaving, levelFilter } from '../navigation.js';
 import type { RowTerm, Selection, Table } from '../page.js';
 
-/** The selected rows, else the one under the cursor, else the whole table. */
+/** What actions, copying and filters are about: the selected rows, else the one under the cursor. */
+export function subjectsOf({ marked, grid }: Table): readonly SnapshotRow[] {
+  if (marked.size > 0) return marked.rows;
+  return [cursorRow(grid)].filter((row) => row !== undefined);
+}
+
+/** What a step away from a table remembers. */
+export function leavingOf({ level, grid }: Table): Leaving {
+  return { sort: level.sort, place: placeOf(grid) };
+}
+
+/** What pages opened from a table show: the selected rows, else the one under the cursor, else the whole table. */
 export function selectionOf(table: Table): Selection {
   const { level, marked, crumbs } = table;
   const text = marked.size > 0 ? markedTerm(table) : undefined;

@@ -25,7 +25,9 @@ const LEFT_OUT: ReadonlySet<Command> = new Set([
 ]);
 
 export function commandEntries(ui: Ui, contexts: readonly KeyContext[]): Entry[] {
-  const rows = ui.keys.filter((row) => !LEFT_OUT.has(row.command) && row.when.some((when) => contexts.includes(when)));
+  const rows = ui.user.keys.filter(
+    (row) => !LEFT_OUT.has(row.command) && row.when.some((when) => contexts.includes(when)),
+  );
   const commands = [...new Set(rows.map((row) => row.command))];
   return commands.flatMap((command) => {
     const [first, ...others] = rows.filter((row) => row.command === command);

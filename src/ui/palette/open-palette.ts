@@ -25,7 +25,7 @@ export function openPalette(ui: Ui, table: Table, contexts: readonly KeyContext[
     ...fieldEntries(ui, table, ui.fields),
   ];
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const ordered = recentFirst(entries, ui.histories.palette.entries);
+  const ordered = recentFirst(entries, ui.user.histories.palette.entries);
   ui.open(
     new Chooser(ui, {
       name: 'Palette',
@@ -35,7 +35,7 @@ export function openPalette(ui: Ui, table: Table, contexts: readonly KeyContext[
       closedBy: '',
       search: searchEntries,
       choose: (id) => {
-        ui.histories.palette.add(id);
+        ui.user.histories.palette.add(id);
         return byId.get(id)?.run() ?? undefined;
       },
     }),

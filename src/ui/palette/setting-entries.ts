@@ -22,7 +22,7 @@ export function settingEntries(ui: Ui, table: Table): Entry[] {
     {
       id: 'setting theme',
       name: 'Choose a theme',
-      note: ui.themes.name,
+      note: ui.user.themes.name,
       words: 'colours colors look dark light palette setting',
       details: sentence('Choose a theme', 'Shows each theme on this screen while the cursor moves over its name.'),
       run: () => chooseTheme(ui),
@@ -44,7 +44,7 @@ function themeEntry(ui: Ui, name: string): Entry {
   return {
     id: `theme ${name}`,
     name: `Theme: ${name}`,
-    note: ui.themes.name === name ? 'setting, now' : 'setting',
+    note: ui.user.themes.name === name ? 'setting, now' : 'setting',
     words: THEMES[name] ?? '',
     details: sentence(`Theme: ${name}`, THEMES[name] ?? ''),
     run: () => keepTheme(ui, name),
@@ -52,8 +52,8 @@ function themeEntry(ui: Ui, name: string): Entry {
 }
 
 function keepTheme(ui: Ui, name: string): undefined {
-  ui.themes.keep(name);
-  ui.preferences.set('theme', name === 'auto' ? undefined : name);
+  ui.user.themes.keep(name);
+  ui.user.preferences.set('theme', name === 'auto' ? undefined : name);
   ui.say(`theme: ${name}`, 'good');
   return undefined;
 }
@@ -64,11 +64,11 @@ export function chooseTheme(ui: Ui): Outcome {
     new Chooser(ui, {
       name: 'Themes',
       choices: THEME_NAMES.map((name) => ({ id: name, name, note: '', words: THEMES[name] ?? '' })),
-      current: ui.themes.name,
+      current: ui.user.themes.name,
       details: undefined,
       closedBy: '',
       isClear: true,
-      moved: (name) => ui.themes.preview(name),
+      moved: (name) => ui.user.themes.preview(name),
       choose: (name) => keepTheme(ui, name),
     }),
   );
@@ -93,7 +93,7 @@ function switchEntry(ui: Ui, setting: Switch, { name, text, isOn, apply }: Switc
     words: `${text} ${setting}`,
     details: sentence(name, `${text} It is ${isOn ? 'on' : 'off'} now.`),
     run: () => {
-      ui.preferences.set(setting, !isOn);
+      ui.user.preferences.set(setting, !isOn);
       return apply(!isOn);
     },
   };
@@ -103,7 +103,7 @@ function totalsEntry(ui: Ui): Entry {
   return switchEntry(ui, 'totals', {
     name: 'Line of sums',
     text: 'The sums of the columns under each table.',
-    isOn: ui.preferences.settings.totals !== false,
+    isOn: ui.user.preferences.settings.totals !== false,
     apply: () => undefined,
   });
 }
@@ -112,7 +112,7 @@ function sparklinesEntry(ui: Ui): Entry {
   return switchEntry(ui, 'sparklines', {
     name: 'Sparklines',
     text: 'What each row has been like over the window, beside the column that the table is sorted by; on lines with room for it.',
-    isOn: ui.preferences.settings.sparklines !== false,
+    isOn: ui.user.preferences.settings.sparklines !== false,
     apply: () => undefined,
   });
 }
@@ -121,7 +121,7 @@ function metersEntry(ui: Ui): Entry {
   return switchEntry(ui, 'meters', {
     name: 'Meters of the machine',
     text: 'CPUs, memory, swap, load, disks, network and waiting, above each page.',
-    isOn: ui.preferences.settings.meters !== false,
+    isOn: ui.user.preferences.settings.meters !== false,
     apply: () => undefined,
   });
 }
@@ -132,7 +132,7 @@ function containersEntry(ui: Ui, table: Table): Entry {
     text: 'Columns that say in which container something happened, as -pc does.',
     isOn: ui.containers,
     apply: (on) => {
-      ui.setContainers(on);
+      ui.containers = on;
       ui.toTable();
       return table.show(table.levels);
     },
@@ -143,7 +143,7 @@ function asciiEntry(ui: Ui): Entry {
   return switchEntry(ui, 'ascii', {
     name: 'ASCII only',
     text: 'No characters beyond ASCII on the screen.',
-    isOn: ui.preferences.settings.ascii === true,
+    isOn: ui.user.preferences.settings.ascii === true,
     apply: () => {
       ui.say('from the next start on', 'good');
       return undefined;
@@ -152,7 +152,7 @@ function asciiEntry(ui: Ui): Entry {
 }
 
 function mouseEntry(ui: Ui): Entry {
-  const isOn = ui.preferences.settings.mouse !== false;
+  const isOn = ui.user.preferences.settings.mouse !== false;
   return switchEntry(ui, 'mouse', {
     name: 'Mouse',
     text: 'Clicks, double clicks and the wheel. M gives the mouse to the terminal for a while.',
@@ -168,14 +168,14 @@ function bellEntry(ui: Ui): Entry {
   return switchEntry(ui, 'bell', {
     name: 'Bell for alerts',
     text: "The terminal's bell when a detection rule finds something.",
-    isOn: ui.preferences.settings.bell === true,
+    isOn: ui.user.preferences.settings.bell === true,
     apply: () => undefined,
   });
 }
 
 function startEntries(ui: Ui, table: Table): Entry[] {
   const { view, terms } = table.level;
-  const remembered = ui.preferences.settings.view;
+  const remembered = ui.user.preferences.settings.view;
   const entries: Entry[] = [];
   if (terms.length === 0 && view.id !== remembered) {
     entries.push({
@@ -188,7 +188,7 @@ function startEntries(ui: Ui, table: Table): Entry[] {
         'sysdrill opens with this view from now on; -v chooses another one.',
       ),
       run: () => {
-        ui.preferences.set('view', view.id);
+        ui.user.preferences.set('view', view.id);
         ui.say(`sysdrill starts with ${view.name} now`, 'good');
         return undefined;
       },
@@ -202,7 +202,7 @@ function startEntries(ui: Ui, table: Table): Entry[] {
       words: 'start view default first reset',
       details: sentence('Start with Processes', 'Forgets the start view that was chosen.'),
       run: () => {
-        ui.preferences.set('view', undefined);
+        ui.user.preferences.set('view', undefined);
         ui.say('the start view is the usual one again', 'good');
         return undefined;
       },
@@ -213,7 +213,7 @@ function startEntries(ui: Ui, table: Table): Entry[] {
 
 function columnsEntries(ui: Ui, table: Table): Entry[] {
   const { view } = table.level;
-  if (Object.keys(ui.preferences.columnsOf(view.id)).length === 0) return [];
+  if (Object.keys(ui.user.preferences.columnsOf(view.id)).length === 0) return [];
   return [
     {
       id: 'setting columns',
@@ -222,7 +222,7 @@ function columnsEntries(ui: Ui, table: Table): Entry[] {
       words: 'reset default width order hidden show',
       details: sentence('Columns', 'Forgets which columns were hidden, moved and resized in this view.'),
       run: () => {
-        ui.preferences.setColumns(view.id, {});
+        ui.user.preferences.setColumns(view.id, {});
         ui.repaint();
         return undefined;
       },

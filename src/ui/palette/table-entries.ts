@@ -8,6 +8,7 @@ import { applicableViews, narrow } from '../navigation.js';
 import type { Table, Ui } from '../page.js';
 import { summaryText } from '../pages/legend-text.js';
 import { editFilter, showView, sortBy } from '../pages/table-commands.js';
+import { leavingOf } from '../pages/table-terms.js';
 import { aliasesOf, viewAliases } from './aliases.js';
 import { type Entry, sentence } from './entry.js';
 
@@ -67,7 +68,7 @@ export function fieldEntries(ui: Ui, table: Table, fields: readonly FieldSummary
 
 /** Newest first. */
 export function filterEntries(ui: Ui, table: Table): Entry[] {
-  return [...ui.histories.filter.entries].reverse().map((filter) => ({
+  return [...ui.user.histories.filter.entries].reverse().map((filter) => ({
     id: `filter ${filter}`,
     name: `Filter: ${filter}`,
     note: 'used before',
@@ -75,7 +76,7 @@ export function filterEntries(ui: Ui, table: Table): Entry[] {
     details: sentence('A filter that was used before', filter),
     run: () => {
       ui.toTable();
-      return table.show(narrow(table.levels, table.leaving, { filter }));
+      return table.show(narrow(table.levels, leavingOf(table), { filter }));
     },
   }));
 }

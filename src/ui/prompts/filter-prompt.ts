@@ -139,7 +139,7 @@ export class FilterPrompt implements Page {
 
   typed(key: KeyPress): boolean {
     if (key.name === 'up' || key.name === 'down') {
-      const history = this.#mode === 'filter' ? this.#options.history : this.#ui.histories.search;
+      const history = this.#mode === 'filter' ? this.#options.history : this.#ui.user.histories.search;
       const entry = history.walk(key.name === 'up' ? -1 : 1, this.#line.text);
       if (entry !== undefined) this.#change(lineOf(entry));
       return true;
@@ -242,7 +242,7 @@ export class FilterPrompt implements Page {
     const refusal = await this.#options.apply(filter, text);
     if (refusal !== undefined) return refusal;
     if (isFilter) this.#options.history.add(filter);
-    else this.#ui.histories.search.add(text);
+    else this.#ui.user.histories.search.add(text);
     this.#ui.close(this);
     return undefined;
   }

@@ -37,7 +37,7 @@ export class ListSearch<Place> implements Searchable {
   open(): undefined {
     const { ui } = this.#list;
     this.#start = this.#list.place();
-    ui.open(new SearchPrompt(ui, this, ui.histories.search));
+    ui.open(new SearchPrompt(ui, this, ui.user.histories.search));
     return undefined;
   }
 

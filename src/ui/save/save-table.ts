@@ -22,7 +22,7 @@ export function saveTable(page: Table): Outcome {
         : undefined,
     write: async (path) => {
       const { columns } = page.grid;
-      const rows = marked.size > 0 ? marked.rows : await page.allRows();
+      const rows = marked.size > 0 ? marked.rows : await page.rows.all();
       if (typeof rows === 'string') throw new Error(rows);
       const content = { columns, shown: page.arrangement.shown, rows, context: ui.format };
       return tableText(content, formatOfName(path) ?? 'csv');
