@@ -86,10 +86,21 @@ static __always_inline void put_fd(struct event *e, u64 fd)
 
 #define AT_FDCWD (-100)
 
+/* The length with the NUL, as the helper returns it, but for an empty string: of that 6.1 says 0, and 6.18 says 1. */
+static __always_inline long read_user_string(u8 *to, u64 max, u64 from)
+{
+	long len = bpf_probe_read_user_str(to, max, (void *)from);
+
+	if (len)
+		return len;
+	*to = 0;
+	return 1;
+}
+
 /* The first `max` bytes at most; the length counts the final NUL. */
 static __always_inline u64 add_user_string(struct event *e, u64 from, u32 max)
 {
-	long len = bpf_probe_read_user_str(AT(e, e->pos), max, (void *)from);
+	long len = read_user_string(AT(e, e->pos), max, from);
 
 	if (len <= 0)
 		return 0;

@@ -142,7 +142,7 @@ __noinline int add_strings(u64 array, u64 pos)
 		if (bpf_probe_read_user(&string, sizeof(string), (u64 *)array + i) || !string)
 			break;
 		FORGET(left);
-		len = bpf_probe_read_user_str(event + pos, left, (void *)string);
+		len = read_user_string(event + pos, left, string);
 		if (len <= 0)
 			break;
 		pos += len;

@@ -7,7 +7,8 @@ import { rmSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { DEFAULT_NATIVE_OPTIONS, libraryLayout, loadNative } from '../../../../src/engine/live/capture/native.js';
 import { NATIVE_LAYOUT } from '../../../../src/engine/live/capture/native-structs.js';
-import { type CallLog, compareCall, parseCallLog } from '../../../fixtures/call-log.js';
+import { type CallLog, parseCallLog } from '../../../fixtures/call-log.js';
+import { callProblems, exitProblems, signalProblems, value } from '../../../fixtures/known-calls.js';
 import {
   capture,
   compileFixture,
@@ -18,19 +19,14 @@ import {
   whyNoLiveTests,
 } from '../../../fixtures/live-capture.js';
 import { probeCalls } from '../../../fixtures/probe-table.js';
-import { type PlainEvent, paramsOf, plainValue } from '../../../fixtures/scap-events.js';
+import type { PlainEvent } from '../../../fixtures/scap-events.js';
 
 const skip = whyNoLiveTests() ?? false;
 if (skip) console.log(`live tests are skipped: ${skip}`);
 
-const GENERIC = { enter: 0, exit: 1 };
-const PROCEXIT = 186;
-const SIGNAL = 232;
-const SIGCHLD = 17;
 const CLONE_EXIT = 223;
 /** Portable. */
 const CLONE_THREAD = 8192;
-const TYPES = new Map(probeCalls().map((call) => [call.name, call]));
 
 function runCalls(options: { rawTracepoints?: boolean } = {}): LiveRun<CallLog> {
   const program = compileFixture('calls');
@@ -42,54 +38,12 @@ function runCalls(options: { rawTracepoints?: boolean } = {}): LiveRun<CallLog> 
   }
 }
 
-function eventsByThread(events: readonly PlainEvent[]): Map<number, PlainEvent[]> {
-  const threads = new Map<number, PlainEvent[]>();
-  for (const event of events) {
-    const list = threads.get(event.tid);
-    if (list === undefined) threads.set(event.tid, [event]);
-    else list.push(event);
-  }
-  return threads;
-}
+const checkCalls = (run: LiveRun<CallLog>) => assert.deepEqual(callProblems(run.value, run.events), []);
+const checkExits = (run: LiveRun<CallLog>) => assert.deepEqual(exitProblems(run.value, run.events), []);
 
-function value(event: PlainEvent, name: string): string | null {
-  const index = paramsOf(event.type).findIndex((spec) => spec.name === name);
-  const spec = paramsOf(event.type)[index];
-  const bytes = event.params[index];
-  if (spec === undefined || bytes === undefined) throw new Error(`no parameter ${name}`);
-  return plainValue(bytes, spec, '');
-}
-
-function checkCalls({ value: log, events }: LiveRun<CallLog>): void {
-  const threads = eventsByThread(events);
-  const problems = log.calls.flatMap((call) =>
-    compareCall(call, TYPES.get(call.call) ?? GENERIC, threads.get(call.tid) ?? []),
-  );
-  assert.deepEqual(problems, []);
-}
-
-function checkExits({ value: log, events }: LiveRun<CallLog>): void {
-  for (const expected of log.exits) {
-    const found = events.filter((event) => event.type === PROCEXIT && event.tid === expected.procexit);
-    assert.equal(found.length, 1, `thread ${expected.procexit} ends once`);
-    const [event] = found;
-    assert.ok(event);
-    const got = ['status', 'ret', 'sig', 'core'].map((name) => value(event, name));
-    assert.deepEqual(got, [expected.status, expected.ret, expected.sig, expected.core].map(String));
-  }
-}
-
-/** Of the many SIGCHLD of a parent each child's is one; of any other signal there is one at each process. */
 function checkSignals(run: LiveRun<CallLog>): void {
-  const arrived = events(run, SIGNAL);
   assert.ok(run.value.signals.length > 100);
-  for (const { signal, spid, dpid } of run.value.signals) {
-    const found = arrived
-      .filter((event) => event.tid === dpid && value(event, 'sig') === String(signal))
-      .filter((event) => signal !== SIGCHLD || value(event, 'spid') === String(spid))
-      .map((event) => [value(event, 'spid'), value(event, 'dpid')]);
-    assert.deepEqual(found, [[String(spid), String(dpid)]], `signal ${signal} at ${dpid}`);
-  }
+  assert.deepEqual(signalProblems(run.value, run.events), []);
 }
 
 suite('the probe', { skip }, () => {
