@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Calls without an event type of their own: which of their arguments are descriptors, paths and processes, by native
- * number. After the two parameters that readers know of a generic event (code, native number) come those of
+ * Calls without an event type of their own: which of their arguments are descriptors, paths and processes, by number of
+ * x86-64. After the two parameters that readers know of a generic event (code, native number) come those of
  * GENERIC_PARAMS; readers pass over parameters that they do not know.
  *
  *   enter: fd, fd2, pid          exit: res, fd, path, fd2, path2
@@ -67,6 +67,7 @@ static const struct generic_shape generic_shapes[CALL_CODES] = {
 
 static __always_inline struct generic_shape shape_of(const struct call *call, u64 nr)
 {
+	nr = common_number(nr);
 	if (call->compat || nr >= CALL_CODES)
 		return (struct generic_shape){};
 	return generic_shapes[CALL_INDEX(nr)];
@@ -131,7 +132,7 @@ static __always_inline void put_generic_exit(struct event *e, const struct call 
 	bool plain = !shape.fd && !shape.fd2 && !has_paths(&shape);
 
 	/* rt_sigreturn "returns" what the interrupted code had in the register. */
-	bool returns = nr != __NR_rt_sigreturn;
+	bool returns = nr != NATIVE_RT_SIGRETURN;
 
 	event_is(e, TYPE_GENERIC + 1, !returns ? 2 : plain ? 3 : GENERIC_EXIT_PARAMS);
 	put_u16(e, call->code);

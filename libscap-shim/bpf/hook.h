@@ -9,9 +9,10 @@
 #define PROBE_HOOK_H
 
 #include <bpf/bpf_core_read.h>
-#include <asm/unistd_64.h>
+#include "call-numbers.h"
 #include "calls.h"
 #include "codes.h"
+#include "machine.h"
 #include "ring.h"
 
 #ifdef PROBE_RAW_TP
@@ -23,8 +24,6 @@
 #define FIELD(...) (___arrow(__VA_ARGS__))
 #define CURRENT_TASK() bpf_get_current_task_btf()
 #endif
-
-#define TS_COMPAT 2 /* the task is in a 32-bit call */
 
 enum family { HOT, IO, DESCRIPTORS, PATH_CALLS, SOCKETS, MESSAGES, THREADS, PROGRAMS, CONTROL, MEMORY, FAMILIES };
 
@@ -87,7 +86,7 @@ struct call {
 	struct call_info info;
 	u64 tid;
 	u32 tgid;
-	u32 nr; /* native, or one of the numbers from 500 */
+	u32 nr; /* of x86-64, or one of the numbers from 500 */
 	u32 code; /* portable code, for a generic event */
 	bool compat;
 };
@@ -99,31 +98,31 @@ static __always_inline u64 arg(const struct call *call, int index)
 	if (call->compat)
 		switch (index) {
 		case 0:
-			return (u32)FIELD(regs, bx);
+			return (u32)FIELD(regs, REG_COMPAT0);
 		case 1:
-			return (u32)FIELD(regs, cx);
+			return (u32)FIELD(regs, REG_COMPAT1);
 		case 2:
-			return (u32)FIELD(regs, dx);
+			return (u32)FIELD(regs, REG_COMPAT2);
 		case 3:
-			return (u32)FIELD(regs, si);
+			return (u32)FIELD(regs, REG_COMPAT3);
 		case 4:
-			return (u32)FIELD(regs, di);
+			return (u32)FIELD(regs, REG_COMPAT4);
 		default:
-			return (u32)FIELD(regs, bp);
+			return (u32)FIELD(regs, REG_COMPAT5);
 		}
 	switch (index) {
 	case 0:
-		return FIELD(regs, di);
+		return FIELD(regs, REG_ARG0);
 	case 1:
-		return FIELD(regs, si);
+		return FIELD(regs, REG_ARG1);
 	case 2:
-		return FIELD(regs, dx);
+		return FIELD(regs, REG_ARG2);
 	case 3:
-		return FIELD(regs, r10);
+		return FIELD(regs, REG_ARG3);
 	case 4:
-		return FIELD(regs, r8);
+		return FIELD(regs, REG_ARG4);
 	default:
-		return FIELD(regs, r9);
+		return FIELD(regs, REG_ARG5);
 	}
 }
 
@@ -139,7 +138,7 @@ static __always_inline bool is_own(u32 tgid)
 	return false;
 }
 
-/* False: not armed, or a thread of our own. */
+/* `nr` as the kernel has it. False: not armed, or a thread of our own. */
 static __always_inline bool call_init(struct call *call, struct pt_regs *regs, u64 nr)
 {
 	struct task_struct *task;
@@ -152,13 +151,18 @@ static __always_inline bool call_init(struct call *call, struct pt_regs *regs, u
 		return false;
 	call->tid = FIELD(task, pid);
 	call->regs = regs;
-	call->compat = FIELD(task, thread_info.status) & TS_COMPAT;
+	call->compat = IN_COMPAT_CALL(task);
 	call->info = (struct call_info){};
 	call->code = 0;
+	if (!call->compat)
+		nr = common_number(nr);
 	call->nr = nr;
 	if (nr >= CALL_CODES)
 		return true;
 	if (call->compat) {
+#ifdef __TARGET_ARCH_arm64
+		return true; /* 32-bit calls of ARM are delivered by their numbers only */
+#endif
 		call->code = compat_calls[CALL_INDEX(nr)];
 		if (call->code & GENERIC_CODE) {
 			call->code &= ~GENERIC_CODE;

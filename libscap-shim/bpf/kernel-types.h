@@ -24,6 +24,17 @@ typedef _Bool bool;
 
 /* --- entry --- */
 
+#ifdef __TARGET_ARCH_arm64
+struct pt_regs {
+	u64 regs[31];
+	u64 sp, pc, orig_x0;
+	s32 syscallno;
+};
+
+struct thread_info {
+	unsigned long flags;
+};
+#else
 struct pt_regs {
 	unsigned long bp, bx, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, sp;
 };
@@ -31,6 +42,7 @@ struct pt_regs {
 struct thread_info {
 	u32 status;
 };
+#endif
 
 /* --- credentials and name spaces --- */
 

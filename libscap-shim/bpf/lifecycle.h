@@ -143,7 +143,7 @@ int last_switch(u64 *ctx)
 /* --- threads that no call returns to --- */
 
 /*
- * A new thread is announced by its own return from clone. Two kinds never return from one: workers that the kernel
+ * A new thread is announced by its own return from clone, where the machine has such a return. Two kinds never return from one: workers that the kernel
  * starts inside a process (io_uring, vhost), and programs that it starts itself (user-mode helpers). The first do not
  * pass sched_process_fork either.
  */
@@ -160,7 +160,7 @@ int new_task(u64 *ctx)
 	if (flags & PF_KTHREAD)
 		return 0;
 	note_clone_flags(FIELD(parent, pid), BPF_CORE_READ(child, pid), ctx[1]);
-	if (!(flags & (PF_IO_WORKER | PF_USER_WORKER)) && !(FIELD(parent, flags) & PF_KTHREAD))
+	if (CHILD_RETURNS && !(flags & (PF_IO_WORKER | PF_USER_WORKER)) && !(FIELD(parent, flags) & PF_KTHREAD))
 		return 0;
 	tid = BPF_CORE_READ(child, pid);
 	if (is_own(BPF_CORE_READ(child, tgid)))
@@ -217,7 +217,7 @@ static __always_inline int page_fault(u64 *ctx)
 		return 0;
 	event_is(&e, TYPE_PAGE_FAULT, 3);
 	put_u64(&e, ctx[0]);
-	put_u64(&e, FIELD(regs, ip));
+	put_u64(&e, FIELD(regs, REG_CODE));
 	put_u32(&e, page_fault_flags(ctx[2]));
 	event_commit(&e);
 	return 0;

@@ -114,7 +114,7 @@ static __always_inline bool narrowed(const struct call *call, u32 exit)
 
 static __always_inline u64 exiting_call(struct pt_regs *regs)
 {
-	return FIELD(regs, orig_ax);
+	return FIELD(regs, REG_NUMBER);
 }
 
 #define ENOSYS 38
@@ -164,7 +164,7 @@ int sys_exit(u64 *ctx)
 	if (!event_begin(&e, call.tid, space_for(&call), changes_state(&call)))
 		return 0;
 	if (returns_from_signal(&call, ret)) {
-		nr = __NR_rt_sigreturn;
+		nr = NATIVE_RT_SIGRETURN;
 		call.code = call_codes[__NR_rt_sigreturn];
 	}
 	if (!call.info.pair)

@@ -13,6 +13,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 #include "kernel-types.h"
+#include "machine.h"
 #include "wire.h"
 
 #define EVENT_MASK (EVENT_MAX - 1)
@@ -172,9 +173,7 @@ static __always_inline void event_commit(struct event *e)
 	*(u32 *)AT(e, 32) = e->nparams;
 	lane->events++;
 	lane->last_ts = e->ts;
-	/* x86 keeps stores in order; another machine needs a release here. */
-	barrier();
-	*(volatile u64 *)&lane->head = e->start + total;
+	publish(&lane->head, e->start + total);
 	lane_leave(lane);
 }
 

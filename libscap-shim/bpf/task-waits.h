@@ -264,7 +264,7 @@ static long on_area(struct task_struct *task, struct vm_area_struct *area, struc
 /* From the address that the call was made at along the frame pointers, as far as they lead to code. */
 static __always_inline void write_frames(struct wait_record *record, struct task_struct *task, struct pt_regs *regs)
 {
-	u64 address = BPF_CORE_READ(regs, ip), base = BPF_CORE_READ(regs, bp), low = BPF_CORE_READ(regs, sp);
+	u64 address = BPF_CORE_READ(regs, REG_CODE), base = BPF_CORE_READ(regs, REG_FRAME), low = BPF_CORE_READ(regs, REG_STACK);
 	u64 top = low + STACK_MAX;
 
 	for (u32 i = 0; i < WAIT_FRAMES; i++) {
@@ -306,15 +306,16 @@ static __always_inline void begin_record(struct wait_record *record, struct task
 
 static __always_inline void fill_call(struct wait_record *record, struct task_struct *task, struct pt_regs *regs, u64 nr)
 {
-	bool compat = task->thread_info.status & TS_COMPAT;
+	bool compat = IN_COMPAT_CALL(task);
 
-	record->args[0] = BPF_CORE_READ(regs, di);
-	record->args[1] = BPF_CORE_READ(regs, si);
-	record->args[2] = BPF_CORE_READ(regs, dx);
-	record->args[3] = BPF_CORE_READ(regs, r10);
-	record->args[4] = BPF_CORE_READ(regs, r8);
-	record->args[5] = BPF_CORE_READ(regs, r9);
+	record->args[0] = BPF_CORE_READ(regs, REG_ARG0);
+	record->args[1] = BPF_CORE_READ(regs, REG_ARG1);
+	record->args[2] = BPF_CORE_READ(regs, REG_ARG2);
+	record->args[3] = BPF_CORE_READ(regs, REG_ARG3);
+	record->args[4] = BPF_CORE_READ(regs, REG_ARG4);
+	record->args[5] = BPF_CORE_READ(regs, REG_ARG5);
 	/* Numbers and registers of 32-bit calls are others. */
+	nr = common_number(nr);
 	if (compat || nr >= CALL_CODES)
 		return;
 	record->call = call_codes[CALL_INDEX(nr)];
@@ -351,7 +352,7 @@ int task_waits(struct bpf_iter__task *ctx)
 	letter = state_letter(task->__state, task->exit_state);
 	switches = task->nvcsw + task->nivcsw;
 	if (letter != 'R' && letter != 'Z')
-		nr = BPF_CORE_READ((struct pt_regs *)bpf_task_pt_regs(task), orig_ax);
+		nr = BPF_CORE_READ((struct pt_regs *)bpf_task_pt_regs(task), REG_NUMBER);
 	if (seen->look == control.look && seen->state == letter &&
 	    (letter == 'R' || (seen->switches == switches && seen->nr == nr)))
 		return 0;

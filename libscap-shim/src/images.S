@@ -4,7 +4,7 @@
 	.global probe_image
 	.hidden probe_image
 probe_image:
-	.incbin "build/probe.bpf.o"
+	.incbin "probe.bpf.o"
 	.global probe_image_end
 	.hidden probe_image_end
 probe_image_end:
@@ -12,7 +12,7 @@ probe_image_end:
 	.global probe_raw_image
 	.hidden probe_raw_image
 probe_raw_image:
-	.incbin "build/probe-raw.bpf.o"
+	.incbin "probe-raw.bpf.o"
 	.global probe_raw_image_end
 	.hidden probe_raw_image_end
 probe_raw_image_end:
