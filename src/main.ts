@@ -15,6 +15,7 @@ import { type Options, parseOptions } from './cli/options.js';
 import { isPipe } from './cli/waiting-note.js';
 import { ok, type Result } from './engine/result.js';
 import { packageVersion } from './program-files.js';
+import { raisePriority } from './ui/terminal/priority.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const GIB = 1 << 30;
@@ -97,8 +98,9 @@ async function printsAlerts(options: Options): Promise<number> {
 
 async function showsTerminal(options: Options): Promise<number> {
   const { NO_SCREEN, openScreen } = await import('./ui/opening-screen.js');
-  const waitingFor =
-    options.read.length > 0 ? `opening ${options.read.join(', ')}` : 'loading the probe, reading /proc';
+  const isLive = options.read.length === 0;
+  if (isLive) raisePriority();
+  const waitingFor = isLive ? 'loading the probe, reading /proc' : `opening ${options.read.join(', ')}`;
   // A pipe that nobody writes to is waited for on the terminal as it was, where Ctrl-C ends it.
   const opening = options.read.some(isPipe) ? NO_SCREEN : openScreen(waitingFor, options.ascii);
   // A moment for what was written to reach the terminal: the import keeps the thread.

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Environment } from '../terminal/capability.js';
+import { usualPriority } from '../terminal/priority.js';
 
 /** All jobs of a session, so that none outlives it. */
 export class Jobs {
@@ -67,6 +68,7 @@ export class Job {
         detached: true,
       });
       this.#child = child;
+      usualPriority(child.pid);
       for (const output of ['stdout', 'stderr'] as const) {
         child[output].setEncoding('utf8').on('data', (text: string) => {
           this.#take(output, text);

@@ -4,6 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import type { LentTerminal, Ui } from '../page.js';
+import { usualPriority } from '../terminal/priority.js';
 import { childEnvironment, endText } from './job.js';
 import { shellLine } from './shell-quote.js';
 
@@ -26,6 +27,7 @@ async function runChild(argv: readonly string[], program: string, terminal: Lent
       env: childEnvironment(process.env),
       signal,
     });
+    usualPriority(child.pid);
     child.on('error', (error) => resolve(`could not be run: ${error.message}`));
     child.on('close', (code, ended) => resolve(endText(code, ended)));
   });
