@@ -3,7 +3,7 @@
 #ifndef PROBE_IO_H
 #define PROBE_IO_H
 
-#include "files.h"
+#include "requests.h"
 
 #define ENTER(name) static __always_inline void enter_##name(struct event *e, const struct call *call)
 #define EXIT(name) static __always_inline void exit_##name(struct event *e, const struct call *call, s64 ret)
@@ -29,7 +29,7 @@ ENTER(read)
 EXIT(read)
 {
 	put_u64(e, ret);
-	put_data(e, arg(call, 1), ret);
+	put_transferred(e, arg(call, 0), arg(call, 1), ret);
 }
 
 ENTER(write)
@@ -42,7 +42,7 @@ ENTER(write)
 EXIT(write)
 {
 	put_u64(e, ret);
-	put_data(e, arg(call, 1), ret > 0 ? ret : arg(call, 2));
+	put_transferred(e, arg(call, 0), arg(call, 1), ret > 0 ? ret : arg(call, 2));
 }
 
 ENTER(close)
@@ -59,7 +59,8 @@ ENTER(pread64)
 
 EXIT(pread64)
 {
-	exit_read(e, call, ret);
+	put_u64(e, ret);
+	put_data(e, arg(call, 1), ret);
 }
 
 ENTER(pwrite64)
@@ -70,7 +71,8 @@ ENTER(pwrite64)
 
 EXIT(pwrite64)
 {
-	exit_write(e, call, ret);
+	put_u64(e, ret);
+	put_data(e, arg(call, 1), ret > 0 ? ret : arg(call, 2));
 }
 
 ENTER(lseek)
@@ -107,6 +109,12 @@ RESULT(epoll_wait)
 
 struct vector {
 	u64 base, len;
+};
+
+/* Buffers that a call was given; fd -1: not through a descriptor of the caller's. */
+struct vectors {
+	u64 from, count;
+	s32 fd;
 };
 
 /* Copies the descriptors to scratch space; the number of them. */
@@ -160,15 +168,26 @@ __noinline int add_vector_data(u64 from, u64 count, u64 left, u64 pos)
 	return pos;
 }
 
-/* The first snaplen bytes of the buffers' content, `len` bytes at most. */
-static __always_inline void put_vector_data(struct event *e, u64 from, u64 count, s64 len)
+/* The first bytes of the buffers' content, which has `len` bytes. */
+static __always_inline void put_vector_data(struct event *e, struct vectors v, s64 len)
 {
 	u64 left = len < 0 ? 0 : len < settings.snaplen ? len : settings.snaplen;
-	u64 start = e->pos;
+	u64 start = e->pos, more = left;
 
-	e->pos = add_vector_data(from, count, left, start);
+	e->pos = add_vector_data(v.from, v.count, left, start);
 	FORGET(e->pos);
+	if (left && left < (u64)len && e->pos - start == left)
+		more = bytes_to_keep(v.fd, start, len);
+	if (more > left) {
+		e->pos = add_vector_data(v.from, v.count, more, start);
+		FORGET(e->pos);
+	}
 	put_len(e, e->pos - start);
+}
+
+static __always_inline struct vectors vectors_of(const struct call *call)
+{
+	return (struct vectors){ arg(call, 1), arg(call, 2), arg(call, 0) };
 }
 
 ENTER(readv)
@@ -180,7 +199,7 @@ EXIT(readv)
 {
 	put_u64(e, ret);
 	put_u32(e, ret > 0 ? ret : 0);
-	put_vector_data(e, arg(call, 1), arg(call, 2), ret);
+	put_vector_data(e, vectors_of(call), ret);
 }
 
 ENTER(writev)
@@ -192,7 +211,7 @@ ENTER(writev)
 EXIT(writev)
 {
 	put_u64(e, ret);
-	put_vector_data(e, arg(call, 1), arg(call, 2), ret > 0 ? ret : settings.snaplen);
+	put_vector_data(e, vectors_of(call), ret > 0 ? ret : settings.snaplen);
 }
 
 ENTER(preadv)
@@ -222,7 +241,7 @@ EXIT(process_vm_readv)
 {
 	put_u64(e, ret);
 	put_fd(e, arg(call, 0));
-	put_vector_data(e, arg(call, 1), arg(call, 2), ret);
+	put_vector_data(e, (struct vectors){ arg(call, 1), arg(call, 2), -1 }, ret);
 }
 
 NO_ENTER(process_vm_writev)

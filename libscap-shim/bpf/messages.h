@@ -35,6 +35,11 @@ static __always_inline struct named_end named_by(const struct message *message)
 	return (struct named_end){ message->name, message->name_len };
 }
 
+static __always_inline struct vectors buffers_of(const struct call *call, const struct message *message)
+{
+	return (struct vectors){ message->vector, message->count, arg(call, 0) };
+}
+
 /* --- sending --- */
 
 ENTER(sendto)
@@ -47,7 +52,7 @@ ENTER(sendto)
 EXIT(sendto)
 {
 	put_u64(e, ret);
-	put_data(e, arg(call, 1), ret > 0 ? ret : arg(call, 2));
+	put_transferred(e, arg(call, 0), arg(call, 1), ret > 0 ? ret : arg(call, 2));
 }
 
 ENTER(sendmsg)
@@ -66,7 +71,7 @@ EXIT(sendmsg)
 
 	read_message(&message, arg(call, 1));
 	put_u64(e, ret);
-	put_vector_data(e, message.vector, message.count, ret > 0 ? ret : settings.snaplen);
+	put_vector_data(e, buffers_of(call, &message), ret > 0 ? ret : settings.snaplen);
 }
 
 /*
@@ -98,7 +103,7 @@ EXIT(sendmmsg)
 	put_u64(e, ret);
 	put_fd(e, arg(call, 0));
 	put_u32(e, ret > 0 ? counted_bytes(arg(call, 1), ret) : 0);
-	put_vector_data(e, message.vector, message.count, ret > 0 ? first : 0);
+	put_vector_data(e, buffers_of(call, &message), ret > 0 ? first : 0);
 	if (ret > 0)
 		put_tuple(e, arg(call, 0), false, named_by(&message));
 	else
@@ -116,7 +121,7 @@ ENTER(recvfrom)
 EXIT(recvfrom)
 {
 	put_u64(e, ret);
-	put_data(e, arg(call, 1), ret);
+	put_transferred(e, arg(call, 0), arg(call, 1), ret);
 	if (ret > 0)
 		put_tuple(e, arg(call, 0), true, (struct named_end){ arg(call, 4), 0 });
 	else
@@ -166,7 +171,7 @@ EXIT(recvmsg)
 		put_u64(e, ret);
 		put_u32(e, ret);
 	}
-	put_vector_data(e, message.vector, message.count, ret);
+	put_vector_data(e, buffers_of(call, &message), ret);
 	put_tuple(e, arg(call, 0), true, named_by(&message));
 	put_control(e, &message);
 	if (!rights)
@@ -200,7 +205,7 @@ EXIT(recvmmsg)
 	}
 	bpf_probe_read_user(&first, sizeof(first), &((struct counted_message *)arg(call, 1))->bytes);
 	put_u32(e, counted_bytes(arg(call, 1), ret));
-	put_vector_data(e, message.vector, message.count, first);
+	put_vector_data(e, buffers_of(call, &message), first);
 	put_tuple(e, arg(call, 0), true, named_by(&message));
 	put_control(e, &message);
 	if (rights)

@@ -38,11 +38,13 @@ JUMP_TABLE(exit_families);
 
 static __always_inline u32 space_for(const struct call *call)
 {
+	u32 data = settings.snaplen > settings.requests_snaplen ? settings.snaplen : settings.requests_snaplen;
+
 	if (call->info.flags & BIG)
 		return EVENT_BIG;
 	if (!call->info.pair)
 		return EVENT_PATHS; /* two paths at most (generic.h) */
-	return (call->info.flags & PATHS ? EVENT_PATHS : EVENT_SMALL) + settings.snaplen;
+	return (call->info.flags & PATHS ? EVENT_PATHS : EVENT_SMALL) + data;
 }
 
 static __always_inline bool changes_state(const struct call *call)

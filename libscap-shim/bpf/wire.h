@@ -59,6 +59,8 @@ struct settings {
 	__u32 wake_bytes; /* fill at which a sleeping drain thread is woken */
 	__u32 snaplen; /* bytes of I/O data kept per event */
 	__u32 flags; /* enum setting_flag */
+	__u32 requests_snaplen; /* the same where it begins like a request or an answer; not above snaplen: as other data */
+	__u32 spare;
 };
 
 #define OWN_MAX 16

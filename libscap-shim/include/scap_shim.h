@@ -49,7 +49,8 @@ struct scap_shim_config {
 	uint32_t cpu_time_ms; /* between procinfo events; 0: none */
 	uint32_t n_own;
 	uint32_t own[SCAP_SHIM_OWN_MAX]; /* thread groups to leave out, besides the calling process */
-	uint32_t reserved[2]; /* zero */
+	uint32_t requests_snaplen; /* of what begins like a request or an answer, if it is more than snaplen */
+	uint32_t reserved; /* zero */
 };
 
 enum scap_shim_narrow {
@@ -158,7 +159,7 @@ SCAP_SHIM_API uint32_t scap_shim_abi_version(void);
 /* Fills the table up to `capacity` members; returns how many there are. */
 SCAP_SHIM_API int32_t scap_shim_layout(struct scap_shim_member *members, uint32_t capacity);
 
-/* The defaults: 8 MiB per CPU, 64 MiB of queue, 80 bytes of data, signals, CPU time once a second. */
+/* The defaults: 8 MiB per CPU, 64 MiB of queue, 80 bytes of data, 512 of requests, signals, CPU time once a second. */
 SCAP_SHIM_API int32_t scap_shim_config_init(struct scap_shim_config *config);
 
 /*

@@ -16,6 +16,7 @@ static const struct scap_shim_member members_of_all[] = {
 	MEMBER(config, ring_bytes),	MEMBER(config, queue_bytes),
 	MEMBER(config, snaplen),	MEMBER(config, cpu_time_ms),
 	MEMBER(config, n_own),		MEMBER(config, own),
+	MEMBER(config, requests_snaplen),
 	MEMBER(config, reserved),	MEMBER(filter, abi_version),
 	MEMBER(filter, narrow),		MEMBER(filter, n_pids),
 	MEMBER(filter, n_tids),		MEMBER(filter, n_comms),

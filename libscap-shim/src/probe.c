@@ -92,6 +92,7 @@ static int configure(struct probe *probe, const struct scap_shim_config *config)
 		.reserve_bytes = probe->ring_bytes / 8,
 		.wake_bytes = probe->ring_bytes / 4,
 		.snaplen = config->snaplen,
+		.requests_snaplen = config->requests_snaplen,
 	};
 	struct bpf_map *lanes = bpf_object__find_map_by_name(probe->object, "lanes");
 	struct bpf_map *rodata = bpf_object__find_map_by_name(probe->object, ".rodata.settings");

@@ -24,6 +24,7 @@ int32_t scap_shim_config_init(struct scap_shim_config *config)
 	config->ring_bytes = 8u << 20;
 	config->queue_bytes = 256u << 20;
 	config->snaplen = 80;
+	config->requests_snaplen = 512;
 	config->cpu_time_ms = 1000;
 	return 0;
 }
@@ -53,8 +54,9 @@ static int check_config(const struct scap_shim_config *config, struct problem *p
 	if (config->queue_bytes < QUEUE_MIN)
 		return problem_set(problem, -EINVAL, "queue_bytes is %u; give at least %u", config->queue_bytes,
 				   QUEUE_MIN);
-	if (config->snaplen > SNAPLEN_MAX)
-		return problem_set(problem, -EINVAL, "snaplen is %u; give %u or less", config->snaplen, SNAPLEN_MAX);
+	if (config->snaplen > SNAPLEN_MAX || config->requests_snaplen > SNAPLEN_MAX)
+		return problem_set(problem, -EINVAL, "snaplen is %u, of requests %u; give %u or less", config->snaplen,
+				   config->requests_snaplen, SNAPLEN_MAX);
 	if (config->n_own > SCAP_SHIM_OWN_MAX)
 		return problem_set(problem, -EINVAL, "n_own is %u; %u thread groups at most can be left out",
 				   config->n_own, SCAP_SHIM_OWN_MAX);

@@ -12,7 +12,7 @@
 _Static_assert(offsetof(struct lane, tail) % 128 == 0, "tail shares a cache line");
 _Static_assert(sizeof(struct lane) <= LANE_HEADER, "lane header");
 _Static_assert(LANE_SLACK >= 3 * EVENT_MAX, "an event, its scratch space and one copy go past the end of the ring");
-_Static_assert(sizeof(struct settings) == 32, "settings");
+_Static_assert(sizeof(struct settings) == 40, "settings");
 _Static_assert(sizeof(struct cpu_record) == 40, "cpu_record");
 _Static_assert(sizeof(struct wait_record) == 88 + 256 + 512 + 8 * 40, "wait_record");
 _Static_assert(SCAP_SHIM_OWN_MAX + 1 == OWN_MAX, "own");
@@ -47,7 +47,8 @@ static void defaults(void)
 	CHECK(scap_shim_config_init(&config) == 0);
 	CHECK(config.abi_version == scap_shim_abi_version());
 	CHECK(config.flags == SCAP_SHIM_SIGNALS && config.snaplen == 80 && config.cpu_time_ms == 1000);
-	CHECK(config.n_own == 0 && config.reserved[0] == 0);
+	CHECK(config.requests_snaplen == 512);
+	CHECK(config.n_own == 0 && config.reserved == 0);
 }
 
 /* What is wrong is said before anything is loaded, in a sentence with a next step. */

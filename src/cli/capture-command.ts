@@ -46,6 +46,7 @@ async function capture(options: Options): Promise<number> {
     count: options.count,
     seconds: options.seconds,
     snaplen: options.snaplen,
+    requestsSnaplen: options.requestsSnaplen,
     users: !options.noUsers,
     filter: filter.value?.ast,
     switches: options.switches,

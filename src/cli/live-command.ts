@@ -31,7 +31,7 @@ export function captureCommand(options: Options, count: boolean): readonly strin
     ...value('M', options.seconds, Number.POSITIVE_INFINITY),
     ...(count ? value('n', options.count, Number.POSITIVE_INFINITY) : []),
     ...(options.noUsers ? ['-E'] : []),
-    ...['-s', String(options.snaplen)],
+    ...['-s', String(options.snaplen), '--requests-snaplen', String(options.requestsSnaplen)],
     ...(options.switches ? ['--switches'] : []),
     ...(options.pageFaults ? ['--page-faults'] : []),
     ...(words.length === 0 ? [] : ['--', ...words]),

@@ -186,7 +186,13 @@ export const OPTION_ROWS: readonly OptionRow[] = [
     topic: 'recording',
     letter: 's',
     value: 'BYTES',
-    text: 'live: bytes captured of each buffer (80)',
+    text: 'live: bytes captured of each buffer (80), requests included unless --requests-snaplen is given',
+  },
+  {
+    name: 'requests-snaplen',
+    topic: 'recording',
+    value: 'BYTES',
+    text: 'live: bytes captured of what begins like a request or an answer on a socket or pipe (512); 0: as -s',
   },
   {
     name: 'switches',

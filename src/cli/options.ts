@@ -54,6 +54,8 @@ export interface Options {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly snaplen: number;
+  /** Of what begins like a request or an answer; 0: snaplen. */
+  readonly requestsSnaplen: number;
   /** Events of the kernel that are left out unless they are asked for. */
   readonly switches: boolean;
   readonly pageFaults: boolean;
@@ -295,6 +297,8 @@ function interpret(values: Values, words: readonly string[], defaultMemory: numb
     from: text('from'),
     to: text('to'),
     snaplen: number('snaplen', 80, 0),
+    // Who says how much is kept means everything.
+    requestsSnaplen: number('requests-snaplen', text('snaplen') === undefined ? 512 : 0, 0),
     switches: flag('switches'),
     pageFaults: flag('page-faults'),
     kubeconfig: text('kubeconfig'),

@@ -10,7 +10,7 @@ export const httplog = {
   tips: [
     'A request between two programs of this machine has two rows: one as its client saw it, one as its server did.',
     'In the clear only: what TLS carries is encrypted before the system call.',
-    'Host and size are headers: record with -s 1024 or so, since the 80 bytes of the default end before them.',
+    'Host and size are headers: captures of sysdig, which keep 80 bytes, end before them.',
   ],
   kind: 'list',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS, ...REQUESTS],

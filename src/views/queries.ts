@@ -11,7 +11,7 @@ export const queries = {
   tips: [
     'TOTAL is where the time goes; CALLS with a small P50 is a statement in a loop.',
     'A request between two programs of this machine counts twice: drill.req.role=server in the filter leaves the servers’.',
-    'Statements are cut at 80 bytes: record with -s 512 for whole ones.',
+    'Statements are cut at 512 bytes (80 in captures of sysdig): record with --requests-snaplen 4K for longer ones.',
   ],
   kind: 'table',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS, ...ROUTES],

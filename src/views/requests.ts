@@ -11,7 +11,7 @@ export const requests = {
     'b shows where the time of a request went: its calls, and what it asked other services.',
     'A request between two programs of this machine has two rows: one as its client saw it, one as its server did.',
     'drill.req.answered=false in the filter leaves requests that nobody has answered; drill.req.failed=true those that failed.',
-    'Long requests are cut at 80 bytes: record with -s 512 for whole statements and headers.',
+    'What is longer than 512 bytes is cut there (80 in captures of sysdig): record with --requests-snaplen 4K for more.',
   ],
   kind: 'list',
   appliesTo: [...MACHINE, ...PLACES, ...PROCESSES, ...CONNECTIONS, ...PORTS, ...REQUESTS, ...ROUTES],

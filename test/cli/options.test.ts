@@ -122,6 +122,8 @@ test('near misses', () => {
 test('numbers with a unit', () => {
   assert.deepEqual([parsed('-d', '1.5s').refresh, parsed('-M', '2m').seconds], [1500, 120]);
   assert.deepEqual([parsed('-s', '2K').snaplen, parsed('-n', '20K').count], [2048, 20_000]);
+  const kept = (...words: string[]) => parsed(...words).requestsSnaplen;
+  assert.deepEqual([kept(), kept('-s', '2K'), kept('-s', '80', '--requests-snaplen', '1K')], [512, 0, 1024]);
   assert.equal(parsed('--memory', '1.5GB').memory, 1.5 * 1024 ** 3);
   const rotation = (size: string): number => parsed('-w', 'x', '-C', size).rotate.megabytes;
   assert.deepEqual([rotation('10'), rotation('10MB'), rotation('1G')], [10, 10, 1000]);

@@ -44,6 +44,8 @@ export interface CaptureOptions {
   readonly count: number;
   readonly seconds: number;
   readonly snaplen: number;
+  /** Of what begins like a request or an answer; 0: as of other data. */
+  readonly requestsSnaplen: number;
   readonly users: boolean;
   readonly filter: Ast | undefined;
   readonly switches: boolean;
@@ -77,6 +79,7 @@ export async function runCapture(options: CaptureOptions): Promise<number> {
     {
       ...DEFAULT_NATIVE_OPTIONS,
       snaplen: options.snaplen,
+      requestsSnaplen: options.requestsSnaplen,
       switches: options.switches,
       pageFaults: options.pageFaults,
       noEnvironment: !options.environments,

@@ -20,6 +20,8 @@ export interface NativeOptions {
   readonly queueBytes: number;
   /** Bytes of I/O data kept per event. */
   readonly snaplen: number;
+  /** Of what begins like a request or an answer, where it is more. */
+  readonly requestsSnaplen: number;
   /** Between procinfo events; 0: none. */
   readonly cpuTimeMs: number;
   /** Processes to leave out besides this one. */
@@ -70,7 +72,8 @@ const CONFIG: Members = [
   ['cpu_time_ms', 4, 1],
   ['n_own', 4, 1],
   ['own', 4, 15],
-  ['reserved', 4, 2],
+  ['requests_snaplen', 4, 1],
+  ['reserved', 4, 1],
 ];
 
 const FILTER: Members = [
@@ -218,6 +221,7 @@ export function writeConfig(options: NativeOptions): Buffer {
   set('ring_bytes', options.ringBytes);
   set('queue_bytes', options.queueBytes);
   set('snaplen', options.snaplen);
+  set('requests_snaplen', options.requestsSnaplen);
   set('cpu_time_ms', options.cpuTimeMs);
   set('n_own', options.own.length);
   // One too many for the array is refused by the library, which looks at n_own.

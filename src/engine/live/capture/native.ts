@@ -52,6 +52,7 @@ export const DEFAULT_NATIVE_OPTIONS: NativeOptions = {
   ringBytes: 8 << 20,
   queueBytes: 256 << 20,
   snaplen: 80,
+  requestsSnaplen: 512,
   cpuTimeMs: 1000,
   own: [],
   library: LIBRARY,
