@@ -7,6 +7,9 @@
 // comparable on a machine that others use too (it leaves out what the tool takes beside them; that is a column).
 //
 //   node test/bench/live-overhead.mjs [--rounds 5] [--workloads dd,redis,compile] [--strace] [--capacity]
+//   node test/bench/live-overhead.mjs --requests --workloads redis [--value-bytes 3]
+//
+// The second measures what looking for requests in the data costs (docs/adr/0033): a recording with it and one without.
 //
 // Needs root, bpftrace, redis-server, redis-benchmark, make and cc, the built program, shim and node-pty; tracefs is mounted if it is not
 // (bpftrace needs it).
@@ -29,6 +32,8 @@ const ONE_LINER = 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }';
 
 const rounds = Number(option('--rounds') ?? 5);
 const withStrace = process.argv.includes('--strace');
+const onlyRequests = process.argv.includes('--requests');
+const valueBytes = option('--value-bytes') ?? '3';
 const wanted = (option('--workloads') ?? 'dd,redis,compile').split(',');
 
 function option(name) {
@@ -97,8 +102,8 @@ async function beside(command, args, ready, work) {
 }
 
 /** sysdrill, recording to nowhere. */
-async function recorder(work) {
-  const args = [MAIN, 'capture', '-w', '/dev/null'];
+async function recorder(work, ...options) {
+  const args = [MAIN, 'capture', '-w', '/dev/null', ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let out = '';
   child.stderr.on('data', (data) => {
@@ -186,7 +191,20 @@ async function redisServer(prefix = []) {
 
 async function redis(server, requests = REDIS_REQUESTS) {
   const before = cpuSeconds(server.pid);
-  const run = await timed(['redis-benchmark', '-p', PORT, '-c', '50', '-n', String(requests), '-t', 'set,get', '-q']);
+  const run = await timed([
+    'redis-benchmark',
+    '-p',
+    PORT,
+    '-c',
+    '50',
+    '-n',
+    String(requests),
+    '-t',
+    'set,get',
+    '-d',
+    valueBytes,
+    '-q',
+  ]);
   return { ...run, work: run.work + cpuSeconds(server.pid) - before, rate: (2 * requests) / run.seconds };
 }
 
@@ -229,13 +247,22 @@ if (!existsSync('/sys/kernel/debug/tracing')) spawnSync('mount', ['-t', 'debugfs
 const folder = sources();
 const server = await redisServer();
 const WORKLOADS = { dd: () => dd(), redis: () => redis(server), compile: () => compile() };
-const TOOLS = {
-  alone: async (work) => ({ ...(await work()), cpu: 0, events: '', lost: '' }),
-  'sysdrill capture -w /dev/null': recorder,
+const alone = async (work) => ({ ...(await work()), cpu: 0, events: '', lost: '' });
+const RECORDER = 'sysdrill capture -w /dev/null';
+const UNLOOKED = `${RECORDER} --requests-snaplen 0`;
+const REQUEST_TOOLS = {
+  alone,
+  [RECORDER]: (work) => recorder(work),
+  [UNLOOKED]: (work) => recorder(work, '--requests-snaplen', '0'),
+};
+const ALL_TOOLS = {
+  alone,
+  [RECORDER]: (work) => recorder(work),
   'sysdrill, terminal interface': terminal,
   'the shim alone': shim,
   'bpftrace, counting': bpftrace,
 };
+const TOOLS = onlyRequests ? REQUEST_TOOLS : ALL_TOOLS;
 const runs = Object.fromEntries(
   wanted.map((name) => [name, Object.fromEntries(Object.keys(TOOLS).map((tool) => [tool, []]))]),
 );
@@ -294,12 +321,25 @@ if (withStrace) {
 
 rmSync(folder, { recursive: true });
 
-for (const name of wanted) {
+const CLOCKS = [
+  ['seconds', 'by the clock'],
+  ['work', 'in CPU time'],
+];
+
+function reportRequests(name) {
+  for (const [by, what] of CLOCKS) {
+    const ratios = runs[name][RECORDER].map((run, i) => run[by] / runs[name][UNLOOKED][i][by]);
+    const each = ratios.map((ratio) => ratio.toFixed(2)).join(' ');
+    console.log(
+      `${name}, values of ${valueBytes} bytes: with ÷ without, ${what} = ${median(ratios).toFixed(3)}; rounds ${each}`,
+    );
+  }
+}
+
+if (onlyRequests) wanted.forEach(reportRequests);
+for (const name of onlyRequests ? [] : wanted) {
   for (const tool of Object.keys(TOOLS).slice(1, 4)) {
-    for (const [by, what] of [
-      ['seconds', 'by the clock'],
-      ['work', 'in CPU time'],
-    ]) {
+    for (const [by, what] of CLOCKS) {
       const ratios = runs[name][tool].map((run, i) => run[by] / runs[name]['bpftrace, counting'][i][by]);
       const budget = { dd: ' (budget 1.5)', redis: ' (budget 1.05)' }[name] ?? '';
       const each = ratios.map((ratio) => ratio.toFixed(2)).join(' ');

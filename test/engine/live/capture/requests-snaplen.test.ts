@@ -45,7 +45,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   'TLS hello': '1603010200010001fc0303',
 };
 
-/** What is no message that readers decode. */
+/** What readers do not decode. */
 const OTHERS: Readonly<Record<string, string>> = {
   prose: text('The quick brown fox jumps over the lazy dog'),
   XML: text('<?xml version="1.0"?>'),
