@@ -10,9 +10,12 @@ import {
   type RingFile,
   readIndex,
   readRing,
+  readSpans,
   type Span,
+  type SpannedFile,
   spanOf,
 } from '../engine/ring/ring-folder.js';
+import { notify } from './complain.js';
 import type { Options } from './options.js';
 import { latestEpoch } from './time-window.js';
 
@@ -40,16 +43,35 @@ export async function folderOptions(
   const isAll = at === undefined && from === undefined && to === undefined;
   // In the order of their names; nothing else needs to be known of them.
   if (isAll && !(isScreen && read.every(hasIndex))) return ok({ ...options, isOrdered: words.length === 1 });
-  const files = await readRing(read);
+  const measure = MEASURES[at ?? ''];
+  if (isAll || measure !== undefined) {
+    const files = await readRing(read);
+    if (!files.ok) return files;
+    if (measure === undefined) return ok(withFiles(options, words, newest(files.value)));
+    return ok(withWindow(options, words, files.value, busiest(files.value, measure)));
+  }
+  const files = await readSpans(read);
   if (!files.ok) return files;
-  const span = spanOf(files.value);
-  const window = windowWithin(options, files.value, span);
+  const window = windowWithin(options, spanOf(files.value));
   if (!window.ok) return window;
-  if (window.value === undefined) return ok(withFiles(options, words, newest(files.value)));
-  const chosen = filesWithin(files.value, window.value);
-  if (chosen.length === 0) return failure(`nothing was recorded then: ${spanText(span)} is held`);
-  const { from: start, to: end } = window.value;
-  return ok({ ...withFiles(options, words, chosen), from: isoOf(start), to: end > span.to ? undefined : isoOf(end) });
+  const held = at === undefined ? window.value : nearest(files.value, window.value);
+  if (filesWithin(files.value, held).length > 0) return ok(withWindow(options, words, files.value, held));
+  return failure(`nothing was recorded then: ${spanText(spanOf(files.value))} is held`);
+}
+
+/** A moment between two files, of a recorder that did not run: the minute in which it runs again. */
+function nearest(files: readonly SpannedFile[], window: Span): Span {
+  if (filesWithin(files, window).length > 0) return window;
+  const [before, after] = [files.some(({ to }) => to < window.from), files.find(({ from }) => from > window.to)];
+  if (!before || after === undefined) return window;
+  notify(`sysdrill: nothing was recorded at ${clock(window.from)}; the next events are of ${clock(after.from)}`);
+  return { from: after.from, to: after.from + MOMENT };
+}
+
+function withWindow(options: Options, words: readonly string[], files: readonly SpannedFile[], window: Span): Options {
+  const { from, to } = window;
+  const chosen = withFiles(options, words, filesWithin(files, window));
+  return { ...chosen, from: isoOf(from), to: to > spanOf(files).to ? undefined : isoOf(to), window };
 }
 
 /** The newest file of a recording has none yet. */
@@ -57,7 +79,7 @@ function hasIndex(path: string, k: number, paths: readonly string[]): boolean {
   return k === paths.length - 1 || readIndex(path) !== undefined;
 }
 
-function withFiles(options: Options, words: readonly string[], files: readonly RingFile[]): Options {
+function withFiles(options: Options, words: readonly string[], files: readonly SpannedFile[]): Options {
   const read = files.map(({ path }) => path);
   const inputName = files.length === 1 ? read[0] : `${words.join(', ')} (${spanText(spanOf(files))})`;
   return { ...options, read, isOrdered: true, ...(inputName === undefined ? {} : { inputName }) };
@@ -73,16 +95,8 @@ function newest(files: readonly RingFile[]): readonly RingFile[] {
   return files.slice(Math.min(start + 1, files.length - 1));
 }
 
-/** Undefined: everything. */
-function windowWithin(
-  { at, from, to }: Options,
-  files: readonly RingFile[],
-  span: Span,
-): Result<Span | undefined, string> {
-  const measure = MEASURES[at ?? ''];
-  if (measure !== undefined) return ok(busiest(files, measure));
+function windowWithin({ at, from, to }: Options, span: Span): Result<Span, string> {
   const start = at ?? from;
-  if (start === undefined && to === undefined) return ok(undefined);
   const first = start === undefined ? ok(span.from) : timeWithin(at === undefined ? '--from' : '--at', start, span);
   if (!first.ok) return first;
   if (at !== undefined) return ok({ from: first.value, to: first.value + MOMENT });

@@ -45,6 +45,8 @@ export interface Options {
   /** Captures of -r whose order is known, and what to call them: a folder has been opened. */
   readonly isOrdered?: boolean;
   readonly inputName?: string;
+  /** Of a folder, what --at, --from and --to mean: ns since the epoch, both ends included. */
+  readonly window?: { readonly from: bigint; readonly to: bigint };
   /** The moment to look at. */
   readonly at: string | undefined;
   /** Two spans, or one time to split at. */

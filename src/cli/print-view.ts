@@ -21,7 +21,7 @@ import type { Options } from './options.js';
 import { Output } from './output.js';
 import { retiredNotes } from './retired-notes.js';
 import { cellText, writeJson, writeRaw } from './table-text.js';
-import { countsFromEnd, timeWindow } from './time-window.js';
+import { countsFromEnd, isPast, timeWindow } from './time-window.js';
 
 export async function printView(options: Options, view: View): Promise<Result<string | undefined, string>> {
   const collected = await collectView(options, view);
@@ -110,12 +110,21 @@ class Collector {
     this.#streams = streams;
   }
 
-  /** To be called after every read; false where what was asked for cannot be. */
+  /** To be called after every read; false where what was asked for cannot be, or all of it is there. */
   advance(): boolean {
-    if (!this.#streams || !this.#capture.isStartKnown) return true;
+    if (!this.#capture.isStartKnown) return true;
+    if (!this.#streams) return this.#goesOn();
     this.#stream ??= this.#start();
     if (this.#stream.ok) this.#stream.value.advance();
-    return this.#stream.ok;
+    return this.#stream.ok && this.#goesOn();
+  }
+
+  /** Whether more of the window may come. */
+  #goesOn(): boolean {
+    const { from, to } = this.#options;
+    if (to === undefined || countsFromEnd(from) || countsFromEnd(to)) return true;
+    const window = this.#window();
+    return !window.ok || !isPast(this.#capture, window.value);
   }
 
   finish(): Result<Table, string> {

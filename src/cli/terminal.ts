@@ -122,7 +122,7 @@ async function filterText(words: readonly string[]): Promise<Result<string | und
 }
 
 function inputOf(options: Options): EngineOptions['input'] {
-  const { read, isOrdered = false, inputName: name } = options;
-  if (read.length > 0) return { kind: 'file', paths: read, isOrdered, name };
+  const { read, isOrdered = false, inputName: name, window } = options;
+  if (read.length > 0) return { kind: 'file', paths: read, isOrdered, name, window };
   return liveInput(options, true);
 }

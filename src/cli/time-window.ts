@@ -38,9 +38,10 @@ export function windowOf(
 const INVERSION = 1e9;
 
 /** Whether the last event read is past the window: the rest of a file need not be read. */
-export function isPast({ store }: Capture, { to }: TimeWindow): boolean {
+export function isPast({ store, newest }: Capture, { to }: TimeWindow): boolean {
   const last = store.chunks[store.chunks.length - 1];
-  return last !== undefined && last.minTime > to + INVERSION;
+  // Without rows that are held, the last event says it.
+  return (last?.minTime ?? newest) > to + INVERSION;
 }
 
 /**

@@ -60,6 +60,16 @@ test('--at finds the busiest seconds', async () => {
   assert.match(await output('--at', 'spike:errors', '-v', 'procs', '--raw'), /Command/);
 });
 
+test('--at between two files goes to what was recorded next, and says so', async () => {
+  const { out, err, status } = await run(['-r', FOLDER, '--at', '22:30', '-p', '%evt.datetime', '-n', '1']);
+  assert.equal(status, 0);
+  assert.match(out, /^2026-11-23 23:00:00/);
+  assert.match(
+    err,
+    /^sysdrill: nothing was recorded at 2026-11-23T22:30:00; the next events are of 2026-11-23T23:00:0/,
+  );
+});
+
 test('times that were not recorded, and no times, are refused in words', async () => {
   const none = await run(['-r', FOLDER, '--at', '2020-01-01T00:00:00', '-v', 'procs', '--raw']);
   assert.deepEqual([none.status, none.out], [1, '']);

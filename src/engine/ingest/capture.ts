@@ -41,6 +41,8 @@ const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
 );
 /** Exits of calls that make a thread: the new one returns 0 from them. */
 const MAKES_THREAD = Uint8Array.from(EVENT_TYPES, (t) => (/^(clone3?|v?fork)(_\d+)?_x$/.test(t.key) ? 1 : 0));
+/** ns after a window's end until which CPUs may still deliver events of it. */
+const INVERSION = 1e9;
 /** Header time of events that have none. */
 const NO_TIME = 0xffffffff;
 
@@ -50,6 +52,12 @@ export interface Section {
   readonly row: number;
   machine: MachineInfo | undefined;
   interfaces: readonly InterfaceInfo[];
+}
+
+/** ns since the epoch, both ends included. */
+export interface EpochWindow {
+  readonly from: bigint;
+  readonly to: bigint;
 }
 
 /** Looks at events while they pass, instead of storing them. */
@@ -75,6 +83,8 @@ export class Capture {
   skips = false;
   /** Events that have no row for that reason. */
   skipped = 0;
+  /** Set: events before it only change the state, and reading ends after it. */
+  window: EpochWindow | undefined;
   /** Time of the last event that has one, ns since the first; NaN before it. */
   newest = Number.NaN;
   /** Set: events are shown to it and not stored, once the start is known. */
@@ -96,6 +106,9 @@ export class Capture {
   #baseLow = 0;
   #hasBase = false;
   #isBaseFinal = false;
+  /** ns since the base. */
+  #windowStart = 0;
+  #windowEnd = Number.POSITIVE_INFINITY;
   /** Rows that had been evicted at the last compaction. */
   #compacted = 0;
   /** Entries of the dictionaries when drain() made them dense last. */
@@ -126,9 +139,9 @@ export class Capture {
     this.#reader.end(reason);
   }
 
-  /** Nothing more will come: damage, or the end. */
+  /** Nothing more will come: damage, the end, or that of the window. */
   get stopped(): boolean {
-    return this.#reader.stopped;
+    return this.#reader.stopped || (this.window !== undefined && this.newest > this.#windowEnd + INVERSION);
   }
 
   /** Uncompressed bytes of whole blocks so far. */
@@ -314,9 +327,16 @@ export class Capture {
     if (!Number.isNaN(state.time)) this.newest = state.time;
     if (this.onlooker !== undefined && this.#isBaseFinal) this.#show(this.onlooker, cursor, flags);
     else if (this.skips && this.#isBaseFinal) this.#skip();
+    else if (this.window !== undefined && this.#isOutside()) this.store.skip();
     else this.#append(cursor, offset, flags);
     if (ENDS_CALL[cursor.type] === 1 && (flags & RowFlag.STATE_ONLY) === 0) this.hasCalls = true;
     if (state.isPaired && KEPT_ENTER[cursor.type - 1] === 0) this.latencyRecorded = true;
+  }
+
+  /** Whether an event is not of the window; false while the start is not known. */
+  #isOutside(): boolean {
+    const { time } = this.state;
+    return this.#isBaseFinal && !(time >= this.#windowStart && time <= this.#windowEnd);
   }
 
   #skip(): void {
@@ -398,7 +418,11 @@ export class Capture {
     this.#hasBase = true;
     this.#baseHigh = cursor.timeHigh;
     this.#baseLow = cursor.timeLow;
-    this.state.baseTime = (BigInt(cursor.timeHigh) << 32n) | BigInt(cursor.timeLow);
+    const base = (BigInt(cursor.timeHigh) << 32n) | BigInt(cursor.timeLow);
+    this.state.baseTime = base;
+    if (this.window === undefined) return;
+    this.#windowStart = Number(this.window.from - base);
+    this.#windowEnd = Number(this.window.to - base);
   }
 
   /** ns since the base. Halves are subtracted one by one: a float64 holds no epoch ns. */

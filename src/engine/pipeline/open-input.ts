@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens what is read: capture files, standard input, or the running system. Says which store keeps the events' bytes.
 
-import { Capture } from '../ingest/capture.js';
+import { Capture, type EpochWindow } from '../ingest/capture.js';
 import { failure, ok, type Result } from '../result.js';
 import type { ByteSource, openByteSource } from '../scap/byte-source.js';
 import { openByteSources } from '../scap/joined-source.js';
@@ -22,6 +22,8 @@ export type InputSpec =
       readonly isOrdered?: boolean;
       /** What messages call them; their paths by default. */
       readonly name?: string | undefined;
+      /** What of them is shown; everything where absent. */
+      readonly window?: EpochWindow | undefined;
     }
   /** Program and arguments of a process that writes a scap stream to its standard output. */
   | {
@@ -66,7 +68,7 @@ export async function openInput(spec: InputSpec, options: InputOptions): Promise
 }
 
 async function openFiles(
-  { paths, isOrdered, name }: InputSpec & { kind: 'file' },
+  { paths, isOrdered, name, window }: InputSpec & { kind: 'file' },
   options: InputOptions,
 ): Promise<Result<OpenInput, string>> {
   const opened = await openByteSources(paths, { open: options.open, isOrdered });
@@ -74,8 +76,10 @@ async function openFiles(
   const source = opened.value;
   const stream = fileStore(source.isPlainFile ? source.name : undefined, options);
   const raw = options.hasNotes === true ? new NotedRawStore(stream) : stream;
+  const capture = new Capture(raw, options.names, options.scope);
+  capture.window = window;
   return ok({
-    capture: new Capture(raw, options.names, options.scope),
+    capture,
     source,
     name: name ?? paths.join(', '),
     paths,

@@ -5,13 +5,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { failure, ok, type Result } from '../result.js';
+import { type FileSpan, peekSpan } from '../scap/peek-file.js';
 import { decodeIndex, type FileIndex, indexPath, SLOT_SECONDS } from './file-index.js';
 import { walkFile } from './walk-file.js';
-
-export interface RingFile {
-  readonly path: string;
-  readonly index: FileIndex;
-}
 
 /** ns since the epoch, both ends included. */
 export interface Span {
@@ -19,6 +15,16 @@ export interface Span {
   readonly to: bigint;
 }
 
+/** A file and its span. */
+export interface SpannedFile extends Span {
+  readonly path: string;
+}
+
+export interface RingFile extends SpannedFile {
+  readonly index: FileIndex;
+}
+
+const NOT_SEEN: FileSpan = { from: undefined, to: undefined };
 const CAPTURE = /\.scap\d*(?:\.gz)?$/;
 const NS_PER_SECOND = 1_000_000_000n;
 
@@ -57,11 +63,57 @@ export async function readRing(paths: readonly string[]): Promise<Result<readonl
   let problem = 'there is no capture';
   for (const path of paths) {
     const index = await indexOf(path);
-    if (index.ok) files.push({ path, index: index.value });
+    if (index.ok) files.push({ path, index: index.value, from: index.value.from, to: index.value.to });
     else problem = `${path} ${index.error}`;
   }
   if (files.length === 0) return failure(problem);
-  return ok(files.sort((a, b) => byTime(a.index.from, b.index.from)));
+  return ok(files.sort((a, b) => byTime(a.from, b.from)));
+}
+
+/**
+ * Captures with their spans, in order of time, without reading those that have no index: a day of them would take longer
+ * than the minute that is asked for. A compressed one is taken to last until the next begins. Those without an event
+ * are left out. The error is a message for the user.
+ */
+export async function readSpans(paths: readonly string[]): Promise<Result<readonly SpannedFile[], string>> {
+  const looks = paths.map(lookAt);
+  const starts = looks.map(({ from }) => from).filter((from) => from !== undefined);
+  const next = (from: bigint): bigint | undefined => leastAfter(starts, from);
+  const files: SpannedFile[] = [];
+  let problem = 'there is no capture';
+  for (const { path, from, to } of looks) {
+    const end = to ?? (from === undefined ? undefined : next(from));
+    const file = from === undefined || end === undefined ? await walked(path) : ok({ path, from, to: end });
+    if (file.ok) files.push(file.value);
+    else problem = `${path} ${file.error}`;
+  }
+  if (files.length === 0) return failure(problem);
+  return ok(files.sort((a, b) => byTime(a.from, b.from)));
+}
+
+function leastAfter(times: readonly bigint[], time: bigint): bigint | undefined {
+  let least: bigint | undefined;
+  for (const other of times) if (other > time && (least === undefined || other < least)) least = other;
+  return least === undefined ? undefined : least - 1n;
+}
+
+function lookAt(path: string): FileSpan & { readonly path: string } {
+  const { from, to } = readIndex(path) ?? peeked(path);
+  return { path, from, to: from !== undefined && to !== undefined && to < from ? undefined : to };
+}
+
+function peeked(path: string): FileSpan {
+  try {
+    return statSync(path).isFile() ? peekSpan(path) : NOT_SEEN;
+  } catch {
+    // Reading it says why it cannot be read.
+    return NOT_SEEN;
+  }
+}
+
+async function walked(path: string): Promise<Result<SpannedFile, string>> {
+  const index = await walkFile(path);
+  return index.ok ? ok({ path, from: index.value.from, to: index.value.to }) : index;
 }
 
 async function indexOf(path: string): Promise<Result<FileIndex, string>> {
@@ -70,9 +122,9 @@ async function indexOf(path: string): Promise<Result<FileIndex, string>> {
 }
 
 /** Of all files together, which are one at least. */
-export function spanOf(files: readonly RingFile[]): Span {
-  const froms = files.map(({ index }) => index.from).sort(byTime);
-  const tos = files.map(({ index }) => index.to).sort(byTime);
+export function spanOf(files: readonly Span[]): Span {
+  const froms = files.map(({ from }) => from).sort(byTime);
+  const tos = files.map(({ to }) => to).sort(byTime);
   return { from: froms[0] ?? 0n, to: tos.at(-1) ?? 0n };
 }
 
@@ -81,8 +133,8 @@ function byTime(a: bigint, b: bigint): number {
 }
 
 /** The files with events in a span, in order. */
-export function filesWithin(files: readonly RingFile[], { from, to }: Span): readonly RingFile[] {
-  return files.filter(({ index }) => index.from <= to && index.to >= from);
+export function filesWithin<File extends Span>(files: readonly File[], { from, to }: Span): readonly File[] {
+  return files.filter((file) => file.from <= to && file.to >= from);
 }
 
 export type Measure = 'events' | 'errors' | 'bytes';

@@ -2,16 +2,35 @@
 // A recording in a folder: what its indexes say, which files a time means, what leaves when it is full.
 
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { decodeIndex, encodeIndex, indexPath, SLOT_SECONDS } from '../../../src/engine/ring/file-index.js';
-import { busiest, capturesIn, filesWithin, readIndex, readRing, spanOf } from '../../../src/engine/ring/ring-folder.js';
+import {
+  busiest,
+  capturesIn,
+  filesWithin,
+  readIndex,
+  readRing,
+  readSpans,
+  spanOf,
+} from '../../../src/engine/ring/ring-folder.js';
 import { RingKeeper, SPANS_FOLDER } from '../../../src/engine/ring/ring-keeper.js';
 import { walkFile } from '../../../src/engine/ring/walk-file.js';
 import { ownEvent } from '../../../src/engine/scap/own-event.js';
 import { ALERT } from '../../../src/engine/scap/own-event-table.js';
+import { peekSpan } from '../../../src/engine/scap/peek-file.js';
 import { firstTime, readCapture, shifted } from '../../fixtures/shifted-capture.js';
 import { FILES_CAPTURE } from '../scap/capture-files.js';
 
@@ -112,6 +131,58 @@ test('files come in the order of their numbers, and by the time that is asked fo
   const spike = busiest(read.value, 'events');
   assert.equal(spike.to - spike.from, BigInt(SLOT_SECONDS) * 1_000_000_000n - 1n);
   assert.equal(filesWithin(read.value, spike).length, 1);
+});
+
+test('files without an index are not read to know their spans', async () => {
+  const folder = ring('unread', 5);
+  const exact = await readRing(capturesIn(folder));
+  const read = await readSpans(capturesIn(folder));
+  assert.ok(exact.ok && read.ok);
+  assert.deepEqual(
+    read.value,
+    exact.value.map(({ path, from, to }) => ({ path, from, to })),
+  );
+  // Damage in the middle of each is met by a reader only.
+  for (const path of capturesIn(folder)) damage(path);
+  const damaged = await readSpans(capturesIn(folder));
+  assert.deepEqual(damaged, read);
+});
+
+function damage(path: string): void {
+  const bytes = readFileSync(path);
+  bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 4096);
+  writeFileSync(path, bytes);
+}
+
+test('a compressed file lasts until the next, the last one is read', async () => {
+  const folder = ring('packed', 3);
+  const exact = await readRing(capturesIn(folder));
+  assert.ok(exact.ok);
+  for (const path of capturesIn(folder)) writeFileSync(path, gzipSync(readFileSync(path)));
+  const read = await readSpans(capturesIn(folder));
+  assert.ok(read.ok);
+  const [first, second, last] = exact.value;
+  assert.deepEqual(
+    read.value.map(({ from, to }) => [from, to]),
+    [
+      [first?.from, (second?.from ?? 0n) - 1n],
+      [second?.from, (last?.from ?? 0n) - 1n],
+      [last?.from, last?.to],
+    ],
+  );
+});
+
+test('a file that is cut, empty or of something else has no span to be peeked at', () => {
+  const file = join(FOLDER, 'odd.scap');
+  const text = (bytes: Uint8Array) => {
+    writeFileSync(file, bytes);
+    return peekSpan(file);
+  };
+  assert.deepEqual(text(Buffer.from('no capture at all')), { from: undefined, to: undefined });
+  assert.deepEqual(text(Buffer.alloc(0)), { from: undefined, to: undefined });
+  assert.deepEqual(text(gzipSync(CAPTURE).subarray(0, 30)), { from: undefined, to: undefined });
+  assert.deepEqual(text(CAPTURE.subarray(0, CAPTURE.length - 3)), { from: START, to: undefined });
+  assert.throws(() => peekSpan(join(FOLDER, 'none.scap')), /ENOENT/);
 });
 
 test('a keeper writes indexes, not of the newest file, and lets the oldest go', async () => {
