@@ -21,6 +21,7 @@ import { Steps } from './steps.js';
 import type { SessionOptions, SessionSurroundings } from './surroundings.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
+import type { Marks } from './time/marks.js';
 import type { TimeControl } from './time/time-control.js';
 import { TimeDesk } from './time/time-desk.js';
 
@@ -84,6 +85,10 @@ export class PageHost implements Ui {
 
   get time(): TimeControl {
     return this.desk.control;
+  }
+
+  get marks(): Marks {
+    return this.desk.marks;
   }
 
   get isPaused(): boolean {

@@ -29,6 +29,7 @@ import type { History } from './prompts/history.js';
 import type { KeyPress } from './terminal/key-name.js';
 import type { Theme } from './theme/theme.js';
 import type { ThemeSwitch } from './theme/theme-switch.js';
+import type { Marks } from './time/marks.js';
 import type { Moment } from './time/moment.js';
 import type { Span } from './time/time-choice.js';
 import type { TimeControl, TimePlace } from './time/time-control.js';
@@ -225,6 +226,7 @@ export interface Ui {
   readonly isPaused: boolean;
   readonly steps: PendingSteps;
   readonly time: TimeControl;
+  readonly marks: Marks;
   readonly lists: EngineLists;
   readonly user: UserThings;
   /** The catalogue; empty until the engine has sent it. */

@@ -135,6 +135,33 @@ describe('beside the table of a wide screen', () => {
     }));
 });
 
+describe('a comparison', () => {
+  it('is of the times around marks A and B where they are set, and leads into its rows', () =>
+    withApp({ command: process.execPath, args: [MAIN, '-r', DEMO], columns: 140, rows: 40 }, async (app) => {
+      await app.expectScreen(/ FILE +\d+ events /);
+      for (const [where, letter] of [
+        ['20%', 'A'],
+        ['80%', 'B'],
+      ] as const) {
+        app.press('g').type(where).press('Enter');
+        await app.expectScreen(/the window is around/);
+        app.press('m', letter);
+        await app.expectScreen(new RegExp(`mark ${letter} is `));
+      }
+      app.press('C');
+      await app.expectScreen(/^ Compare: Processes/m);
+      const spans = /A is (\S+) \S+ (\S+), B is (\S+) \S+ (\S+)/.exec(app.screen)?.slice(1);
+      assert.ok(
+        spans !== undefined && spans[1] !== undefined && spans[2] !== undefined && spans[1] <= spans[2],
+        'apart',
+      );
+      app.press('Enter');
+      await app.expectScreen(/^ Threads.*filter: proc\.pid/m);
+      app.press('Backspace');
+      await app.expectScreen(/^ Compare: Processes/m);
+    }));
+});
+
 describe('jobs', { concurrency: 2 }, () => {
   for (const { question, steps } of JOBS) {
     it(question, () =>

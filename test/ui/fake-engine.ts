@@ -193,7 +193,7 @@ export class FakeEngine implements EngineClient {
   }
 
   compareTables(): Promise<Answer<Comparison>> {
-    return this.#later(() => ({ ok: true, value: { columns: [], rows: [] } }));
+    return this.#later(() => ({ ok: true, value: { columns: [], keyField: undefined, rows: [] } }));
   }
 
   tableTrend(): Promise<Answer<TableTrend | null>> {

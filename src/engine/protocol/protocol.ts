@@ -272,6 +272,8 @@ export type RowChange = 'new' | 'gone' | 'changed' | 'same';
 /** One row of two tables: how it changed, its number in A, in B, and the difference; then its names. */
 export interface ComparedRow {
   readonly key: string;
+  /** Of the rows that it stands for, in B, or in A where it is gone: values of the key field. */
+  readonly keyValues: readonly CellValue[];
   readonly change: RowChange;
   readonly cells: readonly CellValue[];
 }
@@ -279,6 +281,8 @@ export interface ComparedRow {
 /** What changed most first. */
 export interface Comparison {
   readonly columns: readonly ColumnInfo[];
+  /** Field that leads into a row; undefined where nothing does. */
+  readonly keyField: string | undefined;
   readonly rows: readonly ComparedRow[];
 }
 

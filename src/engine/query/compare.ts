@@ -20,14 +20,15 @@ const PASSING_KEYS: ReadonlySet<string> = new Set([
 export function compareTables(a: Table, b: Table, measure: number): Comparison {
   const columns = b.columns();
   const measured = columns[measure];
-  if (measured === undefined) return { columns: [], rows: [] };
+  if (measured === undefined) return { columns: [], keyField: undefined, rows: [] };
   const texts = columns.flatMap((column, i) => (isName(column) && i !== measure ? [i] : []));
   const [before, now] = [a, b].map((table) => measuredRows(table, { measure, texts, adds: measured.total !== null }));
   const keys = new Set([...(before?.keys() ?? []), ...(now?.keys() ?? [])]);
   const rows = [...keys].map((key) => comparedRow(key, before?.get(key), now?.get(key)));
   rows.sort((x, y) => Math.abs(changeOf(y)) - Math.abs(changeOf(x)) || (x.key < y.key ? -1 : 1));
   const names = texts.flatMap((i) => columns[i] ?? []);
-  return { columns: [...measureColumns(measured), ...names], rows };
+  const { plan } = b.source;
+  return { columns: [...measureColumns(measured), ...names], keyField: (plan.groupBy ?? plan.key)?.text, rows };
 }
 
 /** Before the names: how the row changed, the number in A and in B, and the difference. */
@@ -64,6 +65,7 @@ function isName({ display }: ColumnInfo): boolean {
 interface Measured {
   value: number | undefined;
   readonly texts: readonly CellValue[];
+  readonly keyValues: CellValue[];
 }
 
 interface MeasuredColumns {
@@ -78,13 +80,16 @@ function measuredRows(table: Table, { measure, texts, adds }: MeasuredColumns): 
   const isPassing = PASSING_KEYS.has((plan.groupBy ?? plan.key)?.field.name ?? '');
   const rows = new Map<string, Measured>();
   for (let place = 0; place < table.length; place++) {
-    const { key, cells } = table.row(place);
+    const { key, keyValue, cells } = table.row(place);
     const names = texts.map((i) => cells[i] ?? null);
     const name = isPassing ? names.join('\t') : key;
     const value = numberOf(cells[measure] ?? null);
     const known = rows.get(name);
-    if (known === undefined) rows.set(name, { value, texts: names });
-    else known.value = joined(known.value, value, adds);
+    if (known === undefined) rows.set(name, { value, texts: names, keyValues: [keyValue] });
+    else {
+      known.value = joined(known.value, value, adds);
+      known.keyValues.push(keyValue);
+    }
   }
   return rows;
 }
@@ -101,7 +106,7 @@ function numberOf(cell: CellValue): number | undefined {
 function comparedRow(key: string, a: Measured | undefined, b: Measured | undefined): ComparedRow {
   const change = differenceOf(a, b);
   const cells = [stateOf(a, b), a?.value ?? null, b?.value ?? null, change ?? null, ...((b ?? a)?.texts ?? [])];
-  return { key, change: stateOf(a, b), cells };
+  return { key, keyValues: (b ?? a)?.keyValues ?? [], change: stateOf(a, b), cells };
 }
 
 function stateOf(a: Measured | undefined, b: Measured | undefined): RowChange {

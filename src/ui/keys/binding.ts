@@ -16,6 +16,7 @@ export type KeyContext =
   | 'alerts'
   | 'map'
   | 'breakdown'
+  | 'compare'
   | 'inspector'
   | 'text'
   | 'chooser'

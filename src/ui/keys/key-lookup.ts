@@ -41,6 +41,7 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   alerts: 'among the alerts',
   map: 'in the map',
   breakdown: 'in where the time went',
+  compare: 'in comparisons',
   inspector: 'in event details',
   text: 'in text pages',
   chooser: 'in lists to choose from',

@@ -31,6 +31,14 @@ export const PAGE_KEYS: readonly KeyBinding[] = [
   {
     keys: ['enter'],
     command: 'enter',
+    when: ['compare'],
+    hint: 'Open',
+    rank: 3,
+    description: 'Goes into the row under the cursor, in the time of B; in that of A where the row is gone.',
+  },
+  {
+    keys: ['enter'],
+    command: 'enter',
     when: ['dig'],
     hint: 'Details',
     rank: 3,

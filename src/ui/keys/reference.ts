@@ -21,6 +21,7 @@ const SECTIONS: readonly (readonly [context: KeyContext, title: string])[] = [
   ['map', 'Map of services'],
   ['breakdown', 'Where the time of a request went'],
   ['playing', 'While playing'],
+  ['compare', 'Comparison'],
   ['inspector', 'Event details'],
   ['text', 'Help and legend'],
   ['chooser', 'Lists to choose from'],

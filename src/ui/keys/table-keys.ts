@@ -43,7 +43,7 @@ export const TABLE_KEYS: readonly KeyBinding[] = [
     hint: '',
     rank: 99,
     description:
-      'Compares the table with that of the same time before, by the column that it is sorted by: what is new, gone, changed.',
+      'Compares the table with that of the same time before, by the column that it is sorted by: what is new, gone, changed. Where marks A and B are set (m A, m B), the time around the one with that around the other.',
   },
   {
     keys: ['X'],

@@ -42,6 +42,24 @@ export function viewChooser(ui: Ui, options: ViewChooserOptions): Chooser {
   });
 }
 
+export interface TargetOptions {
+  readonly targets: readonly View[];
+  /** Of the list to choose from, where there are several. */
+  readonly name: string;
+  /** What to say where there is none. */
+  readonly deepest: string;
+  open(view: View): Outcome;
+}
+
+/** Opens the view that leads on, or asks which. */
+export function openTarget(ui: Ui, { targets, name, deepest, open }: TargetOptions): Outcome {
+  const [first, second] = targets;
+  if (first === undefined) return deepest;
+  if (second === undefined) return open(first);
+  ui.open(viewChooser(ui, { name, views: targets, current: '', closedBy: '', choose: open }));
+  return undefined;
+}
+
 export interface SortChooserOptions {
   readonly columns: readonly ColumnInfo[];
   readonly sort: SortOrder | undefined;

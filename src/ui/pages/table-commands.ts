@@ -25,7 +25,7 @@ import type { Outcome, Selection, Table } from '../page.js';
 import { FilterPrompt } from '../prompts/filter-prompt.js';
 import { openBreakdown } from '../request-time/open-breakdown.js';
 import { saveTable, saveTableCapture } from '../save/save-table.js';
-import { sortChooser, viewChooser } from './choosers.js';
+import { openTarget, sortChooser, viewChooser } from './choosers.js';
 import { ColumnsPage } from './columns-page.js';
 import { legendText } from './legend-text.js';
 import { openSelected } from './open-selected.js';
@@ -159,12 +159,8 @@ function enter(page: Table): Outcome {
     const into = { term: { text: term.text, label }, keyField: term.field };
     return page.show(drillDown(page.levels, leavingOf(page), into, view));
   };
-  const [first, second] = targets;
-  if (first === undefined) return `no view goes deeper than ${term.field}; d shows the events`;
-  if (second === undefined) return open(first);
-  const name = `What of ${label}?`;
-  ui.open(viewChooser(ui, { name, views: targets, current: '', closedBy: '', choose: open }));
-  return undefined;
+  const deepest = `no view goes deeper than ${term.field}; d shows the events`;
+  return openTarget(ui, { targets, name: `What of ${label}?`, deepest, open });
 }
 
 function inspect(page: Table, row: SnapshotRow): Outcome {

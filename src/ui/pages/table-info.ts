@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a table says about itself: in the message line while there is no message, and in its middle while it has no rows.
 
-import type { ColumnInfo, EngineError, TableRequest, TableSnapshot } from '../../engine/protocol/protocol.js';
-import { formatCell, formatCount, isQuantity } from '../format.js';
+import type {
+  ColumnInfo,
+  EngineError,
+  EngineStatus,
+  TableRequest,
+  TableSnapshot,
+} from '../../engine/protocol/protocol.js';
+import { formatCell, formatCount, formatDuration, isQuantity } from '../format.js';
 import { cursorRow, type GridState } from '../grid/grid-state.js';
 import { type TreeLeads, treeLeads } from '../grid/tree-leads.js';
 import { type Level, levelFilter } from '../navigation.js';
@@ -28,10 +34,8 @@ export function tableInfo(ui: Ui, snapshot: TableSnapshot | undefined, grid: Gri
     if (snapshot.rows.some((row) => !row.alive)) parts.push(`${ui.theme.glyphs.ended} has ended, X hides`);
     if (!snapshot.latencyRecorded && hasLatency(snapshot)) parts.push('latency was not recorded');
   }
-  if (status !== undefined && (status.live || hasDrops(status.drops))) {
-    const { kernel, shim, evicted, skipped = 0 } = status.drops;
-    parts.push(`lost: ${kernel} in the kernel, ${shim} after it; ${evicted} old ones left memory`);
-    if (skipped > 0) parts.push(`engine skipped ${formatCount(skipped)} to catch up`);
+  if (status !== undefined) {
+    parts.push(...lossTexts(status));
     const narrowed = status.capture?.narrowed ?? 0;
     if (status.capture?.limited === true) parts.push('your own processes only');
     if (status.capture?.hidden === true) parts.push('/proc hides processes: many have no name');
@@ -48,8 +52,14 @@ function cellInfo(ui: Ui, grid: GridState, column: ColumnInfo): string {
   return `${column.title}: ${isLong ? text : column.description}`;
 }
 
-function hasDrops(drops: { readonly kernel: number; readonly shim: number; readonly evicted: number }): boolean {
-  return drops.kernel + drops.shim + drops.evicted > 0;
+/** Of events that are not there, how many and why; nothing while there are none. */
+function lossTexts({ drops: { kernel, shim, evicted, skipped = 0 }, span }: EngineStatus): string[] {
+  const texts: string[] = [];
+  if (kernel > 0) texts.push(`${formatCount(kernel)} lost in the kernel`);
+  if (shim > 0) texts.push(`${formatCount(shim)} lost after the kernel`);
+  if (skipped > 0) texts.push(`${formatCount(skipped)} skipped to catch up`);
+  if (evicted > 0) texts.push(`memory holds the last ${formatDuration(span.to - span.from)}`);
+  return texts;
 }
 
 function hasLatency(snapshot: TableSnapshot): boolean {

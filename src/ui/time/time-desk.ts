@@ -22,7 +22,7 @@ export type Ground = () => Page | undefined;
 
 export class TimeDesk {
   readonly control = new TimeControl();
-  readonly #marks = new Marks();
+  readonly marks = new Marks();
   readonly #brush = new Brush();
   readonly #feed: TimelineFeed;
   readonly #player: Player;
@@ -83,7 +83,7 @@ export class TimeDesk {
       measure: this.#feed.measure,
       window: page.window,
       format: this.#ui.format,
-      marks: this.#marks.all.map(([letter, { time }]) => ({ letter, time })),
+      marks: this.marks.all.map(([letter, { time }]) => ({ letter, time })),
       brush: this.#brush,
       select: (from, to) => this.#ui.runWith(() => this.#done(this.control.select(from, to))),
       centre: (time) => this.#ui.runWith(() => this.#done(this.control.centre(time))),
@@ -203,7 +203,7 @@ export class TimeDesk {
     const ground = this.#ground();
     const here = await this.#place();
     const refusal = ground?.goToMoment === undefined ? await this.#centre(moment) : await ground.goToMoment(moment);
-    if (refusal === undefined && here !== undefined) this.#marks.set(BACK_MARK, here);
+    if (refusal === undefined && here !== undefined) this.marks.set(BACK_MARK, here);
     return refusal;
   }
 
@@ -241,7 +241,7 @@ export class TimeDesk {
     this.#ui.open(
       new MarkPrompt(this.#ui, {
         what,
-        marks: this.#marks,
+        marks: this.marks,
         choose: (letter) => (what === 'set' ? this.#setMark(letter) : this.#goMark(letter)),
       }),
     );
@@ -250,13 +250,13 @@ export class TimeDesk {
   async #setMark(letter: string): Promise<string | undefined> {
     const place = await this.#place();
     if (place === undefined) return 'there is nothing to mark here';
-    this.#marks.set(letter, place);
+    this.marks.set(letter, place);
     this.#ui.say(`mark ${letter} is ${placeText(place, this.#ui)}; ' ${letter} comes back here`, 'good');
     return undefined;
   }
 
   async #goMark(letter: string): Promise<string | undefined> {
-    const mark = this.#marks.get(letter);
+    const mark = this.marks.get(letter);
     if (mark === undefined) return letter === BACK_MARK ? 'there was no jump yet' : `there is no mark ${letter}`;
     const here = await this.#place();
     const ground = this.#ground();
@@ -268,7 +268,7 @@ export class TimeDesk {
       refusal = await this.changed();
     }
     if (refusal !== undefined) return refusal;
-    if (here !== undefined) this.#marks.set(BACK_MARK, here);
+    if (here !== undefined) this.marks.set(BACK_MARK, here);
     this.#ui.say(`this is ${placeText(mark, this.#ui)}`);
     return undefined;
   }

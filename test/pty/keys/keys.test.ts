@@ -21,6 +21,7 @@ import { walkChooser, walkConfirm, walkMarks, walkPager, walkPrompts } from './o
 import {
   openBreakdown,
   walkBreakdown,
+  walkCompare,
   walkDig,
   walkEcho,
   walkEmptyMap,
@@ -81,6 +82,7 @@ const WALKS: readonly (readonly [KeyContext, string, (walk: KeyWalk) => Promise<
   ['spectrogram', 'in the spectrogram', walkSpectrogram],
   ['overview', 'in the overview', walkOverview],
   ['map', 'in a map without requests', walkEmptyMap],
+  ['compare', 'in a comparison', walkCompare],
   ['inspector', 'in event details', walkInspector],
   ['text', 'in help and legend', walkText],
   ['chooser', 'in a list', walkChooser],

@@ -180,6 +180,12 @@ export async function walkEmptyMap(walk: KeyWalk): Promise<void> {
   await walkProgramKeys(walk, home);
 }
 
+export async function walkCompare(walk: KeyWalk): Promise<void> {
+  const home = /^ Compare: Processes/m;
+  await walk.goes('C', home);
+  await walk.each(['enter'], /^ Threads.*filter: proc\.pid/m, 'backspace', home);
+}
+
 export async function walkMap(walk: KeyWalk): Promise<void> {
   const home = /^ Map/m;
   await walk.goes('O', / 1\/\d+$/m);
