@@ -7,7 +7,7 @@ import type { FieldValue } from '../event/value.js';
 import { type FdInfo, FdType, fdTypeChar, fdTypeName, isFile, isIpSocket, L4, shownL4 } from '../state/fd-info.js';
 import { createdChar, createdName } from './fd-otherwise.js';
 import type { Field, FieldArgument } from './field.js';
-import { fieldTable, ID, ofColumn, ofEvent, ofFd } from './field-table.js';
+import { fieldTable, ID, ofColumn, ofEvent, ofFd, ofFdType } from './field-table.js';
 import { FD_EVENT_FLAGS } from './read-field.js';
 
 const L4_NAMES: Readonly<Record<number, string>> = {
@@ -26,7 +26,7 @@ export const FD_FIELDS: readonly Field[] = fieldTable('fd', [
     'fd.type',
     'CHARBUF',
     'What the fd is: file, directory, ipv4, ipv6, unix, pipe, event, signalfd, eventpoll, inotify, timerfd …',
-    ofFd((fd) => fdTypeName(fd.type)),
+    ofFdType(fdTypeName),
     { format: 'DEC' },
   ],
   [

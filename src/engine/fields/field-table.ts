@@ -58,6 +58,11 @@ export function ofFd(
   return otherwise === undefined ? { kind: 'fd', of } : { kind: 'fd', of, otherwise };
 }
 
+/** As ofFd, for what all fds of a type have in common. */
+export function ofFdType(of: (type: number) => FieldValue): FieldSource {
+  return { kind: 'fd', of: (fd) => of(fd.type), byType: true };
+}
+
 export function ofMetric(
   metric: ThreadMetric,
   more: { readonly scale?: number; readonly leaderOnly?: boolean } = {},

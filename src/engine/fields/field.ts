@@ -58,6 +58,8 @@ export type FieldSource =
   | {
       readonly kind: 'fd';
       readonly of: (fd: FdInfo, context: FdContext) => FieldValue;
+      /** Fds of the same type have the same value. */
+      readonly byType?: boolean;
       readonly otherwise?: (event: EventView) => FieldValue;
     }
   | { readonly kind: 'metric'; readonly metric: ThreadMetric; readonly scale?: number; readonly leaderOnly?: boolean }

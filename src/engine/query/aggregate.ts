@@ -52,10 +52,10 @@ export class Aggregate {
   /** The same numbers, to add others to; not for percentiles. */
   copy(): Aggregate {
     const copy = new Aggregate(this.#tally, this.#pool);
-    copy.reserve(this.#values.length);
-    copy.#values.set(this.#values);
-    copy.#counts.set(this.#counts);
-    if (this.#firsts !== undefined) copy.#firsts?.set(this.#firsts);
+    copy.release();
+    copy.#values = this.#pool.copy(this.#values);
+    copy.#counts = this.#pool.copy(this.#counts);
+    copy.#firsts = this.#firsts === undefined ? undefined : this.#pool.copy(this.#firsts);
     return copy;
   }
 
@@ -120,6 +120,12 @@ export class Aggregate {
   addOnes(group: number, count: number): void {
     const one = this.#tally === 'sum' ? (this.#values[group] as number) + count : 1;
     this.#values[group] = one;
+    this.#counts[group] = (this.#counts[group] as number) + count;
+  }
+
+  /** Adds to a group what `count` values add up to. */
+  addSum(group: number, sum: number, count: number): void {
+    this.#values[group] = (this.#values[group] as number) + sum;
     this.#counts[group] = (this.#counts[group] as number) + count;
   }
 

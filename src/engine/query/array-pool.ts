@@ -18,6 +18,13 @@ export class ArrayPool {
     for (const array of arrays) if (this.#free.length < MOST) this.#free.push(array);
   }
 
+  /** Another array with the same numbers. */
+  copy(array: Float64Array): Float64Array {
+    const copy = this.take(array.length);
+    copy.set(array);
+    return copy;
+  }
+
   /** The array where it has room, else a larger one with its numbers; the old one is given back. */
   grown(array: Float64Array, length: number): Float64Array {
     if (length <= array.length) return array;

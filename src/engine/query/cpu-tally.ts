@@ -4,41 +4,27 @@
 // Samples after the last pass wait for the next one, so that rows may come and go in order (stream-table.ts).
 
 import { Trait } from '../event/event-kinds.js';
-import type { ColumnName } from '../event/event-view.js';
 import type { FieldValue } from '../event/value.js';
 import type { FieldUse } from '../fields/field.js';
 import { readField } from '../fields/read-field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
+import { type CpuPart, cpuPartOf } from './cpu-part.js';
 import { type CpuWindow, cpuWindow } from './cpu-window.js';
+import { NO_CODE } from './grouping.js';
 import { dropUncoded, type KeyCoder } from './key-coder.js';
+import type { QueryCache } from './query-cache.js';
 import type { RowTest } from './row-predicate.js';
 import { RowView } from './row-view.js';
+import type { SliceCells } from './slice-cells.js';
+import { type SliceGroups, sliceGroups } from './slice-groups.js';
 import { SnapshotTest } from './snapshot-predicate.js';
 import { timedRows } from './timed-rows.js';
-import type { ColumnPlan, ViewPlan } from './view-plan.js';
+import type { ColumnPlan } from './view-plan.js';
 import { heldWindow } from './window.js';
 
-/** `core`: of a core, whatever ran on it. */
-export type CpuPart = 'total' | 'user' | 'system' | 'core';
-
-const PARTS: Readonly<Partial<Record<ColumnName, CpuPart>>> = {
-  cpuTime: 'total',
-  cpuTimeUser: 'user',
-  cpuTimeSystem: 'system',
-  coreTime: 'core',
-};
 const NS_PER_HUNDREDTH = 1e7;
-
-/** Which part of the CPU time a column shows; undefined where it shows something else. */
-export function cpuPartOf({ field: { source } }: FieldUse): CpuPart | undefined {
-  return source.kind === 'column' ? PARTS[source.column] : undefined;
-}
-
-export function showsCpu({ columns }: ViewPlan): boolean {
-  return columns.some(({ use }) => cpuPartOf(use) !== undefined);
-}
 
 /** What is known of one group; times in hundredths of a second. */
 interface GroupTime {
@@ -75,6 +61,8 @@ export interface CpuTallyOptions {
   readonly tests: readonly RowTest[];
   readonly window: TimeWindow;
   readonly columns: readonly ColumnPlan[];
+  /** Keeps what packed chunks say; absent for tables over a stream, which have none. */
+  readonly cache?: QueryCache;
 }
 
 export class CpuTally {
@@ -82,6 +70,7 @@ export class CpuTally {
   readonly #options: CpuTallyOptions;
   /** Those of the tests that ask about threads alone. */
   readonly #ofThreads: readonly RowTest[];
+  readonly #slices: SliceGroups | undefined;
   readonly #view: RowView;
   readonly #rows = new Int32Array(CHUNK_ROWS);
   readonly #codes = new Int32Array(CHUNK_ROWS);
@@ -98,6 +87,8 @@ export class CpuTally {
     const isOfCores = options.columns.some(({ use }) => cpuPartOf(use) === 'core');
     const ofThreads = options.tests.filter((test) => test instanceof SnapshotTest && test.column === 'version');
     this.#ofThreads = isOfCores ? [] : ofThreads;
+    const { key, cache } = options;
+    this.#slices = cache === undefined ? undefined : sliceGroups(capture, key, this.#ofThreads, cache);
     this.#view = new RowView(capture);
     this.#window = cpuWindow(capture, options.window);
     this.#held = heldWindow(capture, options.window);
@@ -136,7 +127,7 @@ export class CpuTally {
   take(chunk: Chunk, from: number): MetRows {
     const rows = this.#rows;
     const codes = this.#codes;
-    let n = this.#timeRows(chunk, from);
+    let n = this.#isOutside(chunk) ? 0 : this.#timeRows(chunk, from);
     for (const test of this.#ofThreads) n = n === 0 ? 0 : test.keep(chunk, rows, n);
     this.#options.key.fill(chunk, rows, n, codes);
     n = dropUncoded(rows, codes, n);
@@ -164,10 +155,27 @@ export class CpuTally {
     return left;
   }
 
-  /** Samples and switches among the rows of a chunk that are shown. */
+  #isOutside({ minTime, maxTime }: Chunk): boolean {
+    return maxTime < this.#window.from || minTime > this.#end;
+  }
+
+  /** Samples among the rows of a chunk that are shown, and switches, where these are not added by thread. */
   #timeRows(chunk: Chunk, from: number): number {
-    if (chunk.maxTime < this.#window.from || chunk.minTime > this.#end) return 0;
-    return timedRows(this.#capture.kinds, chunk, from, this.#rows);
+    const cells = from === 0 ? this.#slices?.of(chunk, this.#held) : undefined;
+    if (cells === undefined) return timedRows(this.#capture.kinds, chunk, from, this.#rows);
+    this.#addSlices(chunk, cells);
+    this.#rows.set(cells.samples);
+    return cells.samples.length;
+  }
+
+  #addSlices(chunk: Chunk, cells: SliceCells): void {
+    const groups = this.#slices?.groups(cells, chunk.packed()) ?? [];
+    for (const [k, ns] of cells.ns.entries()) {
+      const group = groups[k] ?? NO_CODE;
+      if (group === NO_CODE) continue;
+      if (this.#groups[group] === undefined) this.#meet(chunk, cells.first[k] as number, group);
+      this.#of(group).slices += ns / NS_PER_HUNDREDTH;
+    }
   }
 
   /** What comes later adds nothing. */

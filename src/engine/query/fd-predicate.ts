@@ -16,6 +16,7 @@ import { Says, SnapshotTest } from './snapshot-predicate.js';
 
 export class FdTest extends SnapshotTest {
   readonly column = 'fd';
+  override readonly isByCell: boolean;
   readonly #capture: Capture;
   readonly #source: Extract<FieldSource, { kind: 'fd' }>;
   readonly #test: (value: FieldValue) => boolean;
@@ -36,6 +37,7 @@ export class FdTest extends SnapshotTest {
     super();
     this.#capture = capture;
     this.#source = source;
+    this.isByCell = source.byType === true;
     this.#test = test;
     this.#view = new RowView(capture);
     this.#answers = new MachineAnswers(capture);

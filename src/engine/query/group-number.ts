@@ -4,7 +4,7 @@
 import type { FieldUse } from '../fields/field.js';
 import type { Capture } from '../ingest/capture.js';
 import { tallyOf } from './aggregate.js';
-import { cpuPartOf } from './cpu-tally.js';
+import { cpuPartOf } from './cpu-part.js';
 import type { ColumnPlan } from './view-plan.js';
 
 const LATENCIES: ReadonlySet<string> = new Set(['latency', 'waitLatency', 'callLatency']);

@@ -10,6 +10,8 @@ export const NO_CODE = -1;
 export interface Grouping {
   /** The column of a packed chunk that names the snapshot. */
   readonly column: Extract<LocalColumn, 'kind' | 'version' | 'fd' | 'status'>;
+  /** Rows of the same thread, kind and type of fd have the same code (chunk-cells.ts). */
+  readonly isByCell: boolean;
   /** Rows without the snapshot (number 0) have to be asked one by one. */
   readonly asksOtherwise: boolean;
   /** Codes of the chunk's distinct snapshots into `out`, by local number; returns how many there are. */

@@ -83,9 +83,15 @@ export class KeyCoder implements Derived {
     const asksOtherwise = table.asksOtherwise && !(table.kind === 'fd' ? hasFd : hasThread);
     return {
       column: COLUMN_OF[table.kind],
+      isByCell: table.kind !== 'cpu' && (table.kind !== 'fd' || this.#isByFdType),
       asksOtherwise,
       localCodes: (packed, out) => this.#localCodes(table.kind, packed, out),
     };
+  }
+
+  get #isByFdType(): boolean {
+    const { source } = this.use.field;
+    return source.kind === 'fd' && source.byType === true;
   }
 
   #localCodes(kind: SnapshotKind, { head }: PackedChunk, out: Int32Array): number {

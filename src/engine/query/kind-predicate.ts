@@ -6,6 +6,7 @@ import { Says, SnapshotTest } from './snapshot-predicate.js';
 /** A question about the event kind. */
 export class KindTest extends SnapshotTest {
   readonly column = 'kind';
+  override readonly isByCell = true;
   readonly #capture: Capture;
   readonly #test: (kind: number) => boolean;
   #kinds = 0;

@@ -3,6 +3,7 @@
 // dictionaries instead of being made for every query. One per session.
 
 import { ArrayPool } from './array-pool.js';
+import { CellCache } from './cell-cache.js';
 import { GroupScratch } from './group-scratch.js';
 
 /** Something made of dictionaries, which takes in what they have gained. */
@@ -16,6 +17,7 @@ const MOST = 64;
 export class QueryCache {
   readonly #entries = new Map<string, Derived>();
   readonly arrays = new ArrayPool();
+  readonly cells = new CellCache();
   #scratch: GroupScratch | undefined;
 
   /** Made when somebody groups rows: 2.6 MB, which caches of one number source are made without. */

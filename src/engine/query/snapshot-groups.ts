@@ -12,7 +12,7 @@ import type { Gate } from './column-masks.js';
 import { contribution, countsAsCall, gatedValue, usesLatency } from './columns.js';
 import type { GroupScratch } from './group-scratch.js';
 import { type Grouping, NO_CODE } from './grouping.js';
-import { fill, type NumberSource } from './number-source.js';
+import { fill, isSilent, type NumberSource } from './number-source.js';
 import { Says, type SnapshotTest } from './snapshot-predicate.js';
 
 /** Event numbers of the first and last row of each group, by code: 0 is "not seen". */
@@ -182,7 +182,7 @@ export class SnapshotGroups {
   /** Adds a column's values of the rows that mark() has left to their groups. */
   add(source: NumberSource, aggregate: Aggregate, { chunk, rows, n }: MarkedRows): void {
     const packed = this.#packed;
-    if (packed === undefined) return;
+    if (packed === undefined || isSilent(source, packed)) return;
     const { groups, targets, values } = this.#scratch;
     if (source.kind === 'gate') {
       aggregate.add(targets, values, this.#pass(source, packed, chunk));
@@ -273,11 +273,11 @@ export interface MarkedRows {
 }
 
 /** A bit for each meaning of an fd: whether rows of the kind pass with it. */
-function kindAnswers({ withFd, withoutFd }: Gate, kind: number): number {
+export function kindAnswers({ withFd, withoutFd }: Gate, kind: number): number {
   return ((withoutFd[kind] as number) << Fd.NONE) | ((withFd[kind] as number) << Fd.PASSES);
 }
 
-function fdMeaning({ byFdType }: Gate, fdTypes: Uint8Array, fd: number): number {
+export function fdMeaning({ byFdType }: Gate, fdTypes: Uint8Array, fd: number): number {
   if (fd === 0) return Fd.NONE;
   return byFdType === undefined || byFdType[fdTypes[fd] as number] === 1 ? Fd.PASSES : Fd.OTHER;
 }

@@ -50,6 +50,8 @@ export abstract class SnapshotTest implements RowTest {
   changes = 0;
   /** Whether any snapshot has rows that must be asked. */
   asks = false;
+  /** Whether snapshots of the same thread, the same kind, the same type of fd say the same (chunk-cells.ts). */
+  readonly isByCell: boolean = false;
   /** Set where a snapshot asks about threads in containers. */
   contained: ContainedThreads | undefined;
 
@@ -65,6 +67,11 @@ export abstract class SnapshotTest implements RowTest {
   /** False where no row of a packed chunk passes. */
   mayPass(chunk: Chunk): boolean {
     return chunk.open !== undefined || this.#says(chunk.packed()).any !== 0;
+  }
+
+  /** True where rows of a packed chunk may have to be asked. */
+  mayAsk(packed: PackedChunk): boolean {
+    return this.#says(packed).any > Says.PASS;
   }
 
   /** What the snapshots of a packed chunk say, by local number; valid until another chunk is asked about. */
@@ -152,6 +159,7 @@ function idAt(chunk: Chunk, column: SnapshotColumn, i: number): number {
 /** What other questions about the same snapshot say, made into one. Only what they have learned is looked at again. */
 abstract class CombinedTest extends SnapshotTest {
   readonly column: SnapshotColumn;
+  override readonly isByCell: boolean;
   protected readonly children: readonly [SnapshotTest, ...SnapshotTest[]];
   #childChanges = -1;
 
@@ -159,6 +167,7 @@ abstract class CombinedTest extends SnapshotTest {
     super();
     this.column = children[0].column;
     this.children = children;
+    this.isByCell = children.every((child) => child.isByCell);
   }
 
   sync(): void {

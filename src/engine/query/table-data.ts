@@ -10,7 +10,8 @@ import type { Capture } from '../ingest/capture.js';
 import { CHUNK_ROWS, type Chunk, IDLE_BASE } from '../store/event-store.js';
 import { type Aggregate, regroup } from './aggregate.js';
 import { type ColumnParts, groupedParts, ungroupedParts } from './column-parts.js';
-import { type CpuTally, cpuPartOf } from './cpu-tally.js';
+import { cpuPartOf } from './cpu-part.js';
+import type { CpuTally } from './cpu-tally.js';
 import { groupNumber, numbersName } from './group-number.js';
 import { NO_CODE } from './grouping.js';
 

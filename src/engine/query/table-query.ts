@@ -8,7 +8,9 @@ import type { Capture } from '../ingest/capture.js';
 import type { TimeWindow } from '../protocol/protocol.js';
 import { CHUNK_ROWS, type Chunk } from '../store/event-store.js';
 import { Aggregate, tallyOf } from './aggregate.js';
-import { CpuTally, type MetRows, showsCpu } from './cpu-tally.js';
+import { type CellGroups, cellGroups, cellsHave } from './cell-groups.js';
+import { showsCpu } from './cpu-part.js';
+import { CpuTally, type MetRows } from './cpu-tally.js';
 import { numbersName } from './group-number.js';
 import { isOfState, rowsWithoutEvents } from './idle-threads.js';
 import { dropUncoded, KeyCoder } from './key-coder.js';
@@ -23,7 +25,7 @@ import { countsSnapshots, type Extent, SnapshotGroups } from './snapshot-groups.
 import { merged, SnapshotTest } from './snapshot-predicate.js';
 import { type TableData, tableData } from './table-data.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
-import { EVERYTHING, windowSeconds } from './window.js';
+import { EVERYTHING, isInside, windowSeconds } from './window.js';
 
 export interface TableQuery {
   readonly plan: ViewPlan;
@@ -63,8 +65,12 @@ export class TableRun {
   readonly #key: KeyCoder;
   readonly #scan: RowScan;
   readonly #snapshots: SnapshotGroups | undefined;
+  /** Where chunks are taken by their cells. */
+  #cells: CellGroups | undefined;
   /** By field and tally. */
   readonly #numbers = new Map<string, Numbers>();
+  /** The sources of these, as of the last #sync(). */
+  #sources: readonly NumberSource[] = [];
   /** Where a column shows CPU time. */
   readonly #cpu: CpuTally | undefined;
   /** The next row that CPU time is taken from. */
@@ -100,9 +106,10 @@ export class TableRun {
     this.#scan = new RowScan(tests.filter((test) => !ofKey.includes(test)));
     this.#snapshots =
       grouping === undefined ? undefined : new SnapshotGroups(grouping, ofKey as SnapshotTest[], cache.scratch);
+    this.#cells = cellGroups(grouping, tests, cache.scratch);
     for (const column of plan.columns) this.#addNumbers(column);
     const { groupBy, columns } = plan;
-    const options = { key: this.#key, groupBy, tests, window: query.window, columns };
+    const options = { key: this.#key, groupBy, tests, window: query.window, columns, cache };
     this.#cpu = showsCpu(plan) ? new CpuTally(capture, options) : undefined;
   }
 
@@ -111,6 +118,7 @@ export class TableRun {
     if (name === undefined || this.#numbers.has(name)) return;
     const source = numberSource(this.#capture, column.use, this.#cache);
     const aggregate = new Aggregate(tallyOf(column.aggregate), this.#cache.arrays);
+    if (!cellsHave(source, tallyOf(column.aggregate))) this.#cells = undefined;
     this.#numbers.set(name, { column, source, aggregate, isPerSnapshot: this.#isPerSnapshot(column, source) });
   }
 
@@ -172,8 +180,9 @@ export class TableRun {
     for (const numbers of this.#numbers.values()) {
       numbers.source = numberSource(this.#capture, numbers.column.use, this.#cache);
     }
-    const sources = [...this.#numbers.values()].filter((one) => !one.isPerSnapshot).map(({ source }) => source);
-    this.#snapshots?.begin(sources);
+    const numbers = [...this.#numbers.values()];
+    this.#sources = numbers.map(({ source }) => source);
+    this.#snapshots?.begin(numbers.filter((one) => !one.isPerSnapshot).map(({ source }) => source));
     this.#reserve(this.#key.values.length);
   }
 
@@ -229,10 +238,24 @@ export class TableRun {
 
   #take(chunk: Chunk, window: TimeWindow, from: number): void {
     if (this.#snapshots?.mayHave(chunk) === false) return;
+    if (this.#takeCells(chunk, window, from)) return;
     const n = this.#scan.rows(chunk, this.#rows, window, from);
     if (n === 0) return;
     if (this.#snapshots !== undefined) this.#takeBySnapshot(this.#snapshots, chunk, n);
     else this.#takeByRow(chunk, this.#rows, n);
+  }
+
+  /** Takes a whole chunk by its cells; false where its rows have to be looked at. */
+  #takeCells(chunk: Chunk, window: TimeWindow, from: number): boolean {
+    const groups = this.#cells;
+    if (groups === undefined || from > 0 || chunk.open !== undefined || !isInside(chunk, window)) return false;
+    const packed = chunk.packed();
+    const cells = groups.answers(packed, this.#sources) ? this.#cache.cells.of(this.#capture, packed) : undefined;
+    if (cells === undefined) return false;
+    this.#matched += groups.mark(packed, cells);
+    groups.noteExtent(chunk, this.#extent);
+    for (const { source, aggregate } of this.#numbers.values()) groups.add(source, aggregate);
+    return true;
   }
 
   #takeBySnapshot(snapshots: SnapshotGroups, chunk: Chunk, count: number): void {

@@ -9,7 +9,7 @@ import type { CellValue, ColumnInfo, SnapshotRow, SortOrder, TreeRequest } from 
 import { startsDescending } from '../protocol/unit.js';
 import { columnAlign, columnDisplay, columnTitle, hasTotal, listCell, numberCell, toCell } from './cell.js';
 import type { CellParts } from './column-parts.js';
-import { cpuPartOf } from './cpu-tally.js';
+import { cpuPartOf } from './cpu-part.js';
 import type { EventList } from './list-query.js';
 import type { Kinship } from './process-tree.js';
 import { RowView } from './row-view.js';

@@ -53,6 +53,7 @@ abstract class VersionTest extends SnapshotTest {
 
 /** A question about a field of threads, asked once per ThreadInfo. */
 export class ThreadTest extends VersionTest {
+  override readonly isByCell = true;
   readonly #holds: (info: number) => boolean;
   readonly #otherwise: ((chunk: Chunk, i: number) => boolean) | undefined;
   #byInfo = new Uint8Array(1024);

@@ -3,7 +3,7 @@
 // those whose missing value leaves events out.
 
 import { columnDisplay } from './cell.js';
-import { cpuPartOf } from './cpu-tally.js';
+import { cpuPartOf } from './cpu-part.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
 
 /** The column that the table is sorted by; else CPU, calls, bytes, or what else is counted. Undefined: nothing is. */

@@ -23,11 +23,16 @@ export function overlaps({ minTime, maxTime }: Chunk, window: TimeWindow): boole
   return maxTime >= window.from && minTime <= window.to;
 }
 
+/** Whether all rows of a chunk are in the window. */
+export function isInside({ minTime, maxTime }: Chunk, window: TimeWindow): boolean {
+  return minTime >= window.from && maxTime <= window.to;
+}
+
 /** Indices of those rows into rows, in order; returns how many. Rows kept for the state alone are left out. */
 export function windowRows(chunk: Chunk, rows: Int32Array, { window, from = 0 }: RowRange): number {
   const { minTime, maxTime, stateOnly, count } = chunk;
   if (maxTime < window.from || minTime > window.to || from >= count) return 0;
-  const isWhole = minTime >= window.from && maxTime <= window.to;
+  const isWhole = isInside(chunk, window);
   if (isWhole && stateOnly === 0) {
     rows.set(ALL_ROWS.subarray(from, count));
     return count - from;

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import type { Capture } from '../../../src/engine/ingest/capture.js';
 import type { CellValue, TimeWindow } from '../../../src/engine/protocol/protocol.js';
 import { toCell } from '../../../src/engine/query/cell.js';
-import { cpuPartOf } from '../../../src/engine/query/cpu-tally.js';
+import { cpuPartOf } from '../../../src/engine/query/cpu-part.js';
 import { kinship } from '../../../src/engine/query/process-tree.js';
 import { tableSource } from '../../../src/engine/query/table.js';
 import { runTableQuery } from '../../../src/engine/query/table-query.js';
