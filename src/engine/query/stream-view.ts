@@ -40,6 +40,7 @@ export class StreamView {
 
   /** The start of the capture must be known. */
   constructor(capture: Capture, { plan, filter, window, needs, pace = PACE }: StreamQuery) {
+    capture.store.keepsSpan = true;
     this.#capture = capture;
     this.#past = needs.past;
     this.#pace = pace;

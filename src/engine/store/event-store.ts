@@ -26,6 +26,8 @@ export class EventStore {
   evicted = 0;
   minTime = Number.POSITIVE_INFINITY;
   maxTime = Number.NEGATIVE_INFINITY;
+  /** Set: rows are added up before they leave, so that the span of time stays that of all rows so far. */
+  keepsSpan = false;
   /** Highest number of a CPU so far. */
   maxCpu = 0;
   readonly #tools: ChunkTools = new Tools();
@@ -197,6 +199,7 @@ export class EventStore {
     if (this.#spilled > 0) this.#spilled--;
     chunk.free();
     this.evicted = chunk.base + chunk.count;
+    if (this.keepsSpan) return chunk;
     this.minTime = this.chunks.reduce((least, c) => Math.min(least, c.minTime), Number.POSITIVE_INFINITY);
     this.maxTime = this.chunks.reduce((most, c) => Math.max(most, c.maxTime), Number.NEGATIVE_INFINITY);
     return chunk;

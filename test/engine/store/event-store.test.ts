@@ -74,6 +74,15 @@ test('the oldest chunk leaves, never the last', () => {
   assertRow(store, 3 * CHUNK_ROWS + 5);
 });
 
+test('rows that were added up before they left stay in the span', () => {
+  const store = new EventStore();
+  store.keepsSpan = true;
+  for (let n = 0; n < 2 * CHUNK_ROWS + 5; n++) append(store, n);
+  store.evictOldest();
+  store.evictOldest();
+  assert.deepEqual(store.span(), { from: 0, to: (2 * CHUNK_ROWS + 4) * 10 });
+});
+
 test('the span follows times in any order, also when what held an end of it leaves', () => {
   const store = new EventStore();
   const time = (n: number): number => (n < CHUNK_ROWS ? 1000 + ((n * 7919) % 1000) : 500 + ((n * 7919) % 1000));
