@@ -44,7 +44,7 @@
 	CALL(lseek, 86, 3, 1, 0)                     \
 	CALL(fstat, 70, 1, 1, 0)                     \
 	CALL(futex, 64, 3, 1, 0)                     \
-	CALL(epoll_wait, 78, 1, 1, 0)
+	CALL(epoll_wait, 78, 2, 1, 0)
 
 /* io.h: data through descriptors */
 #define CALLS_IO(CALL)                               \

@@ -97,9 +97,11 @@ ENTER(futex)
 }
 RESULT(futex)
 
+/* Readers know the first parameter, and pass over the descriptor. */
 ENTER(epoll_wait)
 {
 	put_fd(e, arg(call, 2));
+	put_fd(e, arg(call, 0));
 }
 RESULT(epoll_wait)
 

@@ -49,10 +49,32 @@ ENTER(sendto)
 	put_tuple(e, arg(call, 0), false, (struct named_end){ arg(call, 4), arg(call, 5) });
 }
 
+/* With fd, size and tuple, as newer tables have it. */
+#define SEND_PARAMS 5
+
+/* Whether a socket of an inet family has no peer: it may have its own port only since this call. */
+static __always_inline bool is_unconnected(s32 fd)
+{
+	struct socket *socket = socket_of_fd(fd);
+	struct sock *sk = BPF_CORE_READ(socket, sk);
+	u16 family = socket ? BPF_CORE_READ(sk, __sk_common.skc_family) : 0;
+
+	return (family == AF_INET || family == AF_INET6) && !BPF_CORE_READ(sk, __sk_common.skc_dport);
+}
+
 EXIT(sendto)
 {
+	bool full = ret > 0 && is_unconnected(arg(call, 0));
+
+	if (full)
+		event_is(e, e->type, SEND_PARAMS);
 	put_u64(e, ret);
 	put_transferred(e, arg(call, 0), arg(call, 1), ret > 0 ? ret : arg(call, 2));
+	if (!full)
+		return;
+	put_fd(e, arg(call, 0));
+	put_u32(e, arg(call, 2));
+	put_tuple(e, arg(call, 0), false, (struct named_end){ arg(call, 4), arg(call, 5) });
 }
 
 ENTER(sendmsg)
@@ -67,11 +89,19 @@ ENTER(sendmsg)
 
 EXIT(sendmsg)
 {
+	bool full = ret > 0 && is_unconnected(arg(call, 0));
 	struct message message;
 
 	read_message(&message, arg(call, 1));
+	if (full)
+		event_is(e, e->type, SEND_PARAMS);
 	put_u64(e, ret);
 	put_vector_data(e, buffers_of(call, &message), ret > 0 ? ret : settings.snaplen);
+	if (!full)
+		return;
+	put_fd(e, arg(call, 0));
+	put_u32(e, vector_bytes(message.vector, message.count));
+	put_tuple(e, arg(call, 0), false, named_by(&message));
 }
 
 /*

@@ -13,7 +13,10 @@
 #include "addresses.h"
 #include "narrow.h"
 
-#define PASSED_MAX 16
+/* SCM_MAX_FD: the kernel passes no more with one message. */
+#define PASSED_MAX 253
+/* An event ends below 64 KiB: after this place no descriptor begins, whose path may have 4 KiB. */
+#define PASSED_END 0xe000
 #define CONTROLS_MAX 4
 #define SOL_SOCKET_LEVEL 1
 #define SCM_RIGHTS 1
@@ -92,7 +95,7 @@ __noinline int add_passed_fds(u64 rights, u64 pos)
 	for (u32 i = 0; i < PASSED_MAX; i++) {
 		s32 fd;
 
-		if (sizeof(header) + (i + 1) * sizeof(fd) > header.len)
+		if (sizeof(header) + (i + 1) * sizeof(fd) > header.len || end > PASSED_END)
 			break;
 		if (bpf_probe_read_user(&fd, sizeof(fd), (void *)(rights + sizeof(header) + i * sizeof(fd))))
 			break;

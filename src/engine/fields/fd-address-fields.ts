@@ -5,7 +5,7 @@
 import type { FdContext } from '../event/event-view.js';
 import type { FieldValue } from '../event/value.js';
 import { IPV4_ANY, IPV6_ANY, IPV6_LOOPBACK, type IpAddress } from '../scap/ip-address.js';
-import { type FdInfo, FdType, isListening, type Tuple } from '../state/fd-info.js';
+import { type FdInfo, FdType, isListening, L4, type Tuple } from '../state/fd-info.js';
 import type { Field, FieldSource } from './field.js';
 import { fieldTable, ofFd } from './field-table.js';
 
@@ -72,8 +72,9 @@ function ipOf(end: EndOf): FieldSource {
   return ofFd((fd, context) => end(fd, context)?.ip);
 }
 
+/** Raw sockets have no ports: the kernel keeps the number of their protocol in the place. */
 function portOf(end: EndOf): FieldSource {
-  return ofFd((fd, context) => end(fd, context)?.port);
+  return ofFd((fd, context) => (fd.l4 === L4.RAW ? undefined : end(fd, context)?.port));
 }
 
 /** Service names come in with a resolver only (print option `portName`); the field itself is the number as text. */

@@ -311,13 +311,33 @@ function onGenericExit(state: MachineState, event: EventCursor): void {
 
 function takeGenericFd(state: MachineState, event: EventCursor, at: number): void {
   if (event.nparams <= at || state.thread === undefined || !event.has(at)) return;
-  const fd = event.int(at) ?? -1;
-  state.thread.lastFd = fd;
+  takeFd(state, state.thread, event.int(at) ?? -1);
+}
+
+function takeFd(state: MachineState, thread: Thread, fd: number): void {
+  thread.lastFd = fd;
   state.fdNum = fd;
-  state.fd = fd < 0 ? 0 : state.thread.fd(fd);
+  state.fd = fd < 0 ? 0 : thread.fd(fd);
+}
+
+/** Parameter with the fd of epoll_wait, after the one that readers know (libscap-shim/bpf/io.h); its exit is about the same. */
+const EPOLL_FD = 1;
+
+function onEpollWaitEnter(state: MachineState, event: EventCursor): void {
+  const fd = event.extra(EPOLL_FD);
+  if (fd === undefined || state.thread === undefined) return;
+  // A negative one, which the call refuses, is a large number here.
+  takeFd(state, state.thread, fd < 2 ** 31 ? fd : -1);
+}
+
+function onEpollWaitExit(state: MachineState): void {
+  const { thread } = state;
+  if (thread !== undefined && thread.lastFd >= 0) state.fd = thread.fd(thread.lastFd);
 }
 
 export const FD_HANDLERS: readonly HandlerRow[] = [
+  ['epollwait_e', onEpollWaitEnter],
+  ['epollwait_x', onEpollWaitExit],
   ['generic_e', onGenericEnter],
   ['generic_x', onGenericExit],
   ['open_x creat_x openat_x openat_2_x openat2_x open_by_handle_at_x', onOpenExit],

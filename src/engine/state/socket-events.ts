@@ -26,23 +26,24 @@ import type { Thread } from './thread.js';
 
 const AF = { UNIX: 1, INET: 2, INET6: 10, NETLINK: 16 } as const;
 const SOCK = { STREAM: 1, DGRAM: 2, RAW: 3 } as const;
-const IPPROTO = { IP: 0, ICMP: 1, TCP: 6, UDP: 17, RAW: 255 } as const;
+const IPPROTO = { IP: 0, ICMP: 1, TCP: 6, UDP: 17, ICMPV6: 58, RAW: 255 } as const;
 const EINPROGRESS = 115;
 const O_CLOEXEC = 1 << 12;
 
 function layer4(type: number, protocol: number): number {
+  // SOCK_NONBLOCK and SOCK_CLOEXEC may be or-ed into the type.
+  const kind = type & 0xff;
+  if (kind === SOCK.RAW) return L4.RAW;
   switch (protocol) {
     case IPPROTO.TCP:
-      return type === SOCK.RAW ? L4.RAW : L4.TCP;
+      return L4.TCP;
     case IPPROTO.UDP:
-      return type === SOCK.RAW ? L4.RAW : L4.UDP;
-    case IPPROTO.IP: {
-      // SOCK_NONBLOCK and SOCK_CLOEXEC may be or-ed into the type.
-      const kind = type & 0xff;
+      return L4.UDP;
+    case IPPROTO.IP:
       return kind === SOCK.STREAM ? L4.TCP : kind === SOCK.DGRAM ? L4.UDP : L4.UNKNOWN;
-    }
     case IPPROTO.ICMP:
-      return type === SOCK.RAW ? L4.RAW : L4.ICMP;
+    case IPPROTO.ICMPV6:
+      return L4.ICMP;
     case IPPROTO.RAW:
       return L4.RAW;
     default:

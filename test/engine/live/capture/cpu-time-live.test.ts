@@ -33,6 +33,8 @@ const TICKS = 1.005;
 
 interface Printed {
   readonly text: string;
+  /** What it warns of. */
+  readonly errors: string;
   readonly started: number;
   readonly ended: number;
 }
@@ -45,8 +47,9 @@ async function sysdrill(...options: string[]): Promise<Printed> {
   program.stdout.on('data', (part: Buffer) => parts.push(part));
   program.stderr.on('data', (part: Buffer) => errors.push(part));
   const [status] = await once(program, 'close');
-  assert.equal(status, 0, Buffer.concat(errors).toString());
-  return { text: Buffer.concat(parts).toString(), started, ended: Date.now() * 1e6 };
+  const warnings = Buffer.concat(errors).toString();
+  assert.equal(status, 0, warnings);
+  return { text: Buffer.concat(parts).toString(), errors: warnings, started, ended: Date.now() * 1e6 };
 }
 
 /** CPU of one process, in percent. */
@@ -149,7 +152,11 @@ suite('CPU is what the kernel counts', { skip }, () => {
     const length = (SECONDS - 1) * NS;
     for (const [kind, load] of loads) {
       const range = load.range(length, live.started, live.ended).map((used) => (100 * used) / length);
-      assertShare(shareOf(shares, load), [range[0] ?? Number.NaN, range[1] ?? Number.NaN], kind, load.isExact);
+      const what = `${kind} (${live.errors.trim()})`;
+      assertShare(shareOf(shares, load), [range[0] ?? Number.NaN, range[1] ?? Number.NaN], what, load.isExact);
+      console.log(
+        `${kind}: ${shareOf(shares, load).toFixed(2)} %, the kernel counts ${range.map((n) => n.toFixed(2)).join(' to ')} %`,
+      );
     }
     assert.ok(sum(shares) <= 100 * (capture.state.machine?.cpus ?? Number.NaN) * TICKS);
   });
