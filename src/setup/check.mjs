@@ -37,6 +37,7 @@ function check(name, command, ...args) {
 async function compiled() {
   if (!(await check('types', bin('tsc'), '-p', 'tsconfig.json'))) return;
   await check('documents', process.execPath, 'build/src/cli/reference-docs.js', '--check');
+  await check('calls of the probe', process.execPath, 'libscap-shim/tools/probe-calls.mjs', '--check');
   await check('unit tests', process.execPath, 'src/setup/unit-tests.mjs');
 }
 

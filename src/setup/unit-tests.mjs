@@ -17,6 +17,7 @@ const FOLDERS = [
   'ui/keys',
   'ui/terminal',
   'ui/theme',
+  'views',
 ];
 
 for (const folder of FOLDERS) {

@@ -20,7 +20,8 @@ const QUESTIONS: readonly (readonly [question: string, ids: string])[] = [
     'kubernetes_pods kubernetes_namespaces kubernetes_controllers kubernetes_deployments kubernetes_replicasets kubernetes_services',
   ],
   ['people', 'spy_users logins login_shells shellshock_detect'],
-  ['logs', 'spy_syslog spy_logs notifications alerts'],
+  ['logs', 'spy_syslog spy_logs notifications alerts alert_list'],
+  ['security', 'integrity file_changes kernel_modules'],
 ];
 
 interface Place {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows of the key table: moving about.
 
-import { type KeyBinding, LISTS, PAGES } from './binding.js';
+import { type KeyBinding, LISTS, PAGES, TIMED } from './binding.js';
 
 /** Pages of lines. */
 const TEXTS = ['dig', 'echo', 'inspector', 'text'] as const;
@@ -52,7 +52,7 @@ export const MOVING_KEYS: readonly KeyBinding[] = [
   {
     keys: ['left'],
     command: 'left',
-    when: [...PAGES],
+    when: [...TIMED, 'inspector', 'text'],
     hint: '',
     rank: 99,
     description: 'Chooses the cell to the left in a table; scrolls elsewhere.',
@@ -60,7 +60,7 @@ export const MOVING_KEYS: readonly KeyBinding[] = [
   {
     keys: ['right'],
     command: 'right',
-    when: [...PAGES],
+    when: [...TIMED, 'inspector', 'text'],
     hint: '',
     rank: 99,
     description: 'Chooses the cell to the right in a table; scrolls elsewhere.',
