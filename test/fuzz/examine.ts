@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What must hold for any input, looked at in one process: reading in two cuttings is the same; each field printed alone is
-// the same as among all others; views, filters, saving and redaction take whatever was read. Whatever throws is a finding.
+// the same as among all others; views, filters, saving, redaction and the screen take whatever was read. Whatever throws is
+// a finding.
 
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
@@ -21,6 +22,7 @@ import { StreamRawStore } from '../../src/engine/store/raw-store.js';
 import { safeText } from '../../src/ui/safe-text.js';
 import { VIEWS } from '../../src/views/index.js';
 import { below } from '../engine/scap/random.js';
+import { examineScreen } from './screen.js';
 
 type Next = () => number;
 
@@ -49,23 +51,34 @@ const FILTERS: readonly string[] = [
 export interface Depth {
   /** Everything, not a sample of it. */
   readonly all: boolean;
+  /** How much of the usual sample; 1 by default. With less, more inputs are read in the same time. */
+  readonly share?: number;
 }
 
 /** Throws where something does not hold. `scratch`: a file that may be written. */
-export async function examine(bytes: Uint8Array, next: Next, scratch: string, { all }: Depth): Promise<number> {
-  const capture = read(bytes, bytes.length);
+export async function examine(
+  bytes: Uint8Array,
+  next: Next,
+  scratch: string,
+  { all, share = 1 }: Depth,
+): Promise<number> {
+  const isDue = (probability: number): boolean => all || next() < probability * share;
+  const capture = read(bytes, 1 + below(next, bytes.length));
   const lines = linesOf(capture, PLAIN);
-  if (all || next() < 0.3) {
-    const cut = read(bytes, 1 + below(next, 700));
-    assert.deepEqual(linesOf(cut, PLAIN), lines, 'the cutting makes a difference');
-    assert.deepEqual(cut.defect, capture.defect, 'the cutting makes a difference to the defect');
-  }
-  aloneAndTogether(capture, next, all ? FIELDS.length : FIELDS_AT_ONCE);
-  for (const view of VIEWS) if (all || next() < 0.7 / VIEWS.length) examineView(capture, view);
-  for (const filter of FILTERS) if (all || next() < 0.3 / FILTERS.length) examineFilter(capture, filter);
-  if (all || next() < 0.1) await saveAndReadAgain(capture, scratch);
-  if (all || next() < 0.1) examineRedaction(bytes, capture);
+  if (isDue(0.3)) examineCutting(bytes, capture, lines, next);
+  if (isDue(1)) aloneAndTogether(capture, next, all ? FIELDS.length : FIELDS_AT_ONCE);
+  for (const view of VIEWS) if (isDue(0.7 / VIEWS.length)) examineView(capture, view);
+  for (const filter of FILTERS) if (isDue(0.3 / FILTERS.length)) examineFilter(capture, filter);
+  if (isDue(0.1)) await saveAndReadAgain(capture, scratch);
+  if (isDue(0.1)) examineRedaction(bytes, capture);
+  if (isDue(0.05)) await examineScreen(bytes, next, scratch);
   return capture.store.rows;
+}
+
+function examineCutting(bytes: Uint8Array, { defect }: Capture, lines: readonly string[], next: Next): void {
+  const cut = read(bytes, 1 + below(next, 700));
+  assert.deepEqual(linesOf(cut, PLAIN), lines, 'the cutting makes a difference');
+  assert.deepEqual(cut.defect, defect, 'the cutting makes a difference to the defect');
 }
 
 function read(bytes: Uint8Array, cut: number): Capture {

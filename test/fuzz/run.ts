@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `npm run fuzz -- [SECONDS] [RUNS] [FIRST]`: mutated captures, each numbered; until the time or the number of runs is over, or
-// something is found. A finding is written to test/fuzz/findings with its number. A child runs them, so that a hang is found too.
+// `npm run fuzz -- [SECONDS] [RUNS] [FIRST] [SHARE]`: mutated captures, each numbered; until the time or the number of runs is
+// over, or something is found. SHARE below 1 looks at less of each, so that more are read. A finding is written to
+// test/fuzz/findings with its number. A child runs them, so that a hang is found too.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -33,6 +34,7 @@ function numberAt(index: number, otherwise: number): number {
 const seconds = numberAt(2, 60);
 const runs = numberAt(3, Number.POSITIVE_INFINITY);
 const first = numberAt(4, 1);
+const share = numberAt(5, 1);
 
 async function child(): Promise<void> {
   const seeds = fuzzSeeds();
@@ -45,7 +47,8 @@ async function child(): Promise<void> {
       const bytes = inputOf(run, seeds);
       try {
         events += await examine(bytes, random(run * 7 + 3), join(scratch, 'saved.scap'), {
-          all: run % WHOLE_EVERY === 0,
+          all: share === 1 && run % WHOLE_EVERY === 0,
+          share,
         });
       } catch (error) {
         process.send?.({ run, events, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
