@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The interface over a mutated capture, in this process: the real engine at the other end of a message channel, the real
 // screen, a terminal emulator for what is written. Random keys walk through views and pages. Nothing may reach the terminal
-// that is not the painter's own, and no cell may show a number that is none.
+// that is not the painter's own, and no cell may show NaN or Infinity.
 
 import assert from 'node:assert/strict';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
@@ -79,6 +79,8 @@ const KEYS = [
   ...['H', '.', ',', '[', ']', '{', '}', '0', 'U', 't', 'B', 'P', 'n', 'N', '=', '!', '\x1bOQ', '\t', '\x0c', 'r', 'h'],
 ];
 const QUIT = '\x03';
+/** A minute of them. */
+const QUITS = 15_000;
 /** Where a number should be: a cell of its own, not part of a name. */
 const NO_NUMBER = /(?:^|[\s│])(?:NaN|-?Infinity|undefined|\[object Object\])(?:[%smµKMGTPB]*)(?=$|[\s│])/m;
 
@@ -136,7 +138,8 @@ async function ended(terminal: EmulatedTerminal, app: Promise<number>): Promise<
   const end = app.finally(() => {
     isOver = true;
   });
-  while (!isOver) {
+  for (let i = 0; !isOver; i++) {
+    assert.ok(i < QUITS, 'the interface does not end');
     terminal.press(QUIT);
     await sleep(STEP);
   }
@@ -183,7 +186,7 @@ class EmulatedTerminal {
   check(shown: string): void {
     assert.deepEqual(foreignParts(this.#written), [], 'something acts on the terminal');
     this.#written = '';
-    assert.doesNotMatch(shown, NO_NUMBER, 'a cell is no number');
+    assert.doesNotMatch(shown, NO_NUMBER, 'a cell holds NaN or the like');
   }
 
   close(): void {
