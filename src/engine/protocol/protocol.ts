@@ -85,6 +85,14 @@ export interface Viewport {
   readonly height: number;
   /** Key of the selected row: the answer says where it is now. */
   readonly selected: string | undefined;
+  /** Rows of the first and the last screen are wanted as well, of so many lines: keys go there at once. */
+  readonly screen?: number;
+}
+
+/** Rows that follow each other in a table; `offset` is the index of the first. */
+export interface TablePart {
+  readonly offset: number;
+  readonly rows: readonly SnapshotRow[];
 }
 
 export interface ColumnInfo {
@@ -140,14 +148,13 @@ export interface SnapshotRow {
   readonly host?: string;
 }
 
-export interface TableSnapshot {
+export interface TableSnapshot extends TablePart {
   readonly kind: 'table';
   readonly view: string;
   readonly columns: readonly ColumnInfo[];
   readonly sort: SortOrder;
-  /** Index of rows[0] in the sorted table. */
-  readonly offset: number;
-  readonly rows: readonly SnapshotRow[];
+  /** The first and the last rows, where they are wanted and not among `rows`. */
+  readonly ends?: readonly TablePart[];
   /** Rows of the whole table. */
   readonly total: number;
   /** Index of viewport.selected; -1 where it is gone. */

@@ -4,7 +4,7 @@
 
 import type { CompiledFilter } from '../filter/compile.js';
 import type { Capture } from '../ingest/capture.js';
-import type { SortOrder, TableRequest, TableSnapshot, TimeWindow, Viewport } from '../protocol/protocol.js';
+import type { SortOrder, TablePart, TableRequest, TableSnapshot, TimeWindow, Viewport } from '../protocol/protocol.js';
 import type { TableTrend, TrendQuestion } from '../protocol/row-details.js';
 import type { ExplainQuery } from '../query/explain.js';
 import { type EventList, runListQuery } from '../query/list-query.js';
@@ -17,7 +17,7 @@ import type { ViewPlan } from '../query/view-plan.js';
 import { fixedWindow } from '../query/window.js';
 
 /** Rows beyond the screen that a snapshot carries, so that scrolling needs no request. */
-const MARGIN = 100;
+const MARGIN = 60;
 
 export interface OpenTableRequest extends Pick<TableRequest, 'window' | 'sort' | 'text' | 'tree' | 'onlyAlive'> {
   /** What earlier tables of the same capture have made of its dictionaries. */
@@ -97,13 +97,16 @@ export class OpenTable {
   snapshot(viewport: Viewport): TableSnapshot {
     const table = this.#table;
     const offset = Math.max(0, Math.min(viewport.top, table.length - viewport.height) - MARGIN);
+    const rows = table.rows(offset, viewport.height + 2 * MARGIN);
+    const ends = endsOf(table, viewport.screen ?? 0, { offset, rows });
     return {
       kind: 'table',
       view: this.plan.view.id,
       columns: table.columns(),
       sort: table.sort,
       offset,
-      rows: table.rows(offset, viewport.height + 2 * MARGIN),
+      rows,
+      ...(ends.length === 0 ? {} : { ends }),
       total: table.length,
       selectedIndex: viewport.selected === undefined ? -1 : table.find(viewport.selected),
       keyField: (this.plan.groupBy ?? this.plan.key)?.text,
@@ -144,4 +147,14 @@ export class OpenTable {
     );
     return new Table(source, this.sort, text, { tree: tree ?? undefined, onlyAlive });
   }
+}
+
+/** The first and the last screen of a table, but for what is among the rows already. */
+function endsOf(table: Table, screen: number, { offset, rows }: TablePart): TablePart[] {
+  const last = Math.max(0, table.length - screen);
+  const isHere = (from: number): boolean =>
+    from >= offset && Math.min(table.length, from + screen) <= offset + rows.length;
+  return [0, last]
+    .filter((from) => screen > 0 && !isHere(from))
+    .map((from) => ({ offset: from, rows: table.rows(from, screen) }));
 }

@@ -3,7 +3,14 @@
 // function answers the state after something has happened. The cursor stays on its row (by key) when rows move; until
 // somebody has moved it, it stays at the top, so that a table that is still filling does not run away with it.
 
-import type { ColumnInfo, SnapshotRow, SortOrder, TableSnapshot, Viewport } from '../../engine/protocol/protocol.js';
+import type {
+  ColumnInfo,
+  SnapshotRow,
+  SortOrder,
+  TablePart,
+  TableSnapshot,
+  Viewport,
+} from '../../engine/protocol/protocol.js';
 import type { Command } from '../keys/binding.js';
 
 export interface GridState {
@@ -122,6 +129,16 @@ export function isCovered(state: GridState): boolean {
   return state.top >= state.offset && end <= state.offset + state.rows.length;
 }
 
+/** With other rows of the table that cover the screen, where its own do not. */
+export function withPart(state: GridState, parts: readonly TablePart[]): GridState {
+  if (isCovered(state)) return state;
+  for (const { offset, rows } of parts) {
+    const next = { ...state, offset, rows };
+    if (isCovered(next)) return settled(next, state.cursor);
+  }
+  return state;
+}
+
 /** More rows than the screen shows, so that most movements need no question to the engine. */
 const MARGIN = 60;
 
@@ -137,7 +154,7 @@ export function wantsMore(state: GridState): boolean {
 /** What to ask the engine for. */
 export function viewportOf(state: GridState): Viewport {
   const top = Math.max(0, state.top - MARGIN);
-  return { top, height: state.top - top + state.height + MARGIN, selected: state.selected };
+  return { top, height: state.top - top + state.height + MARGIN, selected: state.selected, screen: state.height };
 }
 
 function settled(state: GridState, wanted: number): GridState {
@@ -159,7 +176,7 @@ function clamp(value: number, low: number, high: number): number {
 }
 
 export function isSameViewport(a: Viewport, b: Viewport | undefined): boolean {
-  return a.top === b?.top && a.height === b.height && a.selected === b.selected;
+  return a.top === b?.top && a.height === b.height && a.selected === b.selected && a.screen === b.screen;
 }
 
 /** The grid after a command that moves; undefined where a command does not. */

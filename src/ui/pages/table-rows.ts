@@ -2,7 +2,14 @@
 // The rows of a table: which part of them is here, and what is asked of the engine, one question at a time. Rows come when
 // a step is taken, when the screen moves to others, and by themselves as the source grows.
 
-import type { EngineStatus, SnapshotRow, TableSnapshot, TimeWindow, Viewport } from '../../engine/protocol/protocol.js';
+import type {
+  EngineStatus,
+  SnapshotRow,
+  TablePart,
+  TableSnapshot,
+  TimeWindow,
+  Viewport,
+} from '../../engine/protocol/protocol.js';
 import {
   cursorRow,
   EMPTY_GRID,
@@ -13,6 +20,7 @@ import {
   moveTo,
   viewportOf,
   wantsMore,
+  withPart,
   withSnapshot,
 } from '../grid/grid-state.js';
 import type { Level } from '../navigation.js';
@@ -47,6 +55,8 @@ export class TableRows implements EngineRows {
   readonly #ui: Ui;
   #grid: GridState = EMPTY_GRID;
   #snapshot: TableSnapshot | undefined;
+  /** The first and the last rows of the table. */
+  #ends: readonly TablePart[] = [];
   #window: TimeWindow;
   #version = -1;
   /** Selection that the newest snapshot was asked about. */
@@ -139,6 +149,7 @@ export class TableRows implements EngineRows {
   #accept(snapshot: TableSnapshot, asked: string | undefined, isRefresh = false): void {
     const { status } = this.#ui;
     this.#snapshot = snapshot;
+    this.#ends = snapshot.ends ?? [];
     this.#asked = asked;
     this.first.sees(snapshot.total, status?.state.kind === 'loading');
     this.#owner.accepted(snapshot);
@@ -171,7 +182,8 @@ export class TableRows implements EngineRows {
   }
 
   /** Changes what the screen shows of the table, and fetches what is missing. */
-  set(grid: GridState): undefined {
+  set(wanted: GridState): undefined {
+    const grid = withPart(wanted, this.#ends);
     this.#grid = grid;
     this.#ui.repaint();
     const { selected } = grid;

@@ -17,23 +17,24 @@ import {
   viewportOf,
   wantsMore,
   withHeight,
+  withPart,
   withSnapshot,
 } from '../../../src/ui/grid/grid-state.js';
+
+const row = (key: string): SnapshotRow => ({
+  key,
+  keyValue: key,
+  cells: [key],
+  alive: true,
+  firstEvent: 0,
+  depth: 0,
+  descendants: 0,
+});
 
 /** A table of keys, and the engine's answer to a viewport of it. */
 function answer(keys: readonly string[], state: GridState): TableSnapshot {
   const { top, height, selected } = viewportOf(state);
-  const rows = keys.slice(top, top + height).map(
-    (key): SnapshotRow => ({
-      key,
-      keyValue: key,
-      cells: [key],
-      alive: true,
-      firstEvent: 0,
-      depth: 0,
-      descendants: 0,
-    }),
-  );
+  const rows = keys.slice(top, top + height).map(row);
   return {
     kind: 'table',
     view: 'v',
@@ -134,6 +135,24 @@ describe('grid state', () => {
     assert.equal(wantsMore(there), false);
     assert.equal(rowAt(there, 0), undefined);
     assert.equal(wantsMore(scrollBy(start, 45)), true);
+  });
+
+  it('goes to the end of the table at once where the end is here, and asks for what is around it', () => {
+    const end = answer(KEYS, { ...start, top: 480 });
+    const last = moveTo(start, 499);
+    assert.equal(isCovered(last), false);
+    const moved = withPart(last, [
+      { offset: 0, rows: start.rows.slice(0, 20) },
+      { offset: end.offset, rows: end.rows },
+    ]);
+    assert.equal(cursorRow(moved)?.key, 'k499');
+    assert.equal(moved.selected, 'k499');
+    assert.equal(isCovered(moved), true);
+    const cut = withPart(last, [{ offset: 480, rows: KEYS.slice(480).map((key) => row(key)) }]);
+    assert.equal(cursorRow(cut)?.key, 'k499');
+    assert.equal(wantsMore(cut), true);
+    assert.equal(withPart(last, []), last);
+    assert.equal(withPart(start, [{ offset: 480, rows: end.rows }]), start, 'rows that cover the screen stay');
   });
 
   it('remembers and restores its place', () => {
