@@ -27,12 +27,10 @@ for _ in $(seq 120); do
 done
 calls /tmp/work > calls.log 2> calls.err
 echo $? > calls.status
-count spin 2000 > /dev/null &
-echo $! > spin.pid
-wait $!
+time -p -o spin.time sh -c 'echo $$ > spin.pid; exec count spin 2000 > /dev/null'
 sleep 3
 kill -INT $recorder
 wait $recorder
-tar c release record.log calls.log calls.err calls.status spin.pid trace.scap > /dev/vda
+tar c release record.log calls.log calls.err calls.status spin.pid spin.time trace.scap > /dev/vda
 sync
 poweroff -f

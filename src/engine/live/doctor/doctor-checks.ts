@@ -56,11 +56,11 @@ function system(facts: DoctorFacts): Finding {
   const [major = 0, minor = 0] = facts.kernel.split(/[.-]/).map(Number);
   const isOld = major < OLDEST_KERNEL[0] || (major === OLDEST_KERNEL[0] && minor < OLDEST_KERNEL[1]);
   const text = `Linux ${facts.kernel} on ${facts.arch}, Node ${facts.node}`;
-  if (facts.arch !== 'x64') {
+  if (facts.arch !== 'x64' && facts.arch !== 'arm64') {
     return finding(
       'system',
       'fatal',
-      `${text}: the probe knows the system calls of x86-64 only`,
+      `${text}: the probe knows the system calls of x86-64 and arm64 only`,
       'read captures with -r',
     );
   }

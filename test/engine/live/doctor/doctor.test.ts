@@ -42,7 +42,7 @@ const NO_RIGHT = { code: 'EPERM', message: 'not permitted', hint: 'run as root' 
 const TROUBLES: readonly [Partial<DoctorFacts>, topic: string, state: string, next: RegExp][] = [
   [{ kernel: '5.4.0-1' }, 'system', 'fatal', /5\.8/],
   [{ kernel: '4.18.0-553.el8' }, 'system', 'fatal', /5\.8/],
-  [{ arch: 'arm64' }, 'system', 'fatal', /-r/],
+  [{ arch: 'riscv64' }, 'system', 'fatal', /-r/],
   [{ hasBtf: false }, 'type information', 'fatal', /CONFIG_DEBUG_INFO_BTF/],
   [
     { capabilities: 0n, probe: { error: NO_RIGHT, milliseconds: 1 } },
