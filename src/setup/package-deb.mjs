@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run deb`: sysdrill_VERSION_ARCH.deb, and `npm run tarball`: a folder that runs where it is unpacked. Both have their
 // own Node, the one that runs this: Debian's is older than 20, and rights (setcap) never go to a node that others run.
-// `-- FOLDER` writes them there.
+// `-- FOLDER` writes them there; `-- FOLDER PACKED` takes what `npm pack` has written, and does not pack again.
 
 import { spawnSync } from 'node:child_process';
 import {
@@ -25,6 +25,7 @@ const { version, description } = JSON.parse(readFileSync(join(ROOT, 'package.jso
 const ARCH = { x64: 'amd64', arm64: 'arm64' }[process.arch];
 /** What the program and its Node are linked with; 2.34 is what npm run prebuild finds. */
 const DEPENDS = 'libc6 (>= 2.34), libstdc++6, libgcc-s1';
+const [what, target = ROOT, given] = process.argv.slice(2);
 const COMPLETIONS = {
   bash: 'usr/share/bash-completion/completions/sysdrill',
   zsh: 'usr/share/zsh/vendor-completions/_sysdrill',
@@ -43,13 +44,17 @@ function write(path, contents, mode = 0o644) {
   chmodSync(path, mode);
 }
 
+function pack(folder) {
+  run('npm', ['pack', '--silent', '--pack-destination', folder]);
+  const [file = ''] = readdirSync(folder);
+  return join(folder, file);
+}
+
 /** The program as it is packed, and Node, in one folder. */
 function programInto(folder) {
   const packed = mkdtempSync(join(tmpdir(), 'sysdrill-pack-'));
   try {
-    run('npm', ['pack', '--silent', '--pack-destination', packed]);
-    const [file = ''] = readdirSync(packed);
-    run('tar', ['-xzf', join(packed, file), '-C', packed]);
+    run('tar', ['-xzf', given ?? pack(packed), '-C', packed]);
     cpSync(join(packed, 'package'), folder, { recursive: true });
   } finally {
     rmSync(packed, { recursive: true, force: true });
@@ -119,6 +124,5 @@ function tarball(target) {
   }
 }
 
-const [what, target = ROOT] = process.argv.slice(2);
 const file = what === 'tarball' ? tarball(target) : deb(target);
 say(`${file}: ${(statSync(file).size / 1e6).toFixed(1)} MB`);

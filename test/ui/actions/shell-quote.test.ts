@@ -7,11 +7,14 @@ import { quoteArgument, shellLine } from '../../../src/ui/actions/shell-quote.js
 import { safeText } from '../../../src/ui/safe-text.js';
 import { HOSTILE_NAMES } from '../hostile-names.js';
 
-const hasBash = spawnSync('bash', ['-c', 'true']).status === 0;
+/** Without its files: bash reads ~/.bashrc where its input is a socket, as it is here, and that may take seconds. */
+const BASH = ['--norc', '-c'];
+
+const hasBash = spawnSync('bash', [...BASH, 'true']).status === 0;
 
 /** What bash makes of a line of arguments. */
 function readBack(line: string): Buffer[] {
-  const out = execFileSync('bash', ['-c', `printf '%s\\0' ${line}`], {
+  const out = execFileSync('bash', [...BASH, `printf '%s\\0' ${line}`], {
     env: { LC_ALL: 'C.UTF-8', PATH: process.env['PATH'] },
   });
   const words: Buffer[] = [];
