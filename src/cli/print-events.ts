@@ -113,6 +113,7 @@ class Lines {
 
 /** Prints events while they pass, none of which is stored. */
 class PassingPrinter implements Onlooker {
+  readonly #capture: Capture;
   readonly #traits: Uint16Array;
   readonly #lines: Lines;
   readonly #event: PassingEvent;
@@ -123,6 +124,7 @@ class PassingPrinter implements Onlooker {
   /** `begin` prints what is held. */
   constructor(capture: Capture, lines: Lines, internal: boolean, begin: () => void) {
     this.begin = begin;
+    this.#capture = capture;
     this.#traits = capture.kinds.traits;
     this.#lines = lines;
     this.#event = new PassingEvent(capture);
@@ -134,6 +136,8 @@ class PassingPrinter implements Onlooker {
     const event = this.#event.moveTo(cursor, kind, flags);
     if ((flags & RowFlag.STATE_ONLY) !== 0 || ((this.#traits[kind] as number) & this.#hidden) !== 0) return;
     if (!this.#lines.isDone) this.#lines.print(event);
+    // What is left of the chunk that was read, 14,000 events, would change a state that nobody asks.
+    if (this.#lines.isDone) this.#capture.limit = 0;
   }
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pods of this node as the API server knows them, put into the stream of a live capture, and so into what is recorded.
 
-import { type ClusterWatch, watchCluster } from '../../kubernetes/cluster-watch.js';
-import { apiAccess } from '../../kubernetes/kube-config.js';
+import type { ClusterWatch } from '../../kubernetes/cluster-watch.js';
 import { failure, ok, type Result } from '../result.js';
 import { ownEvent } from '../scap/own-event.js';
 import { PODS } from '../scap/own-event-table.js';
@@ -26,6 +25,9 @@ export interface PodsWatch {
 
 /** Asks the API server, before a capture begins: its rings must not wait for a network. The error is a sentence. */
 export async function watchPods(spec: PodsSpec): Promise<Result<PodsWatch, string>> {
+  // Late: with YAML they are a seventh of what a short run would load.
+  const { watchCluster } = await import('../../kubernetes/cluster-watch.js');
+  const { apiAccess } = await import('../../kubernetes/kube-config.js');
   const access = apiAccess(spec.kubeconfig, process.env);
   if (!access.ok) return access;
   let target: LiveSource | undefined;

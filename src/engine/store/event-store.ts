@@ -31,7 +31,8 @@ export class EventStore {
   /** Highest number of a CPU so far. */
   maxCpu = 0;
   readonly #tools: ChunkTools = new Tools();
-  readonly #open = new OpenColumns(CHUNK_ROWS);
+  /** Of the last chunk; a capture that is printed while it passes needs none. */
+  #open = new OpenColumns(0);
   #last: Chunk | undefined;
   #spill: SpillFile | undefined;
   /** Why events that should leave memory stay there; undefined: they do not, so far. */
@@ -91,6 +92,7 @@ export class EventStore {
   /** Chunks are full but the last, and but those that a jump in the raw stream has cut short. */
   #newChunk(rawBase: number): Chunk {
     this.#closeLast();
+    if (this.#open.time.length === 0) this.#open = new OpenColumns(CHUNK_ROWS);
     const chunk = new Chunk({ base: this.rows, rawBase }, this.#open, this.#tools, (bytes) => this.#imageOf(bytes));
     this.chunks.push(chunk);
     this.#last = chunk;
