@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cells of packed chunks, made when somebody asks first. A chunk that is packed does not change any more.
+// The cells of packed chunks, made while the capture is read, or when somebody asks first. A chunk that is packed does not change any more.
 
 import type { Capture } from '../ingest/capture.js';
 import type { PackedChunk } from '../store/packed-chunk.js';
@@ -10,6 +10,8 @@ export class CellCache {
   readonly #cells = new WeakMap<PackedChunk, ChunkCells | 'none'>();
   readonly #slices = new WeakMap<PackedChunk, SliceCells>();
   #builder: CellBuilder | undefined;
+  /** Rows of chunks that prepare() has been through. */
+  #prepared = 0;
 
   /** Undefined where a chunk is better read by rows. */
   of({ state }: Capture, packed: PackedChunk): ChunkCells | undefined {
@@ -20,6 +22,18 @@ export class CellCache {
     const cells = this.#builder.build(packed, { versions, fdTypes: state.fdDictionary.types });
     this.#cells.set(packed, cells ?? 'none');
     return cells;
+  }
+
+  /** Makes those of chunks that have been packed since, until `deadline` (performance.now()): while a capture is read. */
+  prepare(capture: Capture, deadline: number): void {
+    for (const chunk of capture.store.chunks) {
+      if (chunk.base < this.#prepared) continue;
+      if (chunk.open !== undefined || performance.now() >= deadline) return;
+      const packed = chunk.packed();
+      this.of(capture, packed);
+      this.slicesOf(capture, packed);
+      this.#prepared = chunk.base + chunk.count;
+    }
   }
 
   slicesOf({ state, kinds }: Capture, packed: PackedChunk): SliceCells {

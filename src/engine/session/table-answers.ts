@@ -17,6 +17,8 @@ import { rowFields } from './row-fields.js';
 
 /** ms that one answer about sparklines may look at events: keys and refreshes wait for no more. */
 const TREND_BUDGET = 12;
+/** ms that a refresh may take to add up chunks for the views to come: a chunk takes one or two. */
+const CELL_BUDGET = 10;
 
 export interface TableAnswers
   extends Pick<
@@ -37,6 +39,7 @@ export function tableAnswers(capture: Capture, views: readonly View[]): TableAns
   return {
     open: () => table,
     refreshTable() {
+      cache.cells.prepare(capture, performance.now() + CELL_BUDGET);
       table?.refresh();
       return table?.snapshot(viewport);
     },
