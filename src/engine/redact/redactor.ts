@@ -32,6 +32,8 @@ export interface RedactOptions {
 
 /** After the CPU, and the flags where there are some: time, thread, length, then the type. */
 const TYPE_OFFSET = 8 + 2 + 20;
+/** Type and length of a block. */
+const HEAD_BYTES = 8;
 /** Lists that hold nothing to hide, besides those of processes and fds. */
 const HARMLESS: ReadonlySet<number> = new Set([
   Block.SECTION_HEADER,
@@ -54,8 +56,11 @@ export class Redactor {
   readonly #hider: SecretHider;
   readonly #reader: ScapReader;
   readonly #cursor = new EventCursor();
-  /** A block that is not complete yet. */
-  #pending: Uint8Array = new Uint8Array(0);
+  /** A block that is not complete yet, in the pieces that it came in: joined once, when the last one has come. */
+  #pending: Uint8Array[] = [];
+  #held = 0;
+  /** Bytes of it, as far as they are known. */
+  #wanted = 0;
 
   constructor(options: RedactOptions) {
     const { words, key, payload, secrets } = options;
@@ -78,18 +83,29 @@ export class Redactor {
 
   /** Takes a piece of a stream, cut anywhere; answers the blocks that are complete now. The piece stays as it was. */
   push(piece: Uint8Array): Uint8Array {
-    const bytes = Buffer.concat([this.#pending, piece]);
+    if (this.#held + piece.length < this.#wanted) {
+      this.#pending.push(Uint8Array.from(piece));
+      this.#held += piece.length;
+      return new Uint8Array(0);
+    }
+    const bytes = Buffer.concat([...this.#pending, piece]);
     const whole = wholeBlocks(bytes);
-    this.#pending = bytes.subarray(whole);
+    this.#hold(bytes.subarray(whole));
     const before = this.#reader.offset;
     const blocks = bytes.subarray(0, whole);
     this.#reader.push(blocks);
     return this.#output(blocks.subarray(0, this.#reader.offset - before));
   }
 
+  #hold(rest: Uint8Array): void {
+    this.#pending = [rest];
+    this.#held = rest.length;
+    this.#wanted = rest.length < HEAD_BYTES ? HEAD_BYTES : viewOf(rest).getUint32(4, true);
+  }
+
   /** The stream has ended: what is left of it is not a whole block. */
   end(reason?: string): void {
-    this.#reader.push(this.#pending);
+    this.#reader.push(Buffer.concat(this.#pending));
     this.#reader.end(reason);
   }
 
