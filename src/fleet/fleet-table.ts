@@ -8,6 +8,7 @@ import { mergeKind } from '../engine/query/column-parts.js';
 import { Table, type TableSource } from '../engine/query/table.js';
 import { planView, type ViewPlan } from '../engine/query/view-plan.js';
 import { ok, type Result } from '../engine/result.js';
+import { askedView } from './asked-view.js';
 import type { FleetClient, Gathered } from './fleet-client.js';
 import { isOfHost } from './host-keys.js';
 import {
@@ -101,7 +102,8 @@ class TableAsk {
     const count = Math.min(PAGE, isCut ? this.#firstRows(top) : PAGE);
     const { view, filter, window, containers, text, budget } = this.#question;
     const sort = this.#sort.column < 0 ? undefined : this.#sort;
-    const question: TableQuestion = { view, filter, window, containers, sort, text: this.#textOfHosts(text), budget };
+    const common = { filter, window, containers, sort, text: this.#textOfHosts(text), budget };
+    const question: TableQuestion = { view: askedView(view), ...common };
     const asked = { kind: 'query', question, count, parts: !this.#isOfHost } as const;
     this.#take(await this.#client.askAll(this.#hosts, asked, this.#left, this.#question.patience));
     this.#deadline = Date.now() + this.#question.wait;
@@ -112,7 +114,7 @@ class TableAsk {
 
   table(): FleetTable {
     const { top } = this.#question;
-    const parts = [...this.#parts].map(([host, answer]): HostPart => ({ host, answer }));
+    const parts = this.#list().sort((a, b) => (a.host < b.host ? -1 : 1));
     const isList = this.#plan.key === undefined;
     const all = this.#isOfHost ? unitedRows(parts, isList, this.#cut) : addedRows(this.#plan, parts);
     const plan = fleetPlan(this.#plan);

@@ -40,21 +40,32 @@ export interface Cut {
   readonly top: number;
 }
 
-/** Rows beside each other; events in the order of their time. `cut`: rows that cannot be among the first may be missing. */
+/**
+ * Rows beside each other; events in the order of their time. `cut`: rows that cannot be among the first may be missing;
+ * of rows that are as large as the last of the first, those of the first hosts in the list are taken.
+ */
 export function unitedRows(parts: readonly HostPart[], isList: boolean, cut?: Cut): MergedRow[] {
   const least = cut === undefined ? undefined : leastOfFirst(parts, cut);
+  const isWanted = cut === undefined || least === undefined ? () => true : firstOnly(parts, cut, least);
   const rows: MergedRow[] = [];
   for (const { host, answer } of parts) {
     const from = { hosts: [host], baseTime: BigInt(answer.baseTime) };
-    for (const row of rowsThatReach(answer, cut, least)) rows.push({ ...row, ...from });
+    for (const row of wantedRows(answer, isWanted)) rows.push({ ...row, ...from });
   }
   return isList ? rows.sort(byTime) : rows;
 }
 
-function* rowsThatReach(answer: HostRows, cut: Cut | undefined, least: number | undefined): Generator<HostRow> {
+/** By the cell that rows are ordered by, in the order of the rows: whether a row is among the first. */
+function firstOnly(parts: readonly HostPart[], cut: Cut, least: number): (cell: CellValue) => boolean {
+  const cells = parts.flatMap(({ answer }) => answer.order ?? []);
+  let equal = cut.top - cells.filter((cell) => cell !== least && reaches(cell, cut, least)).length;
+  return (cell) => (cell === least ? equal-- > 0 : reaches(cell, cut, least));
+}
+
+function* wantedRows(answer: HostRows, isWanted: (cell: CellValue) => boolean): Generator<HostRow> {
   const { lines, rows, order } = answer;
   for (let i = 0; i < (lines ?? rows).length; i++) {
-    if (least !== undefined && !reaches(order?.[i] ?? null, cut, least)) continue;
+    if (!isWanted(order?.[i] ?? null)) continue;
     const row = lines === undefined ? rows[i] : parsedRow(lines[i] ?? '');
     if (row !== undefined) yield row;
   }

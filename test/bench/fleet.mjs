@@ -26,6 +26,15 @@ const built = (path) => import(new URL(`../../build/src/${path}`, import.meta.ur
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
+/** A thousand handshakes at once take longer than one may. */
+async function dialled(attempt) {
+  for (let left = 20; ; left--) {
+    const port = await attempt();
+    if (port.ok) return port;
+    if (left === 0) throw new Error(port.error);
+  }
+}
+
 async function runAgents(url, ca, names) {
   const { openInput } = await built('engine/pipeline/open-input.js');
   const { captureProgress } = await built('engine/ingest/capture-progress.js');
@@ -45,8 +54,7 @@ async function runAgents(url, ca, names) {
   const shared = { maker: new TableMaker(capture), vitals: new HostVitals(capture) };
   const common = { program: 'bench', labels: {}, capture, views, audit: () => undefined, ...shared };
   for (const host of names) {
-    const port = await natsAgentPort(url, host, { ca });
-    if (!port.ok) throw new Error(port.error);
+    const port = await dialled(() => natsAgentPort(url, host, { ca }));
     const agent = new HostAgent({ ...common, host, instance: host, status: () => meter.message().status });
     port.value.serve((asking) => agent.ask(asking));
     setInterval(() => port.value.announce(agent.hello()), HELLO_EVERY);
@@ -56,8 +64,9 @@ async function runAgents(url, ca, names) {
 }
 
 function answerOf(child, question) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     child.once('message', resolve);
+    child.once('exit', () => reject(new Error('a process of agents has ended')));
     if (question !== undefined) child.send(question);
   });
 }
