@@ -31,10 +31,16 @@ export const kubernetesServices = {
   includesIdle: true,
   columns: [
     ...KUBERNETES_COLUMNS,
-    { name: 'ID', field: 'k8s.svc.id', description: 'Unique id of the service.', width: 38 },
-    { name: 'NAME', field: 'k8s.svc.name', description: 'Name of the service.', width: 25 },
-    { name: 'NAMESPACE', field: 'k8s.ns.name', description: 'Namespace that it belongs to.', width: 20 },
-    { name: 'LABELS', field: 'k8s.svc.labels', description: 'Labels of the service.', width: 0 },
+    { name: 'ID', field: 'k8s.svc.id', description: 'Unique id of the service.', width: 38, aggregate: 'MAX' },
+    { name: 'NAME', field: 'k8s.svc.name', description: 'Name of the service.', width: 25, aggregate: 'MAX' },
+    {
+      name: 'NAMESPACE',
+      field: 'k8s.ns.name',
+      description: 'Namespace that it belongs to.',
+      width: 20,
+      aggregate: 'MAX',
+    },
+    { name: 'LABELS', field: 'k8s.svc.labels', description: 'Labels of the service.', width: 0, aggregate: 'MAX' },
   ],
   sort: { column: 'CPU', descending: true },
   actions: [

@@ -6,6 +6,7 @@ import type { FieldValue } from '../event/value.js';
 import type { FieldUse } from '../fields/field.js';
 import type { Capture } from '../ingest/capture.js';
 import type { Chunk } from '../store/event-store.js';
+import { belongsByLast } from './membership.js';
 import { type PassingValue, passingValue, valueNow } from './passing-value.js';
 import { RowView } from './row-view.js';
 import type { ColumnPlan, ViewPlan } from './view-plan.js';
@@ -13,12 +14,13 @@ import type { ColumnPlan, ViewPlan } from './view-plan.js';
 export class StreamGroups {
   /** Row number + 1 by group; 0 is "not seen". */
   first = new Float64Array(256);
-  /** groupBy at the first event of a group. */
+  /** groupBy at the first event of a group, or at the last where that is what counts. */
   readonly #superiors: PassingValue[] = [];
   /** 1 where the first event of a group is of the main thread of its process. */
   readonly leads: boolean[] = [];
   readonly #view: RowView;
   readonly #groupBy: FieldUse | undefined;
+  readonly #isByLast: boolean;
   readonly #firstTexts: readonly GroupTexts[];
   readonly #lastTexts: readonly GroupTexts[];
   readonly #byColumn: ReadonlyMap<ColumnPlan, GroupTexts>;
@@ -30,6 +32,7 @@ export class StreamGroups {
   constructor(capture: Capture, plan: ViewPlan) {
     this.#view = new RowView(capture);
     this.#groupBy = plan.groupBy;
+    this.#isByLast = plan.groupBy !== undefined && belongsByLast(plan.groupBy);
     const texts = plan.columns.filter(({ isNumeric }) => !isNumeric).map((column) => new GroupTexts(column));
     this.#firstTexts = texts.filter(({ column }) => column.aggregate !== 'MAX');
     this.#lastTexts = texts.filter(({ column }) => column.aggregate === 'MAX');
@@ -47,14 +50,14 @@ export class StreamGroups {
       first[g] = base + (rows[k] as number);
       this.#meet(g, chunk, rows[k] as number);
     }
-    if (this.#lastTexts.length > 0) this.#noteLast(chunk, rows, codes, n);
+    if (this.#lastTexts.length > 0 || this.#isByLast) this.#noteLast(chunk, rows, codes, n);
   }
 
   text(column: ColumnPlan, group: number): FieldValue {
     return valueNow(column.use, this.#byColumn.get(column)?.values[group]) ?? column.otherwise;
   }
 
-  /** Value of groupBy at the first event of a group. */
+  /** Value of groupBy of a group. */
   superior(group: number): FieldValue {
     return this.#groupBy === undefined ? undefined : valueNow(this.#groupBy, this.#superiors[group]);
   }
@@ -80,6 +83,7 @@ export class StreamGroups {
     for (const g of touched) {
       const view = this.#view.moveTo(chunk, (last[g] as number) - 1);
       for (const { column, values } of this.#lastTexts) values[g] = passingValue(column.use, view);
+      if (this.#isByLast && this.#groupBy !== undefined) this.#superiors[g] = passingValue(this.#groupBy, view);
       last[g] = 0;
     }
   }

@@ -15,6 +15,7 @@ import type { CpuTally } from './cpu-tally.js';
 import { groupNumber, numbersName } from './group-number.js';
 import { NO_CODE } from './grouping.js';
 
+import { belongsByLast } from './membership.js';
 import { RowView } from './row-view.js';
 import type { Extent } from './snapshot-groups.js';
 import { ValueCodes } from './value-codes.js';
@@ -101,7 +102,8 @@ class TableFinish {
   #grouped(seen: readonly number[], groupBy: FieldUse): TableData {
     const { seconds, matchedEvents } = this.#sums;
     const coder = new ValueCodes();
-    const target = Int32Array.from(seen, (g) => coder.code(this.#valueAt(groupBy, this.#first[g] as number)));
+    const at = belongsByLast(groupBy) ? this.#last : this.#first;
+    const target = Int32Array.from(seen, (g) => coder.code(this.#valueAt(groupBy, at[g] as number)));
     const used = [...new Set(target)].filter((t) => t !== NO_CODE);
     const dense = new Map(used.map((t, i) => [t, i]));
     const members = target.map((t) => dense.get(t) ?? -1);
