@@ -127,6 +127,27 @@ suite('rules on the running system', { skip }, () => {
   test('a watched file is opened for writing', () =>
     fires('Watched file written', bash(': sysdrill; : >> /etc/group'), /command=bash -c : sysdrill/));
 
+  test('a sensitive file gets a second name', () =>
+    fires(
+      'Link to a sensitive file',
+      bash(`ln -sf /etc/shadow ${folder}/link`),
+      new RegExp(`command=ln -sf /etc/shadow ${folder}`),
+    ));
+
+  test('data is overwritten', () =>
+    fires(
+      'Data destroyed',
+      bash(`echo sysdrill > ${folder}/data; shred ${folder}/data`),
+      new RegExp(`command=shred ${folder}`),
+    ));
+
+  test('a program crashes again and again', () =>
+    fires(
+      'Crash loop',
+      bash(`ulimit -c 0; for i in 1 2 3; do perl -e 'kill 11, $$'; done`),
+      /command=perl -e kill 11, \$\$ signal=SIGSEGV/,
+    ));
+
   test('an interpreter listens', () => {
     const program = 'use IO::Socket; IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")';
     return fires('Interpreter listens', perl(program), /command=perl -e use IO::Socket; IO/);
