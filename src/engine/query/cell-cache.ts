@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cells of packed chunks, made while the capture is read, or when somebody asks first. A chunk that is packed does not change any more.
+// The cells of packed chunks in memory, made while the capture is read, or when somebody asks first. A chunk that is packed does not change any more.
 
 import type { Capture } from '../ingest/capture.js';
 import type { PackedChunk } from '../store/packed-chunk.js';
@@ -13,10 +13,10 @@ export class CellCache {
   /** Rows of chunks that prepare() has been through. */
   #prepared = 0;
 
-  /** Undefined where a chunk is better read by rows. */
+  /** Undefined where a chunk is better read by rows, or is on disk: what spills does so because memory is full. */
   of({ state }: Capture, packed: PackedChunk): ChunkCells | undefined {
     const known = this.#cells.get(packed);
-    if (known !== undefined) return known === 'none' ? undefined : known;
+    if (known !== undefined || packed.body === undefined) return known === 'none' ? undefined : known;
     this.#builder ??= new CellBuilder();
     const { versions } = state.snapshots;
     const cells = this.#builder.build(packed, { versions, fdTypes: state.fdDictionary.types });
@@ -26,6 +26,7 @@ export class CellCache {
 
   /** Makes those of chunks that have been packed since, until `deadline` (performance.now()): while a capture is read. */
   prepare(capture: Capture, deadline: number): void {
+    if (capture.store.diskBytes > 0) return;
     for (const chunk of capture.store.chunks) {
       if (chunk.base < this.#prepared) continue;
       if (chunk.open !== undefined || performance.now() >= deadline) return;
@@ -36,9 +37,10 @@ export class CellCache {
     }
   }
 
-  slicesOf({ state, kinds }: Capture, packed: PackedChunk): SliceCells {
+  /** Undefined where a chunk is on disk. */
+  slicesOf({ state, kinds }: Capture, packed: PackedChunk): SliceCells | undefined {
     const known = this.#slices.get(packed);
-    if (known !== undefined) return known;
+    if (known !== undefined || packed.body === undefined) return known;
     const cells = sliceCells(packed, kinds, state.snapshots.versions.info);
     this.#slices.set(packed, cells);
     return cells;

@@ -47,7 +47,7 @@ export class SliceGroups {
     const packed = chunk.packed();
     if (this.#tests.some((test) => test.mayAsk(packed))) return undefined;
     const cells = this.#cache.cells.slicesOf(this.#capture, packed);
-    return liesWithin(cells, packed, stretch) ? cells : undefined;
+    return cells !== undefined && liesWithin(cells, packed, stretch) ? cells : undefined;
   }
 
   /** The group of each of the cells, NO_CODE where it is left out; valid until the next query. */
