@@ -226,7 +226,6 @@ export async function walkBreakdown(walk: KeyWalk): Promise<void> {
   await walk.pair(['down', 'j', 'C-n'], ['up', 'k', 'C-p'], () => position(walk));
   await walk.pair(['pagedown'], ['pageup', 'C-b'], () => position(walk));
   await walk.pair(['end', 'G'], ['home'], () => position(walk));
-  await walkSides(walk, /that does not work here/);
   await walkProgramKeys(walk, home);
 }
 
