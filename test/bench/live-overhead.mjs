@@ -25,7 +25,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SHIM = join(ROOT, 'libscap-shim', 'build');
 const MAIN = join(ROOT, 'dist', 'main.js');
 const PORT = '16399';
-const REDIS_REQUESTS = 60_000;
+const REDIS_REQUESTS = Number(option('--redis-requests') ?? 60_000);
 const DD_CALLS = 2_000_000;
 const SOURCES = 24;
 const ONE_LINER = 'tracepoint:raw_syscalls:sys_enter { @[comm] = count(); }';

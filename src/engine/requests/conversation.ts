@@ -116,7 +116,9 @@ export class Conversation {
   /** Corrects the request that began last: its text was not complete before. */
   retarget(target: string): void {
     const i = this.#table.place(this.#asked);
-    if (i >= 0) this.#table.target[i] = this.#table.number(target);
+    if (i < 0) return;
+    this.#table.target[i] = this.#table.number(target);
+    this.#table.route[i] = 0;
   }
 
   /** Method of the oldest request without an answer, or of the one with this id; undefined where there is none. */

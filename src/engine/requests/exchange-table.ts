@@ -50,6 +50,8 @@ export class ExchangeTable {
   db = new Uint32Array(FIRST_SIZE);
   user = new Uint32Array(FIRST_SIZE);
   host = new Uint32Array(FIRST_SIZE);
+  /** Route as a text, once somebody has asked; 0 before. */
+  route = new Uint32Array(FIRST_SIZE);
   /** By ConnectionNames. */
   connection = new Uint32Array(FIRST_SIZE);
   /** Union of ExchangeFlag. */
@@ -71,6 +73,7 @@ export class ExchangeTable {
     this.responseBytes[place] = 0;
     this.status[place] = 0;
     this.error[place] = 0;
+    this.route[place] = 0;
     this.flags[place] = 0;
     return this.count++;
   }
@@ -105,6 +108,7 @@ export class ExchangeTable {
         this.db,
         this.user,
         this.host,
+        this.route,
         this.flags,
       ],
     ];
@@ -142,7 +146,7 @@ export class ExchangeTable {
 
   /** Heap bytes, estimated: columns, and texts at two bytes a letter. */
   get byteLength(): number {
-    return this.row.length * 109 + this.#texts.length * 120;
+    return this.row.length * 113 + this.#texts.length * 120;
   }
 
   #grow(): void {
@@ -175,6 +179,7 @@ export class ExchangeTable {
     this.db = numbers(this.db);
     this.user = numbers(this.user);
     this.host = numbers(this.host);
+    this.route = numbers(this.route);
     const flags = new Uint8Array(size);
     flags.set(this.flags);
     this.flags = flags;

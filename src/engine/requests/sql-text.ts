@@ -19,6 +19,9 @@ export function firstWord(sql: string): string {
 const TOKEN =
   /'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|"(?:[^"\\]|""|\\[\s\S])*(?:"|$)|`[^`]*(?:`|$)|\$([A-Za-z_]\w*)?\$|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[A-Za-z_\u0080-\uffff$][\w$\u0080-\uffff]*|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\$\d+|\s+|[\s\S]/g;
 
+/** A sign that belongs to the value after it: -5 and 5 are the same statement. */
+const SIGN = /([=<>(,+*/%-] ?|\b(?:select|and|or|between|then|else|limit|offset) )[-+] ?\?/gi;
+
 export interface SqlDialect {
   /** MySQL: a text in double quotes is a value, not a name. */
   readonly doubleQuotesAreValues: boolean;
@@ -42,6 +45,7 @@ export function normalSql(
     out += kind === 'value' ? '?' : token;
   }
   return out
+    .replace(SIGN, '$1?')
     .replace(/\?(?: ?, ?\?)+/g, '?, …')
     .replace(/\((\?|\?, …)\)(?: ?, ?\((?:\?|\?, …)\))+/g, '($1), …')
     .replace(/;? *$/, '');

@@ -54,8 +54,16 @@ export class TableView implements ExchangeView {
   }
 
   get route(): string | undefined {
+    const known = this.#text(this.#table.route);
+    if (known !== undefined) return known;
     const { protocol, method = '', target } = this;
     if (method === '' && target === undefined) return undefined;
+    const route = this.#routeOf(protocol, method, target);
+    this.#table.route[this.#place] = this.#table.number(route);
+    return route;
+  }
+
+  #routeOf(protocol: string, method: string, target: string | undefined): string {
     const key = `${protocol} ${method} ${target ?? ''}`;
     let route = this.#routes.get(key);
     if (route === undefined) {

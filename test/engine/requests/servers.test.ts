@@ -6,7 +6,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { calls, callsOf, freePort, rowsOf, ServerFolder } from '../../fixtures/servers.js';
+import { assertCounted } from '../../fixtures/payload-count.js';
+import { calls, callsOf, freePort, type RequestRow, rowsOf, ServerFolder } from '../../fixtures/servers.js';
 
 const folder = new ServerFolder();
 after(() => folder.close());
@@ -22,6 +23,14 @@ function tally(texts: Iterable<string>): Map<string, number> {
   return counts;
 }
 
+/** Median and 99th percentile of what the client measured are those of its rows, within 10 %. */
+function assertLatencies(row: RequestRow | undefined, latencies: readonly number[]): void {
+  const sorted = [...latencies].sort((a, b) => a - b);
+  assert.equal(row?.CALLS, sorted.length);
+  near(row?.P50 ?? 0, percentile(sorted, 0.5), 'p50');
+  near(row?.P99 ?? 0, percentile(sorted, 0.99), 'p99');
+}
+
 const percentile = (sorted: readonly number[], p: number): number =>
   sorted[Math.ceil(sorted.length * p) - 1] ?? Number.NaN;
 
@@ -34,10 +43,25 @@ test('redis: both sides have every command that the server counted', {
 }, async () => {
   const port = await freePort();
   const at = ['-p', String(port)];
-  await folder.serve(port, NO_ENV, 'redis-server', '--port', String(port), '--save', '', '--bind', '127.0.0.1');
+  await folder.serve(
+    port,
+    NO_ENV,
+    'redis-server',
+    '--port',
+    String(port),
+    '--save',
+    '',
+    '--bind',
+    '127.0.0.1',
+    '--enable-debug-command',
+    'local',
+  );
+  let measured = '';
   const file = await folder.recorded('redis', () => {
     run('redis-benchmark', ...at, '-n', '500', '-c', '4', '-t', 'set,get,incr', '-P', '4', '-q');
-    run('redis-cli', ...at, 'lpush', 'key:__rand_int__', 'x');
+    run('redis-benchmark', ...at, '-n', '320', '-c', '2', '-t', 'ping_mbulk', '-P', '16', '-q');
+    run('redis-cli', ...at, 'LPUSH', 'key:__rand_int__', 'x');
+    measured = run('redis-benchmark', ...at, '-n', '50', '-c', '1', '--csv', 'DEBUG', 'SLEEP', '0.02');
   });
   const statistics = run('redis-cli', ...at, 'info', 'commandstats');
   const counted = new Map(
@@ -45,11 +69,31 @@ test('redis: both sides have every command that the server counted', {
   );
   for (const role of ROLES) {
     const rows = rowsOf(file, `drill.req.protocol=redis and drill.req.role=${role}`);
+    assert.equal(callsOf(rows, 'PING'), counted.get('ping'), `${role} ping`);
     for (const method of ['set', 'get', 'incr', 'lpush'])
       assert.equal(callsOf(rows, `${method.toUpperCase()} `), counted.get(method), `${role} ${method}`);
     assert.equal(rows.get('LPUSH key:__rand_int__')?.ERRORS, 1);
   }
+  assertCounted(file, 'redis');
+  const NS_PER_MS = 1e6;
+  const [p50 = 0, , p99 = 0] = (measured.match(/^"DEBUG.*$/m)?.[0] ?? '')
+    .split(',')
+    .slice(4)
+    .map((text) => Number(text.replaceAll('"', '')) * NS_PER_MS);
+  const slept = rowsOf(file, 'drill.req.method startswith DEBUG and drill.req.role=client');
+  const [row] = [...slept.values()];
+  assert.equal(row?.CALLS, 50);
+  near(row?.P50 ?? 0, p50, 'p50');
+  near(row?.P99 ?? 0, p99, 'p99');
 });
+
+/** In the binary protocol: b1 and b2 stored, b1 to b4 asked for. */
+const BINARY = `
+  zeros() { for z in $(seq $1); do printf '\\x00'; done; }
+  for i in 1 2; do { printf '\\x80\\x01\\x00\\x02\\x08'; zeros 6; printf '\\x0c'; zeros 20; printf 'b%dab' $i; } > set
+    cat set >&3; head -c 24 <&3 > /dev/null; done
+  for i in 1 2 3 4; do { printf '\\x80\\x00\\x00\\x02'; zeros 7; printf '\\x02'; zeros 12; printf 'b%d' $i; } > get
+    cat get >&3; head -c $((i < 3 ? 30 : 33)) <&3 > /dev/null; done`;
 
 test('memcached: hits and misses are those of its statistics', { skip: folder.lacks('memcached') }, async () => {
   const port = await freePort();
@@ -63,14 +107,17 @@ test('memcached: hits and misses are those of its statistics', { skip: folder.la
   const file = await folder.recorded('memcached', () => {
     talk(`for i in 1 2 3; do printf 'set k%d 0 0 2\\r\\nab\\r\\n' $i >&3; read -r -u 3 l; done
           for i in 1 2 3 4 5; do printf 'get k%d\\r\\n' $i >&3; ends; done`);
+    talk(BINARY);
   });
   const statistics = talk("printf 'stats\\r\\n' >&3; ends");
   const counted = (name: string) => Number(statistics.match(new RegExp(`STAT ${name} (\\d+)`))?.[1]);
   const filter = 'drill.req.protocol=memcached and drill.req.role=server';
   const rows = rowsOf(file, filter);
-  assert.equal(calls(rows, 'set k*'), counted('cmd_set'));
-  assert.equal(calls(rows, 'get k*'), counted('cmd_get'));
-  assert.equal(calls(rowsOf(file, `${filter} and drill.req.status=MISS`), 'get k*'), counted('get_misses'));
+  assert.equal(calls(rows, 'set k*') + calls(rows, 'set b*'), counted('cmd_set'));
+  assert.equal(calls(rows, 'get k*') + calls(rows, 'get b*'), counted('cmd_get'));
+  assert.equal(calls(rows, 'get b*'), 4);
+  const misses = rowsOf(file, `${filter} and drill.req.status=MISS`);
+  assert.equal(calls(misses, 'get k*') + calls(misses, 'get b*'), counted('get_misses'));
 });
 
 test('DNS: questions and results are those that dig printed and dnsmasq logged', {
@@ -113,7 +160,7 @@ const asPostgres = (...words: string[]) => run('su', 'postgres', '-s', '/bin/sh'
 function loggedLatencies(place: string): number[] {
   const logs = readdirSync(place).filter((name) => name.startsWith('latency.'));
   const lines = logs.flatMap((name) => readFileSync(join(place, name), 'utf8').trim().split('\n'));
-  return lines.map((line) => Number(line.split(' ')[2]) * 1000).sort((a, b) => a - b);
+  return lines.map((line) => Number(line.split(' ')[2]) * 1000);
 }
 
 test('PostgreSQL: statements and latencies of pgbench, in each of its protocols', {
@@ -141,13 +188,10 @@ test('PostgreSQL: statements and latencies of pgbench, in each of its protocols'
     assert.equal(callsOf(rows, 'INSERT INTO pgbench_history'), 60, role);
     assert.equal(rows.get('select * from nosuch')?.ERRORS, 1, role);
   }
-  const latencies = loggedLatencies(data);
-  assert.equal(latencies.length, 100);
+  assertCounted(file, 'postgresql');
   const rows = rowsOf(file, 'drill.req.protocol=postgresql and drill.req.role=client', 'queries');
   const [slow] = [...rows.values()].filter(({ key }) => key.startsWith('select pg_sleep('));
-  assert.equal(slow?.CALLS, 100);
-  near(slow?.P50 ?? 0, percentile(latencies, 0.5), 'p50');
-  near(slow?.P99 ?? 0, percentile(latencies, 0.99), 'p99');
+  assertLatencies(slow, loggedLatencies(data));
 });
 
 test('MariaDB: statements are those of its own log and of its counters', {
@@ -190,15 +234,19 @@ test('MariaDB: statements are those of its own log and of its counters', {
       'root',
       '--skip-ssl',
       '--force',
+      '-vvv',
       '-e',
       words,
     );
   sql('create database shop; create table shop.orders (id int primary key, item text)');
+  const naps = Array.from({ length: 25 }, (_, i) => `select sleep(${(20 + 3 * i) / 1000});`);
+  let printed = '';
   const file = await folder.recorded('maria', () => {
     for (let i = 0; i < 20; i++)
       sql(`insert into shop.orders values (${i}, 'thing ${i}'); select * from shop.orders where id = ${i}`);
     sql('select * from shop.nosuch');
     sql("prepare s from 'select item from shop.orders where id < ?'; set @n = 5; execute s using @n");
+    printed = sql(naps.join(' '));
   });
   const logged = readFileSync(log, 'utf8');
   for (const role of ROLES) {
@@ -212,6 +260,9 @@ test('MariaDB: statements are those of its own log and of its counters', {
     assert.equal(rows.get('select * from shop.nosuch')?.ERRORS, 1, role);
     assert.equal(callsOf(rows, 'prepare s from'), 1, role);
   }
+  const seconds = [...printed.matchAll(/row in set \(([\d.]+) sec\)/g)].map(([, text]) => Number(text) * 1e9);
+  const rows = rowsOf(file, 'drill.req.protocol=mysql and drill.req.role=client', 'queries');
+  assertLatencies(rows.get('select sleep(?)'), seconds);
 });
 
 test('nginx: paths and statuses are those of the access log', {
@@ -220,14 +271,21 @@ test('nginx: paths and statuses are those of the access log', {
   const port = await freePort();
   const config = join(folder.path, 'nginx.conf');
   const log = join(folder.path, 'access.log');
-  const places = `location / { return 200 "ok"; } location /missing { return 404; }`;
+  const upstream = await freePort();
+  const slow = `require('http').createServer((q, r) => setTimeout(() => r.end('ok'), 20 + 3 * Number(q.url.slice(6)))).listen(${upstream}, '127.0.0.1')`;
+  await folder.serve(upstream, NO_ENV, process.execPath, '-e', slow);
+  const passes = `location /slow { proxy_pass http://127.0.0.1:${upstream}; }`;
+  const places = `location / { return 200 "ok"; } location /missing { return 404; } ${passes}`;
   const server = `server { listen 127.0.0.1:${port}; ${places} }`;
   const http = `http { access_log ${log}; ${server} }`;
   writeFileSync(config, `daemon off; pid ${folder.path}/nginx.pid; error_log /dev/null; events {} ${http}\n`);
   await folder.serve(port, NO_ENV, 'nginx', '-c', config, '-p', folder.path);
+  let measured = '';
   const file = await folder.recorded('nginx', () => {
     run('wrk', '-t', '1', '-c', '4', '-d', '1s', `http://127.0.0.1:${port}/a`);
     for (let i = 0; i < 3; i++) run('curl', '-s', `http://127.0.0.1:${port}/missing/${i}`);
+    const times = ['-w', '\\n%{time_pretransfer} %{time_total}\\n'];
+    measured = run('curl', '-s', ...times, `http://127.0.0.1:${port}/slow/[1-25]`);
   });
   const logged = readFileSync(log, 'utf8').split('\n');
   const rows = rowsOf(file, 'drill.req.protocol=http and drill.req.role=server and drill.req.answered=true');
@@ -236,6 +294,12 @@ test('nginx: paths and statuses are those of the access log', {
   assert.ok(Math.abs(calls(rows, 'GET /a') - expected) <= 4, `${calls(rows, 'GET /a')} of ${expected}`);
   assert.equal(calls(rows, 'GET /missing/:id'), 3);
   assert.equal(rows.get('GET /missing/:id')?.ERRORS, 3);
+  assertCounted(file, 'http');
+  const latencies = [...measured.matchAll(/^([\d.]+) ([\d.]+)$/gm)].map(
+    ([, from, to]) => (Number(to) - Number(from)) * 1e9,
+  );
+  const asked = rowsOf(file, 'drill.req.role=client and proc.name=curl');
+  assertLatencies(asked.get('GET /slow/:id'), latencies);
 });
 
 const rabbit = run('sh', '-c', 'ls /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server 2>/dev/null | tail -n 1').trim();

@@ -22,7 +22,8 @@ test('statements that differ by values only are the same', () => {
     ['select  *\nfrom t -- why\nwhere a=$1', 'select * from t where a=?'],
     ['select a from t where id in (1, 2, 3)', 'select a from t where id in (?, …)'],
     ["insert into t values (1,'a'),(2,'b')", 'insert into t values (?, …), …'],
-    ['select "a1", t2.c from t2 where x > -1.5e3;', 'select "a1", t2.c from t2 where x > -?'],
+    ['select "a1", t2.c from t2 where x > -1.5e3;', 'select "a1", t2.c from t2 where x > ?'],
+    ['update t set a = a + -5, b = b - 5 where c in (-1, +2)', 'update t set a = a + ?, b = b - ? where c in (?, …)'],
     ["select 'cut off", 'select ?'],
     ['/* id 7 */ begin', 'begin'],
   ];
