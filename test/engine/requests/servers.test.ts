@@ -68,7 +68,7 @@ test('redis: both sides have every command that the server counted', {
     [...statistics.matchAll(/cmdstat_(\w+):calls=(\d+)/g)].map(([, name = '', count]) => [name, Number(count)]),
   );
   for (const role of ROLES) {
-    const rows = rowsOf(file, `drill.req.protocol=redis and drill.req.role=${role}`);
+    const rows = rowsOf(file, `drill.req.protocol=redis and drill.req.role=${role} and fd.sport=${port}`);
     assert.equal(callsOf(rows, 'PING'), counted.get('ping'), `${role} ping`);
     for (const method of ['set', 'get', 'incr', 'lpush'])
       assert.equal(callsOf(rows, `${method.toUpperCase()} `), counted.get(method), `${role} ${method}`);
@@ -80,7 +80,7 @@ test('redis: both sides have every command that the server counted', {
     .split(',')
     .slice(4)
     .map((text) => Number(text.replaceAll('"', '')) * NS_PER_MS);
-  const slept = rowsOf(file, 'drill.req.method startswith DEBUG and drill.req.role=client');
+  const slept = rowsOf(file, `drill.req.method startswith DEBUG and drill.req.role=client and fd.sport=${port}`);
   const [row] = [...slept.values()];
   assert.equal(row?.CALLS, 50);
   near(row?.P50 ?? 0, p50, 'p50');
