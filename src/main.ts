@@ -34,6 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options.version) return say(`sysdrill ${packageVersion()}`);
   const problem = options.list === undefined ? writingProblem(options) : undefined;
   if (problem !== undefined) return complain(problem, EXIT.USAGE);
+  if (options.read.length === 0 && options.list === undefined) raisePriority();
   if (printsRules(options)) return printsAlerts(options);
   return isText(options) ? printsText(options) : showsTerminal(options);
 }
@@ -99,7 +100,6 @@ async function printsAlerts(options: Options): Promise<number> {
 async function showsTerminal(options: Options): Promise<number> {
   const { NO_SCREEN, openScreen } = await import('./ui/opening-screen.js');
   const isLive = options.read.length === 0;
-  if (isLive) raisePriority();
   const waitingFor = isLive ? 'loading the probe, reading /proc' : `opening ${options.read.join(', ')}`;
   // A pipe that nobody writes to is waited for on the terminal as it was, where Ctrl-C ends it.
   const opening = options.read.some(isPipe) ? NO_SCREEN : openScreen(waitingFor, options.ascii);

@@ -22,6 +22,9 @@ const printedName = (call: ProbeCall) => PRINTED_NAMES[call.name] ?? call.name;
 const FLAGS = new Map<number, readonly string[]>(EVENT_ROWS.map(([id, , , , flags]) => [id, flags.split(' ')]));
 const flagsOf = (type: number) => FLAGS.get(type) ?? [];
 
+/** Parameters after those of the event, which readers pass over. */
+const ADDED = new Map([['epoll_wait', 1]]);
+
 suite('the table of calls', () => {
   const calls = probeCalls();
 
@@ -43,7 +46,8 @@ suite('the table of calls', () => {
 
   test('sends all parameters of the enter event, and as many of the exit event as there are', () => {
     for (const call of calls) {
-      assert.equal(call.enterParams, paramsOf(call.enter).length, `${call.name} enter`);
+      const known = call.enterParams - (ADDED.get(call.name) ?? 0);
+      assert.equal(known, paramsOf(call.enter).length, `${call.name} enter`);
       assert.ok(call.exitParams <= paramsOf(call.exit).length, `${call.name} exit`);
       // What the exit event leaves out, readers take from the enter event.
       assert.ok(call.exitParams + call.enterParams >= paramsOf(call.exit).length - 2, call.name);
