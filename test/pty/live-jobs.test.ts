@@ -84,8 +84,8 @@ const JOBS: readonly Job[] = [
       trouble.shell('jobs-eater', 'while :; do [ -e /nonexistent/eaten ]; done');
       return [
         ['/', /^ Find$/m],
-        [' jobs-eater', /^▌ *\d+ .*jobs-eater/m],
-        ['Enter', /^▌ *\d+ .*jobs-eater/m],
+        [' jobs-eater', /^▌.*jobs-eater/m],
+        ['Enter', /^▌.*jobs-eater/m],
         ['F6', /^ Dig[\s\S]*\/nonexistent\/eaten/m],
       ];
     },
