@@ -28,6 +28,8 @@ import { MAIN } from '../../../fixtures/program-file.js';
 
 const USER = 54_321;
 const GROUP = 54_322;
+/** In the group. What it reads of the service is its own, so it is not USER: who is could read its memory. */
+const MEMBER = 54_323;
 /** Prints what comes through a socket, without us in between. */
 const DUMP = "require('node:net').connect(process.argv[1]).on('error', () => {}).pipe(process.stdout)";
 
@@ -37,13 +39,8 @@ function whyNot(): string | undefined {
 }
 
 function as(group: number): string[] {
-  return [
-    '--reuid',
-    String(USER),
-    '--regid',
-    String(USER),
-    ...(group === USER ? ['--clear-groups'] : ['--groups', String(group)]),
-  ];
+  const user = String(group === USER ? USER : MEMBER);
+  return ['--reuid', user, '--regid', user, ...(group === USER ? ['--clear-groups'] : ['--groups', String(group)])];
 }
 
 class Output {
