@@ -26,14 +26,14 @@ import { heldWindow } from './window.js';
 
 const NS_PER_HUNDREDTH = 1e7;
 
-/** What is known of one group; times in hundredths of a second. */
+/** What is known of one group; times in hundredths of a second, but for slices. */
 interface GroupTime {
   user: number;
   system: number;
   samples: number;
   /** A sample of a thread that nobody knows the earlier one of. */
   isUnknown: boolean;
-  /** By scheduler switches. */
+  /** By scheduler switches, in ns: whole numbers, so their sum is the same in any order. */
   slices: number;
 }
 
@@ -174,7 +174,7 @@ export class CpuTally {
       const group = groups[k] ?? NO_CODE;
       if (group === NO_CODE) continue;
       if (this.#groups[group] === undefined) this.#meet(chunk, cells.first[k] as number, group);
-      this.#of(group).slices += ns / NS_PER_HUNDREDTH;
+      this.#of(group).slices += ns;
     }
   }
 
@@ -239,7 +239,7 @@ export class CpuTally {
     const inside = Math.min(end, this.#held.to) - Math.max(end - ns, this.#held.from);
     if (!(inside > 0)) return;
     if (this.#groups[group] === undefined) this.#meet(chunk, i, group);
-    this.#of(group).slices += inside / NS_PER_HUNDREDTH;
+    this.#of(group).slices += inside;
   }
 
   #of(group: number): GroupTime {
@@ -273,7 +273,7 @@ export class CpuTally {
     const { hostSamples, machine } = this.#capture.state;
     if (source === 'switches') {
       const hasCores = this.#capture.store.maxCpu + 1 >= (machine?.cpus ?? 1);
-      return hasCores ? (this.#groups[group]?.slices ?? 0) / seconds : Number.NaN;
+      return hasCores ? (this.#groups[group]?.slices ?? 0) / NS_PER_HUNDREDTH / seconds : Number.NaN;
     }
     return hostSamples.busyShare(Number(this.#options.key.values[group]), from, to);
   }
@@ -291,6 +291,7 @@ export class CpuTally {
 /** Switches do not say what the thread did with the CPU: where there are samples, they say the shares. */
 function ofSlices(part: Exclude<CpuPart, 'core'>, time: GroupTime | undefined): number {
   if (time === undefined) return part === 'total' ? 0 : Number.NaN;
-  const { user, system, slices } = time;
+  const { user, system } = time;
+  const slices = time.slices / NS_PER_HUNDREDTH;
   return part === 'total' ? slices : (slices * time[part]) / (user + system);
 }

@@ -46,13 +46,6 @@ function json(value: unknown): string {
   return JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
 }
 
-/** Digits that agree: chunks in memory are added up by cells, and fractions of CPU in another order. */
-const DIGITS = 12;
-
-function cellOf(value: unknown): unknown {
-  return typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(DIGITS) : value;
-}
-
 /** Every cell of a view's table. */
 function tableOf(capture: Capture, id: string, user: string): readonly string[] {
   const view = VIEWS.find((v) => v.id === id) ?? assert.fail(id);
@@ -66,7 +59,7 @@ function tableOf(capture: Capture, id: string, user: string): readonly string[] 
   });
   const source = tableSource(data, kinship(capture, EVERYTHING));
   return Array.from({ length: source.length }, (_, row) =>
-    json([source.keyValue(row), source.firstEvent(row), view.columns.map((_, c) => cellOf(source.cell(row, c)))]),
+    json([source.keyValue(row), source.firstEvent(row), view.columns.map((_, c) => source.cell(row, c))]),
   );
 }
 
