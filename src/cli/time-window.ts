@@ -2,7 +2,7 @@
 // --from and --to: `+1.5s` or `1.5s` counts from the start, `-30s` from the end, `10:41:07.5` is a time of the day of the capture's
 // start, `2026-11-23T10:41:07` a date and time; both in the local time zone unless they end in Z.
 
-import type { Capture } from '../engine/ingest/capture.js';
+import { type Capture, INVERSION } from '../engine/ingest/capture.js';
 import type { TimeWindow } from '../engine/protocol/protocol.js';
 import { parseDuration } from '../engine/protocol/quantity.js';
 import { failure, ok, type Result } from '../engine/result.js';
@@ -34,14 +34,11 @@ export function windowOf(
   return ok({ from, to: Math.min(to, Math.max(from, span.from) + options.seconds * 1e9) });
 }
 
-/** CPUs are merged with inversions of milliseconds; a second after the window's end nothing of it comes any more. */
-const INVERSION = 1e9;
-
 /** Whether the last event read is past the window: the rest of a file need not be read. */
 export function isPast({ store, newest }: Capture, { to }: TimeWindow): boolean {
   const last = store.chunks[store.chunks.length - 1];
-  // Without rows that are held, the last event says it.
-  return (last?.minTime ?? newest) > to + INVERSION;
+  // A chunk without shown rows, as it begins with the state of the machine, has no time: the last event says it.
+  return (last !== undefined && Number.isFinite(last.minTime) ? last.minTime : newest) > to + INVERSION;
 }
 
 /**

@@ -71,6 +71,13 @@ suite('text of the running system', { skip }, () => {
     for (const line of lines) assert.equal(JSON.parse(line)['proc.name'], 'count');
   });
 
+  test('-p -M: to the end of the seconds', async () => {
+    const run = start('-p', '%evt.reltime', '-M', '3');
+    assert.equal(await working(run.ended), 0, run.errors());
+    const last = Number(run.text().trim().split('\n').at(-1));
+    assert.ok(last > 2e9, `the last event is ${last} ns after the first`);
+  });
+
   test('a reader that goes away ends it', async () => {
     const run = start('-p', '%evt.num');
     await run.says(/\d/);

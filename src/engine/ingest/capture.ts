@@ -41,8 +41,8 @@ const KEPT_ENTER = Uint8Array.from(EVENT_TYPES, (t) =>
 );
 /** Exits of calls that make a thread: the new one returns 0 from them. */
 const MAKES_THREAD = Uint8Array.from(EVENT_TYPES, (t) => (/^(clone3?|v?fork)(_\d+)?_x$/.test(t.key) ? 1 : 0));
-/** ns after a window's end until which CPUs may still deliver events of it. */
-const INVERSION = 1e9;
+/** ns after a window's end until which events of it may still come: CPUs are merged with inversions of milliseconds. */
+export const INVERSION = 1e9;
 /** Header time of events that have none. */
 const NO_TIME = 0xffffffff;
 
