@@ -3,6 +3,7 @@
 
 import type { EchoBlock } from '../../engine/protocol/protocol.js';
 import type { Canvas } from '../paint/canvas.js';
+import { paintCursorRow } from '../paint/cursor-row.js';
 import type { Style } from '../paint/style.js';
 import type { Theme } from '../theme/theme.js';
 import type { EchoLine, EchoRole } from './echo-lines.js';
@@ -28,15 +29,7 @@ export function paintEchoLine(canvas: Canvas, y: number, line: EchoLine, look: E
   }
   if (look.needle !== '' && line.kind === 'data')
     canvas.part(3, y, canvas.width - 4, 1).markText(0, look.needle, theme.match);
-  if (look.isCursor) paintCursor(canvas, y);
-}
-
-function paintCursor(canvas: Canvas, y: number): void {
-  const { theme } = canvas;
-  const { fg, bg, attrs } = theme.cursorRow;
-  canvas.restyle(0, y, canvas.width - 1, theme.depth === 'mono' ? { attrs } : { bg });
-  canvas.text(0, y, theme.glyphs.selected, { ...theme.accent, bg });
-  if (theme.depth === '16') canvas.restyle(1, y, canvas.width - 2, { fg });
+  if (look.isCursor) paintCursorRow(canvas, y);
 }
 
 function roleStyle(role: EchoRole, theme: Theme): Style {

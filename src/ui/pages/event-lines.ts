@@ -3,6 +3,7 @@
 
 import type { EventLine } from '../../engine/protocol/protocol.js';
 import type { Canvas } from '../paint/canvas.js';
+import { paintCursorRow } from '../paint/cursor-row.js';
 import { type EventColumns, eventLineWidth, NARROWEST, paintEventLine, widenColumns } from './event-line-painter.js';
 import type { EventList } from './event-list.js';
 
@@ -28,7 +29,7 @@ export class EventLines {
       this.#paintLine(canvas, y, list.at(list.top + y));
       // The line is padded into columns, so what is marked is what the screen shows of it.
       if (needle !== '') canvas.markText(y, needle, canvas.theme.match);
-      if (list.top + y === list.cursor) paintCursor(canvas, y);
+      if (list.top + y === list.cursor) paintCursorRow(canvas, y);
     }
   }
 
@@ -48,12 +49,4 @@ export class EventLines {
     this.#skip = skip;
     return undefined;
   }
-}
-
-function paintCursor(canvas: Canvas, y: number): void {
-  const { theme } = canvas;
-  const { fg, bg, attrs } = theme.cursorRow;
-  canvas.restyle(0, y, canvas.width - 1, theme.depth === 'mono' ? { attrs } : { bg });
-  canvas.text(0, y, theme.glyphs.selected, { ...theme.accent, bg });
-  if (theme.depth === '16') canvas.restyle(1, y, canvas.width - 2, { fg });
 }
