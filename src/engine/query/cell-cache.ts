@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cells of packed chunks in memory, made while the capture is read, or when somebody asks first. A chunk that is packed does not change any more.
+// The cells of packed chunks in memory, made while the capture is read, or when somebody asks first. A chunk that is
+// packed does not change any more.
 
 import type { Capture } from '../ingest/capture.js';
 import type { PackedChunk } from '../store/packed-chunk.js';

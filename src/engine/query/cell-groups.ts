@@ -12,7 +12,7 @@ import { type Grouping, NO_CODE } from './grouping.js';
 import { isSilent, type NumberSource } from './number-source.js';
 import type { RowTest } from './row-predicate.js';
 import { type Extent, fdMeaning, kindAnswers } from './snapshot-groups.js';
-import { Says, SnapshotTest } from './snapshot-predicate.js';
+import { Says, type SnapshotTest, testsByCell } from './snapshot-predicate.js';
 
 /** Numbers that cells add up. */
 const ADDED: ReadonlySet<GateValue> = new Set(['one', 'call', 'bytes', 'failure', 'latency']);
@@ -38,8 +38,8 @@ export function cellGroups(
   scratch: GroupScratch,
 ): CellGroups | undefined {
   if (grouping?.isByCell !== true) return undefined;
-  const ofCells = tests.filter((test) => test instanceof SnapshotTest && test.isByCell);
-  return ofCells.length < tests.length ? undefined : new CellGroups(grouping, ofCells as SnapshotTest[], scratch);
+  const ofCells = testsByCell(tests);
+  return ofCells === undefined ? undefined : new CellGroups(grouping, ofCells, scratch);
 }
 
 export class CellGroups {

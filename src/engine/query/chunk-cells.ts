@@ -35,7 +35,7 @@ export interface ChunkCells {
   readonly most: Readonly<Record<CellMetric, Uint32Array>>;
 }
 
-/** What cells are told apart by, from the capture's dictionaries. */
+/** What makes two rows belong to different cells, from the capture's dictionaries. */
 export interface CellSource {
   readonly versions: Readonly<Record<CellMetric | 'info', Numbers>>;
   readonly fdTypes: Uint8Array;
@@ -43,7 +43,8 @@ export interface CellSource {
 
 type IdColumns = Readonly<Record<'version' | 'kind' | 'fd', Codes>>;
 
-interface Numbers {
+/** Numbers by version. */
+export interface Numbers {
   at(i: number): number;
 }
 
@@ -228,7 +229,8 @@ function withRoom(places: Int32Array, count: number): Int32Array<ArrayBuffer> {
   return bigger;
 }
 
-function shownStatuses(statuses: Uint32Array): Uint8Array {
+/** By local number of a status: 1 where rows with it are shown, 0 where they are kept for the state alone. */
+export function shownStatuses(statuses: Uint32Array): Uint8Array {
   return Uint8Array.from(statuses, (status) => ((status & RowFlag.STATE_ONLY) === 0 ? 1 : 0));
 }
 

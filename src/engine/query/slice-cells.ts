@@ -2,8 +2,8 @@
 // What a packed chunk says of CPU time: how long its threads ran by its switches, and which of its rows are samples.
 
 import { type EventKinds, Trait } from '../event/event-kinds.js';
-import { RowFlag } from '../store/event-store.js';
 import type { PackedChunk } from '../store/packed-chunk.js';
+import { type Numbers, shownStatuses } from './chunk-cells.js';
 
 export interface SliceCells {
   readonly samples: Uint16Array;
@@ -28,10 +28,6 @@ interface Span {
   readonly to: number;
 }
 
-interface Numbers {
-  at(i: number): number;
-}
-
 export function sliceCells(packed: PackedChunk, kinds: EventKinds, infoOf: Numbers): SliceCells {
   const rows = rowsWith(packed, kinds, Trait.SWITCH);
   const slices = new SliceSums(packed, infoOf);
@@ -44,7 +40,7 @@ function rowsWith(packed: PackedChunk, { traits }: EventKinds, trait: number): U
   const { head } = packed;
   const wanted = Uint8Array.from(head.kinds, (kind) => (((traits[kind] as number) & trait) === 0 ? 0 : 1));
   if (!wanted.includes(1)) return new Uint16Array(0);
-  const shown = Uint8Array.from(head.statuses, (status) => ((status & RowFlag.STATE_ONLY) === 0 ? 1 : 0));
+  const shown = shownStatuses(head.statuses);
   const [kind, status] = [packed.codes('kind'), packed.codes('status')];
   const rows = new Uint16Array(packed.count);
   let n = 0;

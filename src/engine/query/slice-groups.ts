@@ -10,7 +10,7 @@ import type { KeyCoder } from './key-coder.js';
 import type { QueryCache } from './query-cache.js';
 import type { RowTest } from './row-predicate.js';
 import { liesWithin, type SliceCells } from './slice-cells.js';
-import { Says, SnapshotTest } from './snapshot-predicate.js';
+import { Says, type SnapshotTest, testsByCell } from './snapshot-predicate.js';
 
 /** `tests`: those about threads. Undefined where rows have to be looked at. */
 export function sliceGroups(
@@ -22,10 +22,8 @@ export function sliceGroups(
   // Slices are of threads: what others answer is not asked.
   const grouping = key.bySnapshot(true, true);
   if (grouping?.column !== 'version' || !grouping.isByCell) return undefined;
-  const ofCells = tests.filter((test) => test instanceof SnapshotTest && test.isByCell);
-  return ofCells.length < tests.length
-    ? undefined
-    : new SliceGroups(capture, grouping, ofCells as SnapshotTest[], cache);
+  const ofCells = testsByCell(tests);
+  return ofCells === undefined ? undefined : new SliceGroups(capture, grouping, ofCells, cache);
 }
 
 export class SliceGroups {

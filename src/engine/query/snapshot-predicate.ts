@@ -156,6 +156,12 @@ function idAt(chunk: Chunk, column: SnapshotColumn, i: number): number {
   return column === 'version' ? chunk.versionAt(i) : chunk.fdAt(i);
 }
 
+/** The tests, where cells answer all of them (chunk-cells.ts); undefined where rows have to be looked at. */
+export function testsByCell(tests: readonly RowTest[]): readonly SnapshotTest[] | undefined {
+  const answered = tests.filter((test): test is SnapshotTest => test instanceof SnapshotTest && test.isByCell);
+  return answered.length < tests.length ? undefined : answered;
+}
+
 /** What other questions about the same snapshot say, made into one. Only what they have learned is looked at again. */
 abstract class CombinedTest extends SnapshotTest {
   readonly column: SnapshotColumn;

@@ -7,7 +7,7 @@ import { constants, gunzipSync } from 'node:zlib';
 import { Block, isEventBlock } from './block-types.js';
 import { EventCursor, EventDamage } from './event-cursor.js';
 
-/** ns since the epoch. Undefined: not to be had without reading, or there is no event. */
+/** ns since the epoch. Undefined where only reading the file would say it, or there is no event. */
 export interface FileSpan {
   readonly from: bigint | undefined;
   readonly to: bigint | undefined;
