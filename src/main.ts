@@ -14,8 +14,8 @@ import { recordingProblem } from './cli/live-command.js';
 import { type Options, parseOptions } from './cli/options.js';
 import { isPipe } from './cli/waiting-note.js';
 import { ok, type Result } from './engine/result.js';
+import { raisePriority } from './priority.js';
 import { packageVersion } from './program-files.js';
-import { raisePriority } from './ui/terminal/priority.js';
 
 const EXIT = { DONE: 0, FAILED: 1, USAGE: 2 } as const;
 const GIB = 1 << 30;

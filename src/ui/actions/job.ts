@@ -4,8 +4,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { usualPriority } from '../../priority.js';
 import type { Environment } from '../terminal/capability.js';
-import { usualPriority } from '../terminal/priority.js';
 
 /** All jobs of a session, so that none outlives it. */
 export class Jobs {

@@ -3,8 +3,8 @@
 // back with everything as it was.
 
 import { spawn } from 'node:child_process';
+import { usualPriority } from '../../priority.js';
 import type { LentTerminal, Ui } from '../page.js';
-import { usualPriority } from '../terminal/priority.js';
 import { childEnvironment, endText } from './job.js';
 import { shellLine } from './shell-quote.js';
 

@@ -8,7 +8,7 @@ import { getPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { suite, test } from 'node:test';
 
-const MODULE = new URL('../../../src/ui/terminal/priority.js', import.meta.url).href;
+const MODULE = new URL('../src/priority.js', import.meta.url).href;
 const AUTOGROUP = '/proc/self/autogroup';
 
 const SCRIPT = `

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The interface's turn on a machine whose cores are all busy: first among those who want one (docs/adr/0045). Linux gives
-// each session a share of its own where it groups them (autogroup), and there the nice value of a thread counts only
-// inside its session; so both are raised.
+// The turn of who watches a machine whose cores are all busy: first among those who want one (docs/adr/0045). The program
+// takes it before anything heavy is loaded; the interface gives it back for the commands that it starts. Linux gives each
+// session a share of its own where it groups them (autogroup), and there the nice value of a thread counts only inside its
+// session; so both are raised.
 
 import { openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
