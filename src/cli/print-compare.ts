@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // --compare and --compare-with: a view of two spans of one source, or of two captures, row by row.
 
-import type { Comparison } from '../engine/protocol/protocol.js';
+import type { Comparison } from '../engine/protocol/comparison.js';
 import { compareTables } from '../engine/query/compare.js';
 import { failure, ok, type Result } from '../engine/result.js';
 import type { View } from '../views/view.js';

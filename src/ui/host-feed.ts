@@ -2,7 +2,8 @@
 // Keeps the machine's meters up to date. A newer request overtakes an older one in the engine.
 
 import type { RemoteCalls } from '../engine/protocol/engine-calls.js';
-import type { HostMeters, TimeWindow } from '../engine/protocol/protocol.js';
+import type { HostMeters } from '../engine/protocol/host-meters.js';
+import type { TimeWindow } from '../engine/protocol/protocol.js';
 
 export class HostFeed {
   readonly #client: Pick<RemoteCalls, 'hostMeters'>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One whole frame: header, timeline, title, the page, messages and footer around it, overlays on top.
 
-import type { HostMeters } from '../engine/protocol/protocol.js';
+import type { HostMeters } from '../engine/protocol/host-meters.js';
 import { type Message, paintFooter, paintMessage } from './chrome/footer.js';
 import { type HeaderState, paintHeader } from './chrome/header.js';
 import { hostLines, paintHost } from './chrome/host-lines.js';

@@ -4,11 +4,12 @@
 
 import { BehaviorSubject, type Observable, Subject } from 'rxjs';
 import type { AlertList, AlertScene, RuleLoad } from '../../src/engine/protocol/alerts.js';
+import type { Comparison } from '../../src/engine/protocol/comparison.js';
 import type { EngineClient } from '../../src/engine/protocol/engine-calls.js';
+import type { HostMeters } from '../../src/engine/protocol/host-meters.js';
 import type {
   Answer,
   ColumnInfo,
-  Comparison,
   EchoBlocks,
   EngineStatus,
   EventDetails,
@@ -16,7 +17,6 @@ import type {
   EventLines,
   EventsRequest,
   FieldSummary,
-  HostMeters,
   Overview,
   SavedCapture,
   SaveRequest,

@@ -4,17 +4,16 @@
 
 import type { Observable } from 'rxjs';
 import type { AlertList, AlertScene, AlertsRequest, RuleLoad } from './alerts.js';
+import type { CompareRequest, Comparison } from './comparison.js';
+import type { HostMeters } from './host-meters.js';
 import type {
   Answer,
-  CompareRequest,
-  Comparison,
   EchoBlocks,
   EngineStatus,
   EventDetails,
   EventLines,
   EventsRequest,
   FieldSummary,
-  HostMeters,
   Overview,
   SavedCapture,
   SaveRequest,

@@ -248,59 +248,6 @@ export interface EngineStatus {
   readonly alerts?: AlertStatus;
 }
 
-/** Percent of the time of one CPU; the rest it was idle. Undefined where it is unknown. */
-export interface CpuShares {
-  readonly cpu: number;
-  readonly user: number | undefined;
-  readonly system: number | undefined;
-  readonly waiting: number | undefined;
-  readonly stolen: number | undefined;
-}
-
-type Figure = number | undefined;
-
-/** The machine as a whole: shares and rates over a window, levels as of its end. Bytes, bytes per second, percent. */
-export interface HostMeters {
-  /** Of the last sample, ns since the first event. */
-  readonly time: number;
-  readonly cpus: readonly CpuShares[];
-  /** Of 1, 5 and 15 minutes. */
-  readonly load: readonly Figure[];
-  readonly memory: { readonly total: Figure; readonly available: Figure; readonly cached: Figure };
-  readonly swap: { readonly total: Figure; readonly free: Figure };
-  readonly disk: { readonly read: Figure; readonly written: Figure };
-  readonly net: { readonly received: Figure; readonly sent: Figure };
-  /** Share of the time in which something waited (PSI). */
-  readonly stall: { readonly cpu: Figure; readonly memory: Figure; readonly io: Figure };
-}
-
-export type RowChange = 'new' | 'gone' | 'changed' | 'same';
-
-/** One row of two tables: how it changed, its number in A, in B, and the difference; then its names. */
-export interface ComparedRow {
-  readonly key: string;
-  /** Of the rows that it stands for, in B, or in A where it is gone: values of the key field. */
-  readonly keyValues: readonly CellValue[];
-  readonly change: RowChange;
-  readonly cells: readonly CellValue[];
-}
-
-/** What changed most first. */
-export interface Comparison {
-  readonly columns: readonly ColumnInfo[];
-  /** Field that leads into a row; undefined where nothing does. */
-  readonly keyField: string | undefined;
-  readonly rows: readonly ComparedRow[];
-}
-
-/** Two spans of what is held, in the view and the selection of a table. */
-export interface CompareRequest extends Pick<TableRequest, 'view' | 'filter' | 'containers'> {
-  readonly a: TimeWindow;
-  readonly b: TimeWindow;
-  /** Index of the column that is compared. */
-  readonly measure: number;
-}
-
 /** Event counts over the span, for the timeline strip: one number per cell. */
 export interface Timeline {
   readonly span: TimeWindow;

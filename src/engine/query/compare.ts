@@ -3,7 +3,8 @@
 // first. Rows are matched by what they are. Numbers that name processes and threads mean nothing elsewhere: such rows are
 // matched by their texts, which are user and command, and several that have the same are added up (ADR 30).
 
-import type { CellValue, ColumnInfo, ComparedRow, Comparison, RowChange } from '../protocol/protocol.js';
+import type { ComparedRow, Comparison, RowChange } from '../protocol/comparison.js';
+import type { CellValue, ColumnInfo } from '../protocol/protocol.js';
 import type { Table } from './table.js';
 
 /** Keys that another run of the same program does not have. */

@@ -2,7 +2,8 @@
 // The machine over a window of time: counters of two samples → shares and rates; levels as of the window's end.
 
 import type { Capture } from '../ingest/capture.js';
-import type { CpuShares, HostMeters, TimeWindow } from '../protocol/protocol.js';
+import type { CpuShares, HostMeters } from '../protocol/host-meters.js';
+import type { TimeWindow } from '../protocol/protocol.js';
 import type { HostSample } from '../state/host-samples.js';
 import { fixedWindow, heldWindow } from './window.js';
 

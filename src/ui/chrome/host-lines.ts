@@ -2,7 +2,7 @@
 // The machine at a glance, in one or two lines under the timeline: what each CPU does, memory, swap, load, disks, network,
 // and what waits. Of captures that hold these figures, at the end of the window that the screen shows.
 
-import type { CpuShares, HostMeters } from '../../engine/protocol/protocol.js';
+import type { CpuShares, HostMeters } from '../../engine/protocol/host-meters.js';
 import { formatBytes } from '../format.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Style } from '../paint/style.js';

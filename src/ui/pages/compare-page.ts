@@ -2,7 +2,8 @@
 // Compare (C): the table of the window on the screen beside that of the same time before it, by the column that the table
 // is sorted by; or the times around the marks A and B. What is new, gone or changed most comes first.
 
-import type { Comparison, SnapshotRow, TimeWindow } from '../../engine/protocol/protocol.js';
+import type { Comparison } from '../../engine/protocol/comparison.js';
+import type { SnapshotRow, TimeWindow } from '../../engine/protocol/protocol.js';
 import type { View } from '../../views/view.js';
 import { anyTermText } from '../filter-terms.js';
 import { maxSkip } from '../grid/column-layout.js';

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CpuShares, HostMeters } from '../../../src/engine/protocol/protocol.js';
+import type { CpuShares, HostMeters } from '../../../src/engine/protocol/host-meters.js';
 import { CellMeter } from '../../../src/ui/cell-width.js';
 import { hostLines, paintHost } from '../../../src/ui/chrome/host-lines.js';
 import { Canvas } from '../../../src/ui/paint/canvas.js';
