@@ -49,7 +49,7 @@ test('redis: both sides have every command that the server counted', {
 }, async () => {
   const port = await freePort();
   const at = ['-p', String(port)];
-  await folder.serve(
+  const tid = await folder.serve(
     port,
     NO_ENV,
     'redis-server',
@@ -80,6 +80,7 @@ test('redis: both sides have every command that the server counted', {
       assert.equal(callsOf(rows, `${method.toUpperCase()} `), counted.get(method), `${role} ${method}`);
     assert.equal(rows.get('LPUSH key:__rand_int__')?.ERRORS, 1);
   }
+  assertCounted(file, 'redis', { tid, port });
   const NS_PER_MS = 1e6;
   const [p50 = 0, , p99 = 0] = (measured.match(/^"DEBUG.*$/m)?.[0] ?? '')
     .split(',')
